@@ -1,0 +1,57 @@
+//! The command line: one file a command, exit status 0 done, 1 findings, 2 could not run.
+
+pub mod output;
+
+use clap::{Parser, Subcommand};
+use output::Output;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Tables about territorial economic-cooperation clusters (PTCE) as a knowledge graph.
+#[derive(Debug, Parser)]
+#[command(name = "ptce", version, max_term_width = 100)]
+struct Arguments {
+    /// The folder of the publication; without it, the one compiled into the program
+    #[arg(long, global = true, value_name = "DIR")]
+    publication: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+/// What a command that ran has to say with its exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All was done: exit status 0.
+    Done,
+    /// The command ran and found something to mend: exit status 1.
+    Findings,
+}
+
+/// Why a command could not run: exit status 2, after its diagnostics were shown.
+#[derive(Debug)]
+pub struct Failure;
+
+/// Reads the command line, runs the command, answers with the exit status.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match run(arguments) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(Failure) => ExitCode::from(2),
+    }
+}
+
+fn run(arguments: Arguments) -> Result<Outcome, Failure> {
+    match arguments.command {}
+}

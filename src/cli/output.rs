@@ -1,0 +1,53 @@
+//! What every command shares: how diagnostics are shown, whether to be quiet, whether to use colour.
+
+use crate::diag::render::{self, Format};
+use crate::diag::{Diagnostic, Diagnostics};
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// How a command speaks. Answers go to standard output, diagnostics and progress to standard error.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Output {
+    /// Say nothing but diagnostics
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// How diagnostics are written
+    #[arg(long, global = true, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: Format,
+}
+
+impl Output {
+    /// Shows diagnostics on standard error; a closed standard error is nobody's fault.
+    pub fn diagnostics<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) {
+        let mut out = io::stderr().lock();
+        let _ = render::write(&mut out, diagnostics, self.format, self.colour());
+    }
+
+    /// Shows diagnostics, then says that the command could not run.
+    pub fn fail(&self, diagnostics: impl Into<Diagnostics>) -> super::Failure {
+        self.diagnostics(diagnostics.into().iter());
+        super::Failure
+    }
+
+    /// Says one line of progress or summary on standard error, unless quiet.
+    pub fn say(&self, line: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr(), "{}", crate::text::visible(line));
+        }
+    }
+
+    /// Colour only on a terminal and only where NO_COLOR (https://no-color.org) is not set.
+    fn colour(&self) -> bool {
+        io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+    }
+}
+
+/// The result of writing an answer to standard output: a reader that has gone is success.
+///
+/// # Errors
+/// Any other failure to write.
+pub fn ignore_broken_pipe(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,12 @@
+//! `ptce` turns tables about territorial economic-cooperation clusters into a knowledge graph
+//! and publishes it.
+//!
+//! One way through, each arrow a module: tables ([`table`]) are checked and mapped to quads
+//! ([`mapping`]), gathered in a dataset with a version ([`graph`]), queried behind one narrow
+//! boundary ([`engine`]) and published over HTTP ([`serve`]). A [`publication`] is the folder
+//! that holds all of it; [`diag`] is how anything that is wrong is told.
+
+pub mod cli;
+pub mod diag;
+pub mod publication;
+pub mod text;

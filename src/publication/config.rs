@@ -1,0 +1,212 @@
+//! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
+
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::text::Bilingual;
+use serde::Deserialize;
+
+/// The settings of a publication.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The IRI that all identifiers of the publication start with; ends with `/`.
+    pub base: String,
+    /// The title.
+    pub title: Bilingual,
+    /// One or two sentences on what is in it.
+    pub description: Bilingual,
+    /// The day the facts describe, and their source.
+    pub situation: Situation,
+    /// The licence of the tables.
+    pub licence: Licence,
+    /// What is mapped to quads.
+    pub build: Build,
+    /// Settings of the endpoint.
+    #[serde(default)]
+    pub sparql: Sparql,
+    /// What stands on the home page.
+    #[serde(default)]
+    pub home: Home,
+}
+
+/// The day the facts describe, and their source.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Situation {
+    /// A date, `YYYY-MM-DD`.
+    pub date: String,
+    /// The document the facts were taken from.
+    pub source: String,
+    /// The SHA-256 of the text of that document, in hexadecimal, for `ptce check --source`.
+    pub source_sha256: Option<String>,
+}
+
+/// The licence of the tables.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Licence {
+    /// Its IRI.
+    pub iri: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What is mapped to quads.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Build {
+    /// The RML mappings, by path.
+    pub mappings: Vec<String>,
+    /// The RML mappings of tables that are kept from the public (`--restricted DIR`).
+    #[serde(default)]
+    pub restricted_mappings: Vec<String>,
+    /// RDF files that are published as they are.
+    #[serde(default)]
+    pub rdf: Vec<RdfFiles>,
+}
+
+/// RDF files and the named graph they go to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RdfFiles {
+    /// The named graph, as an IRI or relative to `base`.
+    pub graph: String,
+    /// Turtle files by path; one that ends with `/` is all the `.ttl` files below it.
+    pub files: Vec<String>,
+}
+
+/// Settings of the endpoint.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sparql {
+    /// What a query without FROM sees.
+    #[serde(default)]
+    pub default_graph: DefaultGraph,
+}
+
+/// What a query without FROM sees.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DefaultGraph {
+    /// The merge of the public named graphs, each triple once.
+    #[default]
+    Union,
+    /// The default graph of its own.
+    Own,
+}
+
+/// What stands on the home page.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Home {
+    /// Stored queries whose single answer is shown as a figure.
+    #[serde(default)]
+    pub figures: Vec<String>,
+}
+
+impl Config {
+    /// Reads the text of `ptce.toml`; `file` is its name in messages.
+    ///
+    /// # Errors
+    /// `P002` with the place of what is wrong.
+    pub fn parse(text: &str, file: &str) -> Result<Self, Diagnostics> {
+        let config: Self = toml::from_str(text).map_err(|error| {
+            let place = match error.span() {
+                Some(range) => Place::bytes(file, text, range),
+                None => Place::file(file),
+            };
+            Diagnostic::error("P002", error.message().to_owned()).at(place).help(
+                "voir docs/publication.md pour les réglages et leurs valeurs",
+                "see docs/publication.md for the settings and their values",
+            )
+        })?;
+        config.verify(text, file)?;
+        Ok(config)
+    }
+
+    /// The rules that types cannot say.
+    fn verify(&self, text: &str, file: &str) -> Result<(), Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut wrong = |value: &str, message: String, fr: &str, en: &str| {
+            let start = text.find(&format!("\"{value}\"")).map_or(0, |i| i + 1);
+            let place = Place::bytes(file, text, start..start + value.len());
+            found.push(Diagnostic::error("P002", message).at(place).help(fr, en));
+        };
+        if oxiri::Iri::parse(self.base.as_str()).is_err() || !self.base.ends_with('/') {
+            wrong(
+                &self.base,
+                format!("`base` must be an absolute IRI that ends with /, found `{}`", self.base),
+                "par exemple https://example.org/ma-publication/",
+                "for example https://example.org/my-publication/",
+            );
+        }
+        if oxiri::Iri::parse(self.licence.iri.as_str()).is_err() {
+            let message =
+                format!("`licence.iri` must be an absolute IRI, found `{}`", self.licence.iri);
+            wrong(
+                &self.licence.iri,
+                message,
+                "écrire l'adresse complète de la licence",
+                "write the full address of the licence",
+            );
+        }
+        if !is_date(&self.situation.date) {
+            let message = format!(
+                "`situation.date` must be a date YYYY-MM-DD, found `{}`",
+                self.situation.date
+            );
+            wrong(
+                &self.situation.date,
+                message,
+                "par exemple 2016-01-14",
+                "for example 2016-01-14",
+            );
+        }
+        found.into_result()
+    }
+
+    /// An IRI of the publication from its path below `base`; an absolute IRI stays as it is.
+    pub fn iri(&self, path: &str) -> String {
+        if oxiri::Iri::parse(path).is_ok() {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.base)
+        }
+    }
+}
+
+/// True for a calendar date `YYYY-MM-DD` (XSD 1.1 part 2, `date` without time zone).
+fn is_date(text: &str) -> bool {
+    use std::str::FromStr as _;
+    text.len() == 10 && oxsdatatypes::Date::from_str(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = include_str!("../../ptce.toml");
+
+    #[test]
+    fn the_bundled_settings_are_valid() {
+        let config = Config::parse(GOOD, "ptce.toml").expect("valid");
+        assert_eq!(config.iri("graph/ptce-2015"), "https://w3id.org/ptce/graph/ptce-2015");
+        assert_eq!(config.iri("urn:x:y"), "urn:x:y");
+    }
+
+    #[test]
+    fn an_unknown_setting_is_named_with_its_place() {
+        let text = GOOD.replace("[licence]", "[licence]\ncolour = 1");
+        let found = Config::parse(&text, "ptce.toml").expect_err("unknown key");
+        let first = found.iter().next().expect("one").clone();
+        assert!(first.message.contains("colour"), "{}", first.message);
+        assert!(first.place.is_some_and(|p| p.line > 10));
+    }
+
+    #[test]
+    fn a_wrong_date_and_base_are_both_told() {
+        let text = GOOD
+            .replace("\"2016-01-14\"", "\"2016-02-30\"")
+            .replace("https://w3id.org/ptce/", "w3id.org/ptce");
+        assert_eq!(Config::parse(&text, "p").expect_err("wrong").iter().count(), 2);
+    }
+}

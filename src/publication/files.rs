@@ -1,0 +1,174 @@
+//! The files of a publication by relative path, from a folder or from the program itself.
+//!
+//! Nothing outside the folder can be named: absolute paths, `..` and links that lead out are refused.
+
+use super::bundle;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// The largest file that is read whole (configuration, mappings, ontology, queries), in bytes.
+pub const WHOLE_FILE_LIMIT: u64 = 64 << 20;
+
+/// Where the files of a publication are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Files {
+    root: Option<PathBuf>,
+}
+
+impl Files {
+    /// The files compiled into the program.
+    pub fn bundled() -> Self {
+        Self { root: None }
+    }
+
+    /// The files of a folder.
+    pub fn folder(root: impl Into<PathBuf>) -> Self {
+        Self { root: Some(root.into()) }
+    }
+
+    /// The folder, or none for the bundled publication.
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
+    /// The path as a person would name it: with the folder in front where there is one.
+    pub fn display(&self, path: &str) -> String {
+        match &self.root {
+            Some(root) if root != Path::new(".") => root.join(path).display().to_string(),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// Opens a file for reading from its start.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, `PermissionDenied` when the path leads out of the folder,
+    /// `InvalidInput` when it is not a regular file.
+    pub fn open(&self, path: &str) -> io::Result<Box<dyn Read + Send>> {
+        match &self.root {
+            None => bundle::read(path)
+                .map(|bytes| Box::new(bytes) as Box<dyn Read + Send>)
+                .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file")),
+            Some(root) => Ok(Box::new(open_inside(root, path)?)),
+        }
+    }
+
+    /// The whole file.
+    ///
+    /// # Errors
+    /// As [`Files::open`], and `FileTooLarge` above [`WHOLE_FILE_LIMIT`].
+    pub fn read(&self, path: &str) -> io::Result<Cow<'static, [u8]>> {
+        if self.root.is_none() {
+            return bundle::read(path)
+                .map(Cow::Borrowed)
+                .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file"));
+        }
+        let mut bytes = Vec::new();
+        self.open(path)?.take(WHOLE_FILE_LIMIT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > WHOLE_FILE_LIMIT {
+            let limit = WHOLE_FILE_LIMIT >> 20;
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("larger than {limit} MiB"),
+            ));
+        }
+        Ok(Cow::Owned(bytes))
+    }
+
+    /// The whole file as text.
+    ///
+    /// # Errors
+    /// As [`Files::read`], and `InvalidData` when it is not UTF-8.
+    pub fn read_text(&self, path: &str) -> io::Result<String> {
+        String::from_utf8(self.read(path)?.into_owned())
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8 text"))
+    }
+
+    /// The paths of all files below a folder (given as `data/`, say) with the ending (`.csv`), sorted.
+    ///
+    /// # Errors
+    /// What the file system says; a folder that does not exist has no files.
+    pub fn list(&self, folder: &str, ending: &str) -> io::Result<Vec<String>> {
+        let mut paths = match &self.root {
+            None => bundle::paths(),
+            Some(root) => {
+                let mut paths = Vec::new();
+                walk(&root.join(folder), folder.trim_end_matches('/'), &mut paths, 0)?;
+                paths
+            }
+        };
+        paths.retain(|path| path.starts_with(folder) && path.ends_with(ending));
+        paths.sort();
+        Ok(paths)
+    }
+}
+
+/// How deep folders may stand in each other.
+const DEPTH_LIMIT: usize = 8;
+
+fn walk(folder: &Path, name: &str, paths: &mut Vec<String>, depth: usize) -> io::Result<()> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let path = format!("{name}/{}", entry.file_name().to_string_lossy());
+        if kind.is_dir() && depth < DEPTH_LIMIT {
+            walk(&entry.path(), &path, paths, depth + 1)?;
+        } else if kind.is_file() {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn open_inside(root: &Path, path: &str) -> io::Result<File> {
+    let refuse = |why: &str| io::Error::new(io::ErrorKind::PermissionDenied, why.to_owned());
+    let relative = Path::new(path);
+    if !relative.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir)) {
+        return Err(refuse("the path leads out of the publication"));
+    }
+    // The folder itself may be a link; what is below must not lead out of it.
+    let real = root.join(relative).canonicalize()?;
+    if !real.starts_with(root.canonicalize()?) {
+        return Err(refuse("the path leads out of the publication through a link"));
+    }
+    if !real.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    File::open(real)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_outside_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inside = folder.path().join("publication");
+        std::fs::create_dir(&inside).expect("a folder");
+        std::fs::write(folder.path().join("secret"), "s").expect("a file");
+        std::os::unix::fs::symlink("../secret", inside.join("link")).expect("a link");
+        let files = Files::folder(&inside);
+        for path in ["../secret", "/etc/hostname", "link", "a/../../secret"] {
+            let error = files.read(path).expect_err(path);
+            assert!(
+                matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::NotFound),
+                "{path}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_bundle_is_listed_in_order() {
+        let paths = Files::bundled().list("ontology/", ".ttl").expect("the bundle");
+        assert!(paths.contains(&"ontology/ptce.ttl".to_owned()), "{paths:?}");
+        assert!(paths.is_sorted());
+    }
+}

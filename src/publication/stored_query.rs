@@ -1,0 +1,199 @@
+//! Stored queries: one question a file, described by `#+ key: value` lines at its top.
+//!
+//! In: `queries/*.rq`. Out: name, titles, description, parameters and text. The lines are those of
+//! grlc (https://grlc.io), with `.fr` and `.en` after the keys that are texts.
+
+use super::Files;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::text::Bilingual;
+
+/// A question that is kept with the publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredQuery {
+    /// The file name without `.rq`; a slug.
+    pub name: String,
+    /// The path of the file.
+    pub path: String,
+    /// The question.
+    pub title: Bilingual,
+    /// What the answer says and does not say.
+    pub description: Bilingual,
+    /// Words to group questions by.
+    pub tags: Vec<String>,
+    /// The parameters, in the order of the file.
+    pub parameters: Vec<Parameter>,
+    /// The whole text of the file, a SPARQL query.
+    pub text: String,
+}
+
+/// A value that is asked for before the query runs; written `?_name` in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name, without `?_`.
+    pub name: String,
+    /// What kind of term it becomes.
+    pub kind: ParameterKind,
+    /// The value that is taken when none is given.
+    pub default: Option<String>,
+}
+
+/// What kind of term a parameter becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// An IRI, absolute or relative to the publication's base.
+    Iri,
+    /// A plain string literal.
+    String,
+    /// An `xsd:integer`.
+    Integer,
+}
+
+/// All stored queries, sorted by name.
+///
+/// # Errors
+/// `Q001` a file that cannot be read; `Q002` a line that is no `key: value`; `Q003` a missing text;
+/// `Q004` a name that is no slug; `Q005` a parameter that is not well described.
+pub fn read_all(files: &Files) -> Result<Vec<StoredQuery>, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let mut queries = Vec::new();
+    let paths = files.list("queries/", ".rq").map_err(|error| {
+        Diagnostic::error("Q001", format!("the folder of queries cannot be read: {error}"))
+            .at(Place::file(files.display("queries")))
+    })?;
+    for path in paths {
+        let shown = files.display(&path);
+        match files.read_text(&path) {
+            Err(error) => found.push(
+                Diagnostic::error("Q001", format!("the query cannot be read: {error}"))
+                    .at(Place::file(shown)),
+            ),
+            Ok(text) => match parse(&path, &shown, text) {
+                Ok(query) => queries.push(query),
+                Err(more) => found.append(more),
+            },
+        }
+    }
+    found.into_result().map(|()| queries)
+}
+
+/// Reads one stored query; `shown` is its name in messages.
+fn parse(path: &str, shown: &str, text: String) -> Result<StoredQuery, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rq").to_owned();
+    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
+        found.push(
+            Diagnostic::error("Q004", format!("`{name}` cannot name a query"))
+                .at(Place::file(shown))
+                .help(
+                    "renommer le fichier avec des minuscules sans accent, des chiffres et des tirets",
+                    "rename the file with lower-case letters a to z, digits and hyphens",
+                ),
+        );
+    }
+    let mut query = StoredQuery {
+        name,
+        path: path.to_owned(),
+        title: Bilingual::default(),
+        description: Bilingual::default(),
+        tags: Vec::new(),
+        parameters: Vec::new(),
+        text: String::new(),
+    };
+    for (number, line) in text.lines().enumerate() {
+        let Some(rest) = line.strip_prefix("#+") else { continue };
+        let place = Place::span(shown, number as u64 + 1, 1, line.chars().count(), line);
+        if let Err(diagnostic) = decorate(&mut query, rest.trim()) {
+            found.push(diagnostic.at(place));
+        }
+    }
+    for (key, value) in [
+        ("title.fr", &query.title.fr),
+        ("title.en", &query.title.en),
+        ("description.fr", &query.description.fr),
+        ("description.en", &query.description.en),
+    ] {
+        if value.is_empty() {
+            found.push(
+                Diagnostic::error("Q003", format!("the query has no `{key}`"))
+                    .at(Place::file(shown))
+                    .help(
+                        format!("ajouter au début du fichier : #+ {key}: …"),
+                        format!("add at the top of the file: #+ {key}: …"),
+                    ),
+            );
+        }
+    }
+    query.text = text;
+    found.into_result().map(|()| query)
+}
+
+fn decorate(query: &mut StoredQuery, line: &str) -> Result<(), Diagnostic> {
+    let wrong = |message: String| {
+        Diagnostic::error("Q002", message).help(
+            "clés possibles : title.fr, title.en, description.fr, description.en, tags, param.NOM",
+            "keys: title.fr, title.en, description.fr, description.en, tags, param.NAME",
+        )
+    };
+    let (key, value) = line
+        .split_once(':')
+        .map(|(key, value)| (key.trim(), value.trim()))
+        .ok_or_else(|| wrong(format!("expected `key: value`, found `{line}`")))?;
+    match key {
+        "title.fr" => query.title.fr = value.to_owned(),
+        "title.en" => query.title.en = value.to_owned(),
+        "description.fr" => query.description.fr = value.to_owned(),
+        "description.en" => query.description.en = value.to_owned(),
+        "tags" => query.tags = value.split(',').map(|tag| tag.trim().to_owned()).collect(),
+        _ => match key.strip_prefix("param.") {
+            Some(name) => query.parameters.push(parameter(name, value)?),
+            None => return Err(wrong(format!("unknown key `{key}`"))),
+        },
+    }
+    Ok(())
+}
+
+fn parameter(name: &str, value: &str) -> Result<Parameter, Diagnostic> {
+    let (kind, default) = match value.split_once('=') {
+        Some((kind, default)) => (kind.trim(), Some(default.trim().to_owned())),
+        None => (value, None),
+    };
+    let kind = match kind {
+        "iri" => ParameterKind::Iri,
+        "string" => ParameterKind::String,
+        "integer" => ParameterKind::Integer,
+        _ => {
+            let message = format!("unknown kind `{kind}` of parameter `{name}`");
+            return Err(Diagnostic::error("Q005", message).help(
+                "écrire iri, string ou integer, puis si besoin = et la valeur par défaut",
+                "write iri, string or integer, then = and the default value if there is one",
+            ));
+        }
+    };
+    Ok(Parameter { name: name.to_owned(), kind, default })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "#+ title.fr: Q ?\n#+ title.en: Q?\n#+ description.fr: d\n\
+        #+ description.en: d\n#+ tags: a, b\n#+ param.status: iri = id/status/laureate\n\
+        SELECT * { ?s ?p ?_status }\n";
+
+    #[test]
+    fn the_header_is_read() {
+        let query = parse("queries/q-1.rq", "q", GOOD.to_owned()).expect("good");
+        assert_eq!(query.name, "q-1");
+        assert_eq!(query.tags, ["a", "b"]);
+        assert_eq!(query.parameters[0].default.as_deref(), Some("id/status/laureate"));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let text = "#+ title.fr: Q\n#+ colour: red\n#+ param.x: float\nASK {}";
+        let found = parse("queries/É.rq", "q", text.to_owned()).expect_err("wrong");
+        let codes: Vec<_> = found.iter().map(|d| d.code).collect();
+        assert_eq!(codes, ["Q004", "Q002", "Q005", "Q003", "Q003", "Q003"]);
+    }
+}
