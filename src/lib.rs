@@ -8,5 +8,7 @@
 
 pub mod cli;
 pub mod diag;
+pub mod graph;
 pub mod publication;
 pub mod text;
+pub mod whole_file;

@@ -1,0 +1,148 @@
+//! The dataset: all quads of a version, sorted by their canonical N-Quads line, each once.
+//!
+//! In: quads from mappings and RDF files. Out: the sorted dataset, its version, its dumps
+//! ([`dump`]). Blank nodes are refused, so that sorting is canonicalisation
+//! (RDF Dataset Canonicalization RDFC-1.0 §4.4 has nothing left to label).
+
+pub mod dump;
+pub mod read;
+pub mod vocab;
+
+use crate::diag::{Diagnostic, Diagnostics};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Quads sorted by their canonical N-Quads line, each once, without blank nodes.
+#[derive(Debug, Clone, Default)]
+pub struct Dataset {
+    quads: Vec<Quad>,
+}
+
+impl Dataset {
+    /// Sorts the quads and drops repetitions.
+    ///
+    /// # Errors
+    /// `G001` for each of the first quads that hold a blank node.
+    pub fn new(mut quads: Vec<Quad>) -> Result<Self, Diagnostics> {
+        let mut found = Diagnostics::new();
+        found.extend(quads.iter().filter(|quad| has_blank_node(quad)).take(10).map(|quad| {
+            Diagnostic::error("G001", format!("a blank node in a publication: {quad}")).help(
+                "donner un IRI à cette chose (rml:template ou rml:reference)",
+                "give this thing an IRI (rml:template or rml:reference)",
+            )
+        }));
+        found.into_result()?;
+        quads.sort_by_cached_key(Quad::to_string);
+        quads.dedup();
+        Ok(Self { quads })
+    }
+
+    /// The quads, in order.
+    pub fn quads(&self) -> &[Quad] {
+        &self.quads
+    }
+
+    /// The triples of all graphs, each once, in order.
+    pub fn triples(&self) -> Vec<Triple> {
+        let mut triples: Vec<Triple> = self.quads.iter().cloned().map(Triple::from).collect();
+        triples.sort_by_cached_key(Triple::to_string);
+        triples.dedup();
+        triples
+    }
+
+    /// The version: the SHA-256 of the sorted canonical N-Quads, 64 hexadecimal digits.
+    pub fn version(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut line = String::new();
+        for quad in &self.quads {
+            line.clear();
+            let _ = writeln!(line, "{quad} .");
+            hash.update(&line);
+        }
+        hex(&hash.finalize())
+    }
+
+    /// How many quads each named graph has.
+    pub fn graphs(&self) -> BTreeMap<String, usize> {
+        let mut graphs = BTreeMap::new();
+        for quad in &self.quads {
+            let name = match &quad.graph_name {
+                GraphName::NamedNode(name) => name.as_str().to_owned(),
+                _ => String::new(),
+            };
+            *graphs.entry(name).or_insert(0) += 1;
+        }
+        graphs
+    }
+}
+
+/// Bytes as hexadecimal digits in lower case.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn has_blank_node(quad: &Quad) -> bool {
+    matches!(quad.subject, NamedOrBlankNode::BlankNode(_))
+        || matches!(quad.graph_name, GraphName::BlankNode(_))
+        || term_has_blank_node(&quad.object)
+}
+
+fn term_has_blank_node(term: &Term) -> bool {
+    match term {
+        Term::BlankNode(_) => true,
+        Term::Triple(triple) => {
+            matches!(triple.subject, NamedOrBlankNode::BlankNode(_))
+                || term_has_blank_node(&triple.object)
+        }
+        Term::NamedNode(_) | Term::Literal(_) => false,
+    }
+}
+
+/// A named node from an IRI that is known to be valid or has to be checked.
+///
+/// # Errors
+/// `G002` when the text is no absolute IRI (RFC 3987).
+pub fn named_node(iri: &str) -> Result<NamedNode, Diagnostic> {
+    NamedNode::new(iri).map_err(|error| {
+        Diagnostic::error("G002", format!("`{iri}` is not an absolute IRI: {error}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::model::{BlankNode, Literal};
+
+    fn quad(subject: &str, object: &str) -> Quad {
+        let node = |n: &str| NamedNode::new(format!("http://example.org/{n}")).expect("an IRI");
+        Quad::new(node(subject), node("p"), Literal::new_simple_literal(object), node("g"))
+    }
+
+    #[test]
+    fn order_and_repetition_do_not_change_the_version() {
+        let one = Dataset::new(vec![quad("a", "1"), quad("b", "2")]).expect("no blank node");
+        let two =
+            Dataset::new(vec![quad("b", "2"), quad("a", "1"), quad("b", "2")]).expect("the same");
+        assert_eq!(one.version(), two.version());
+        assert_eq!(two.quads().len(), 2);
+    }
+
+    #[test]
+    fn the_version_is_the_hash_of_the_lines() {
+        let dataset = Dataset::new(vec![quad("a", "é\n")]).expect("no blank node");
+        let line = "<http://example.org/a> <http://example.org/p> \"é\\n\" <http://example.org/g> .\n";
+        assert_eq!(dataset.version(), hex(&Sha256::digest(line)));
+    }
+
+    #[test]
+    fn blank_nodes_are_refused() {
+        let mut bad = quad("a", "1");
+        bad.subject = BlankNode::default().into();
+        assert!(Dataset::new(vec![bad]).is_err());
+    }
+}

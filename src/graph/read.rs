@@ -1,0 +1,98 @@
+//! RDF files of a publication (ontology, concepts) read into one named graph.
+//!
+//! In: paths of Turtle files. Out: quads in that graph, or every syntax error with its place.
+
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::publication::Files;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{NamedNode, Quad};
+
+/// Reads Turtle files (a path that ends with `/` is all `.ttl` files below it) into a graph.
+///
+/// # Errors
+/// `G003` a file that cannot be read, `G004` a syntax error with line and column.
+pub fn turtle(
+    files: &Files,
+    paths: &[String],
+    base: &str,
+    graph: &NamedNode,
+) -> Result<Vec<Quad>, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let mut quads = Vec::new();
+    for path in expand(files, paths)? {
+        match files.read_text(&path) {
+            Err(error) => found.push(
+                Diagnostic::error("G003", format!("the RDF file cannot be read: {error}"))
+                    .at(Place::file(files.display(&path))),
+            ),
+            Ok(text) => {
+                if let Err(diagnostic) = parse(&text, &files.display(&path), base, graph, &mut quads)
+                {
+                    found.push(diagnostic);
+                }
+            }
+        }
+    }
+    found.into_result().map(|()| quads)
+}
+
+fn expand(files: &Files, paths: &[String]) -> Result<Vec<String>, Diagnostics> {
+    let mut all = Vec::new();
+    for path in paths {
+        if path.ends_with('/') {
+            let below = files.list(path, ".ttl").map_err(|error| {
+                Diagnostic::error("G003", format!("the folder cannot be read: {error}"))
+                    .at(Place::file(files.display(path)))
+            })?;
+            all.extend(below);
+        } else {
+            all.push(path.clone());
+        }
+    }
+    Ok(all)
+}
+
+fn parse(
+    text: &str,
+    shown: &str,
+    base: &str,
+    graph: &NamedNode,
+    quads: &mut Vec<Quad>,
+) -> Result<(), Diagnostic> {
+    let unusable = |error| Diagnostic::error("G002", format!("`base` is no IRI: {error}"));
+    let parser = RdfParser::from_format(RdfFormat::Turtle)
+        .with_base_iri(base)
+        .map_err(unusable)?
+        .with_default_graph(graph.clone());
+    for quad in parser.for_slice(text) {
+        quads.push(quad.map_err(|error| {
+            let place = error.location().map_or_else(
+                || Place::file(shown),
+                |range| {
+                    let start = usize::try_from(range.start.offset).unwrap_or(0);
+                    let end = usize::try_from(range.end.offset).unwrap_or(start);
+                    Place::bytes(shown, text, start..end)
+                },
+            );
+            Diagnostic::error("G004", error.to_string()).at(place).help(
+                "corriger la syntaxe Turtle à cet endroit (un préfixe non déclaré, un point oublié…)",
+                "mend the Turtle syntax there (an undeclared prefix, a missing full stop…)",
+            )
+        })?);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_syntax_error_has_its_place() {
+        let graph = NamedNode::new("http://example.org/g").expect("an IRI");
+        let text = "@prefix e: <http://example.org/> .\ne:a e:b f:c .\n";
+        let error = parse(text, "x.ttl", "http://example.org/", &graph, &mut Vec::new())
+            .expect_err("f: is not declared");
+        assert_eq!(error.place.expect("a place").line, 2);
+    }
+}
