@@ -8,6 +8,7 @@
 
 pub mod cli;
 pub mod diag;
+pub mod engine;
 pub mod graph;
 pub mod publication;
 pub mod text;

@@ -1,0 +1,94 @@
+//! The query engine behind one narrow asynchronous boundary: a query in, a stream of bytes out.
+//!
+//! Nothing outside this module knows how quads are kept or queries evaluated. A query is first
+//! looked at ([`guard`], [`parse`]), then evaluated under a deadline ([`memory`]), and its answer
+//! arrives in blocks ([`stream`]). An error before the first block is an error of the call; one
+//! after it breaks the stream, so that a cut answer never looks whole.
+
+pub mod format;
+pub mod guard;
+pub mod memory;
+pub mod parse;
+pub mod stream;
+
+pub use format::{AnswerFormat, Form, ResultsFormat};
+pub use memory::Engine;
+pub use parse::ParsedQuery;
+pub use stream::Answer;
+
+use std::time::Duration;
+
+/// What a query may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of query text.
+    pub query_bytes: usize,
+    /// Brackets within brackets, and signs in a row, in the query text.
+    pub query_depth: usize,
+    /// From the start of evaluation to the last byte of the answer.
+    pub time: Duration,
+    /// Queries evaluated at the same time; more wait for a place.
+    pub concurrent: usize,
+    /// How long a query waits for a place.
+    pub wait: Duration,
+    /// Bytes of an answer.
+    pub answer_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            query_bytes: 100_000,
+            query_depth: 100,
+            time: Duration::from_secs(10),
+            concurrent: 8,
+            wait: Duration::from_secs(2),
+            answer_bytes: 1 << 30,
+        }
+    }
+}
+
+/// Why a query has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum QueryError {
+    /// The text is no SPARQL query: what is wrong, and its line and column from 1 where known.
+    Syntax {
+        /// One sentence.
+        message: String,
+        /// Line and column in characters, from 1.
+        position: Option<(usize, usize)>,
+    },
+    /// The text is longer than the limit, in bytes.
+    TooLong(usize),
+    /// The text is nested deeper than the limit.
+    TooDeep(usize),
+    /// The answer was not ready by the deadline.
+    Timeout(Duration),
+    /// The answer is larger than the limit, in bytes.
+    TooLarge(u64),
+    /// No place became free in time.
+    Busy,
+    /// The query cannot be evaluated; the sentence says why.
+    Evaluation(String),
+}
+
+impl std::fmt::Display for QueryError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Syntax { message, position: Some((line, column)) } => {
+                write!(f, "line {line}, column {column}: {message}")
+            }
+            Self::Syntax { message, position: None } => f.write_str(message),
+            Self::TooLong(limit) => write!(f, "the query is longer than {limit} bytes"),
+            Self::TooDeep(limit) => write!(f, "the query is nested deeper than {limit} levels"),
+            Self::Timeout(limit) => {
+                write!(f, "the answer was not ready after {} s", limit.as_secs_f32())
+            }
+            Self::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
+            Self::Busy => f.write_str("all places for queries are taken"),
+            Self::Evaluation(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for QueryError {}

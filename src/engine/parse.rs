@@ -1,0 +1,130 @@
+//! Query text to algebra, with errors that name line, column and the way out.
+
+use super::format::Form;
+use super::{Limits, QueryError, guard};
+use spargebra::{Query, SparqlParser};
+
+/// A query that can be evaluated.
+#[derive(Debug, Clone)]
+pub struct ParsedQuery {
+    pub(crate) query: Query,
+    /// What kind of answer it has.
+    pub form: Form,
+}
+
+/// Parses a query (SPARQL 1.1 Query §19); relative IRIs are resolved against `base`.
+///
+/// # Errors
+/// [`QueryError::TooLong`], [`QueryError::TooDeep`], [`QueryError::Syntax`].
+pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<ParsedQuery, QueryError> {
+    guard::check(text, limits)?;
+    let plain = |message: String| QueryError::Syntax { message, position: None };
+    let query = SparqlParser::new()
+        .with_base_iri(base)
+        .map_err(|error| plain(error.to_string()))?
+        .parse_query(text)
+        .map_err(|error| explain(text, &error.to_string()))?;
+    let form = match query {
+        Query::Select { .. } => Form::Select,
+        Query::Ask { .. } => Form::Ask,
+        Query::Construct { .. } | Query::Describe { .. } => Form::Graph,
+    };
+    Ok(ParsedQuery { query, form })
+}
+
+/// The parser says `error at 3:7: expected one of …` with all it could have read; a person wants the
+/// place, what stands there, and the likely reason.
+fn explain(text: &str, said: &str) -> QueryError {
+    if let Some((prefix, position)) = undeclared_prefix(text) {
+        let message = format!(
+            "the prefix `{prefix}:` is not declared: add PREFIX {prefix}: <…> at the top of the query"
+        );
+        return QueryError::Syntax { message, position: Some(position) };
+    }
+    let located = said.strip_prefix("error at ").and_then(|rest| {
+        let (place, _) = rest.split_once(": ")?;
+        let (line, column) = place.split_once(':')?;
+        Some((line.parse::<usize>().ok()?, column.parse::<usize>().ok()?))
+    });
+    let Some((line, column)) = located else {
+        return QueryError::Syntax { message: said.to_owned(), position: None };
+    };
+    let rest = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let rest = rest.chars().skip(column.saturating_sub(1));
+    let word: String = rest.take_while(|c| !c.is_whitespace()).take(40).collect();
+    let message = if word.is_empty() {
+        "the query stops here before it is complete: a closing } or ) may be missing".to_owned()
+    } else {
+        format!("`{word}` was not expected here")
+    };
+    QueryError::Syntax { message, position: Some((line, column)) }
+}
+
+/// The first prefix that is used before any PREFIX declares it, with its line and column.
+fn undeclared_prefix(text: &str) -> Option<(&str, (usize, usize))> {
+    let mut declared: Vec<&str> = Vec::new();
+    let mut previous = "";
+    for (at, word) in guard::words(text) {
+        let Some((prefix, _)) = word.split_once(':') else {
+            previous = word;
+            continue;
+        };
+        let name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if previous.eq_ignore_ascii_case("prefix") {
+            declared.push(prefix);
+        } else if !prefix.starts_with('_') && prefix.chars().all(name) && !declared.contains(&prefix)
+        {
+            let before = &text[..at];
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            return Some((prefix, (line, column)));
+        }
+        previous = word;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        parse(text, "http://example.org/", &Limits::default()).expect_err("wrong").to_string()
+    }
+
+    #[test]
+    fn an_undeclared_prefix_is_named() {
+        assert_eq!(
+            error("SELECT * WHERE {\n  ?s foaf:name ?o }"),
+            "line 2, column 6: the prefix `foaf:` is not declared: add PREFIX foaf: <…> at the top of the query"
+        );
+    }
+
+    #[test]
+    fn an_unfinished_query_says_so() {
+        assert!(error("SELECT * WHERE { ?s ?p ?o").contains("before it is complete"));
+    }
+
+    #[test]
+    fn an_unexpected_word_is_shown() {
+        assert_eq!(
+            error("SELECT * WHERE { ?s ?p ?o LIMIT 1 }"),
+            "line 1, column 27: `LIMIT` was not expected here"
+        );
+    }
+
+    #[test]
+    fn a_declared_prefix_is_not_blamed() {
+        let text = "PREFIX e: <http://e.org/> SELECT * { ?s e:p \"x:y\" ; e:q }";
+        assert!(!error(text).contains("declared"), "{}", error(text));
+    }
+
+    #[test]
+    fn forms_are_told_apart() {
+        let form = |text| parse(text, "http://e.org/", &Limits::default()).expect("valid").form;
+        assert_eq!(form("ASK {}"), Form::Ask);
+        assert_eq!(form("SELECT * {}"), Form::Select);
+        assert_eq!(form("DESCRIBE <http://e.org/a>"), Form::Graph);
+        assert_eq!(form("CONSTRUCT WHERE { ?s ?p ?o }"), Form::Graph);
+    }
+}

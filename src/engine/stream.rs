@@ -1,0 +1,106 @@
+//! The answer as a stream of blocks, written by the evaluating thread and read by the caller.
+
+use super::QueryError;
+use bytes::Bytes;
+use std::io::{self, Write};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// Bytes that are gathered before a block is sent.
+const BLOCK: usize = 64 << 10;
+
+/// The answer to a query: blocks of bytes; an error after the first breaks it.
+#[derive(Debug)]
+pub struct Answer {
+    first: Option<Bytes>,
+    rest: Receiver<Result<Bytes, QueryError>>,
+}
+
+impl Answer {
+    /// Waits for the first block, so that a query that fails early fails as a whole.
+    ///
+    /// # Errors
+    /// What the evaluating side says before its first block.
+    pub(super) async fn start(
+        mut rest: Receiver<Result<Bytes, QueryError>>,
+    ) -> Result<Self, QueryError> {
+        let first = rest.recv().await.transpose()?;
+        Ok(Self { first, rest })
+    }
+
+    /// The whole answer in memory, for answers that are known to be small.
+    ///
+    /// # Errors
+    /// The error that broke the stream.
+    pub async fn collect(mut self) -> Result<Vec<u8>, QueryError> {
+        let mut all = self.first.take().map(Vec::from).unwrap_or_default();
+        while let Some(block) = self.rest.recv().await {
+            all.extend_from_slice(&block?);
+        }
+        Ok(all)
+    }
+}
+
+impl futures_core::Stream for Answer {
+    type Item = Result<Bytes, QueryError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match self.first.take() {
+            Some(block) => Poll::Ready(Some(Ok(block))),
+            None => self.rest.poll_recv(context),
+        }
+    }
+}
+
+/// The writing end: a blocking writer for the evaluating thread.
+pub(super) struct BlockWriter {
+    buffer: Vec<u8>,
+    sent: u64,
+    limit: u64,
+    to: Sender<Result<Bytes, QueryError>>,
+}
+
+/// A writer for at most `limit` bytes and the receiver of its blocks.
+pub(super) fn pipe(limit: u64) -> (BlockWriter, Receiver<Result<Bytes, QueryError>>) {
+    let (to, rest) = channel(4);
+    (BlockWriter { buffer: Vec::with_capacity(BLOCK), sent: 0, limit, to }, rest)
+}
+
+impl BlockWriter {
+    /// Sends what is left, or the error that ended the answer.
+    pub(super) fn finish(mut self, result: Result<(), QueryError>) {
+        let result = result.and_then(|()| self.flush().map_err(|_| QueryError::Busy));
+        if let Err(error) = result {
+            let _ = self.to.blocking_send(Err(error));
+        }
+    }
+
+    /// True when the limit was reached, which is why writing failed.
+    pub(super) fn is_full(&self) -> bool {
+        self.sent + self.buffer.len() as u64 > self.limit
+    }
+}
+
+impl Write for BlockWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.is_full() {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the answer is too large"));
+        }
+        if self.buffer.len() >= BLOCK {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let block = std::mem::replace(&mut self.buffer, Vec::with_capacity(BLOCK));
+        self.sent += block.len() as u64;
+        let gone = |_| io::Error::new(io::ErrorKind::BrokenPipe, "the reader has gone");
+        self.to.blocking_send(Ok(block.into())).map_err(gone)
+    }
+}
