@@ -108,8 +108,8 @@ mod tests {
     #[test]
     fn an_unexpected_word_is_shown() {
         assert_eq!(
-            error("SELECT * WHERE { ?s ?p ?o LIMIT 1 }"),
-            "line 1, column 27: `LIMIT` was not expected here"
+            error("SELECT * WHERE { ?s ?p ?o } LIMIT x"),
+            "line 1, column 35: `x` was not expected here"
         );
     }
 
