@@ -7,9 +7,11 @@
 //! that holds all of it; [`diag`] is how anything that is wrong is told.
 
 pub mod cli;
+pub mod client;
 pub mod diag;
 pub mod engine;
 pub mod graph;
 pub mod publication;
 pub mod text;
+pub mod version;
 pub mod whole_file;

@@ -3,6 +3,8 @@
 //! In: `queries/*.rq`. Out: name, titles, description, parameters and text. The lines are those of
 //! grlc (https://grlc.io), with `.fr` and `.en` after the keys that are texts.
 
+mod parameters;
+
 use super::Files;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::text::Bilingual;
@@ -176,6 +178,19 @@ fn parameter(name: &str, value: &str) -> Result<Parameter, Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A query with nothing but its text.
+    pub(super) fn minimal(text: &str) -> StoredQuery {
+        StoredQuery {
+            name: "q".to_owned(),
+            path: "queries/q.rq".to_owned(),
+            title: Bilingual::default(),
+            description: Bilingual::default(),
+            tags: Vec::new(),
+            parameters: Vec::new(),
+            text: text.to_owned(),
+        }
+    }
 
     const GOOD: &str = "#+ title.fr: Q ?\n#+ title.en: Q?\n#+ description.fr: d\n\
         #+ description.en: d\n#+ tags: a, b\n#+ param.status: iri = id/status/laureate\n\

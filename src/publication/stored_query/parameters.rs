@@ -1,0 +1,134 @@
+//! Values put into a stored query: `?_name` in the text becomes a term, written so that no value can
+//! change the query around it.
+//!
+//! In: `name=value` pairs. Out: the query text, or what is wrong with each value.
+
+use super::{Parameter, ParameterKind, StoredQuery};
+use crate::diag::{Diagnostic, Diagnostics};
+use oxigraph::model::{Literal, NamedNode};
+use std::collections::BTreeMap;
+
+impl StoredQuery {
+    /// The text with every parameter replaced by its value or default; a relative IRI is resolved
+    /// against `base`.
+    ///
+    /// # Errors
+    /// `Q006` a parameter the query does not have, `Q007` a missing value, `Q008` an unfit value.
+    pub fn with_values(
+        &self,
+        values: &BTreeMap<String, String>,
+        base: &str,
+    ) -> Result<String, Diagnostics> {
+        let mut found = Diagnostics::new();
+        for name in values.keys().filter(|name| !self.parameters.iter().any(|p| p.name == **name)) {
+            let known: Vec<&str> = self.parameters.iter().map(|p| p.name.as_str()).collect();
+            let known = if known.is_empty() { "—".to_owned() } else { known.join(", ") };
+            found.push(
+                Diagnostic::error("Q006", format!("the query has no parameter `{name}`")).help(
+                    format!("paramètres de {} : {known}", self.name),
+                    format!("parameters of {}: {known}", self.name),
+                ),
+            );
+        }
+        let mut text = self.text.clone();
+        for parameter in &self.parameters {
+            let value = values.get(&parameter.name).or(parameter.default.as_ref());
+            match value.map(|value| term(parameter, value, base)) {
+                Some(Ok(term)) => text = replace(&text, &parameter.name, &term),
+                Some(Err(diagnostic)) => found.push(diagnostic),
+                None => found.push(
+                    Diagnostic::error("Q007", format!("`{}` has no value", parameter.name)).help(
+                        format!("ajouter --param {}=…", parameter.name),
+                        format!("add --param {}=…", parameter.name),
+                    ),
+                ),
+            }
+        }
+        found.into_result().map(|()| text)
+    }
+}
+
+/// The value as a SPARQL term.
+fn term(parameter: &Parameter, value: &str, base: &str) -> Result<String, Diagnostic> {
+    let wrong = |what: &str, fr: &str, en: &str| {
+        let message = format!("`{}` must be {what}, found `{value}`", parameter.name);
+        Diagnostic::error("Q008", message).help(fr, en)
+    };
+    match parameter.kind {
+        ParameterKind::String => Ok(Literal::new_simple_literal(value).to_string()),
+        ParameterKind::Integer => value.parse::<i64>().map(|n| n.to_string()).map_err(|_| {
+            wrong("a whole number", "écrire un nombre entier, par exemple 12", "write a whole number, such as 12")
+        }),
+        ParameterKind::Iri => resolve(base, value)
+            .map(|node| node.to_string())
+            .ok_or_else(|| {
+                wrong(
+                    "an IRI",
+                    "écrire une adresse, par exemple id/region/53 ou https://…",
+                    "write an address, such as id/region/53 or https://…",
+                )
+            }),
+    }
+}
+
+/// The absolute IRI of a reference (RFC 3986 §5.2).
+fn resolve(base: &str, reference: &str) -> Option<NamedNode> {
+    let reference = oxiri::IriRef::parse(reference).ok()?;
+    let iri = oxiri::Iri::parse(base).ok()?.resolve(&reference).ok()?;
+    NamedNode::new(iri.into_inner()).ok()
+}
+
+/// Replaces `?_name` where it stands as a whole word.
+fn replace(text: &str, name: &str, term: &str) -> String {
+    let variable = format!("?_{name}");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(&variable) {
+        let after = &rest[at + variable.len()..];
+        let whole = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        out.push_str(&rest[..at]);
+        out.push_str(if whole { term } else { &variable });
+        rest = after;
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(kind: ParameterKind, default: Option<&str>) -> StoredQuery {
+        let default = default.map(str::to_owned);
+        let mut query = super::super::tests::minimal("SELECT * { ?s ?p ?_v . ?s ?q ?_value }");
+        query.parameters = vec![Parameter { name: "v".to_owned(), kind, default }];
+        query
+    }
+
+    fn with(query: &StoredQuery, value: &str) -> Result<String, Diagnostics> {
+        let values = BTreeMap::from([("v".to_owned(), value.to_owned())]);
+        query.with_values(&values, "https://example.org/")
+    }
+
+    #[test]
+    fn a_value_cannot_change_the_query() {
+        let text = with(&query(ParameterKind::String, None), "\" } DROP ALL # \\").expect("a string");
+        assert_eq!(text, r#"SELECT * { ?s ?p "\" } DROP ALL # \\" . ?s ?q ?_value }"#);
+        assert!(with(&query(ParameterKind::Iri, None), "a> ?x ?y . <b").is_err());
+        assert!(with(&query(ParameterKind::Integer, None), "1 . ?x ?y ?z").is_err());
+    }
+
+    #[test]
+    fn a_relative_iri_and_a_default_are_resolved() {
+        let query = query(ParameterKind::Iri, Some("id/a"));
+        let text = query.with_values(&BTreeMap::new(), "https://example.org/").expect("a default");
+        assert!(text.contains("?p <https://example.org/id/a> ."), "{text}");
+    }
+
+    #[test]
+    fn a_missing_and_an_unknown_value_are_both_told() {
+        let query = query(ParameterKind::Iri, None);
+        let values = BTreeMap::from([("w".to_owned(), "1".to_owned())]);
+        let found = query.with_values(&values, "https://example.org/").expect_err("two errors");
+        assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["Q006", "Q007"]);
+    }
+}

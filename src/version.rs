@@ -1,0 +1,130 @@
+//! Versions: immutable folders named after the hash of what they hold, and a pointer to the current.
+//!
+//! ```text
+//! DIR/current              the name of the current version, one line
+//! DIR/{version}/graph.nq   the public quads, sorted
+//! DIR/{version}/manifest.json
+//! ```
+//! A new version is written beside, synced and renamed; then the pointer is swapped by a rename. What
+//! was served before stays whole at every moment.
+
+use crate::graph::Dataset;
+use crate::graph::dump::{self, Format};
+use crate::whole_file;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The name of the pointer file.
+const CURRENT: &str = "current";
+
+/// What a version says about itself in `manifest.json`.
+#[derive(Debug, Serialize)]
+pub struct Manifest {
+    /// The SHA-256 of the sorted canonical N-Quads, 64 hexadecimal digits.
+    pub version: String,
+    /// The version of the program that built it.
+    pub program: String,
+    /// How many quads there are.
+    pub quads: usize,
+    /// How many quads each named graph has.
+    pub graphs: BTreeMap<String, usize>,
+    /// The SHA-256 of each input file by its path.
+    pub inputs: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    /// Describes a dataset built from these inputs.
+    pub fn new(dataset: &Dataset, inputs: BTreeMap<String, String>) -> Self {
+        Self {
+            version: dataset.version(),
+            program: format!("ptce {}", env!("CARGO_PKG_VERSION")),
+            quads: dataset.quads().len(),
+            graphs: dataset.graphs(),
+            inputs,
+        }
+    }
+}
+
+/// Writes a version into a folder of versions and makes it the current one.
+/// A version that is already there is left as it is.
+///
+/// # Errors
+/// What the file system says; nothing half-written stays and the pointer stands as before.
+pub fn publish(folder: &Path, dataset: &Dataset, manifest: &Manifest) -> io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let place = folder.join(&manifest.version);
+    if !place.join("manifest.json").is_file() {
+        let temporary = tempfile::Builder::new().prefix(".partial-").tempdir_in(folder)?;
+        whole_file::write(&temporary.path().join("graph.nq"), |out| {
+            dump::write(dataset, Format::Nq, &[], out)
+        })?;
+        whole_file::write(&temporary.path().join("manifest.json"), |out| {
+            serde_json::to_writer_pretty(&mut *out, manifest)?;
+            out.write_all(b"\n")
+        })?;
+        readable(temporary.path())?;
+        std::fs::rename(temporary.path(), &place)?;
+        whole_file::sync_folder(folder)?;
+    }
+    whole_file::write(&folder.join(CURRENT), |out| writeln!(out, "{}", manifest.version))?;
+    Ok(place)
+}
+
+/// A temporary folder is private; a version is readable as its files are.
+fn readable(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
+}
+
+/// The name of the current version of a folder, if it has one.
+///
+/// # Errors
+/// What the file system says; `InvalidData` when the pointer does not name a version.
+pub fn current(folder: &Path) -> io::Result<Option<String>> {
+    let name = match std::fs::read_to_string(folder.join(CURRENT)) {
+        Ok(text) => text.trim().to_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let is_version = name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit());
+    if is_version && folder.join(&name).is_dir() {
+        Ok(Some(name))
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidData, format!("`{name}` names no version")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::model::{Literal, NamedNode, Quad};
+
+    fn dataset(value: i64) -> Dataset {
+        let node = NamedNode::new("http://example.org/a").expect("an IRI");
+        let quad = Quad::new(node.clone(), node.clone(), Literal::from(value), node);
+        Dataset::new(vec![quad]).expect("no blank node")
+    }
+
+    #[test]
+    fn the_pointer_follows_and_older_versions_stay() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(current(folder.path()).expect("no pointer yet"), None);
+        for value in [1, 2] {
+            let dataset = dataset(value);
+            let manifest = Manifest::new(&dataset, BTreeMap::new());
+            publish(folder.path(), &dataset, &manifest).expect("published");
+            assert_eq!(current(folder.path()).expect("a pointer"), Some(dataset.version()));
+        }
+        let versions = std::fs::read_dir(folder.path()).expect("listed").count();
+        assert_eq!(versions, 3, "two versions and the pointer, nothing partial");
+    }
+
+    #[test]
+    fn a_pointer_to_nothing_is_an_error() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join(CURRENT), "../../etc\n").expect("written");
+        assert!(current(folder.path()).is_err());
+    }
+}
