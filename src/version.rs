@@ -3,6 +3,7 @@
 //! ```text
 //! DIR/current              the name of the current version, one line
 //! DIR/{version}/graph.nq   the public quads, sorted
+//! DIR/{version}/restricted.nq  where there are restricted tables, readable by its owner only
 //! DIR/{version}/manifest.json
 //! ```
 //! A new version is written beside, synced and renamed; then the pointer is swapped by a rename. What
@@ -30,7 +31,7 @@ pub struct Manifest {
     pub quads: usize,
     /// How many quads each named graph has.
     pub graphs: BTreeMap<String, usize>,
-    /// The SHA-256 of each input file by its path.
+    /// The SHA-256 of each public input file by its path.
     pub inputs: BTreeMap<String, String>,
 }
 
@@ -47,35 +48,57 @@ impl Manifest {
     }
 }
 
+/// The name of a version's folder. Restricted quads are part of the name and of nothing public: the
+/// same public graphs with other restricted ones are another folder under the same version.
+fn name(manifest: &Manifest, restricted: &Dataset) -> String {
+    let version = &manifest.version;
+    if restricted.quads().is_empty() {
+        version.clone()
+    } else {
+        format!("{version}-r{}", &restricted.version()[..12])
+    }
+}
+
 /// Writes a version into a folder of versions and makes it the current one.
 /// A version that is already there is left as it is.
 ///
 /// # Errors
 /// What the file system says; nothing half-written stays and the pointer stands as before.
-pub fn publish(folder: &Path, dataset: &Dataset, manifest: &Manifest) -> io::Result<PathBuf> {
+pub fn publish(
+    folder: &Path,
+    public: &Dataset,
+    restricted: &Dataset,
+    manifest: &Manifest,
+) -> io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
-    let place = folder.join(&manifest.version);
+    let name = name(manifest, restricted);
+    let place = folder.join(&name);
     if !place.join("manifest.json").is_file() {
         let temporary = tempfile::Builder::new().prefix(".partial-").tempdir_in(folder)?;
         whole_file::write(&temporary.path().join("graph.nq"), |out| {
-            dump::write(dataset, Format::Nq, &[], out)
+            dump::write(public, Format::Nq, &[], out)
         })?;
+        if !restricted.quads().is_empty() {
+            let path = temporary.path().join("restricted.nq");
+            whole_file::write(&path, |out| dump::write(restricted, Format::Nq, &[], out))?;
+            set_mode(&path, 0o600)?;
+        }
         whole_file::write(&temporary.path().join("manifest.json"), |out| {
             serde_json::to_writer_pretty(&mut *out, manifest)?;
             out.write_all(b"\n")
         })?;
-        readable(temporary.path())?;
+        // A temporary folder is private; a version is readable as its files are.
+        set_mode(temporary.path(), 0o755)?;
         std::fs::rename(temporary.path(), &place)?;
         whole_file::sync_folder(folder)?;
     }
-    whole_file::write(&folder.join(CURRENT), |out| writeln!(out, "{}", manifest.version))?;
+    whole_file::write(&folder.join(CURRENT), |out| writeln!(out, "{name}"))?;
     Ok(place)
 }
 
-/// A temporary folder is private; a version is readable as its files are.
-fn readable(folder: &Path) -> io::Result<()> {
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
 }
 
 /// The name of the current version of a folder, if it has one.
@@ -88,8 +111,9 @@ pub fn current(folder: &Path) -> io::Result<Option<String>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    let is_version = name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit());
-    if is_version && folder.join(&name).is_dir() {
+    let is_hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
+    let (version, restricted) = name.split_once("-r").unwrap_or((&name, ""));
+    if version.len() == 64 && is_hex(version) && is_hex(restricted) && folder.join(&name).is_dir() {
         Ok(Some(name))
     } else {
         Err(io::Error::new(io::ErrorKind::InvalidData, format!("`{name}` names no version")))
@@ -114,11 +138,26 @@ mod tests {
         for value in [1, 2] {
             let dataset = dataset(value);
             let manifest = Manifest::new(&dataset, BTreeMap::new());
-            publish(folder.path(), &dataset, &manifest).expect("published");
+            let none = Dataset::default();
+            publish(folder.path(), &dataset, &none, &manifest).expect("published");
             assert_eq!(current(folder.path()).expect("a pointer"), Some(dataset.version()));
         }
         let versions = std::fs::read_dir(folder.path()).expect("listed").count();
         assert_eq!(versions, 3, "two versions and the pointer, nothing partial");
+    }
+
+    #[test]
+    fn restricted_quads_stand_in_a_private_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let manifest = Manifest::new(&dataset(1), BTreeMap::new());
+        let place =
+            publish(folder.path(), &dataset(1), &dataset(2), &manifest).expect("published");
+        let metadata = place.join("restricted.nq").metadata().expect("a file");
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+        let public = std::fs::read_to_string(place.join("graph.nq")).expect("a file");
+        assert!(!public.contains("\"2\""), "{public}");
+        assert!(current(folder.path()).expect("a pointer").is_some_and(|n| n.contains("-r")));
     }
 
     #[test]

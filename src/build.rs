@@ -1,0 +1,99 @@
+//! Building: the tables of a publication to its datasets, public and restricted apart.
+//!
+//! In: a publication, and a steward's own restricted folder where there is one. Out: the public
+//! dataset and, in a dataset of its own, the restricted quads; never anything of the second in the
+//! first.
+
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::graph::{self, Dataset};
+use crate::mapping::{Mapping, QuadSink};
+use crate::publication::{Files, Publication};
+use oxigraph::model::{Quad, QuadRef};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What was built.
+#[derive(Debug)]
+pub struct Built {
+    /// What everybody may see.
+    pub public: Dataset,
+    /// What only readers with a token may see; empty without a restricted folder.
+    pub restricted: Dataset,
+    /// The SHA-256 of each input file of the public dataset by its path.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// Builds the datasets. The tables must have been checked: what a mapping meets here is told as well,
+/// but without the rules of their schema.
+///
+/// # Errors
+/// Every diagnostic of the mappings, the RDF files and the dataset.
+pub fn build(publication: &Publication, restricted: Option<&Path>) -> Result<Built, Diagnostics> {
+    let build = &publication.config.build;
+    let mut found = Diagnostics::new();
+    let mut quads = Vec::new();
+    for path in &build.mappings {
+        collect(publication, path, &publication.files, &mut quads).unwrap_or_else(|e| found.append(e));
+    }
+    for rdf in &build.rdf {
+        let read = graph::named_node(&publication.config.iri(&rdf.graph))
+            .map_err(Diagnostics::from)
+            .and_then(|graph| {
+                let base = &publication.config.base;
+                graph::read::turtle(&publication.files, &rdf.files, base, &graph)
+            });
+        match read {
+            Ok(more) => quads.extend(more),
+            Err(more) => found.append(more),
+        }
+    }
+    let mut kept_apart = Vec::new();
+    if let Some(folder) = restricted {
+        let files = Files::folder(folder);
+        for path in &build.restricted_mappings {
+            collect(publication, path, &files, &mut kept_apart).unwrap_or_else(|e| found.append(e));
+        }
+    }
+    found.into_result()?;
+    Ok(Built {
+        public: Dataset::new(quads)?,
+        restricted: Dataset::new(kept_apart)?,
+        inputs: inputs(&publication.files)?,
+    })
+}
+
+/// Runs one mapping of the publication over the tables of a folder.
+fn collect(
+    publication: &Publication,
+    path: &str,
+    tables: &Files,
+    quads: &mut Vec<Quad>,
+) -> Result<(), Diagnostics> {
+    struct Collector<'a>(&'a mut Vec<Quad>);
+    impl QuadSink for Collector<'_> {
+        fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
+            self.0.push(quad.into_owned());
+            Ok(())
+        }
+    }
+    let mapping = Mapping::read(&publication.files, path)?;
+    mapping.run(tables, &mut Collector(quads)).map(drop)
+}
+
+/// The hashes of the files that a version is made of, queries and documentation aside.
+fn inputs(files: &Files) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let unreadable = |path: &str, error: std::io::Error| {
+        Diagnostic::error("P003", format!("the file cannot be read: {error}"))
+            .at(Place::file(files.display(path)))
+    };
+    let mut inputs = BTreeMap::new();
+    for (folder, ending) in [("data/", ".csv"), ("data/", ".json"), ("ontology/", ".ttl")] {
+        let paths = files.list(folder, ending).map_err(|error| unreadable(folder, error))?;
+        for path in paths {
+            let bytes = files.read(&path).map_err(|error| unreadable(&path, error))?;
+            inputs.insert(path, graph::hex(&Sha256::digest(&bytes)));
+        }
+    }
+    Ok(inputs)
+}

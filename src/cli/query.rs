@@ -1,0 +1,211 @@
+//! `ptce query`: a stored or given query, asked of the publication or of an endpoint elsewhere.
+
+pub mod table;
+
+use super::output::{Output, ignore_broken_pipe};
+use super::{Failure, Outcome};
+use crate::build::build;
+use crate::client;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::engine::{
+    AnswerFormat, Engine, Form, Limits, QueryError, RequestedDataset, ResultsFormat, parse,
+};
+use crate::graph::dump::Format;
+use crate::graph::vocab::PREFIXES;
+use crate::publication::{Publication, StoredQuery};
+use std::collections::BTreeMap;
+use std::io::{self, Read as _, Write as _};
+use std::time::Duration;
+
+/// How long a query may take, here or elsewhere.
+const TIME: Duration = Duration::from_secs(120);
+
+/// Ask a stored or given query
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The name of a stored query, a file that ends with .rq, or - for standard input;
+    /// without it, the stored queries are listed
+    query: Option<String>,
+    /// A value for a parameter of a stored query; may be given several times
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = pair)]
+    parameters: Vec<(String, String)>,
+    /// How the answer is written; a graph is Turtle, JSON-LD or RDF/XML
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    results: Results,
+    /// Ask this SPARQL endpoint instead of the publication
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Results {
+    /// For people: columns; a graph as Turtle.
+    Table,
+    /// SPARQL JSON results; a graph as JSON-LD.
+    Json,
+    /// SPARQL XML results; a graph as RDF/XML.
+    Xml,
+    /// SPARQL CSV results; not for graphs and truth values.
+    Csv,
+    /// SPARQL TSV results; not for graphs and truth values.
+    Tsv,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| format!("expected NAME=VALUE, found `{text}`"))
+}
+
+/// Asks the query and writes the answer to standard output.
+///
+/// # Errors
+/// When there is no such query, it cannot be parsed, or there is no answer.
+pub fn run(
+    arguments: &Arguments,
+    publication: &Publication,
+    output: &Output,
+) -> Result<Outcome, Failure> {
+    let answer = match &arguments.query {
+        None => list(publication),
+        Some(name) => answer(arguments, name, publication),
+    };
+    let bytes = answer.map_err(|found| output.fail(found))?;
+    let mut out = io::stdout().lock();
+    ignore_broken_pipe(out.write_all(&bytes).and_then(|()| out.flush())).map_err(|error| {
+        output.fail(Diagnostic::error("Q012", format!("the answer cannot be written: {error}")))
+    })?;
+    Ok(Outcome::Done)
+}
+
+fn list(publication: &Publication) -> Result<Vec<u8>, Diagnostics> {
+    let queries = publication.stored_queries()?;
+    let width = queries.iter().map(|query| query.name.len()).max().unwrap_or(0);
+    let lines = queries.iter().map(|q| format!("{:width$}  {}\n", q.name, q.title.fr));
+    Ok(lines.collect::<String>().into_bytes())
+}
+
+fn answer(
+    arguments: &Arguments,
+    name: &str,
+    publication: &Publication,
+) -> Result<Vec<u8>, Diagnostics> {
+    let base = &publication.config.base;
+    let (text, shown) = text(arguments, name, publication)?;
+    let limits = Limits { time: TIME, ..Limits::default() };
+    let failed = |error: QueryError| Diagnostics::from(explain(error, &shown, &text));
+    let form = parse::parse(&text, base, &limits).map_err(failed)?.form;
+    let format = format(arguments.results, form)?;
+    let bytes = match &arguments.endpoint {
+        Some(endpoint) => {
+            client::query(endpoint, &text, media_type(format), TIME).map_err(|message| {
+                Diagnostic::error("Q011", message).help(
+                    "vérifier l'adresse du point d'accès SPARQL",
+                    "check the address of the SPARQL endpoint",
+                )
+            })?
+        }
+        None => {
+            let built = build(publication, None)?;
+            let merged = publication.config.sparql.default_graph;
+            let prefixes = PREFIXES.to_vec();
+            let engine = Engine::over(&built.public, merged, base, prefixes, limits)
+                .map_err(|error| Diagnostic::error("Q010", error.to_string()))?;
+            ask(&engine, &text, format).map_err(failed)?
+        }
+    };
+    if arguments.results == Results::Table && form != Form::Graph {
+        return table::render(&bytes)
+            .map_err(|message| Diagnostic::error("Q011", message).into());
+    }
+    Ok(bytes)
+}
+
+/// The text of the query and its name in messages.
+fn text(
+    arguments: &Arguments,
+    name: &str,
+    publication: &Publication,
+) -> Result<(String, String), Diagnostics> {
+    let unreadable = |error: io::Error| {
+        Diagnostic::error("Q001", format!("the query cannot be read: {error}")).at(Place::file(name))
+    };
+    let given = if name == "-" {
+        let limit = Limits::default().query_bytes as u64 + 1;
+        let mut text = String::new();
+        io::stdin().lock().take(limit).read_to_string(&mut text).map_err(unreadable)?;
+        text
+    } else if name.ends_with(".rq") {
+        std::fs::read_to_string(name).map_err(unreadable)?
+    } else {
+        let queries = publication.stored_queries()?;
+        let query = queries.iter().find(|query| query.name == name);
+        let query = query.ok_or_else(|| unknown(name, &queries))?;
+        let values: BTreeMap<_, _> = arguments.parameters.iter().cloned().collect();
+        return Ok((query.with_values(&values, &publication.config.base)?, query.path.clone()));
+    };
+    Ok((given, name.to_owned()))
+}
+
+fn unknown(name: &str, queries: &[StoredQuery]) -> Diagnostic {
+    let nearest = queries
+        .iter()
+        .map(|query| (strsim::damerau_levenshtein(name, &query.name), query.name.as_str()))
+        .min()
+        .map_or("—", |(_, name)| name);
+    Diagnostic::error("Q009", format!("there is no stored query `{name}`")).help(
+        format!("le nom le plus proche est {nearest} ; ptce query, sans nom, en donne la liste"),
+        format!("the nearest name is {nearest}; ptce query without a name lists them"),
+    )
+}
+
+fn format(results: Results, form: Form) -> Result<AnswerFormat, Diagnostic> {
+    Ok(match (form, results) {
+        (Form::Graph, Results::Table) => AnswerFormat::Graph(Format::Ttl),
+        (Form::Graph, Results::Json) => AnswerFormat::Graph(Format::JsonLd),
+        (Form::Graph, Results::Xml) => AnswerFormat::Graph(Format::RdfXml),
+        (Form::Select | Form::Ask, Results::Table | Results::Json) => {
+            AnswerFormat::Results(ResultsFormat::Json)
+        }
+        (Form::Select | Form::Ask, Results::Xml) => AnswerFormat::Results(ResultsFormat::Xml),
+        (Form::Select, Results::Csv) => AnswerFormat::Results(ResultsFormat::Csv),
+        (Form::Select, Results::Tsv) => AnswerFormat::Results(ResultsFormat::Tsv),
+        (Form::Ask | Form::Graph, Results::Csv | Results::Tsv) => {
+            let message = "CSV and TSV are for SELECT queries only";
+            return Err(Diagnostic::error("Q013", message).help(
+                "choisir --results table, json ou xml",
+                "choose --results table, json or xml",
+            ));
+        }
+    })
+}
+
+fn media_type(format: AnswerFormat) -> &'static str {
+    match format {
+        AnswerFormat::Results(format) => format.media_type(),
+        AnswerFormat::Graph(format) => format.media_type(),
+    }
+}
+
+fn ask(engine: &Engine, text: &str, format: AnswerFormat) -> Result<Vec<u8>, QueryError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+    runtime.block_on(async {
+        let query = engine.parse(text)?;
+        engine.query(query, RequestedDataset::default(), format).await?.collect().await
+    })
+}
+
+fn explain(error: QueryError, shown: &str, text: &str) -> Diagnostic {
+    match error {
+        QueryError::Syntax { message, position: Some((line, column)) } => {
+            let excerpt = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+            let place = Place::span(shown, line as u64, column as u64, 1, excerpt);
+            Diagnostic::error("Q010", message).at(place)
+        }
+        other => Diagnostic::error("Q010", other.to_string()).at(Place::file(shown)),
+    }
+}
