@@ -16,7 +16,12 @@ const ERROR_LIMIT: u64 = 2000;
 ///
 /// # Errors
 /// One sentence: the address cannot be used, nobody answers, the answer is an error or too large.
-pub fn query(endpoint: &str, query: &str, accept: &str, limit: Duration) -> Result<Vec<u8>, String> {
+pub fn query(
+    endpoint: &str,
+    query: &str,
+    accept: &str,
+    limit: Duration,
+) -> Result<Vec<u8>, String> {
     // A second call finds the provider in place, which is what is wanted.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::blocking::Client::builder()
@@ -43,7 +48,10 @@ pub fn query(endpoint: &str, query: &str, accept: &str, limit: Duration) -> Resu
         .read_to_end(&mut bytes)
         .map_err(|error| format!("the answer of {endpoint} broke off: {error}"))?;
     if bytes.len() as u64 > ANSWER_LIMIT {
-        return Err(format!("the answer of {endpoint} is larger than {} MiB", ANSWER_LIMIT >> 20));
+        return Err(format!(
+            "the answer of {endpoint} is larger than {} MiB",
+            ANSWER_LIMIT >> 20
+        ));
     }
     Ok(bytes)
 }

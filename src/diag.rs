@@ -55,15 +55,13 @@ impl Place {
 
     /// `width` characters of `text` (the whole line) from `column` (in characters, from 1).
     /// A long line is cut around the marked part.
-    pub fn span(
-        file: impl Into<String>,
-        line: u64,
-        column: u64,
-        width: usize,
-        text: &str,
-    ) -> Self {
+    pub fn span(file: impl Into<String>, line: u64, column: u64, width: usize, text: &str) -> Self {
         let start = usize::try_from(column.saturating_sub(1)).unwrap_or(usize::MAX);
-        let skip = if start > Self::LIMIT - Self::BEFORE { start - Self::BEFORE } else { 0 };
+        let skip = if start > Self::LIMIT - Self::BEFORE {
+            start - Self::BEFORE
+        } else {
+            0
+        };
         let mut chars = text.chars().skip(skip);
         let mut excerpt: String = chars.by_ref().take(Self::LIMIT).collect();
         let mut mark_start = start - skip;
@@ -94,7 +92,13 @@ impl Place {
         let line = text[..start].matches('\n').count() as u64 + 1;
         let column = text[line_start..start].chars().count() as u64 + 1;
         let width = text[start..end].chars().count();
-        Self::span(file, line, column, width, text[line_start..line_end].trim_end_matches('\r'))
+        Self::span(
+            file,
+            line,
+            column,
+            width,
+            text[line_start..line_end].trim_end_matches('\r'),
+        )
     }
 }
 
@@ -130,7 +134,10 @@ impl Diagnostic {
 
     /// A warning with its code and sentence.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
     }
 
     /// Says where.
@@ -203,7 +210,9 @@ impl Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { items: vec![diagnostic] }
+        Self {
+            items: vec![diagnostic],
+        }
     }
 }
 

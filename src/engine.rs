@@ -75,14 +75,24 @@ pub enum QueryError {
 impl std::fmt::Display for QueryError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Syntax { message, position: Some((line, column)) } => {
+            Self::Syntax {
+                message,
+                position: Some((line, column)),
+            } => {
                 write!(f, "line {line}, column {column}: {message}")
             }
-            Self::Syntax { message, position: None } => f.write_str(message),
+            Self::Syntax {
+                message,
+                position: None,
+            } => f.write_str(message),
             Self::TooLong(limit) => write!(f, "the query is longer than {limit} bytes"),
             Self::TooDeep(limit) => write!(f, "the query is nested deeper than {limit} levels"),
             Self::Timeout(limit) => {
-                write!(f, "the answer was not ready after {} s", limit.as_secs_f32())
+                write!(
+                    f,
+                    "the answer was not ready after {} s",
+                    limit.as_secs_f32()
+                )
             }
             Self::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
             Self::Busy => f.write_str("all places for queries are taken"),

@@ -27,12 +27,19 @@ impl Dataset {
     /// `G001` for each of the first quads that hold a blank node.
     pub fn new(mut quads: Vec<Quad>) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::new();
-        found.extend(quads.iter().filter(|quad| has_blank_node(quad)).take(10).map(|quad| {
-            Diagnostic::error("G001", format!("a blank node in a publication: {quad}")).help(
-                "donner un IRI à cette chose (rml:template ou rml:reference)",
-                "give this thing an IRI (rml:template or rml:reference)",
-            )
-        }));
+        found.extend(
+            quads
+                .iter()
+                .filter(|quad| has_blank_node(quad))
+                .take(10)
+                .map(|quad| {
+                    Diagnostic::error("G001", format!("a blank node in a publication: {quad}"))
+                        .help(
+                            "donner un IRI à cette chose (rml:template ou rml:reference)",
+                            "give this thing an IRI (rml:template or rml:reference)",
+                        )
+                }),
+        );
         found.into_result()?;
         quads.sort_by_cached_key(Quad::to_string);
         quads.dedup();
@@ -80,10 +87,12 @@ impl Dataset {
 
 /// Bytes as hexadecimal digits in lower case.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn has_blank_node(quad: &Quad) -> bool {
@@ -120,7 +129,12 @@ mod tests {
 
     fn quad(subject: &str, object: &str) -> Quad {
         let node = |n: &str| NamedNode::new(format!("http://example.org/{n}")).expect("an IRI");
-        Quad::new(node(subject), node("p"), Literal::new_simple_literal(object), node("g"))
+        Quad::new(
+            node(subject),
+            node("p"),
+            Literal::new_simple_literal(object),
+            node("g"),
+        )
     }
 
     #[test]
@@ -135,7 +149,8 @@ mod tests {
     #[test]
     fn the_version_is_the_hash_of_the_lines() {
         let dataset = Dataset::new(vec![quad("a", "é\n")]).expect("no blank node");
-        let line = "<http://example.org/a> <http://example.org/p> \"é\\n\" <http://example.org/g> .\n";
+        let line =
+            "<http://example.org/a> <http://example.org/p> \"é\\n\" <http://example.org/g> .\n";
         assert_eq!(dataset.version(), hex(&Sha256::digest(line)));
     }
 

@@ -16,7 +16,10 @@ pub struct Bilingual {
 impl Bilingual {
     /// Both languages of one text.
     pub fn new(fr: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { fr: fr.into(), en: en.into() }
+        Self {
+            fr: fr.into(),
+            en: en.into(),
+        }
     }
 }
 

@@ -74,7 +74,9 @@ pub fn publish(
     let name = name(manifest, restricted);
     let place = folder.join(&name);
     if !place.join("manifest.json").is_file() {
-        let temporary = tempfile::Builder::new().prefix(".partial-").tempdir_in(folder)?;
+        let temporary = tempfile::Builder::new()
+            .prefix(".partial-")
+            .tempdir_in(folder)?;
         whole_file::write(&temporary.path().join("graph.nq"), |out| {
             dump::write(public, Format::Nq, &[], out)
         })?;
@@ -116,7 +118,10 @@ pub fn current(folder: &Path) -> io::Result<Option<String>> {
     if version.len() == 64 && is_hex(version) && is_hex(restricted) && folder.join(&name).is_dir() {
         Ok(Some(name))
     } else {
-        Err(io::Error::new(io::ErrorKind::InvalidData, format!("`{name}` names no version")))
+        Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!("`{name}` names no version"),
+        ))
     }
 }
 
@@ -140,7 +145,10 @@ mod tests {
             let manifest = Manifest::new(&dataset, BTreeMap::new());
             let none = Dataset::default();
             publish(folder.path(), &dataset, &none, &manifest).expect("published");
-            assert_eq!(current(folder.path()).expect("a pointer"), Some(dataset.version()));
+            assert_eq!(
+                current(folder.path()).expect("a pointer"),
+                Some(dataset.version())
+            );
         }
         let versions = std::fs::read_dir(folder.path()).expect("listed").count();
         assert_eq!(versions, 3, "two versions and the pointer, nothing partial");
@@ -151,13 +159,16 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().expect("a folder");
         let manifest = Manifest::new(&dataset(1), BTreeMap::new());
-        let place =
-            publish(folder.path(), &dataset(1), &dataset(2), &manifest).expect("published");
+        let place = publish(folder.path(), &dataset(1), &dataset(2), &manifest).expect("published");
         let metadata = place.join("restricted.nq").metadata().expect("a file");
         assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
         let public = std::fs::read_to_string(place.join("graph.nq")).expect("a file");
         assert!(!public.contains("\"2\""), "{public}");
-        assert!(current(folder.path()).expect("a pointer").is_some_and(|n| n.contains("-r")));
+        assert!(
+            current(folder.path())
+                .expect("a pointer")
+                .is_some_and(|n| n.contains("-r"))
+        );
     }
 
     #[test]

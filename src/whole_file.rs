@@ -15,7 +15,10 @@ pub fn write(
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
 ) -> io::Result<()> {
     let folder = parent(path);
-    let temporary = tempfile::Builder::new().prefix(".ptce-").suffix(".partial").tempfile_in(folder)?;
+    let temporary = tempfile::Builder::new()
+        .prefix(".ptce-")
+        .suffix(".partial")
+        .tempfile_in(folder)?;
     let mut out = BufWriter::with_capacity(1 << 16, temporary.as_file());
     fill(&mut out)?;
     out.flush()?;

@@ -11,7 +11,13 @@ pub struct Output {
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// How diagnostics are written
-    #[arg(long, global = true, value_enum, default_value = "text", value_name = "FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT"
+    )]
     pub format: Format,
 }
 

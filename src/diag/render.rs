@@ -38,7 +38,10 @@ pub fn write<'a>(
         }
     }
     if format == Format::Text && !sorted.is_empty() {
-        let errors = sorted.iter().filter(|d| d.severity == Severity::Error).count();
+        let errors = sorted
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .count();
         writeln!(out, "{}", count(errors, sorted.len() - errors))?;
     }
     Ok(())
@@ -46,7 +49,11 @@ pub fn write<'a>(
 
 fn count(errors: usize, warnings: usize) -> String {
     let plural = |n: usize| if n != 1 { "s" } else { "" };
-    format!("{errors} error{}, {warnings} warning{}", plural(errors), plural(warnings))
+    format!(
+        "{errors} error{}, {warnings} warning{}",
+        plural(errors),
+        plural(warnings)
+    )
 }
 
 fn name(severity: Severity) -> &'static str {
@@ -65,11 +72,19 @@ fn text(out: &mut dyn Write, diagnostic: &Diagnostic, colour: bool) -> io::Resul
     let severity = name(diagnostic.severity);
     let (code, message) = (diagnostic.code, visible(&diagnostic.message));
     writeln!(out, "{strong}{severity}[{code}]{reset}: {message}")?;
-    let gutter = diagnostic.place.as_ref().map_or(0, |p| p.line.to_string().len());
+    let gutter = diagnostic
+        .place
+        .as_ref()
+        .map_or(0, |p| p.line.to_string().len());
     if let Some(place) = &diagnostic.place {
         writeln!(out, "{:gutter$}{blue}-->{reset} {}", "", position(place))?;
         if place.line > 0 {
-            excerpt(out, place, diagnostic.label.as_deref(), [strong, blue, reset])?;
+            excerpt(
+                out,
+                place,
+                diagnostic.label.as_deref(),
+                [strong, blue, reset],
+            )?;
         }
     }
     if let Some(help) = &diagnostic.help {
@@ -91,8 +106,12 @@ fn excerpt(
     let gutter = line.len();
     // The mark is placed by display width, on the text as it is shown.
     let before: String = place.excerpt.chars().take(place.mark_start).collect();
-    let marked: String =
-        place.excerpt.chars().skip(place.mark_start).take(place.mark_width).collect();
+    let marked: String = place
+        .excerpt
+        .chars()
+        .skip(place.mark_start)
+        .take(place.mark_width)
+        .collect();
     let indent = visible(&before).width();
     let marks = "^".repeat(visible(&marked).width().max(1));
     let label = label.map(visible).unwrap_or_default();
@@ -100,7 +119,12 @@ fn excerpt(
     writeln!(out, "{blue}{line} |{reset} {}", visible(&place.excerpt))?;
     if place.column > 0 {
         let mark = format!("{:indent$}{strong}{marks} {label}", "");
-        writeln!(out, "{:gutter$} {blue}|{reset} {}{reset}", "", mark.trim_end())?;
+        writeln!(
+            out,
+            "{:gutter$} {blue}|{reset} {}{reset}",
+            "",
+            mark.trim_end()
+        )?;
     }
     Ok(())
 }
@@ -153,7 +177,13 @@ mod tests {
 
     fn grant() -> Diagnostic {
         Diagnostic::error("T004", "`grant_eur` must be a whole number, found `26 158`")
-            .at(Place::span("data/projects.csv", 3, 10, 6, "neo,Néo,a,26 158,b"))
+            .at(Place::span(
+                "data/projects.csv",
+                3,
+                10,
+                6,
+                "neo,Néo,a,26 158,b",
+            ))
             .label("not a number")
             .help("écrire 26158", "write 26158")
     }
@@ -176,8 +206,7 @@ error[T004]: `grant_eur` must be a whole number, found `26 158`
 
     #[test]
     fn short_is_for_editors() {
-        let expected =
-            "data/projects.csv:3:10: error[T004]: `grant_eur` must be a whole number, found `26 158`\n";
+        let expected = "data/projects.csv:3:10: error[T004]: `grant_eur` must be a whole number, found `26 158`\n";
         assert_eq!(shown(&grant(), Format::Short), expected);
     }
 

@@ -76,7 +76,9 @@ pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
 }
 
 fn line_length(text: &[u8]) -> usize {
-    text.iter().position(|&b| b == b'\n' || b == b'\r').unwrap_or(text.len())
+    text.iter()
+        .position(|&b| b == b'\n' || b == b'\r')
+        .unwrap_or(text.len())
 }
 
 /// The length of a string literal with its quotes (SPARQL 1.1 §19.8, STRING_LITERAL productions).
@@ -129,7 +131,11 @@ mod tests {
     #[test]
     fn deep_and_long_texts_are_refused() {
         let limits = Limits::default();
-        let deep = format!("ASK {{ FILTER({}1{}) }}", "(".repeat(20_000), ")".repeat(20_000));
+        let deep = format!(
+            "ASK {{ FILTER({}1{}) }}",
+            "(".repeat(20_000),
+            ")".repeat(20_000)
+        );
         assert_eq!(check(&deep, &limits), Err(QueryError::TooDeep(100)));
         let long = format!("ASK {{}} # {}", "x".repeat(100_001));
         assert_eq!(check(&long, &limits), Err(QueryError::TooLong(100_000)));

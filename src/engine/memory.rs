@@ -69,13 +69,22 @@ impl Engine {
         let store = Store::new().map_err(|error| failed(&error))?;
         for quad in quads {
             if merged == DefaultGraph::Union {
-                let copy = Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() };
+                let copy = Quad {
+                    graph_name: GraphName::DefaultGraph,
+                    ..quad.clone()
+                };
                 store.insert(&copy).map_err(|error| failed(&error))?;
             }
             store.insert(&quad).map_err(|error| failed(&error))?;
         }
         let places = Arc::new(Semaphore::new(limits.concurrent));
-        Ok(Self { store, base: base.to_owned(), limits, places, prefixes: Arc::new(prefixes) })
+        Ok(Self {
+            store,
+            base: base.to_owned(),
+            limits,
+            places,
+            prefixes: Arc::new(prefixes),
+        })
     }
 
     /// An engine over a dataset.
@@ -89,7 +98,13 @@ impl Engine {
         prefixes: Vec<(&'static str, &'static str)>,
         limits: Limits,
     ) -> Result<Self, QueryError> {
-        Self::new(dataset.quads().iter().cloned(), merged, base, prefixes, limits)
+        Self::new(
+            dataset.quads().iter().cloned(),
+            merged,
+            base,
+            prefixes,
+            limits,
+        )
     }
 
     /// Parses a query, so that its form is known before a format is chosen.
@@ -149,7 +164,11 @@ impl Engine {
     pub async fn select_json(&self, text: &str) -> Result<serde_json::Value, QueryError> {
         let query = self.parse(text)?;
         let format = AnswerFormat::Results(ResultsFormat::Json);
-        let bytes = self.query(query, RequestedDataset::default(), format).await?.collect().await?;
+        let bytes = self
+            .query(query, RequestedDataset::default(), format)
+            .await?
+            .collect()
+            .await?;
         serde_json::from_slice(&bytes).map_err(|error| QueryError::Evaluation(error.to_string()))
     }
 }
@@ -173,7 +192,11 @@ impl Work {
             .with_cancellation_token(self.token.clone())
             .for_query(query.query);
         if !dataset.is_empty() {
-            let defaults = dataset.default_graphs.into_iter().map(GraphName::from).collect();
+            let defaults = dataset
+                .default_graphs
+                .into_iter()
+                .map(GraphName::from)
+                .collect();
             prepared.dataset_mut().set_default_graph(defaults);
             let named = dataset.named_graphs.into_iter().map(Into::into).collect();
             prepared.dataset_mut().set_available_named_graphs(named);
@@ -213,9 +236,14 @@ impl Work {
         for solution in solutions {
             let solution = solution.map_err(|error| self.evaluation(&error))?;
             self.in_time()?;
-            writer.serialize(&solution).map_err(|error| self.written(&error))?;
+            writer
+                .serialize(&solution)
+                .map_err(|error| self.written(&error))?;
         }
-        writer.finish().map(drop).map_err(|error| self.written(&error))
+        writer
+            .finish()
+            .map(drop)
+            .map_err(|error| self.written(&error))
     }
 
     fn write_graph(
@@ -234,9 +262,14 @@ impl Work {
         for triple in triples {
             let triple = triple.map_err(|error| self.evaluation(&error))?;
             self.in_time()?;
-            writer.serialize_triple(&triple).map_err(|error| self.written(&error))?;
+            writer
+                .serialize_triple(&triple)
+                .map_err(|error| self.written(&error))?;
         }
-        writer.finish().map(drop).map_err(|error| self.written(&error))
+        writer
+            .finish()
+            .map(drop)
+            .map_err(|error| self.written(&error))
     }
 
     fn in_time(&self) -> Result<(), QueryError> {
@@ -272,18 +305,34 @@ mod tests {
         let quads = (0..200).flat_map(|i| {
             ["g1", "g2"].map(|graph| {
                 let value = Literal::from(i);
-                Quad::new(node(format!("s{i}")), node("p".into()), value, node(graph.into()))
+                Quad::new(
+                    node(format!("s{i}")),
+                    node("p".into()),
+                    value,
+                    node(graph.into()),
+                )
             })
         });
-        Engine::new(quads, DefaultGraph::Union, "http://example.org/", Vec::new(), limits)
-            .expect("a store")
+        Engine::new(
+            quads,
+            DefaultGraph::Union,
+            "http://example.org/",
+            Vec::new(),
+            limits,
+        )
+        .expect("a store")
     }
 
     async fn ask(engine: &Engine, text: &str) -> Result<String, QueryError> {
         let query = engine.parse(text)?;
         let format = AnswerFormat::Results(ResultsFormat::Csv);
-        let answer = engine.query(query, RequestedDataset::default(), format).await?;
-        answer.collect().await.map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
+        let answer = engine
+            .query(query, RequestedDataset::default(), format)
+            .await?;
+        answer
+            .collect()
+            .await
+            .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
     }
 
     #[tokio::test]
@@ -297,7 +346,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_over_the_limit_is_an_error_not_a_cut() {
-        let engine = engine(Limits { answer_bytes: 1000, ..Limits::default() });
+        let engine = engine(Limits {
+            answer_bytes: 1000,
+            ..Limits::default()
+        });
         let answer = ask(&engine, "SELECT * { ?s ?p ?o }").await;
         assert_eq!(answer, Err(QueryError::TooLarge(1000)));
     }
@@ -305,7 +357,10 @@ mod tests {
     #[tokio::test]
     async fn a_query_over_its_time_is_an_error() {
         let time = std::time::Duration::from_millis(200);
-        let engine = engine(Limits { time, ..Limits::default() });
+        let engine = engine(Limits {
+            time,
+            ..Limits::default()
+        });
         let product = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
         let start = Instant::now();
         assert_eq!(ask(&engine, product).await, Err(QueryError::Timeout(time)));

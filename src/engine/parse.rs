@@ -18,7 +18,10 @@ pub struct ParsedQuery {
 /// [`QueryError::TooLong`], [`QueryError::TooDeep`], [`QueryError::Syntax`].
 pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<ParsedQuery, QueryError> {
     guard::check(text, limits)?;
-    let plain = |message: String| QueryError::Syntax { message, position: None };
+    let plain = |message: String| QueryError::Syntax {
+        message,
+        position: None,
+    };
     let query = SparqlParser::new()
         .with_base_iri(base)
         .map_err(|error| plain(error.to_string()))?
@@ -39,7 +42,10 @@ fn explain(text: &str, said: &str) -> QueryError {
         let message = format!(
             "the prefix `{prefix}:` is not declared: add PREFIX {prefix}: <…> at the top of the query"
         );
-        return QueryError::Syntax { message, position: Some(position) };
+        return QueryError::Syntax {
+            message,
+            position: Some(position),
+        };
     }
     let located = said.strip_prefix("error at ").and_then(|rest| {
         let (place, _) = rest.split_once(": ")?;
@@ -47,7 +53,10 @@ fn explain(text: &str, said: &str) -> QueryError {
         Some((line.parse::<usize>().ok()?, column.parse::<usize>().ok()?))
     });
     let Some((line, column)) = located else {
-        return QueryError::Syntax { message: said.to_owned(), position: None };
+        return QueryError::Syntax {
+            message: said.to_owned(),
+            position: None,
+        };
     };
     let rest = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let rest = rest.chars().skip(column.saturating_sub(1));
@@ -57,7 +66,10 @@ fn explain(text: &str, said: &str) -> QueryError {
     } else {
         format!("`{word}` was not expected here")
     };
-    QueryError::Syntax { message, position: Some((line, column)) }
+    QueryError::Syntax {
+        message,
+        position: Some((line, column)),
+    }
 }
 
 /// The first prefix that is used before any PREFIX declares it, with its line and column.
@@ -72,11 +84,19 @@ fn undeclared_prefix(text: &str) -> Option<(&str, (usize, usize))> {
         let name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         if previous.eq_ignore_ascii_case("prefix") {
             declared.push(prefix);
-        } else if !prefix.starts_with('_') && prefix.chars().all(name) && !declared.contains(&prefix)
+        } else if !prefix.starts_with('_')
+            && prefix.chars().all(name)
+            && !declared.contains(&prefix)
         {
             let before = &text[..at];
             let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            let column = before
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .count()
+                + 1;
             return Some((prefix, (line, column)));
         }
         previous = word;
@@ -89,7 +109,9 @@ mod tests {
     use super::*;
 
     fn error(text: &str) -> String {
-        parse(text, "http://example.org/", &Limits::default()).expect_err("wrong").to_string()
+        parse(text, "http://example.org/", &Limits::default())
+            .expect_err("wrong")
+            .to_string()
     }
 
     #[test]
@@ -121,7 +143,11 @@ mod tests {
 
     #[test]
     fn forms_are_told_apart() {
-        let form = |text| parse(text, "http://e.org/", &Limits::default()).expect("valid").form;
+        let form = |text| {
+            parse(text, "http://e.org/", &Limits::default())
+                .expect("valid")
+                .form
+        };
         assert_eq!(form("ASK {}"), Form::Ask);
         assert_eq!(form("SELECT * {}"), Form::Select);
         assert_eq!(form("DESCRIBE <http://e.org/a>"), Form::Graph);

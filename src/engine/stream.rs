@@ -64,7 +64,15 @@ pub(super) struct BlockWriter {
 /// A writer for at most `limit` bytes and the receiver of its blocks.
 pub(super) fn pipe(limit: u64) -> (BlockWriter, Receiver<Result<Bytes, QueryError>>) {
     let (to, rest) = channel(4);
-    (BlockWriter { buffer: Vec::with_capacity(BLOCK), sent: 0, limit, to }, rest)
+    (
+        BlockWriter {
+            buffer: Vec::with_capacity(BLOCK),
+            sent: 0,
+            limit,
+            to,
+        },
+        rest,
+    )
 }
 
 impl BlockWriter {
@@ -86,7 +94,10 @@ impl Write for BlockWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.buffer.extend_from_slice(bytes);
         if self.is_full() {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the answer is too large"));
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "the answer is too large",
+            ));
         }
         if self.buffer.len() >= BLOCK {
             self.flush()?;

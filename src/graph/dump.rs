@@ -34,8 +34,14 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order they are listed to people.
-    pub const ALL: [Self; 6] =
-        [Self::Ttl, Self::Trig, Self::Nt, Self::Nq, Self::RdfXml, Self::JsonLd];
+    pub const ALL: [Self; 6] = [
+        Self::Ttl,
+        Self::Trig,
+        Self::Nt,
+        Self::Nq,
+        Self::RdfXml,
+        Self::JsonLd,
+    ];
 
     /// The file name extension, without the dot.
     pub fn extension(self) -> &'static str {
@@ -81,7 +87,9 @@ impl Format {
             Self::Ttl => RdfFormat::Turtle,
             Self::Trig => RdfFormat::TriG,
             Self::RdfXml => RdfFormat::RdfXml,
-            Self::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+            Self::JsonLd => RdfFormat::JsonLd {
+                profile: JsonLdProfileSet::empty(),
+            },
         }
     }
 }
@@ -97,8 +105,14 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Nq => dataset.quads().iter().try_for_each(|quad| writeln!(out, "{quad} .")),
-        Format::Nt => dataset.triples().iter().try_for_each(|triple| writeln!(out, "{triple} .")),
+        Format::Nq => dataset
+            .quads()
+            .iter()
+            .try_for_each(|quad| writeln!(out, "{quad} .")),
+        Format::Nt => dataset
+            .triples()
+            .iter()
+            .try_for_each(|triple| writeln!(out, "{triple} .")),
         Format::Ttl => turtle(&dataset.triples(), prefixes, out),
         Format::Trig => trig(&by_graph(dataset), prefixes, out),
         Format::RdfXml => {
@@ -121,7 +135,9 @@ pub fn write(
 fn serializer(format: Format, prefixes: &[(&str, &str)]) -> io::Result<RdfSerializer> {
     let mut serializer = RdfSerializer::from_format(format.rdf_format());
     for (prefix, namespace) in prefixes {
-        serializer = serializer.with_prefix(*prefix, *namespace).map_err(io::Error::other)?;
+        serializer = serializer
+            .with_prefix(*prefix, *namespace)
+            .map_err(io::Error::other)?;
     }
     Ok(serializer)
 }
@@ -134,7 +150,9 @@ fn by_graph(dataset: &Dataset) -> Vec<Quad> {
 }
 
 fn turtle(triples: &[Triple], prefixes: &[(&str, &str)], out: &mut dyn Write) -> io::Result<()> {
-    let source = triples.iter().map(|t| [subject(&t.subject), predicate(t), object(&t.object)]);
+    let source = triples
+        .iter()
+        .map(|t| [subject(&t.subject), predicate(t), object(&t.object)]);
     TurtleSerializer::new_with_config(out, config(prefixes)?)
         .serialize_triples(source.into_source())
         .map(drop)
@@ -143,7 +161,11 @@ fn turtle(triples: &[Triple], prefixes: &[(&str, &str)], out: &mut dyn Write) ->
 
 fn trig(quads: &[Quad], prefixes: &[(&str, &str)], out: &mut dyn Write) -> io::Result<()> {
     let source = quads.iter().map(|q| -> Spog<SimpleTerm<'_>> {
-        let terms = [subject(&q.subject), iri(q.predicate.as_str()), object(&q.object)];
+        let terms = [
+            subject(&q.subject),
+            iri(q.predicate.as_str()),
+            object(&q.object),
+        ];
         (terms, graph(&q.graph_name))
     });
     TriGSerializer::new_with_config(out, config(prefixes)?)
@@ -155,7 +177,8 @@ fn trig(quads: &[Quad], prefixes: &[(&str, &str)], out: &mut dyn Write) -> io::R
 fn config(prefixes: &[(&str, &str)]) -> io::Result<TriGConfig> {
     let mut map = Vec::new();
     for (prefix, namespace) in prefixes {
-        let prefix = sophia::api::prefix::Prefix::new((*prefix).into()).map_err(io::Error::other)?;
+        let prefix =
+            sophia::api::prefix::Prefix::new((*prefix).into()).map_err(io::Error::other)?;
         let namespace = sophia::iri::Iri::new((*namespace).into()).map_err(io::Error::other)?;
         map.push((prefix, namespace));
     }
@@ -237,7 +260,12 @@ mod tests {
         let mut quads = Vec::new();
         for graph in ["g1", "g2"] {
             for literal in &literals {
-                quads.push(Quad::new(node("s"), node("p"), literal.clone(), node(graph)));
+                quads.push(Quad::new(
+                    node("s"),
+                    node("p"),
+                    literal.clone(),
+                    node(graph),
+                ));
             }
             quads.push(Quad::new(node("s"), node("q"), node("o"), node(graph)));
         }
@@ -254,8 +282,9 @@ mod tests {
     fn every_format_reads_back_as_the_same_dataset() {
         for format in Format::ALL {
             let bytes = dump(format);
-            let read: Result<Vec<Quad>, _> =
-                RdfParser::from_format(format.rdf_format()).for_slice(&bytes).collect();
+            let read: Result<Vec<Quad>, _> = RdfParser::from_format(format.rdf_format())
+                .for_slice(&bytes)
+                .collect();
             let read = Dataset::new(read.expect("valid")).expect("no blank node");
             if matches!(format, Format::Nq | Format::Trig | Format::JsonLd) {
                 assert_eq!(read.quads(), dataset().quads(), "{}", format.name());

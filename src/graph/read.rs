@@ -26,7 +26,8 @@ pub fn turtle(
                     .at(Place::file(files.display(&path))),
             ),
             Ok(text) => {
-                if let Err(diagnostic) = parse(&text, &files.display(&path), base, graph, &mut quads)
+                if let Err(diagnostic) =
+                    parse(&text, &files.display(&path), base, graph, &mut quads)
                 {
                     found.push(diagnostic);
                 }
@@ -91,8 +92,14 @@ mod tests {
     fn a_syntax_error_has_its_place() {
         let graph = NamedNode::new("http://example.org/g").expect("an IRI");
         let text = "@prefix e: <http://example.org/> .\ne:a e:b f:c .\n";
-        let error = parse(text, "x.ttl", "http://example.org/", &graph, &mut Vec::new())
-            .expect_err("f: is not declared");
+        let error = parse(
+            text,
+            "x.ttl",
+            "http://example.org/",
+            &graph,
+            &mut Vec::new(),
+        )
+        .expect_err("f: is not declared");
         assert_eq!(error.place.expect("a place").line, 2);
     }
 }

@@ -12,7 +12,11 @@ static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
 /// The folders of a publication, with their names.
 fn folders() -> [(&'static str, &'static Dir<'static>); 3] {
-    [("data", &DATA), ("ontology", &ONTOLOGY), ("queries", &QUERIES)]
+    [
+        ("data", &DATA),
+        ("ontology", &ONTOLOGY),
+        ("queries", &QUERIES),
+    ]
 }
 
 /// The bytes of a file, by its path from the publication's folder.

@@ -114,10 +114,12 @@ impl Config {
                 Some(range) => Place::bytes(file, text, range),
                 None => Place::file(file),
             };
-            Diagnostic::error("P002", error.message().to_owned()).at(place).help(
-                "voir docs/publication.md pour les réglages et leurs valeurs",
-                "see docs/publication.md for the settings and their values",
-            )
+            Diagnostic::error("P002", error.message().to_owned())
+                .at(place)
+                .help(
+                    "voir docs/publication.md pour les réglages et leurs valeurs",
+                    "see docs/publication.md for the settings and their values",
+                )
         })?;
         config.verify(text, file)?;
         Ok(config)
@@ -134,14 +136,19 @@ impl Config {
         if oxiri::Iri::parse(self.base.as_str()).is_err() || !self.base.ends_with('/') {
             wrong(
                 &self.base,
-                format!("`base` must be an absolute IRI that ends with /, found `{}`", self.base),
+                format!(
+                    "`base` must be an absolute IRI that ends with /, found `{}`",
+                    self.base
+                ),
                 "par exemple https://example.org/ma-publication/",
                 "for example https://example.org/my-publication/",
             );
         }
         if oxiri::Iri::parse(self.licence.iri.as_str()).is_err() {
-            let message =
-                format!("`licence.iri` must be an absolute IRI, found `{}`", self.licence.iri);
+            let message = format!(
+                "`licence.iri` must be an absolute IRI, found `{}`",
+                self.licence.iri
+            );
             wrong(
                 &self.licence.iri,
                 message,
@@ -189,7 +196,10 @@ mod tests {
     #[test]
     fn the_bundled_settings_are_valid() {
         let config = Config::parse(GOOD, "ptce.toml").expect("valid");
-        assert_eq!(config.iri("graph/ptce-2015"), "https://w3id.org/ptce/graph/ptce-2015");
+        assert_eq!(
+            config.iri("graph/ptce-2015"),
+            "https://w3id.org/ptce/graph/ptce-2015"
+        );
         assert_eq!(config.iri("urn:x:y"), "urn:x:y");
     }
 
@@ -207,6 +217,9 @@ mod tests {
         let text = GOOD
             .replace("\"2016-01-14\"", "\"2016-02-30\"")
             .replace("https://w3id.org/ptce/", "w3id.org/ptce");
-        assert_eq!(Config::parse(&text, "p").expect_err("wrong").iter().count(), 2);
+        assert_eq!(
+            Config::parse(&text, "p").expect_err("wrong").iter().count(),
+            2
+        );
     }
 }

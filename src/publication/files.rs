@@ -25,7 +25,9 @@ impl Files {
 
     /// The files of a folder.
     pub fn folder(root: impl Into<PathBuf>) -> Self {
-        Self { root: Some(root.into()) }
+        Self {
+            root: Some(root.into()),
+        }
     }
 
     /// The folder, or none for the bundled publication.
@@ -66,7 +68,9 @@ impl Files {
                 .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file"));
         }
         let mut bytes = Vec::new();
-        self.open(path)?.take(WHOLE_FILE_LIMIT + 1).read_to_end(&mut bytes)?;
+        self.open(path)?
+            .take(WHOLE_FILE_LIMIT + 1)
+            .read_to_end(&mut bytes)?;
         if bytes.len() as u64 > WHOLE_FILE_LIMIT {
             let limit = WHOLE_FILE_LIMIT >> 20;
             return Err(io::Error::new(
@@ -95,7 +99,12 @@ impl Files {
             None => bundle::paths(),
             Some(root) => {
                 let mut paths = Vec::new();
-                walk(&root.join(folder), folder.trim_end_matches('/'), &mut paths, 0)?;
+                walk(
+                    &root.join(folder),
+                    folder.trim_end_matches('/'),
+                    &mut paths,
+                    0,
+                )?;
                 paths
             }
         };
@@ -130,16 +139,24 @@ fn walk(folder: &Path, name: &str, paths: &mut Vec<String>, depth: usize) -> io:
 fn open_inside(root: &Path, path: &str) -> io::Result<File> {
     let refuse = |why: &str| io::Error::new(io::ErrorKind::PermissionDenied, why.to_owned());
     let relative = Path::new(path);
-    if !relative.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir)) {
+    if !relative
+        .components()
+        .all(|c| matches!(c, Component::Normal(_) | Component::CurDir))
+    {
         return Err(refuse("the path leads out of the publication"));
     }
     // The folder itself may be a link; what is below must not lead out of it.
     let real = root.join(relative).canonicalize()?;
     if !real.starts_with(root.canonicalize()?) {
-        return Err(refuse("the path leads out of the publication through a link"));
+        return Err(refuse(
+            "the path leads out of the publication through a link",
+        ));
     }
     if !real.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a regular file",
+        ));
     }
     File::open(real)
 }
@@ -159,7 +176,10 @@ mod tests {
         for path in ["../secret", "/etc/hostname", "link", "a/../../secret"] {
             let error = files.read(path).expect_err(path);
             assert!(
-                matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::NotFound),
+                matches!(
+                    error.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::NotFound
+                ),
                 "{path}: {error}"
             );
         }
@@ -167,7 +187,9 @@ mod tests {
 
     #[test]
     fn the_bundle_is_listed_in_order() {
-        let paths = Files::bundled().list("ontology/", ".ttl").expect("the bundle");
+        let paths = Files::bundled()
+            .list("ontology/", ".ttl")
+            .expect("the bundle");
         assert!(paths.contains(&"ontology/ptce.ttl".to_owned()), "{paths:?}");
         assert!(paths.is_sorted());
     }

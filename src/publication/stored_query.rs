@@ -59,8 +59,11 @@ pub fn read_all(files: &Files) -> Result<Vec<StoredQuery>, Diagnostics> {
     let mut found = Diagnostics::new();
     let mut queries = Vec::new();
     let paths = files.list("queries/", ".rq").map_err(|error| {
-        Diagnostic::error("Q001", format!("the folder of queries cannot be read: {error}"))
-            .at(Place::file(files.display("queries")))
+        Diagnostic::error(
+            "Q001",
+            format!("the folder of queries cannot be read: {error}"),
+        )
+        .at(Place::file(files.display("queries")))
     })?;
     for path in paths {
         let shown = files.display(&path);
@@ -81,8 +84,16 @@ pub fn read_all(files: &Files) -> Result<Vec<StoredQuery>, Diagnostics> {
 /// Reads one stored query; `shown` is its name in messages.
 fn parse(path: &str, shown: &str, text: String) -> Result<StoredQuery, Diagnostics> {
     let mut found = Diagnostics::new();
-    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rq").to_owned();
-    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    let name = path
+        .rsplit('/')
+        .next()
+        .unwrap_or(path)
+        .trim_end_matches(".rq")
+        .to_owned();
+    if name.is_empty()
+        || !name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     {
         found.push(
             Diagnostic::error("Q004", format!("`{name}` cannot name a query"))
@@ -103,7 +114,9 @@ fn parse(path: &str, shown: &str, text: String) -> Result<StoredQuery, Diagnosti
         text: String::new(),
     };
     for (number, line) in text.lines().enumerate() {
-        let Some(rest) = line.strip_prefix("#+") else { continue };
+        let Some(rest) = line.strip_prefix("#+") else {
+            continue;
+        };
         let place = Place::span(shown, number as u64 + 1, 1, line.chars().count(), line);
         if let Err(diagnostic) = decorate(&mut query, rest.trim()) {
             found.push(diagnostic.at(place));
@@ -172,7 +185,11 @@ fn parameter(name: &str, value: &str) -> Result<Parameter, Diagnostic> {
             ));
         }
     };
-    Ok(Parameter { name: name.to_owned(), kind, default })
+    Ok(Parameter {
+        name: name.to_owned(),
+        kind,
+        default,
+    })
 }
 
 #[cfg(test)]
@@ -201,7 +218,10 @@ mod tests {
         let query = parse("queries/q-1.rq", "q", GOOD.to_owned()).expect("good");
         assert_eq!(query.name, "q-1");
         assert_eq!(query.tags, ["a", "b"]);
-        assert_eq!(query.parameters[0].default.as_deref(), Some("id/status/laureate"));
+        assert_eq!(
+            query.parameters[0].default.as_deref(),
+            Some("id/status/laureate")
+        );
     }
 
     #[test]

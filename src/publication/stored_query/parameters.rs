@@ -20,9 +20,16 @@ impl StoredQuery {
         base: &str,
     ) -> Result<String, Diagnostics> {
         let mut found = Diagnostics::new();
-        for name in values.keys().filter(|name| !self.parameters.iter().any(|p| p.name == **name)) {
+        for name in values
+            .keys()
+            .filter(|name| !self.parameters.iter().any(|p| p.name == **name))
+        {
             let known: Vec<&str> = self.parameters.iter().map(|p| p.name.as_str()).collect();
-            let known = if known.is_empty() { "—".to_owned() } else { known.join(", ") };
+            let known = if known.is_empty() {
+                "—".to_owned()
+            } else {
+                known.join(", ")
+            };
             found.push(
                 Diagnostic::error("Q006", format!("the query has no parameter `{name}`")).help(
                     format!("paramètres de {} : {known}", self.name),
@@ -57,7 +64,11 @@ fn term(parameter: &Parameter, value: &str, base: &str) -> Result<String, Diagno
     match parameter.kind {
         ParameterKind::String => Ok(Literal::new_simple_literal(value).to_string()),
         ParameterKind::Integer => value.parse::<i64>().map(|n| n.to_string()).map_err(|_| {
-            wrong("a whole number", "écrire un nombre entier, par exemple 12", "write a whole number, such as 12")
+            wrong(
+                "a whole number",
+                "écrire un nombre entier, par exemple 12",
+                "write a whole number, such as 12",
+            )
         }),
         ParameterKind::Iri => resolve(base, value)
             .map(|node| node.to_string())
@@ -100,7 +111,11 @@ mod tests {
     fn query(kind: ParameterKind, default: Option<&str>) -> StoredQuery {
         let default = default.map(str::to_owned);
         let mut query = super::super::tests::minimal("SELECT * { ?s ?p ?_v . ?s ?q ?_value }");
-        query.parameters = vec![Parameter { name: "v".to_owned(), kind, default }];
+        query.parameters = vec![Parameter {
+            name: "v".to_owned(),
+            kind,
+            default,
+        }];
         query
     }
 
@@ -111,8 +126,12 @@ mod tests {
 
     #[test]
     fn a_value_cannot_change_the_query() {
-        let text = with(&query(ParameterKind::String, None), "\" } DROP ALL # \\").expect("a string");
-        assert_eq!(text, r#"SELECT * { ?s ?p "\" } DROP ALL # \\" . ?s ?q ?_value }"#);
+        let text =
+            with(&query(ParameterKind::String, None), "\" } DROP ALL # \\").expect("a string");
+        assert_eq!(
+            text,
+            r#"SELECT * { ?s ?p "\" } DROP ALL # \\" . ?s ?q ?_value }"#
+        );
         assert!(with(&query(ParameterKind::Iri, None), "a> ?x ?y . <b").is_err());
         assert!(with(&query(ParameterKind::Integer, None), "1 . ?x ?y ?z").is_err());
     }
@@ -120,7 +139,9 @@ mod tests {
     #[test]
     fn a_relative_iri_and_a_default_are_resolved() {
         let query = query(ParameterKind::Iri, Some("id/a"));
-        let text = query.with_values(&BTreeMap::new(), "https://example.org/").expect("a default");
+        let text = query
+            .with_values(&BTreeMap::new(), "https://example.org/")
+            .expect("a default");
         assert!(text.contains("?p <https://example.org/id/a> ."), "{text}");
     }
 
@@ -128,7 +149,12 @@ mod tests {
     fn a_missing_and_an_unknown_value_are_both_told() {
         let query = query(ParameterKind::Iri, None);
         let values = BTreeMap::from([("w".to_owned(), "1".to_owned())]);
-        let found = query.with_values(&values, "https://example.org/").expect_err("two errors");
-        assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["Q006", "Q007"]);
+        let found = query
+            .with_values(&values, "https://example.org/")
+            .expect_err("two errors");
+        assert_eq!(
+            found.iter().map(|d| d.code).collect::<Vec<_>>(),
+            ["Q006", "Q007"]
+        );
     }
 }
