@@ -110,6 +110,18 @@ fn crates_stay_in_their_room() {
 }
 
 #[test]
+fn files_are_written_whole() {
+    for (path, text) in sources(&root().join("src")) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let rooms = ["whole_file.rs"];
+        let inside = rooms.iter().any(|room| path.ends_with(room));
+        for call in ["fs::write(", "File::create(", "OpenOptions"] {
+            assert!(inside || !code.contains(call), "{} calls {call}", path.display());
+        }
+    }
+}
+
+#[test]
 fn files_hold_one_concept() {
     let mut lengths: Vec<usize> = Vec::new();
     for (path, text) in sources(&root().join("src")) {
