@@ -12,6 +12,7 @@ pub mod diag;
 pub mod engine;
 pub mod graph;
 pub mod publication;
+pub mod table;
 pub mod text;
 pub mod version;
 pub mod whole_file;
