@@ -11,6 +11,7 @@ pub mod client;
 pub mod diag;
 pub mod engine;
 pub mod graph;
+pub mod mapping;
 pub mod publication;
 pub mod table;
 pub mod text;
