@@ -5,16 +5,15 @@
 //! becomes a look-up in an index that is filled before (see [`super::join`]).
 
 use super::iri::{self, Safety};
-use super::model::{
-    Expression, ObjectMap, RefObjectMap, TermKind, TermMap, TriplesMap, ValueMap,
-};
+use super::model::{Expression, ObjectMap, RefObjectMap, TermKind, TermMap, TriplesMap, ValueMap};
 use super::program::{
     Block, IriCheck, IriOp, ObjectOp, Program, Reference, Rule, Segment, TagOp, TermOp, ValueKind,
     ValueOp,
 };
 use super::read::Model;
 use super::template::Part;
-use oxigraph::model::Term;
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedNode, Term};
 
 /// The programs of a mapping and the indexes they look up.
 #[derive(Debug)]
@@ -41,16 +40,33 @@ pub struct IndexProgram {
 /// Compiles the whole mapping; relative IRIs are made absolute with `base` where the triples map
 /// says nothing else.
 pub fn compile(model: &Model, base: &str) -> Compiled {
-    let mut compiled = Compiled { programs: Vec::new(), indexes: Vec::new() };
+    let mut compiled = Compiled {
+        programs: Vec::new(),
+        indexes: Vec::new(),
+    };
     for source in 0..model.sources.len() {
         let mut references = Vec::new();
         let mut blocks = Vec::new();
-        for (number, map) in model.maps.iter().enumerate().filter(|(_, m)| m.source == source) {
+        for (number, map) in model
+            .maps
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.source == source)
+        {
             let indexes = &mut compiled.indexes;
-            let mut compiler = Compiler { model, base, references: &mut references, indexes };
+            let mut compiler = Compiler {
+                model,
+                base,
+                references: &mut references,
+                indexes,
+            };
             blocks.push(compiler.block(map, number));
         }
-        compiled.programs.push(Program { source, references, blocks });
+        compiled.programs.push(Program {
+            source,
+            references,
+            blocks,
+        });
     }
     compiled
 }
@@ -65,19 +81,39 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn block(&mut self, map: &TriplesMap, number: usize) -> Block {
         let base = map.base.as_deref().unwrap_or(self.base).to_owned();
-        let mut terms = |maps: &[TermMap]| -> Vec<TermOp> {
-            maps.iter().map(|map| self.term(map, &base, number)).collect()
-        };
-        let graphs = terms(&map.graphs);
-        let parts: Vec<_> =
-            map.rules.iter().map(|rule| (terms(&rule.predicates), terms(&rule.graphs))).collect();
-        let mut rules = Vec::with_capacity(parts.len());
-        for (rule, (predicates, graphs)) in map.rules.iter().zip(parts) {
-            let objects = rule.objects.iter().map(|o| self.object(o, map, &base, number)).collect();
-            rules.push(Rule { predicates, objects, graphs });
-        }
         let subject = self.term(&map.subject, &base, number);
-        Block { subject, classes: map.classes.clone(), graphs, rules }
+        let graphs = self.terms(&map.graphs, &base, number);
+        let mut rules = Vec::with_capacity(map.rules.len() + 1);
+        if !map.classes.is_empty() {
+            let class = |class: &NamedNode| ObjectOp::Term(TermOp::Constant(class.clone().into()));
+            rules.push(Rule {
+                predicates: vec![TermOp::Constant(rdf::TYPE.into_owned().into())],
+                objects: map.classes.iter().map(class).collect(),
+                graphs: Vec::new(),
+            });
+        }
+        for rule in &map.rules {
+            rules.push(Rule {
+                predicates: self.terms(&rule.predicates, &base, number),
+                objects: rule
+                    .objects
+                    .iter()
+                    .map(|o| self.object(o, map, &base, number))
+                    .collect(),
+                graphs: self.terms(&rule.graphs, &base, number),
+            });
+        }
+        Block {
+            subject,
+            graphs,
+            rules,
+        }
+    }
+
+    fn terms(&mut self, maps: &[TermMap], base: &str, number: usize) -> Vec<TermOp> {
+        maps.iter()
+            .map(|map| self.term(map, base, number))
+            .collect()
     }
 
     fn object(
@@ -100,7 +136,11 @@ impl Compiler<'_> {
         if reference.joins.is_empty() && parent.source == map.source {
             return ObjectOp::Term(self.term(&parent.subject, &base, reference.parent));
         }
-        let keys = reference.joins.iter().map(|join| self.plain(&join.child)).collect();
+        let keys = reference
+            .joins
+            .iter()
+            .map(|join| self.plain(&join.child))
+            .collect();
         let mut references = Vec::new();
         let mut indexes = Vec::new();
         let mut inner = Compiler {
@@ -110,10 +150,22 @@ impl Compiler<'_> {
             indexes: &mut indexes,
         };
         let subject = inner.term(&parent.subject, &base, reference.parent);
-        let parent_keys = reference.joins.iter().map(|join| inner.plain(&join.parent)).collect();
+        let parent_keys = reference
+            .joins
+            .iter()
+            .map(|join| inner.plain(&join.parent))
+            .collect();
         let source = parent.source;
-        self.indexes.push(IndexProgram { source, references, subject, keys: parent_keys });
-        ObjectOp::Join { index: self.indexes.len() - 1, keys }
+        self.indexes.push(IndexProgram {
+            source,
+            references,
+            subject,
+            keys: parent_keys,
+        });
+        ObjectOp::Join {
+            index: self.indexes.len() - 1,
+            keys,
+        }
     }
 
     fn term(&mut self, map: &TermMap, base: &str, number: usize) -> TermOp {
@@ -124,7 +176,11 @@ impl Compiler<'_> {
             (_, TermKind::Iri(safety)) => {
                 let value = self.value(&map.value, safety);
                 let check = check_of(&value, safety);
-                TermOp::Iri(IriOp { value, base: base.to_owned(), check })
+                TermOp::Iri(IriOp {
+                    value,
+                    base: base.to_owned(),
+                    check,
+                })
             }
             (_, TermKind::Literal) => {
                 let tag = match (&map.language, &map.datatype) {
@@ -161,7 +217,10 @@ impl Compiler<'_> {
             Expression::Reference(text) => ValueKind::Slot(self.slot(text, value)),
             Expression::Template(parts) => self.template(parts, value, safety),
         };
-        ValueOp { place: value.place.clone(), kind }
+        ValueOp {
+            place: value.place.clone(),
+            kind,
+        }
     }
 
     fn template(&mut self, parts: &[Part], value: &ValueMap, safety: Safety) -> ValueKind {
@@ -180,16 +239,27 @@ impl Compiler<'_> {
                 }
             });
         }
-        ValueKind::Template { slots, segments, safety }
+        ValueKind::Template {
+            slots,
+            segments,
+            safety,
+        }
     }
 
     /// The slot of a reference; the same reference has the same slot.
     fn slot(&mut self, text: &str, value: &ValueMap) -> usize {
-        match self.references.iter().position(|reference| reference.text == text) {
+        match self
+            .references
+            .iter()
+            .position(|reference| reference.text == text)
+        {
             Some(slot) => slot,
             None => {
                 let place = value.place.clone();
-                self.references.push(Reference { text: text.to_owned(), place });
+                self.references.push(Reference {
+                    text: text.to_owned(),
+                    place,
+                });
                 self.references.len() - 1
             }
         }
@@ -210,7 +280,11 @@ fn check_of(value: &ValueOp, safety: Safety) -> IriCheck {
                 }
             }
             let parts: Vec<_> = texts[1..].iter().map(String::as_str).collect();
-            if iri::is_always_absolute(&texts[0], &parts) { IriCheck::Never } else { IriCheck::Iri }
+            if iri::is_always_absolute(&texts[0], &parts) {
+                IriCheck::Never
+            } else {
+                IriCheck::Iri
+            }
         }
         _ => IriCheck::Iri,
     }

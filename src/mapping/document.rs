@@ -49,8 +49,10 @@ impl Document {
         parser.end();
         drain(&mut parser, last, &mut statements, &mut found, file, text);
         found.into_result()?;
-        let prefixes =
-            parser.prefixes().map(|(name, iri)| (name.to_owned(), iri.to_owned())).collect();
+        let prefixes = parser
+            .prefixes()
+            .map(|(name, iri)| (name.to_owned(), iri.to_owned()))
+            .collect();
         Ok(Self::from_statements(file, text, statements, prefixes))
     }
 
@@ -62,10 +64,19 @@ impl Document {
     ) -> Self {
         let mut by_subject: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, statement) in statements.iter().enumerate() {
-            by_subject.entry(statement.triple.subject.clone()).or_default().push(index);
+            by_subject
+                .entry(statement.triple.subject.clone())
+                .or_default()
+                .push(index);
         }
         let lines = text.lines().map(str::to_owned).collect();
-        Self { file: file.to_owned(), lines, statements, by_subject, prefixes }
+        Self {
+            file: file.to_owned(),
+            lines,
+            statements,
+            by_subject,
+            prefixes,
+        }
     }
 
     /// All statements, in the order of the file.
@@ -75,7 +86,11 @@ impl Document {
 
     /// The statements about a node, in the order of the file.
     pub fn about(&self, subject: &NamedOrBlankNode) -> impl Iterator<Item = &Statement> {
-        let indexes = self.by_subject.get(subject).map(Vec::as_slice).unwrap_or_default();
+        let indexes = self
+            .by_subject
+            .get(subject)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         indexes.iter().map(|index| &self.statements[*index])
     }
 
@@ -85,7 +100,11 @@ impl Document {
         subject: &NamedOrBlankNode,
         predicate: &'a str,
     ) -> impl Iterator<Item = &'a Statement> + use<'a> {
-        let indexes = self.by_subject.get(subject).map(Vec::as_slice).unwrap_or_default();
+        let indexes = self
+            .by_subject
+            .get(subject)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let statements = indexes.iter().map(|index| &self.statements[*index]);
         statements.filter(move |statement| statement.triple.predicate.as_str() == predicate)
     }
@@ -96,11 +115,15 @@ impl Document {
         let object = self.spellings(&statement.triple.object);
         let predicate = self.spellings(&Term::from(statement.triple.predicate.clone()));
         // The predicate, when it stands in this line, tells which of two equal objects is meant.
-        let from = predicate.iter().find_map(|text| line.find(text.as_str())).unwrap_or(0);
+        let from = predicate
+            .iter()
+            .find_map(|text| line.find(text.as_str()))
+            .unwrap_or(0);
         let found = object.iter().find_map(|text| {
-            line[from..].find(text.as_str()).map(|at| (from + at, text)).or_else(|| {
-                line.find(text.as_str()).map(|at| (at, text))
-            })
+            line[from..]
+                .find(text.as_str())
+                .map(|at| (from + at, text))
+                .or_else(|| line.find(text.as_str()).map(|at| (at, text)))
         });
         let (start, width) = match found {
             Some((start, text)) => (start, text.chars().count()),
@@ -120,12 +143,15 @@ impl Document {
             Some(statement) => {
                 let line = self.lines.get(statement.line).map_or("", String::as_str);
                 let spelling = self.spellings(&Term::from(node.clone()));
-                let found = spelling.iter().find_map(|text| Some((line.find(text.as_str())?, text)));
+                let found = spelling
+                    .iter()
+                    .find_map(|text| Some((line.find(text.as_str())?, text)));
                 let (start, width) = match found {
                     Some((start, text)) => (start, text.chars().count()),
-                    None => {
-                        (line.len() - line.trim_start().len(), line.trim().chars().count())
-                    }
+                    None => (
+                        line.len() - line.trim_start().len(),
+                        line.trim().chars().count(),
+                    ),
                 };
                 let column = line[..start].chars().count() as u64 + 1;
                 Place::span(&self.file, statement.line as u64 + 1, column, width, line)
@@ -153,10 +179,13 @@ impl Document {
             Term::Literal(literal) => {
                 let value = literal.value();
                 let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
-                vec![format!("\"{escaped}\""), format!("'{escaped}'"), value.to_owned()]
+                vec![
+                    format!("\"{escaped}\""),
+                    format!("'{escaped}'"),
+                    value.to_owned(),
+                ]
             }
             Term::BlankNode(node) => vec![format!("_:{}", node.as_str())],
-            #[expect(unreachable_patterns, reason = "triple terms exist with RDF 1.2 only")]
             _ => Vec::new(),
         }
     }

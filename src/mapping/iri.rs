@@ -61,10 +61,25 @@ pub fn is_absolute_uri(text: &str) -> bool {
     text.is_ascii() && is_absolute(text)
 }
 
+/// True when the text starts with a scheme and holds nothing that would end an IRI where it is
+/// written. What a mapping makes as `rml:UnsafeIRI` is not checked further.
+pub fn has_scheme(text: &str) -> bool {
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        && !text
+            .chars()
+            .any(|c| c.is_control() || matches!(c, '<' | '>' | '"' | '\\'))
+}
+
 /// True when any values, made safe, give an absolute IRI between these constant parts: the scheme
 /// and the authority are constant, and so is every character that is not unreserved.
 pub fn is_always_absolute(before: &str, parts: &[&str]) -> bool {
-    let Some((scheme, rest)) = before.split_once(':') else { return false };
+    let Some((scheme, rest)) = before.split_once(':') else {
+        return false;
+    };
     let fixed = match rest.strip_prefix("//") {
         Some(authority) => authority.contains(['/', '?', '#']),
         None => !rest.is_empty() && rest != "/",
@@ -77,7 +92,11 @@ pub fn is_always_absolute(before: &str, parts: &[&str]) -> bool {
         }
         text
     };
-    !scheme.is_empty() && fixed && ["", "a", "%C3%A9", "é"].iter().all(|v| is_absolute(&joined(v)))
+    !scheme.is_empty()
+        && fixed
+        && ["", "a", "%C3%A9", "é"]
+            .iter()
+            .all(|v| is_absolute(&joined(v)))
 }
 
 #[cfg(test)]
@@ -96,10 +115,18 @@ mod tests {
         for (value, iri, uri) in [
             ("42", "42", "42"),
             ("Hello World!", "Hello%20World%21", "Hello%20World%21"),
-            ("2011-08-23T22:17:00Z", "2011-08-23T22%3A17%3A00Z", "2011-08-23T22%3A17%3A00Z"),
+            (
+                "2011-08-23T22:17:00Z",
+                "2011-08-23T22%3A17%3A00Z",
+                "2011-08-23T22%3A17%3A00Z",
+            ),
             ("~A_17.1-2¢", "~A_17.1-2¢", "~A_17.1-2%C2%A2"),
             ("Zoë Krüger", "Zoë%20Krüger", "Zo%C3%AB%20Kr%C3%BCger"),
-            ("\u{FDD0}\u{E000}", "%EF%B7%90%EE%80%80", "%EF%B7%90%EE%80%80"),
+            (
+                "\u{FDD0}\u{E000}",
+                "%EF%B7%90%EE%80%80",
+                "%EF%B7%90%EE%80%80",
+            ),
         ] {
             assert_eq!(encoded(value, Safety::Iri), iri);
             assert_eq!(encoded(value, Safety::Uri), uri);
@@ -112,11 +139,26 @@ mod tests {
         assert!(is_always_absolute("http://example.org/id/", &[""]));
         assert!(is_always_absolute("urn:x:", &["/", ""]));
         assert!(is_always_absolute("http://example.org/a#", &[""]));
-        assert!(!is_always_absolute("http://", &["/a"]), "the authority is a value");
-        assert!(!is_always_absolute("http://example.org", &[""]), "the authority may go on");
+        assert!(
+            !is_always_absolute("http://", &["/a"]),
+            "the authority is a value"
+        );
+        assert!(
+            !is_always_absolute("http://example.org", &[""]),
+            "the authority may go on"
+        );
         assert!(!is_always_absolute("", &[":a"]), "the scheme is a value");
-        assert!(!is_always_absolute("http://example.org/a b/", &[""]), "a space is constant");
-        assert!(!is_always_absolute("http://example.org/%", &[""]), "half an escape");
-        assert!(!is_always_absolute("x:/", &["/b"]), "two slashes may start an authority");
+        assert!(
+            !is_always_absolute("http://example.org/a b/", &[""]),
+            "a space is constant"
+        );
+        assert!(
+            !is_always_absolute("http://example.org/%", &[""]),
+            "half an escape"
+        );
+        assert!(
+            !is_always_absolute("x:/", &["/b"]),
+            "two slashes may start an authority"
+        );
     }
 }

@@ -12,7 +12,11 @@ pub fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&
 }
 
 fn fold(text: &str) -> String {
-    text.trim().to_lowercase().chars().map(|c| if c == '-' || c == ' ' { '_' } else { c }).collect()
+    text.trim()
+        .to_lowercase()
+        .chars()
+        .map(|c| if c == '-' || c == ' ' { '_' } else { c })
+        .collect()
 }
 
 /// The number of characters to insert, remove or replace (Levenshtein); names that differ in

@@ -5,7 +5,7 @@
 
 use super::iri::Safety;
 use crate::diag::Place;
-use oxigraph::model::{NamedNode, Term};
+use oxigraph::model::Term;
 
 /// What is done for each record of a source.
 #[derive(Debug)]
@@ -32,11 +32,9 @@ pub struct Reference {
 pub struct Block {
     /// The subject; without one, nothing else is done for the record.
     pub subject: TermOp,
-    /// The classes of the subject.
-    pub classes: Vec<NamedNode>,
     /// The graphs of all triples of the block; none means the default graph.
     pub graphs: Vec<TermOp>,
-    /// The predicates and objects.
+    /// The predicates and objects; first of all the classes.
     pub rules: Vec<Rule>,
 }
 

@@ -34,7 +34,9 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
         let triple = &statement.triple;
         let is_map = match triple.predicate.as_str() {
             rml::LOGICAL_SOURCE => true,
-            rml::RDF_TYPE => matches!(&triple.object, Term::NamedNode(n) if n.as_str() == rml::TRIPLES_MAP),
+            rml::RDF_TYPE => {
+                matches!(&triple.object, Term::NamedNode(n) if n.as_str() == rml::TRIPLES_MAP)
+            }
             rml::SUBJECT_MAP | rml::SUBJECT | rml::PREDICATE_OBJECT_MAP => true,
             _ => false,
         };
@@ -42,7 +44,12 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
             nodes.push(triple.subject.clone());
         }
     }
-    let mut reader = Reader { document, found: Diagnostics::new(), nodes, sources: Vec::new() };
+    let mut reader = Reader {
+        document,
+        found: Diagnostics::new(),
+        nodes,
+        sources: Vec::new(),
+    };
     if reader.nodes.is_empty() {
         reader.found.push(
             Diagnostic::error("M003", "the mapping has no triples map")
@@ -54,7 +61,10 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
         );
     }
     let nodes = reader.nodes.clone();
-    let maps: Vec<_> = nodes.iter().filter_map(|node| reader.triples_map(node)).collect();
+    let maps: Vec<_> = nodes
+        .iter()
+        .filter_map(|node| reader.triples_map(node))
+        .collect();
     let Reader { found, sources, .. } = reader;
     found.into_result()?;
     Ok(Model { maps, sources })
@@ -72,7 +82,9 @@ impl<'a> Reader<'a> {
     fn triples_map(&mut self, node: &NamedOrBlankNode) -> Option<TriplesMap> {
         let place = self.document.place_of(node);
         let source = self.logical_source(node, &place);
-        let base = self.optional(node, rml::BASE_IRI).and_then(|s| self.base_iri(s));
+        let base = self
+            .optional(node, rml::BASE_IRI)
+            .and_then(|s| self.base_iri(s));
         let subject_statement =
             self.exactly_one(node, &[rml::SUBJECT_MAP, rml::SUBJECT], &place, "M006");
         let mut classes = Vec::new();
@@ -84,14 +96,26 @@ impl<'a> Reader<'a> {
                 classes = self.classes(&map);
                 graphs = self.term_maps(&map, rml::GRAPH_MAP, rml::GRAPH, Position::Graph);
             }
-            self.term_map(statement, statement.triple.predicate.as_str() == rml::SUBJECT, Position::Subject)
+            self.term_map(
+                statement,
+                statement.triple.predicate.as_str() == rml::SUBJECT,
+                Position::Subject,
+            )
         });
         let rules: Vec<_> = self
             .document
             .objects(node, rml::PREDICATE_OBJECT_MAP)
             .filter_map(|statement| self.rule(statement))
             .collect();
-        Some(TriplesMap { place, source: source?, base, subject: subject?, classes, graphs, rules })
+        Some(TriplesMap {
+            place,
+            source: source?,
+            base,
+            subject: subject?,
+            classes,
+            graphs,
+            rules,
+        })
     }
 
     fn base_iri(&mut self, statement: &Statement) -> Option<String> {
@@ -128,25 +152,43 @@ impl<'a> Reader<'a> {
     fn rule(&mut self, statement: &Statement) -> Option<PredicateObjectMap> {
         let node = self.node(statement)?;
         let place = self.document.place_of(&node);
-        let predicates =
-            self.term_maps(&node, rml::PREDICATE_MAP, rml::PREDICATE, Position::Predicate);
+        let predicates = self.term_maps(
+            &node,
+            rml::PREDICATE_MAP,
+            rml::PREDICATE,
+            Position::Predicate,
+        );
         let mut objects = Vec::new();
         let document = self.document;
         for statement in document.objects(&node, rml::OBJECT_MAP) {
-            let Some(map) = self.node(statement) else { continue };
-            if document.objects(&map, rml::PARENT_TRIPLES_MAP).next().is_some() {
+            let Some(map) = self.node(statement) else {
+                continue;
+            };
+            if document
+                .objects(&map, rml::PARENT_TRIPLES_MAP)
+                .next()
+                .is_some()
+            {
                 objects.extend(self.reference_object(&map).map(ObjectMap::Parent));
             } else {
-                objects.extend(self.term_map(statement, false, Position::Object).map(ObjectMap::Term));
+                objects.extend(
+                    self.term_map(statement, false, Position::Object)
+                        .map(ObjectMap::Term),
+                );
             }
         }
         for statement in document.objects(&node, rml::OBJECT) {
-            objects.extend(self.term_map(statement, true, Position::Object).map(ObjectMap::Term));
+            objects.extend(
+                self.term_map(statement, true, Position::Object)
+                    .map(ObjectMap::Term),
+            );
         }
         let graphs = self.term_maps(&node, rml::GRAPH_MAP, rml::GRAPH, Position::Graph);
         let said = |map: &str, constant: &str| {
             document.objects(&node, map).next().is_some()
-                || document.about(&node).any(|s| s.triple.predicate.as_str() == constant)
+                || document
+                    .about(&node)
+                    .any(|s| s.triple.predicate.as_str() == constant)
         };
         if !said(rml::PREDICATE_MAP, rml::PREDICATE) {
             self.missing(&place, "predicate", "rml:predicate", "rml:predicateMap");
@@ -154,14 +196,21 @@ impl<'a> Reader<'a> {
         if !said(rml::OBJECT_MAP, rml::OBJECT) {
             self.missing(&place, "object", "rml:object", "rml:objectMap");
         }
-        Some(PredicateObjectMap { predicates, objects, graphs })
+        Some(PredicateObjectMap {
+            predicates,
+            objects,
+            graphs,
+        })
     }
 
     fn missing(&mut self, place: &Place, what: &str, constant: &str, map: &str) {
         self.found.push(
             Diagnostic::error("M006", format!("the predicate-object map has no {what}"))
                 .at(place.clone())
-                .help(format!("ajouter {constant} ou {map}"), format!("add {constant} or {map}")),
+                .help(
+                    format!("ajouter {constant} ou {map}"),
+                    format!("add {constant} or {map}"),
+                ),
         );
     }
 
@@ -170,12 +219,18 @@ impl<'a> Reader<'a> {
         let place = document.place_of(map);
         let statement = self.exactly_one(map, &[rml::PARENT_TRIPLES_MAP], &place, "M017")?;
         let target = as_node(&statement.triple.object);
-        let parent = self.nodes.iter().position(|node| Some(node) == target.as_ref());
+        let parent = self
+            .nodes
+            .iter()
+            .position(|node| Some(node) == target.as_ref());
         if parent.is_none() {
             self.found.push(
                 Diagnostic::error(
                     "M017",
-                    format!("{} is no triples map of this mapping", statement.triple.object),
+                    format!(
+                        "{} is no triples map of this mapping",
+                        statement.triple.object
+                    ),
                 )
                 .at(document.place(statement))
                 .help(
@@ -186,14 +241,20 @@ impl<'a> Reader<'a> {
         }
         let mut joins = Vec::new();
         for statement in document.objects(map, rml::JOIN_CONDITION) {
-            let Some(condition) = self.node(statement) else { continue };
+            let Some(condition) = self.node(statement) else {
+                continue;
+            };
             let child = self.join_side(&condition, rml::CHILD_MAP, rml::CHILD);
             let parent = self.join_side(&condition, rml::PARENT_MAP, rml::PARENT);
             if let (Some(child), Some(parent)) = (child, parent) {
                 joins.push(Join { child, parent });
             }
         }
-        Some(RefObjectMap { place, parent: parent?, joins })
+        Some(RefObjectMap {
+            place,
+            parent: parent?,
+            joins,
+        })
     }
 
     /// One side of a join: a map, or a reference by its shortcut.
@@ -217,7 +278,8 @@ impl<'a> Reader<'a> {
             }),
             other => {
                 let message = format!("a reference must be a string, found {other}");
-                self.found.push(Diagnostic::error("M016", message).at(place));
+                self.found
+                    .push(Diagnostic::error("M016", message).at(place));
                 None
             }
         }
@@ -231,8 +293,12 @@ impl<'a> Reader<'a> {
         position: Position,
     ) -> Vec<TermMap> {
         let document = self.document;
-        let maps = document.objects(node, map).map(|statement| (statement, false));
-        let constants = document.objects(node, constant).map(|statement| (statement, true));
+        let maps = document
+            .objects(node, map)
+            .map(|statement| (statement, false));
+        let constants = document
+            .objects(node, constant)
+            .map(|statement| (statement, true));
         maps.chain(constants)
             .filter_map(|(statement, is_constant)| self.term_map(statement, is_constant, position))
             .collect()
@@ -247,7 +313,8 @@ impl<'a> Reader<'a> {
         if node.is_none() {
             let found = &statement.triple.object;
             let message = format!("expected a resource with properties, found {found}");
-            self.found.push(Diagnostic::error("M016", message).at(self.document.place(statement)));
+            self.found
+                .push(Diagnostic::error("M016", message).at(self.document.place(statement)));
         }
         node
     }
@@ -276,9 +343,14 @@ impl<'a> Reader<'a> {
         code: &'static str,
     ) -> Option<&'a Statement> {
         let document = self.document;
-        let mut statements: Vec<_> =
-            predicates.iter().flat_map(|predicate| document.objects(node, predicate)).collect();
-        let names: Vec<_> = predicates.iter().map(|predicate| short(predicate)).collect();
+        let mut statements: Vec<_> = predicates
+            .iter()
+            .flat_map(|predicate| document.objects(node, predicate))
+            .collect();
+        let names: Vec<_> = predicates
+            .iter()
+            .map(|predicate| short(predicate))
+            .collect();
         if statements.is_empty() {
             self.found.push(
                 Diagnostic::error(code, format!("there is no {} here", names.join(" or ")))

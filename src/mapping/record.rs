@@ -47,7 +47,11 @@ impl Record {
     pub fn push(&mut self, text: &str, natural: Natural) {
         let start = self.text.len();
         self.text.push_str(text);
-        self.values.push(Value { start, end: self.text.len(), natural });
+        self.values.push(Value {
+            start,
+            end: self.text.len(),
+            natural,
+        });
     }
 
     /// Closes the current slot and opens the next one.
@@ -58,7 +62,11 @@ impl Record {
     /// The values of a slot, in their order.
     pub fn values(&self, slot: usize) -> &[Value] {
         let end = self.ends.get(slot).copied().unwrap_or(0);
-        let start = if slot == 0 { 0 } else { self.ends.get(slot - 1).copied().unwrap_or(end) };
+        let start = if slot == 0 {
+            0
+        } else {
+            self.ends.get(slot - 1).copied().unwrap_or(end)
+        };
         &self.values[start..end]
     }
 

@@ -1,7 +1,6 @@
 //! Sources of records: how files are opened, and how records are taken from them.
 
 mod csv;
-mod csv_reader;
 
 use super::model::{Formulation, LogicalSource};
 use super::program::Reference;
@@ -73,13 +72,20 @@ fn join(folder: &str, path: &str) -> String {
 
 /// Records, one after the other.
 pub trait Records {
-    /// Fills the record with the next one; `false` when there are no more.
+    /// Fills the record with the next one and shows it; `false` when there are no more.
     ///
     /// # Errors
     /// What is wrong with the source, at its place.
-    fn next(&mut self, record: &mut Record) -> Result<bool, Diagnostic>;
+    fn next(
+        &mut self,
+        record: &mut Record,
+        visit: &mut dyn FnMut(&Record, &dyn Located),
+    ) -> Result<bool, Diagnostic>;
+}
 
-    /// The place of a slot's values in the record that was read last, or of the record.
+/// Knows where the values of a record stand.
+pub trait Located {
+    /// The place of a slot's values, or of the whole record.
     fn place(&self, slot: Option<usize>) -> Place;
 }
 
@@ -94,15 +100,20 @@ pub fn open(
 ) -> Result<Box<dyn Records>, Diagnostics> {
     let name = sources.display(source);
     let reader = sources.open(source).map_err(|error| {
-        Diagnostic::error("M010", format!("the source `{name}` cannot be read: {error}"))
-            .at(source.path_place.clone())
-            .help(
-                "vérifier le chemin rml:path et le dossier dont il part (rml:root)",
-                "check the path rml:path and the folder it starts from (rml:root)",
-            )
+        Diagnostic::error(
+            "M010",
+            format!("the source `{name}` cannot be read: {error}"),
+        )
+        .at(source.path_place.clone())
+        .help(
+            "vérifier le chemin rml:path et le dossier dont il part (rml:root)",
+            "check the path rml:path and the folder it starts from (rml:root)",
+        )
     })?;
     match source.formulation {
-        Formulation::Csv => Ok(Box::new(csv::CsvRecords::open(source, references, reader, name)?)),
+        Formulation::Csv => Ok(Box::new(csv::CsvRecords::open(
+            source, references, reader, &name,
+        )?)),
         Formulation::JsonPath => Err(Diagnostic::error("M011", "JSON sources are not read yet")
             .at(source.place.clone())
             .into()),

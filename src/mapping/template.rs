@@ -71,24 +71,46 @@ mod tests {
 
     #[test]
     fn constant_parts_and_references_alternate() {
-        assert_eq!(parse("a/{b}/c").expect("good"), [text("a/"), reference("b"), text("/c")]);
-        assert_eq!(parse("{a}{b c}").expect("good"), [reference("a"), reference("b c")]);
+        assert_eq!(
+            parse("a/{b}/c").expect("good"),
+            [text("a/"), reference("b"), text("/c")]
+        );
+        assert_eq!(
+            parse("{a}{b c}").expect("good"),
+            [reference("a"), reference("b c")]
+        );
         assert_eq!(parse("plain").expect("good"), [text("plain")]);
     }
 
     #[test]
     fn escaped_braces_mean_themselves_also_in_references() {
-        assert_eq!(parse(r"\{ {x} \}").expect("good"), [text("{ "), reference("x"), text(" }")]);
-        assert_eq!(parse(r"{$['\{a\}']}").expect("good"), [reference("$['{a}']")]);
+        assert_eq!(
+            parse(r"\{ {x} \}").expect("good"),
+            [text("{ "), reference("x"), text(" }")]
+        );
+        assert_eq!(
+            parse(r"{$['\{a\}']}").expect("good"),
+            [reference("$['{a}']")]
+        );
         assert_eq!(parse(r"\\o/").expect("good"), [text(r"\o/")]);
     }
 
     #[test]
     fn broken_templates_say_where() {
-        for (template, position) in
-            [("a/{{b}}", 3), ("a{b", 1), ("a}b", 1), (r"a{b\}", 1), (r"{n\a}", 2), ("x{}", 1), (r"a\", 1)]
-        {
-            assert_eq!(parse(template).expect_err(template).1, position, "{template}");
+        for (template, position) in [
+            ("a/{{b}}", 3),
+            ("a{b", 1),
+            ("a}b", 1),
+            (r"a{b\}", 1),
+            (r"{n\a}", 2),
+            ("x{}", 1),
+            (r"a\", 1),
+        ] {
+            assert_eq!(
+                parse(template).expect_err(template).1,
+                position,
+                "{template}"
+            );
         }
     }
 }

@@ -32,13 +32,15 @@ impl Reader<'_> {
             iterator,
             nulls,
         };
-        Some(match self.sources.iter().position(|known| known.is_same(&source)) {
-            Some(index) => index,
-            None => {
-                self.sources.push(source);
-                self.sources.len() - 1
-            }
-        })
+        Some(
+            match self.sources.iter().position(|known| known.is_same(&source)) {
+                Some(index) => index,
+                None => {
+                    self.sources.push(source);
+                    self.sources.len() - 1
+                }
+            },
+        )
     }
 
     fn formulation(&mut self, statement: &Statement) -> Option<Formulation> {
@@ -54,7 +56,10 @@ impl Reader<'_> {
                 self.found.push(
                     Diagnostic::error("M011", format!("sources of the kind {object} are not read"))
                         .at(self.document.place(statement))
-                        .help("écrire rml:CSV ou rml:JSONPath", "write rml:CSV or rml:JSONPath"),
+                        .help(
+                            "écrire rml:CSV ou rml:JSONPath",
+                            "write rml:CSV or rml:JSONPath",
+                        ),
                 );
                 None
             }

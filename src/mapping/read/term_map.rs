@@ -67,9 +67,10 @@ impl<'a> Reader<'a> {
             None => None,
         };
         let value = match self.expression_statement(&node) {
-            None if kind_said == Some(TermKind::BlankNode) => {
-                ValueMap { place, expression: Expression::Fresh }
-            }
+            None if kind_said == Some(TermKind::BlankNode) => ValueMap {
+                place,
+                expression: Expression::Fresh,
+            },
             _ => self.value_map(&node, &place)?,
         };
         if let Expression::Constant(term) = &value.expression {
@@ -81,7 +82,12 @@ impl<'a> Reader<'a> {
         let is_tagged = language.is_some() || datatype.is_some();
         let kind = kind_said.unwrap_or(implied(&value, position, is_tagged));
         self.only_literals(&node, kind);
-        Some(TermMap { value, kind, language, datatype: datatype.map(Box::new) })
+        Some(TermMap {
+            value,
+            kind,
+            language,
+            datatype: datatype.map(Box::new),
+        })
     }
 
     fn constant(&mut self, term: &Term, place: Place, position: Position) -> Option<TermMap> {
@@ -99,8 +105,16 @@ impl<'a> Reader<'a> {
             );
             return None;
         }
-        let value = ValueMap { place, expression: Expression::Constant(term.clone()) };
-        Some(TermMap { value, kind, language: None, datatype: None })
+        let value = ValueMap {
+            place,
+            expression: Expression::Constant(term.clone()),
+        };
+        Some(TermMap {
+            value,
+            kind,
+            language: None,
+            datatype: None,
+        })
     }
 
     /// A constant says itself what kind of term it is; another said kind contradicts it.
@@ -113,12 +127,15 @@ impl<'a> Reader<'a> {
         };
         if let (false, Some(statement)) = (agrees, statement) {
             self.found.push(
-                Diagnostic::error("M008", format!("the constant {term} is not of this term type"))
-                    .at(self.document.place(statement))
-                    .help(
-                        "retirer rml:termType : une constante dit elle-même ce qu'elle est",
-                        "remove rml:termType: a constant says itself what it is",
-                    ),
+                Diagnostic::error(
+                    "M008",
+                    format!("the constant {term} is not of this term type"),
+                )
+                .at(self.document.place(statement))
+                .help(
+                    "retirer rml:termType : une constante dit elle-même ce qu'elle est",
+                    "remove rml:termType: a constant says itself what it is",
+                ),
             );
         }
     }
@@ -158,7 +175,8 @@ impl<'a> Reader<'a> {
     fn language(&mut self, node: &NamedOrBlankNode) -> Option<ValueMap> {
         let document = self.document;
         let all = [rml::LANGUAGE_MAP, rml::LANGUAGE];
-        all.iter().find_map(|predicate| document.objects(node, predicate).next())?;
+        all.iter()
+            .find_map(|predicate| document.objects(node, predicate).next())?;
         let place = document.place_of(node);
         let statement = self.exactly_one(node, &all, &place, "M005")?;
         let value = if statement.triple.predicate.as_str() == rml::LANGUAGE {
@@ -193,7 +211,8 @@ impl<'a> Reader<'a> {
     fn datatype(&mut self, node: &NamedOrBlankNode) -> Option<TermMap> {
         let document = self.document;
         let all = [rml::DATATYPE_MAP, rml::DATATYPE];
-        all.iter().find_map(|predicate| document.objects(node, predicate).next())?;
+        all.iter()
+            .find_map(|predicate| document.objects(node, predicate).next())?;
         let place = document.place_of(node);
         let statement = self.exactly_one(node, &all, &place, "M005")?;
         let is_constant = statement.triple.predicate.as_str() == rml::DATATYPE;
@@ -204,7 +223,9 @@ impl<'a> Reader<'a> {
     fn only_literals(&mut self, node: &NamedOrBlankNode, kind: TermKind) {
         let document = self.document;
         let of = |predicates: [&'a str; 2]| {
-            predicates.into_iter().find_map(|predicate| document.objects(node, predicate).next())
+            predicates
+                .into_iter()
+                .find_map(|predicate| document.objects(node, predicate).next())
         };
         let language = of([rml::LANGUAGE_MAP, rml::LANGUAGE]);
         let datatype = of([rml::DATATYPE_MAP, rml::DATATYPE]);
@@ -251,14 +272,14 @@ impl<'a> Reader<'a> {
             },
             (predicate, other) => {
                 let message = format!("{} must be a string, found {other}", short(predicate));
-                self.found.push(Diagnostic::error("M016", message).at(place));
+                self.found
+                    .push(Diagnostic::error("M016", message).at(place));
                 return None;
             }
         };
         Some(ValueMap { place, expression })
     }
 }
-
 
 /// The kind of term where none is said (RML-Core, default term types).
 fn implied(value: &ValueMap, position: Position, is_tagged: bool) -> TermKind {
