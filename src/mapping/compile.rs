@@ -85,7 +85,9 @@ impl Compiler<'_> {
         let graphs = self.terms(&map.graphs, &base, number);
         let mut rules = Vec::with_capacity(map.rules.len() + 1);
         if !map.classes.is_empty() {
-            let class = |class: &NamedNode| ObjectOp::Term(TermOp::Constant(class.clone().into()));
+            let class = |class: &NamedNode| {
+                ObjectOp::Term(Box::new(TermOp::Constant(class.clone().into())))
+            };
             rules.push(Rule {
                 predicates: vec![TermOp::Constant(rdf::TYPE.into_owned().into())],
                 objects: map.classes.iter().map(class).collect(),
@@ -124,7 +126,7 @@ impl Compiler<'_> {
         number: usize,
     ) -> ObjectOp {
         match object {
-            ObjectMap::Term(term) => ObjectOp::Term(self.term(term, base, number)),
+            ObjectMap::Term(term) => ObjectOp::Term(Box::new(self.term(term, base, number))),
             ObjectMap::Parent(parent) => self.parent(parent, map),
         }
     }
@@ -134,7 +136,11 @@ impl Compiler<'_> {
         let base = parent.base.as_deref().unwrap_or(self.base).to_owned();
         // Without a condition both triples maps see the same record (RML-Core, RefObjectMap).
         if reference.joins.is_empty() && parent.source == map.source {
-            return ObjectOp::Term(self.term(&parent.subject, &base, reference.parent));
+            return ObjectOp::Term(Box::new(self.term(
+                &parent.subject,
+                &base,
+                reference.parent,
+            )));
         }
         let keys = reference
             .joins

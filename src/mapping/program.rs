@@ -53,7 +53,7 @@ pub struct Rule {
 #[derive(Debug)]
 pub enum ObjectOp {
     /// From this record.
-    Term(TermOp),
+    Term(Box<TermOp>),
     /// By looking up the subjects of another triples map.
     Join {
         /// Which index to look in.

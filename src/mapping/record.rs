@@ -5,6 +5,7 @@
 
 /// The datatype that a source gives a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(dead_code, reason = "tables have strings only")]
 pub enum Natural {
     /// `xsd:string`.
     String,

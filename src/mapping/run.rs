@@ -147,7 +147,7 @@ impl<'p> Runner<'_, 'p> {
         for op in ops {
             match op {
                 ObjectOp::Term(op) => {
-                    self.terms(std::slice::from_ref(op), record, located);
+                    self.terms(std::slice::from_ref(op.as_ref()), record, located);
                 }
                 ObjectOp::Join { index, keys } => {
                     for key in join::keys(keys, record) {
