@@ -1,0 +1,297 @@
+//! From what a mapping says to programs, one for each source.
+//!
+//! Triples maps of the same source share a program, so that the source is read once. A reference
+//! to a parent triples map without conditions is made of the same record; with conditions it
+//! becomes a look-up in an index that is filled before (see [`super::join`]).
+
+use super::iri::{self, Safety};
+use super::model::{Expression, ObjectMap, RefObjectMap, TermKind, TermMap, TriplesMap, ValueMap};
+use super::program::{
+    Block, IriCheck, IriOp, ObjectOp, Program, Reference, Rule, Segment, TagOp, TermOp, ValueKind,
+    ValueOp,
+};
+use super::read::Model;
+use super::template::Part;
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedNode, Term};
+
+/// The programs of a mapping and the indexes they look up.
+#[derive(Debug)]
+pub struct Compiled {
+    /// One program a source, in the order in which the mapping names the sources.
+    pub programs: Vec<Program>,
+    /// What must be indexed before.
+    pub indexes: Vec<IndexProgram>,
+}
+
+/// What fills an index: subjects of a triples map by the values of conditions.
+#[derive(Debug)]
+pub struct IndexProgram {
+    /// The source, as an index into the mapping's sources.
+    pub source: usize,
+    /// The references that records must answer, by slot.
+    pub references: Vec<Reference>,
+    /// The subject.
+    pub subject: TermOp,
+    /// The values, one a condition.
+    pub keys: Vec<ValueOp>,
+}
+
+/// Compiles the whole mapping; relative IRIs are made absolute with `base` where the triples map
+/// says nothing else.
+pub fn compile(model: &Model, base: &str) -> Compiled {
+    let mut compiled = Compiled {
+        programs: Vec::new(),
+        indexes: Vec::new(),
+    };
+    for source in 0..model.sources.len() {
+        let mut references = Vec::new();
+        let mut blocks = Vec::new();
+        for (number, map) in model
+            .maps
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.source == source)
+        {
+            let indexes = &mut compiled.indexes;
+            let mut compiler = Compiler {
+                model,
+                base,
+                references: &mut references,
+                indexes,
+            };
+            blocks.push(compiler.block(map, number));
+        }
+        compiled.programs.push(Program {
+            source,
+            references,
+            blocks,
+        });
+    }
+    compiled
+}
+
+struct Compiler<'a> {
+    model: &'a Model,
+    base: &'a str,
+    references: &'a mut Vec<Reference>,
+    indexes: &'a mut Vec<IndexProgram>,
+}
+
+impl Compiler<'_> {
+    fn block(&mut self, map: &TriplesMap, number: usize) -> Block {
+        let base = map.base.as_deref().unwrap_or(self.base).to_owned();
+        let subject = self.term(&map.subject, &base, number);
+        let graphs = self.terms(&map.graphs, &base, number);
+        let mut rules = Vec::with_capacity(map.rules.len() + 1);
+        if !map.classes.is_empty() {
+            let class = |class: &NamedNode| {
+                ObjectOp::Term(Box::new(TermOp::Constant(class.clone().into())))
+            };
+            rules.push(Rule {
+                predicates: vec![TermOp::Constant(rdf::TYPE.into_owned().into())],
+                objects: map.classes.iter().map(class).collect(),
+                graphs: Vec::new(),
+            });
+        }
+        for rule in &map.rules {
+            rules.push(Rule {
+                predicates: self.terms(&rule.predicates, &base, number),
+                objects: rule
+                    .objects
+                    .iter()
+                    .map(|o| self.object(o, map, &base, number))
+                    .collect(),
+                graphs: self.terms(&rule.graphs, &base, number),
+            });
+        }
+        Block {
+            subject,
+            graphs,
+            rules,
+        }
+    }
+
+    fn terms(&mut self, maps: &[TermMap], base: &str, number: usize) -> Vec<TermOp> {
+        maps.iter()
+            .map(|map| self.term(map, base, number))
+            .collect()
+    }
+
+    fn object(
+        &mut self,
+        object: &ObjectMap,
+        map: &TriplesMap,
+        base: &str,
+        number: usize,
+    ) -> ObjectOp {
+        match object {
+            ObjectMap::Term(term) => ObjectOp::Term(Box::new(self.term(term, base, number))),
+            ObjectMap::Parent(parent) => self.parent(parent, map),
+        }
+    }
+
+    fn parent(&mut self, reference: &RefObjectMap, map: &TriplesMap) -> ObjectOp {
+        let parent = &self.model.maps[reference.parent];
+        let base = parent.base.as_deref().unwrap_or(self.base).to_owned();
+        // Without a condition both triples maps see the same record (RML-Core, RefObjectMap).
+        if reference.joins.is_empty() && parent.source == map.source {
+            return ObjectOp::Term(Box::new(self.term(
+                &parent.subject,
+                &base,
+                reference.parent,
+            )));
+        }
+        let keys = reference
+            .joins
+            .iter()
+            .map(|join| self.plain(&join.child))
+            .collect();
+        let mut references = Vec::new();
+        let mut indexes = Vec::new();
+        let mut inner = Compiler {
+            model: self.model,
+            base: self.base,
+            references: &mut references,
+            indexes: &mut indexes,
+        };
+        let subject = inner.term(&parent.subject, &base, reference.parent);
+        let parent_keys = reference
+            .joins
+            .iter()
+            .map(|join| inner.plain(&join.parent))
+            .collect();
+        let source = parent.source;
+        self.indexes.push(IndexProgram {
+            source,
+            references,
+            subject,
+            keys: parent_keys,
+        });
+        ObjectOp::Join {
+            index: self.indexes.len() - 1,
+            keys,
+        }
+    }
+
+    fn term(&mut self, map: &TermMap, base: &str, number: usize) -> TermOp {
+        match (&map.value.expression, map.kind) {
+            (Expression::Constant(term), _) => TermOp::Constant(term.clone()),
+            (Expression::Fresh, _) => TermOp::Fresh(number),
+            (_, TermKind::BlankNode) => TermOp::BlankNode(self.plain(&map.value)),
+            (_, TermKind::Iri(safety)) => {
+                let value = self.value(&map.value, safety);
+                let check = check_of(&value, safety);
+                TermOp::Iri(IriOp {
+                    value,
+                    base: base.to_owned(),
+                    check,
+                })
+            }
+            (_, TermKind::Literal) => {
+                let tag = match (&map.language, &map.datatype) {
+                    (Some(language), _) => match &language.expression {
+                        Expression::Constant(Term::Literal(tag)) => {
+                            TagOp::Language(tag.value().to_owned())
+                        }
+                        _ => TagOp::Languages(self.plain(language)),
+                    },
+                    (None, Some(datatype)) => {
+                        TagOp::Datatype(Box::new(self.term(datatype, base, number)))
+                    }
+                    (None, None) => TagOp::Natural,
+                };
+                TermOp::Literal(self.plain(&map.value), tag)
+            }
+        }
+    }
+
+    fn plain(&mut self, value: &ValueMap) -> ValueOp {
+        self.value(value, Safety::None)
+    }
+
+    fn value(&mut self, value: &ValueMap, safety: Safety) -> ValueOp {
+        let kind = match &value.expression {
+            Expression::Constant(Term::Literal(literal)) => {
+                ValueKind::Constant(literal.value().to_owned())
+            }
+            Expression::Constant(Term::NamedNode(node)) => {
+                ValueKind::Constant(node.as_str().to_owned())
+            }
+            Expression::Constant(other) => ValueKind::Constant(other.to_string()),
+            Expression::Fresh => ValueKind::Constant(String::new()),
+            Expression::Reference(text) => ValueKind::Slot(self.slot(text, value)),
+            Expression::Template(parts) => self.template(parts, value, safety),
+        };
+        ValueOp {
+            place: value.place.clone(),
+            kind,
+        }
+    }
+
+    fn template(&mut self, parts: &[Part], value: &ValueMap, safety: Safety) -> ValueKind {
+        let mut slots = Vec::new();
+        let mut segments = Vec::new();
+        for part in parts {
+            segments.push(match part {
+                Part::Text(text) => Segment::Text(text.clone()),
+                Part::Reference(text) => {
+                    let slot = self.slot(text, value);
+                    let index = slots.iter().position(|known| *known == slot);
+                    Segment::Value(index.unwrap_or_else(|| {
+                        slots.push(slot);
+                        slots.len() - 1
+                    }))
+                }
+            });
+        }
+        ValueKind::Template {
+            slots,
+            segments,
+            safety,
+        }
+    }
+
+    /// The slot of a reference; the same reference has the same slot.
+    fn slot(&mut self, text: &str, value: &ValueMap) -> usize {
+        match self
+            .references
+            .iter()
+            .position(|reference| reference.text == text)
+        {
+            Some(slot) => slot,
+            None => {
+                let place = value.place.clone();
+                self.references.push(Reference {
+                    text: text.to_owned(),
+                    place,
+                });
+                self.references.len() - 1
+            }
+        }
+    }
+}
+
+/// How an IRI must be checked while running.
+fn check_of(value: &ValueOp, safety: Safety) -> IriCheck {
+    match (safety, &value.kind) {
+        (Safety::None, ValueKind::Template { .. }) => IriCheck::Unsafe,
+        (Safety::Uri, _) => IriCheck::Uri,
+        (_, ValueKind::Template { segments, .. }) => {
+            let mut texts = vec![String::new()];
+            for segment in segments {
+                match (segment, texts.last_mut()) {
+                    (Segment::Text(text), Some(last)) => last.push_str(text),
+                    _ => texts.push(String::new()),
+                }
+            }
+            let parts: Vec<_> = texts[1..].iter().map(String::as_str).collect();
+            if iri::is_always_absolute(&texts[0], &parts) {
+                IriCheck::Never
+            } else {
+                IriCheck::Iri
+            }
+        }
+        _ => IriCheck::Iri,
+    }
+}

@@ -1,0 +1,226 @@
+//! The mapping as a graph whose statements remember where they stand in the file.
+//!
+//! In: the text of a Turtle file. Out: statements by subject, each with its line, and the place
+//! of any of their objects. The parser is fed line by line, so that a statement is known to end
+//! in the line that completed it; the column is then found by looking for the object's text.
+
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use oxigraph::model::{NamedOrBlankNode, Term, Triple};
+use oxttl::TurtleParser;
+use std::collections::HashMap;
+
+/// One triple of the mapping and the line it was completed in, from 0.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The triple.
+    pub triple: Triple,
+    /// Its line, from 0.
+    pub line: usize,
+}
+
+/// A mapping file.
+#[derive(Debug)]
+pub struct Document {
+    file: String,
+    lines: Vec<String>,
+    statements: Vec<Statement>,
+    by_subject: HashMap<NamedOrBlankNode, Vec<usize>>,
+    prefixes: Vec<(String, String)>,
+}
+
+impl Document {
+    /// Reads Turtle; `file` is its name in messages, `base` what its relative IRIs are read against.
+    ///
+    /// # Errors
+    /// `M002` for each syntax error, with its place.
+    pub fn parse(file: &str, text: &str, base: &str) -> Result<Self, Diagnostics> {
+        let parser = TurtleParser::new().with_base_iri(base).map_err(|error| {
+            Diagnostic::error("M002", format!("`{base}` cannot be a base IRI: {error}"))
+        })?;
+        let mut parser = parser.low_level();
+        let mut found = Diagnostics::new();
+        let mut statements = Vec::new();
+        let mut last = 0;
+        for (line, content) in text.split_inclusive('\n').enumerate() {
+            parser.extend_from_slice(content.as_bytes());
+            drain(&mut parser, line, &mut statements, &mut found, file, text);
+            last = line;
+        }
+        parser.end();
+        drain(&mut parser, last, &mut statements, &mut found, file, text);
+        found.into_result()?;
+        let prefixes = parser
+            .prefixes()
+            .map(|(name, iri)| (name.to_owned(), iri.to_owned()))
+            .collect();
+        Ok(Self::from_statements(file, text, statements, prefixes))
+    }
+
+    fn from_statements(
+        file: &str,
+        text: &str,
+        statements: Vec<Statement>,
+        prefixes: Vec<(String, String)>,
+    ) -> Self {
+        let mut by_subject: HashMap<_, Vec<usize>> = HashMap::new();
+        for (index, statement) in statements.iter().enumerate() {
+            by_subject
+                .entry(statement.triple.subject.clone())
+                .or_default()
+                .push(index);
+        }
+        let lines = text.lines().map(str::to_owned).collect();
+        Self {
+            file: file.to_owned(),
+            lines,
+            statements,
+            by_subject,
+            prefixes,
+        }
+    }
+
+    /// All statements, in the order of the file.
+    pub fn statements(&self) -> impl Iterator<Item = &Statement> {
+        self.statements.iter()
+    }
+
+    /// The statements about a node, in the order of the file.
+    pub fn about(&self, subject: &NamedOrBlankNode) -> impl Iterator<Item = &Statement> {
+        let indexes = self
+            .by_subject
+            .get(subject)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        indexes.iter().map(|index| &self.statements[*index])
+    }
+
+    /// The statements about a node with this predicate, in the order of the file.
+    pub fn objects<'a>(
+        &'a self,
+        subject: &NamedOrBlankNode,
+        predicate: &'a str,
+    ) -> impl Iterator<Item = &'a Statement> + use<'a> {
+        let indexes = self
+            .by_subject
+            .get(subject)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let statements = indexes.iter().map(|index| &self.statements[*index]);
+        statements.filter(move |statement| statement.triple.predicate.as_str() == predicate)
+    }
+
+    /// The place of a statement's object, or of the whole line where it is not written as such.
+    pub fn place(&self, statement: &Statement) -> Place {
+        let line = self.lines.get(statement.line).map_or("", String::as_str);
+        let object = self.spellings(&statement.triple.object);
+        let predicate = self.spellings(&Term::from(statement.triple.predicate.clone()));
+        // The predicate, when it stands in this line, tells which of two equal objects is meant.
+        let from = predicate
+            .iter()
+            .find_map(|text| line.find(text.as_str()))
+            .unwrap_or(0);
+        let found = object.iter().find_map(|text| {
+            line[from..]
+                .find(text.as_str())
+                .map(|at| (from + at, text))
+                .or_else(|| line.find(text.as_str()).map(|at| (at, text)))
+        });
+        let (start, width) = match found {
+            Some((start, text)) => (start, text.chars().count()),
+            None => {
+                let indent = line.len() - line.trim_start().len();
+                (indent, line.trim().chars().count())
+            }
+        };
+        let column = line[..start].chars().count() as u64 + 1;
+        Place::span(&self.file, statement.line as u64 + 1, column, width, line)
+    }
+
+    /// The place of the first statement about a node, or the whole file.
+    pub fn place_of(&self, node: &NamedOrBlankNode) -> Place {
+        match self.about(node).next() {
+            None => Place::file(&self.file),
+            Some(statement) => {
+                let line = self.lines.get(statement.line).map_or("", String::as_str);
+                let spelling = self.spellings(&Term::from(node.clone()));
+                let found = spelling
+                    .iter()
+                    .find_map(|text| Some((line.find(text.as_str())?, text)));
+                let (start, width) = match found {
+                    Some((start, text)) => (start, text.chars().count()),
+                    None => (
+                        line.len() - line.trim_start().len(),
+                        line.trim().chars().count(),
+                    ),
+                };
+                let column = line[..start].chars().count() as u64 + 1;
+                Place::span(&self.file, statement.line as u64 + 1, column, width, line)
+            }
+        }
+    }
+
+    /// How a term may be written in the file, the likeliest first.
+    fn spellings(&self, term: &Term) -> Vec<String> {
+        match term {
+            Term::NamedNode(node) => {
+                let iri = node.as_str();
+                let mut spellings = vec![format!("<{iri}>")];
+                for (name, prefix) in &self.prefixes {
+                    if let Some(local) = iri.strip_prefix(prefix.as_str()) {
+                        spellings.push(format!("{name}:{local}"));
+                    }
+                }
+                if let Some(at) = iri.rfind(['#', '/']) {
+                    spellings.push(iri[at + 1..].to_owned());
+                }
+                spellings.retain(|text| !text.is_empty());
+                spellings
+            }
+            Term::Literal(literal) => {
+                let value = literal.value();
+                let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+                vec![
+                    format!("\"{escaped}\""),
+                    format!("'{escaped}'"),
+                    value.to_owned(),
+                ]
+            }
+            Term::BlankNode(node) => vec![format!("_:{}", node.as_str())],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The file as a person names it.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+}
+
+/// Takes all statements that the parser has completed.
+fn drain(
+    parser: &mut oxttl::turtle::LowLevelTurtleParser,
+    line: usize,
+    statements: &mut Vec<Statement>,
+    found: &mut Diagnostics,
+    file: &str,
+    text: &str,
+) {
+    while let Some(next) = parser.parse_next() {
+        match next {
+            Ok(triple) => statements.push(Statement { triple, line }),
+            Err(error) => {
+                let location = error.location();
+                let start = usize::try_from(location.start.offset).unwrap_or(usize::MAX);
+                let end = usize::try_from(location.end.offset).unwrap_or(usize::MAX);
+                found.push(
+                    Diagnostic::error("M002", format!("not valid Turtle: {}", error.message()))
+                        .at(Place::bytes(file, text, start..end))
+                        .help(
+                            "corriger la syntaxe Turtle à cet endroit",
+                            "mend the Turtle syntax at this place",
+                        ),
+                );
+            }
+        }
+    }
+}

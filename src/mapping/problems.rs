@@ -1,0 +1,84 @@
+//! What is wrong with the data while a mapping runs.
+//!
+//! In: faults of values and of sources. Out: diagnostics with their places, as many as a person
+//! can use, and a count of all.
+
+use super::source::Located;
+use super::term::{Fault, FaultKind};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::text::{shortened, visible};
+
+/// How many faults are told one by one.
+const LIMIT: usize = 100;
+
+/// The faults of a run.
+#[derive(Debug, Default)]
+pub struct Problems {
+    told: Diagnostics,
+    count: u64,
+}
+
+impl Problems {
+    /// Notes a value that no term could be made of.
+    pub fn value(&mut self, fault: &Fault<'_>, located: &dyn Located) {
+        self.count += 1;
+        if self.count > LIMIT as u64 {
+            return;
+        }
+        let slot = fault.value.slots().first().copied();
+        let place = &fault.value.place;
+        let rule = format!("{}:{}", place.file, place.line);
+        let value = visible(&fault.text);
+        let value = shortened(&value, 80);
+        let diagnostic = match fault.kind {
+            FaultKind::Iri => Diagnostic::error("M101", format!("`{value}` is not a valid IRI"))
+                .label("makes an illegal IRI")
+                .help(
+                    format!("corriger la valeur, ou employer rml:template dans la règle ({rule}), qui encode ce qui doit l'être"),
+                    format!("mend the value, or use rml:template in the rule ({rule}), which encodes what must be"),
+                ),
+            FaultKind::Language => {
+                Diagnostic::error("M102", format!("`{value}` is not a language tag"))
+                    .label("not a language tag")
+                    .help(
+                        format!("écrire une étiquette BCP 47 comme fr ou fr-FR (règle : {rule})"),
+                        format!("write a BCP 47 tag such as fr or fr-FR (rule: {rule})"),
+                    )
+            }
+        };
+        self.told.push(diagnostic.at(located.place(slot)));
+    }
+
+    /// Notes what is wrong with a source.
+    pub fn source(&mut self, diagnostic: Diagnostic) {
+        self.count += 1;
+        self.told.push(diagnostic);
+    }
+
+    /// Notes what is wrong with a mapping or a source that cannot be opened.
+    pub fn all(&mut self, diagnostics: Diagnostics) {
+        self.count += diagnostics.iter().count() as u64;
+        self.told.append(diagnostics);
+    }
+
+    /// True when nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The result of the run: `Ok` when there was no fault.
+    ///
+    /// # Errors
+    /// All that was told, and how many more there are.
+    pub fn into_result(mut self) -> Result<(), Diagnostics> {
+        let told = self.told.iter().count() as u64;
+        if self.count > told {
+            let more = self.count - told;
+            self.told.push(Diagnostic::error(
+                "M100",
+                format!("{more} more values are wrong"),
+            ));
+        }
+        self.told.into_result()
+    }
+}

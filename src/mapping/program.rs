@@ -1,0 +1,163 @@
+//! The flat program a mapping is compiled to: what is done for each record of one source.
+//!
+//! References are numbers of slots, constants are terms, templates are segments, and whether an
+//! IRI must still be checked is known. Nothing here is looked up by name while records pass.
+
+use super::iri::Safety;
+use crate::diag::Place;
+use oxigraph::model::Term;
+
+/// What is done for each record of a source.
+#[derive(Debug)]
+pub struct Program {
+    /// The source, as an index into the mapping's sources.
+    pub source: usize,
+    /// The references that records must answer, by slot.
+    pub references: Vec<Reference>,
+    /// One block a triples map.
+    pub blocks: Vec<Block>,
+}
+
+/// A reference of the mapping.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The name of a column, or a path.
+    pub text: String,
+    /// Where the mapping says it first.
+    pub place: Place,
+}
+
+/// What one triples map does.
+#[derive(Debug)]
+pub struct Block {
+    /// The subject; without one, nothing else is done for the record.
+    pub subject: TermOp,
+    /// The graphs of all triples of the block; none means the default graph.
+    pub graphs: Vec<TermOp>,
+    /// The predicates and objects; first of all the classes.
+    pub rules: Vec<Rule>,
+}
+
+/// Predicates and objects, each combined with each.
+#[derive(Debug)]
+pub struct Rule {
+    /// The predicates.
+    pub predicates: Vec<TermOp>,
+    /// The objects.
+    pub objects: Vec<ObjectOp>,
+    /// The graphs besides those of the block.
+    pub graphs: Vec<TermOp>,
+}
+
+/// How objects are made.
+#[derive(Debug)]
+pub enum ObjectOp {
+    /// From this record.
+    Term(Box<TermOp>),
+    /// By looking up the subjects of another triples map.
+    Join {
+        /// Which index to look in.
+        index: usize,
+        /// The values to look for, one a condition.
+        keys: Vec<ValueOp>,
+    },
+}
+
+/// How terms are made.
+#[derive(Debug)]
+pub enum TermOp {
+    /// Always this one.
+    Constant(Term),
+    /// An IRI.
+    Iri(IriOp),
+    /// A blank node named after a value.
+    BlankNode(ValueOp),
+    /// A blank node of its own for each record; the number tells triples maps apart.
+    Fresh(usize),
+    /// A literal.
+    Literal(ValueOp, TagOp),
+}
+
+/// How an IRI is made.
+#[derive(Debug)]
+pub struct IriOp {
+    /// Its text.
+    pub value: ValueOp,
+    /// What relative IRIs are made absolute with.
+    pub base: String,
+    /// How it is checked.
+    pub check: IriCheck,
+}
+
+/// How the text of an IRI is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IriCheck {
+    /// Whatever the values, it is valid.
+    Never,
+    /// It must be an absolute IRI (RFC 3987), itself or after the base.
+    Iri,
+    /// It must be an absolute URI (RFC 3986), itself or after the base.
+    Uri,
+    /// The mapping takes it as it is (`rml:UnsafeIRI`); it must be absolute all the same.
+    Unsafe,
+}
+
+/// What a literal has besides its value.
+#[derive(Debug)]
+pub enum TagOp {
+    /// The datatype that the source gives the value.
+    Natural,
+    /// A language that was checked.
+    Language(String),
+    /// Languages made of the record.
+    Languages(ValueOp),
+    /// A datatype.
+    Datatype(Box<TermOp>),
+}
+
+/// How values are made.
+#[derive(Debug)]
+pub struct ValueOp {
+    /// Where the mapping says so.
+    pub place: Place,
+    /// The values.
+    pub kind: ValueKind,
+}
+
+/// What values are made of.
+#[derive(Debug)]
+pub enum ValueKind {
+    /// Always this one.
+    Constant(String),
+    /// Those of a slot.
+    Slot(usize),
+    /// Every combination of the values of the slots, put between constant texts.
+    Template {
+        /// Each slot once.
+        slots: Vec<usize>,
+        /// Texts and indexes into `slots`.
+        segments: Vec<Segment>,
+        /// How values are made safe.
+        safety: Safety,
+    },
+}
+
+/// A part of a template.
+#[derive(Debug)]
+pub enum Segment {
+    /// A constant text.
+    Text(String),
+    /// The value of a slot, by its index in the template's `slots`.
+    Value(usize),
+}
+
+impl ValueOp {
+    /// The slots that the values come from.
+    pub fn slots(&self) -> &[usize] {
+        match &self.kind {
+            ValueKind::Constant(_) => &[],
+            ValueKind::Slot(slot) => std::slice::from_ref(slot),
+            ValueKind::Template { slots, .. } => slots,
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! From the graph of a mapping to what it says.
+//!
+//! In: a [`Document`]. Out: triples maps and sources, or everything that is wrong with them.
+
+mod source;
+mod term_map;
+
+use super::document::{Document, Statement};
+use super::model::{
+    Expression, Join, LogicalSource, ObjectMap, PredicateObjectMap, RefObjectMap, TermMap,
+    TriplesMap, ValueMap,
+};
+use super::vocabulary as rml;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use term_map::Position;
+
+/// What a mapping says.
+#[derive(Debug)]
+pub struct Model {
+    /// The triples maps, in the order of the file.
+    pub maps: Vec<TriplesMap>,
+    /// The sources, each once.
+    pub sources: Vec<LogicalSource>,
+}
+
+/// Reads all triples maps of a document.
+///
+/// # Errors
+/// All that is wrong, located in the mapping: `M003` to `M018`.
+pub fn read(document: &Document) -> Result<Model, Diagnostics> {
+    let mut nodes: Vec<NamedOrBlankNode> = Vec::new();
+    for statement in document.statements() {
+        let triple = &statement.triple;
+        let is_map = match triple.predicate.as_str() {
+            rml::LOGICAL_SOURCE => true,
+            rml::RDF_TYPE => {
+                matches!(&triple.object, Term::NamedNode(n) if n.as_str() == rml::TRIPLES_MAP)
+            }
+            rml::SUBJECT_MAP | rml::SUBJECT | rml::PREDICATE_OBJECT_MAP => true,
+            _ => false,
+        };
+        if is_map && !nodes.contains(&triple.subject) {
+            nodes.push(triple.subject.clone());
+        }
+    }
+    let mut reader = Reader {
+        document,
+        found: Diagnostics::new(),
+        nodes,
+        sources: Vec::new(),
+    };
+    if reader.nodes.is_empty() {
+        reader.found.push(
+            Diagnostic::error("M003", "the mapping has no triples map")
+                .at(Place::file(document.file()))
+                .help(
+                    "ajouter une ressource avec rml:logicalSource et rml:subjectMap (préfixe rml: <http://w3id.org/rml/>)",
+                    "add a resource with rml:logicalSource and rml:subjectMap (prefix rml: <http://w3id.org/rml/>)",
+                ),
+        );
+    }
+    let nodes = reader.nodes.clone();
+    let maps: Vec<_> = nodes
+        .iter()
+        .filter_map(|node| reader.triples_map(node))
+        .collect();
+    let Reader { found, sources, .. } = reader;
+    found.into_result()?;
+    Ok(Model { maps, sources })
+}
+
+/// What is known while reading.
+pub(super) struct Reader<'a> {
+    document: &'a Document,
+    found: Diagnostics,
+    nodes: Vec<NamedOrBlankNode>,
+    sources: Vec<LogicalSource>,
+}
+
+impl<'a> Reader<'a> {
+    fn triples_map(&mut self, node: &NamedOrBlankNode) -> Option<TriplesMap> {
+        let place = self.document.place_of(node);
+        let source = self.logical_source(node, &place);
+        let base = self
+            .optional(node, rml::BASE_IRI)
+            .and_then(|s| self.base_iri(s));
+        let subject_statement =
+            self.exactly_one(node, &[rml::SUBJECT_MAP, rml::SUBJECT], &place, "M006");
+        let mut classes = Vec::new();
+        let mut graphs = Vec::new();
+        let subject = subject_statement.and_then(|statement| {
+            if statement.triple.predicate.as_str() == rml::SUBJECT_MAP
+                && let Some(map) = as_node(&statement.triple.object)
+            {
+                classes = self.classes(&map);
+                graphs = self.term_maps(&map, rml::GRAPH_MAP, rml::GRAPH, Position::Graph);
+            }
+            self.term_map(
+                statement,
+                statement.triple.predicate.as_str() == rml::SUBJECT,
+                Position::Subject,
+            )
+        });
+        let rules: Vec<_> = self
+            .document
+            .objects(node, rml::PREDICATE_OBJECT_MAP)
+            .filter_map(|statement| self.rule(statement))
+            .collect();
+        Some(TriplesMap {
+            place,
+            source: source?,
+            base,
+            subject: subject?,
+            classes,
+            graphs,
+            rules,
+        })
+    }
+
+    fn base_iri(&mut self, statement: &Statement) -> Option<String> {
+        let text = match &statement.triple.object {
+            Term::NamedNode(node) => node.as_str(),
+            Term::Literal(literal) => literal.value(),
+            _ => "",
+        };
+        if super::iri::is_absolute(text) {
+            return Some(text.to_owned());
+        }
+        self.found.push(
+            Diagnostic::error("M016", format!("`{text}` cannot be a base IRI"))
+                .at(self.document.place(statement))
+                .help("donner un IRI absolu", "give an absolute IRI"),
+        );
+        None
+    }
+
+    fn classes(&mut self, map: &NamedOrBlankNode) -> Vec<NamedNode> {
+        let mut classes = Vec::new();
+        for statement in self.document.objects(map, rml::CLASS) {
+            match &statement.triple.object {
+                Term::NamedNode(class) => classes.push(class.clone()),
+                other => self.found.push(
+                    Diagnostic::error("M016", format!("`rml:class` must be an IRI, found {other}"))
+                        .at(self.document.place(statement)),
+                ),
+            }
+        }
+        classes
+    }
+
+    fn rule(&mut self, statement: &Statement) -> Option<PredicateObjectMap> {
+        let node = self.node(statement)?;
+        let place = self.document.place_of(&node);
+        let predicates = self.term_maps(
+            &node,
+            rml::PREDICATE_MAP,
+            rml::PREDICATE,
+            Position::Predicate,
+        );
+        let mut objects = Vec::new();
+        let document = self.document;
+        for statement in document.objects(&node, rml::OBJECT_MAP) {
+            let Some(map) = self.node(statement) else {
+                continue;
+            };
+            if document
+                .objects(&map, rml::PARENT_TRIPLES_MAP)
+                .next()
+                .is_some()
+            {
+                objects.extend(self.reference_object(&map).map(ObjectMap::Parent));
+            } else {
+                objects.extend(
+                    self.term_map(statement, false, Position::Object)
+                        .map(ObjectMap::Term),
+                );
+            }
+        }
+        for statement in document.objects(&node, rml::OBJECT) {
+            objects.extend(
+                self.term_map(statement, true, Position::Object)
+                    .map(ObjectMap::Term),
+            );
+        }
+        let graphs = self.term_maps(&node, rml::GRAPH_MAP, rml::GRAPH, Position::Graph);
+        let said = |map: &str, constant: &str| {
+            document.objects(&node, map).next().is_some()
+                || document
+                    .about(&node)
+                    .any(|s| s.triple.predicate.as_str() == constant)
+        };
+        if !said(rml::PREDICATE_MAP, rml::PREDICATE) {
+            self.missing(&place, "predicate", "rml:predicate", "rml:predicateMap");
+        }
+        if !said(rml::OBJECT_MAP, rml::OBJECT) {
+            self.missing(&place, "object", "rml:object", "rml:objectMap");
+        }
+        Some(PredicateObjectMap {
+            predicates,
+            objects,
+            graphs,
+        })
+    }
+
+    fn missing(&mut self, place: &Place, what: &str, constant: &str, map: &str) {
+        self.found.push(
+            Diagnostic::error("M006", format!("the predicate-object map has no {what}"))
+                .at(place.clone())
+                .help(
+                    format!("ajouter {constant} ou {map}"),
+                    format!("add {constant} or {map}"),
+                ),
+        );
+    }
+
+    fn reference_object(&mut self, map: &NamedOrBlankNode) -> Option<RefObjectMap> {
+        let document = self.document;
+        let place = document.place_of(map);
+        let statement = self.exactly_one(map, &[rml::PARENT_TRIPLES_MAP], &place, "M017")?;
+        let target = as_node(&statement.triple.object);
+        let parent = self
+            .nodes
+            .iter()
+            .position(|node| Some(node) == target.as_ref());
+        if parent.is_none() {
+            self.found.push(
+                Diagnostic::error(
+                    "M017",
+                    format!(
+                        "{} is no triples map of this mapping",
+                        statement.triple.object
+                    ),
+                )
+                .at(document.place(statement))
+                .help(
+                    "nommer une ressource qui a rml:logicalSource et rml:subjectMap",
+                    "name a resource that has rml:logicalSource and rml:subjectMap",
+                ),
+            );
+        }
+        let mut joins = Vec::new();
+        for statement in document.objects(map, rml::JOIN_CONDITION) {
+            let Some(condition) = self.node(statement) else {
+                continue;
+            };
+            let child = self.join_side(&condition, rml::CHILD_MAP, rml::CHILD);
+            let parent = self.join_side(&condition, rml::PARENT_MAP, rml::PARENT);
+            if let (Some(child), Some(parent)) = (child, parent) {
+                joins.push(Join { child, parent });
+            }
+        }
+        Some(RefObjectMap {
+            place,
+            parent: parent?,
+            joins,
+        })
+    }
+
+    /// One side of a join: a map, or a reference by its shortcut.
+    fn join_side(
+        &mut self,
+        condition: &NamedOrBlankNode,
+        map: &'a str,
+        shortcut: &'a str,
+    ) -> Option<ValueMap> {
+        let place = self.document.place_of(condition);
+        let statement = self.exactly_one(condition, &[map, shortcut], &place, "M005")?;
+        if statement.triple.predicate.as_str() == map {
+            let node = self.node(statement)?;
+            return self.value_map(&node, &self.document.place(statement));
+        }
+        let place = self.document.place(statement);
+        match &statement.triple.object {
+            Term::Literal(text) => Some(ValueMap {
+                place,
+                expression: Expression::Reference(text.value().to_owned()),
+            }),
+            other => {
+                let message = format!("a reference must be a string, found {other}");
+                self.found
+                    .push(Diagnostic::error("M016", message).at(place));
+                None
+            }
+        }
+    }
+
+    fn term_maps(
+        &mut self,
+        node: &NamedOrBlankNode,
+        map: &'a str,
+        constant: &'a str,
+        position: Position,
+    ) -> Vec<TermMap> {
+        let document = self.document;
+        let maps = document
+            .objects(node, map)
+            .map(|statement| (statement, false));
+        let constants = document
+            .objects(node, constant)
+            .map(|statement| (statement, true));
+        maps.chain(constants)
+            .filter_map(|(statement, is_constant)| self.term_map(statement, is_constant, position))
+            .collect()
+    }
+}
+
+// What is looked up in the graph in the same way everywhere.
+impl<'a> Reader<'a> {
+    /// The object as a resource with properties of its own.
+    fn node(&mut self, statement: &Statement) -> Option<NamedOrBlankNode> {
+        let node = as_node(&statement.triple.object);
+        if node.is_none() {
+            let found = &statement.triple.object;
+            let message = format!("expected a resource with properties, found {found}");
+            self.found
+                .push(Diagnostic::error("M016", message).at(self.document.place(statement)));
+        }
+        node
+    }
+
+    /// The first statement with this predicate; more than one is an error.
+    fn optional(&mut self, node: &NamedOrBlankNode, predicate: &'a str) -> Option<&'a Statement> {
+        let document = self.document;
+        let mut statements = document.objects(node, predicate);
+        let first = statements.next()?;
+        for more in statements {
+            self.found.push(
+                Diagnostic::error("M005", format!("{} is said twice", short(predicate)))
+                    .at(document.place(more))
+                    .help("n'en garder qu'un", "keep one of them"),
+            );
+        }
+        Some(first)
+    }
+
+    /// The only statement with one of these predicates.
+    fn exactly_one(
+        &mut self,
+        node: &NamedOrBlankNode,
+        predicates: &[&'a str],
+        place: &Place,
+        code: &'static str,
+    ) -> Option<&'a Statement> {
+        let document = self.document;
+        let mut statements: Vec<_> = predicates
+            .iter()
+            .flat_map(|predicate| document.objects(node, predicate))
+            .collect();
+        let names: Vec<_> = predicates
+            .iter()
+            .map(|predicate| short(predicate))
+            .collect();
+        if statements.is_empty() {
+            self.found.push(
+                Diagnostic::error(code, format!("there is no {} here", names.join(" or ")))
+                    .at(place.clone())
+                    .help(
+                        format!("ajouter {}", names.join(" ou ")),
+                        format!("add {}", names.join(" or ")),
+                    ),
+            );
+            return None;
+        }
+        for more in &statements[1..] {
+            self.found.push(
+                Diagnostic::error(code, format!("there must be one {}", names.join(" or ")))
+                    .at(document.place(more))
+                    .help("n'en garder qu'un", "keep one of them"),
+            );
+        }
+        Some(statements.swap_remove(0))
+    }
+}
+
+/// The term as a node that can have properties.
+fn as_node(term: &Term) -> Option<NamedOrBlankNode> {
+    match term {
+        Term::NamedNode(node) => Some(node.clone().into()),
+        Term::BlankNode(node) => Some(node.clone().into()),
+        _ => None,
+    }
+}
+
+/// An IRI of RML as it is usually written.
+fn short(iri: &str) -> String {
+    match iri.strip_prefix(rml::RML) {
+        Some(local) => format!("rml:{local}"),
+        None => format!("<{iri}>"),
+    }
+}

@@ -1,0 +1,292 @@
+//! Term maps and the value maps within them.
+
+use super::{Reader, short};
+use crate::diag::{Diagnostic, Place};
+use crate::mapping::document::Statement;
+use crate::mapping::iri::Safety;
+use crate::mapping::model::{Expression, TermKind, TermMap, ValueMap};
+use crate::mapping::template;
+use crate::mapping::vocabulary as rml;
+use oxigraph::model::{NamedOrBlankNode, Term};
+
+/// Where in a triple the term stands; decides what it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    /// The subject.
+    Subject,
+    /// The predicate.
+    Predicate,
+    /// The object.
+    Object,
+    /// The graph.
+    Graph,
+    /// The datatype of a literal.
+    Datatype,
+}
+
+impl Position {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Subject => "subject",
+            Self::Predicate => "predicate",
+            Self::Object => "object",
+            Self::Graph => "graph",
+            Self::Datatype => "datatype",
+        }
+    }
+
+    fn may_be(self, kind: TermKind) -> bool {
+        match (self, kind) {
+            (_, TermKind::Iri(_)) | (Self::Object, _) => true,
+            (Self::Subject | Self::Graph, TermKind::BlankNode) => true,
+            (_, TermKind::BlankNode | TermKind::Literal) => false,
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// The term map a statement leads to; with `is_constant`, the object is the term itself.
+    pub(super) fn term_map(
+        &mut self,
+        statement: &'a Statement,
+        is_constant: bool,
+        position: Position,
+    ) -> Option<TermMap> {
+        let place = self.document.place(statement);
+        if is_constant {
+            return self.constant(&statement.triple.object, place, position);
+        }
+        let node = self.node(statement)?;
+        let place = match self.document.about(&node).next() {
+            Some(_) => self.document.place_of(&node),
+            None => place,
+        };
+        let said = self.optional(&node, rml::TERM_TYPE);
+        let kind_said = match said {
+            Some(statement) => Some(self.term_type(statement, position)?),
+            None => None,
+        };
+        let value = match self.expression_statement(&node) {
+            None if kind_said == Some(TermKind::BlankNode) => ValueMap {
+                place,
+                expression: Expression::Fresh,
+            },
+            _ => self.value_map(&node, &place)?,
+        };
+        if let Expression::Constant(term) = &value.expression {
+            self.agrees(term, kind_said, said);
+            return self.constant(term, value.place.clone(), position);
+        }
+        let language = self.language(&node);
+        let datatype = self.datatype(&node);
+        let is_tagged = language.is_some() || datatype.is_some();
+        let kind = kind_said.unwrap_or(implied(&value, position, is_tagged));
+        self.only_literals(&node, kind);
+        Some(TermMap {
+            value,
+            kind,
+            language,
+            datatype: datatype.map(Box::new),
+        })
+    }
+
+    fn constant(&mut self, term: &Term, place: Place, position: Position) -> Option<TermMap> {
+        let kind = match term {
+            Term::NamedNode(_) => TermKind::Iri(Safety::None),
+            Term::BlankNode(_) => TermKind::BlankNode,
+            _ => TermKind::Literal,
+        };
+        // A blank node of the mapping means nothing outside it (RML-Core, constants).
+        if !position.may_be(kind) || kind == TermKind::BlankNode {
+            self.found.push(
+                Diagnostic::error("M016", format!("the {} cannot be {term}", position.name()))
+                    .at(place)
+                    .help("donner un IRI", "give an IRI"),
+            );
+            return None;
+        }
+        let value = ValueMap {
+            place,
+            expression: Expression::Constant(term.clone()),
+        };
+        Some(TermMap {
+            value,
+            kind,
+            language: None,
+            datatype: None,
+        })
+    }
+
+    /// A constant says itself what kind of term it is; another said kind contradicts it.
+    fn agrees(&mut self, term: &Term, said: Option<TermKind>, statement: Option<&Statement>) {
+        let agrees = match said {
+            None => true,
+            Some(TermKind::Iri(_)) => term.is_named_node(),
+            Some(TermKind::BlankNode) => term.is_blank_node(),
+            Some(TermKind::Literal) => term.is_literal(),
+        };
+        if let (false, Some(statement)) = (agrees, statement) {
+            self.found.push(
+                Diagnostic::error(
+                    "M008",
+                    format!("the constant {term} is not of this term type"),
+                )
+                .at(self.document.place(statement))
+                .help(
+                    "retirer rml:termType : une constante dit elle-même ce qu'elle est",
+                    "remove rml:termType: a constant says itself what it is",
+                ),
+            );
+        }
+    }
+
+    fn term_type(&mut self, statement: &Statement, position: Position) -> Option<TermKind> {
+        let iri = match &statement.triple.object {
+            Term::NamedNode(node) => node.as_str(),
+            _ => "",
+        };
+        let kind = match iri {
+            rml::IRI => Some(TermKind::Iri(Safety::Iri)),
+            rml::URI => Some(TermKind::Iri(Safety::Uri)),
+            rml::UNSAFE_IRI | rml::UNSAFE_URI => Some(TermKind::Iri(Safety::None)),
+            rml::BLANK_NODE => Some(TermKind::BlankNode),
+            rml::LITERAL => Some(TermKind::Literal),
+            _ => None,
+        };
+        if let Some(kind) = kind.filter(|kind| position.may_be(*kind)) {
+            return Some(kind);
+        }
+        let object = &statement.triple.object;
+        let name = match object {
+            Term::NamedNode(node) => short(node.as_str()),
+            other => other.to_string(),
+        };
+        self.found.push(
+            Diagnostic::error("M008", format!("the {} cannot be a {name}", position.name()))
+                .at(self.document.place(statement))
+                .help(
+                    "types possibles : rml:IRI, rml:URI, rml:UnsafeIRI, rml:BlankNode (sujet, objet, graphe), rml:Literal (objet)",
+                    "possible types: rml:IRI, rml:URI, rml:UnsafeIRI, rml:BlankNode (subject, object, graph), rml:Literal (object)",
+                ),
+        );
+        None
+    }
+
+    fn language(&mut self, node: &NamedOrBlankNode) -> Option<ValueMap> {
+        let document = self.document;
+        let all = [rml::LANGUAGE_MAP, rml::LANGUAGE];
+        all.iter()
+            .find_map(|predicate| document.objects(node, predicate).next())?;
+        let place = document.place_of(node);
+        let statement = self.exactly_one(node, &all, &place, "M005")?;
+        let value = if statement.triple.predicate.as_str() == rml::LANGUAGE {
+            ValueMap {
+                place: document.place(statement),
+                expression: Expression::Constant(statement.triple.object.clone()),
+            }
+        } else {
+            let map = self.node(statement)?;
+            self.value_map(&map, &document.place(statement))?
+        };
+        if let Expression::Constant(term) = &value.expression {
+            let tag = match term {
+                Term::Literal(literal) => literal.value(),
+                _ => "",
+            };
+            if oxilangtag::LanguageTag::parse(tag).is_err() {
+                self.found.push(
+                    Diagnostic::error("M015", format!("{term} is no language tag"))
+                        .at(value.place)
+                        .help(
+                            "écrire une étiquette BCP 47, par exemple \"fr\" ou \"fr-FR\"",
+                            "write a BCP 47 tag, such as \"fr\" or \"fr-FR\"",
+                        ),
+                );
+                return None;
+            }
+        }
+        Some(value)
+    }
+
+    fn datatype(&mut self, node: &NamedOrBlankNode) -> Option<TermMap> {
+        let document = self.document;
+        let all = [rml::DATATYPE_MAP, rml::DATATYPE];
+        all.iter()
+            .find_map(|predicate| document.objects(node, predicate).next())?;
+        let place = document.place_of(node);
+        let statement = self.exactly_one(node, &all, &place, "M005")?;
+        let is_constant = statement.triple.predicate.as_str() == rml::DATATYPE;
+        self.term_map(statement, is_constant, Position::Datatype)
+    }
+
+    /// A language or a datatype stands at literals only, and only one of them.
+    fn only_literals(&mut self, node: &NamedOrBlankNode, kind: TermKind) {
+        let document = self.document;
+        let of = |predicates: [&'a str; 2]| {
+            predicates
+                .into_iter()
+                .find_map(|predicate| document.objects(node, predicate).next())
+        };
+        let language = of([rml::LANGUAGE_MAP, rml::LANGUAGE]);
+        let datatype = of([rml::DATATYPE_MAP, rml::DATATYPE]);
+        let message = match (language, datatype) {
+            (Some(_), Some(_)) => "a literal has a language or a datatype, not both",
+            _ if kind != TermKind::Literal => "only a literal has a language or a datatype",
+            _ => return,
+        };
+        if let Some(statement) = datatype.or(language) {
+            self.found.push(
+                Diagnostic::error("M018", message)
+                    .at(document.place(statement))
+                    .help("retirer cette propriété", "remove this property"),
+            );
+        }
+    }
+
+    fn expression_statement(&self, node: &NamedOrBlankNode) -> Option<&'a Statement> {
+        let document = self.document;
+        [rml::CONSTANT, rml::REFERENCE, rml::TEMPLATE]
+            .into_iter()
+            .find_map(|predicate| document.objects(node, predicate).next())
+    }
+
+    /// The constant, reference or template of a node: exactly one of them.
+    pub(super) fn value_map(&mut self, node: &NamedOrBlankNode, place: &Place) -> Option<ValueMap> {
+        let all = [rml::CONSTANT, rml::REFERENCE, rml::TEMPLATE];
+        let statement = self.exactly_one(node, &all, place, "M005")?;
+        let place = self.document.place(statement);
+        let object = &statement.triple.object;
+        let expression = match (statement.triple.predicate.as_str(), object) {
+            (rml::CONSTANT, term) => Expression::Constant(term.clone()),
+            (rml::REFERENCE, Term::Literal(text)) => Expression::Reference(text.value().to_owned()),
+            (rml::TEMPLATE, Term::Literal(text)) => match template::parse(text.value()) {
+                Ok(parts) => Expression::Template(parts),
+                Err((why, position)) => {
+                    let message = format!("not a template: {why} (character {})", position + 1);
+                    self.found.push(Diagnostic::error("M007", message).at(place).help(
+                        "écrire {colonne} ; une accolade ou une barre oblique inverse qui n'en est pas s'écrit \\\\{, \\\\} ou \\\\\\\\",
+                        "write {column}; a brace or a backslash that means itself is written \\\\{, \\\\} or \\\\\\\\",
+                    ));
+                    return None;
+                }
+            },
+            (predicate, other) => {
+                let message = format!("{} must be a string, found {other}", short(predicate));
+                self.found
+                    .push(Diagnostic::error("M016", message).at(place));
+                return None;
+            }
+        };
+        Some(ValueMap { place, expression })
+    }
+}
+
+/// The kind of term where none is said (RML-Core, default term types).
+fn implied(value: &ValueMap, position: Position, is_tagged: bool) -> TermKind {
+    let is_reference = matches!(value.expression, Expression::Reference(_));
+    if position == Position::Object && (is_reference || is_tagged) {
+        TermKind::Literal
+    } else {
+        TermKind::Iri(Safety::Iri)
+    }
+}

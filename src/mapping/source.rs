@@ -1,0 +1,134 @@
+//! Sources of records: how files are opened, and how records are taken from them.
+
+mod csv;
+
+use super::model::{Formulation, LogicalSource};
+use super::program::Reference;
+use super::record::Record;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::publication::Files;
+use std::io::{self, Read};
+
+/// Opens the files that mappings name.
+pub trait Sources {
+    /// Opens a file for reading from its start.
+    ///
+    /// # Errors
+    /// What the file system says.
+    fn open(&self, source: &LogicalSource) -> io::Result<Box<dyn Read + Send>>;
+
+    /// The file as a person would name it.
+    fn display(&self, source: &LogicalSource) -> String;
+}
+
+/// The files of a publication: paths start from its folder, or from that of the mapping.
+#[derive(Debug)]
+pub struct PublicationSources<'a> {
+    /// The files.
+    pub files: &'a Files,
+    /// The folder of the mapping within the publication.
+    pub mapping_folder: &'a str,
+}
+
+impl PublicationSources<'_> {
+    fn path(&self, source: &LogicalSource) -> String {
+        use super::model::Root;
+        let folder = match &source.root {
+            Root::Unsaid | Root::Working => "",
+            Root::Mapping => self.mapping_folder,
+            Root::Folder(folder) => folder,
+        };
+        join(folder, &source.path)
+    }
+}
+
+impl Sources for PublicationSources<'_> {
+    fn open(&self, source: &LogicalSource) -> io::Result<Box<dyn Read + Send>> {
+        self.files.open(&self.path(source))
+    }
+
+    fn display(&self, source: &LogicalSource) -> String {
+        self.files.display(&self.path(source))
+    }
+}
+
+/// The path within the folder, with `.` and `..` taken out where they can be.
+fn join(folder: &str, path: &str) -> String {
+    if path.starts_with('/') {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+/// Records, one after the other.
+pub trait Records {
+    /// Fills the record with the next one and shows it; `false` when there are no more.
+    ///
+    /// # Errors
+    /// What is wrong with the source, at its place.
+    fn next(
+        &mut self,
+        record: &mut Record,
+        visit: &mut dyn FnMut(&Record, &dyn Located),
+    ) -> Result<bool, Diagnostic>;
+}
+
+/// Knows where the values of a record stand.
+pub trait Located {
+    /// The place of a slot's values, or of the whole record.
+    fn place(&self, slot: Option<usize>) -> Place;
+}
+
+/// Opens a source for the references of a program.
+///
+/// # Errors
+/// `M009` for each column that the source does not have, `M010` when the source cannot be read.
+pub fn open(
+    source: &LogicalSource,
+    references: &[Reference],
+    sources: &dyn Sources,
+) -> Result<Box<dyn Records>, Diagnostics> {
+    let name = sources.display(source);
+    let reader = sources.open(source).map_err(|error| {
+        Diagnostic::error(
+            "M010",
+            format!("the source `{name}` cannot be read: {error}"),
+        )
+        .at(source.path_place.clone())
+        .help(
+            "vérifier le chemin rml:path et le dossier dont il part (rml:root)",
+            "check the path rml:path and the folder it starts from (rml:root)",
+        )
+    })?;
+    match source.formulation {
+        Formulation::Csv => Ok(Box::new(csv::CsvRecords::open(
+            source, references, reader, &name,
+        )?)),
+        Formulation::JsonPath => Err(Diagnostic::error("M011", "JSON sources are not read yet")
+            .at(source.place.clone())
+            .into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn paths_are_joined_without_detours() {
+        assert_eq!(join("ontology", "../data/a.csv"), "data/a.csv");
+        assert_eq!(join("", "./data/a.csv"), "data/a.csv");
+        assert_eq!(join("", "../a.csv"), "../a.csv");
+        assert_eq!(join("x", "/a.csv"), "/a.csv");
+    }
+}

@@ -1,0 +1,355 @@
+//! From values of a record to terms.
+//!
+//! In: a [`TermOp`] and a [`Record`]. Out: terms in a buffer that is used again, borrowing what is
+//! constant from the program, or what is wrong with a value (RML-Core, term generation rules).
+
+use super::iri::{self, Safety};
+use super::program::{IriCheck, IriOp, Segment, TagOp, TermOp, ValueKind, ValueOp};
+use super::record::{Natural, Record, Value};
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// What is wrong with a value that a term was to be made of.
+#[derive(Debug)]
+pub struct Fault<'p> {
+    /// What kind of fault it is.
+    pub kind: FaultKind,
+    /// The rule that made the value.
+    pub value: &'p ValueOp,
+    /// The text that was made.
+    pub text: String,
+}
+
+/// What may be wrong with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// It gives no valid IRI.
+    Iri,
+    /// It is no language tag.
+    Language,
+}
+
+/// Terms made of a record. Their text stands in one buffer, or in the program where it is constant.
+#[derive(Debug, Default)]
+pub struct Terms<'p> {
+    text: String,
+    items: Vec<Item<'p>>,
+    spans: Vec<Span>,
+}
+
+/// Text of the buffer, and the datatype its source gave it.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: usize,
+    end: usize,
+    natural: Natural,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Item<'p> {
+    Constant(&'p Term),
+    Iri(Span),
+    BlankNode(Span),
+    Literal(Span, Tag<'p>),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Tag<'p> {
+    Natural,
+    Language(&'p str),
+    OwnLanguage(Span),
+    Datatype(&'p str),
+    OwnDatatype(Span),
+}
+
+impl Tag<'_> {
+    fn of_datatype(item: Item<'_>) -> Option<Self> {
+        match item {
+            Item::Iri(span) => Some(Self::OwnDatatype(span)),
+            _ => None,
+        }
+    }
+}
+
+impl<'p> Terms<'p> {
+    /// Forgets all terms; the memory is kept.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.items.clear();
+        self.spans.clear();
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Forgets the terms from this one on.
+    pub fn truncate(&mut self, len: usize) {
+        self.items.truncate(len);
+    }
+
+    /// Adds a term that stays.
+    pub fn push_constant(&mut self, term: &'p Term) {
+        self.items.push(Item::Constant(term));
+    }
+
+    /// A term.
+    pub fn get(&self, index: usize) -> TermRef<'_> {
+        match self.items[index] {
+            Item::Constant(term) => term.as_ref(),
+            Item::Iri(span) => NamedNodeRef::new_unchecked(self.str(span)).into(),
+            Item::BlankNode(span) => BlankNodeRef::new_unchecked(self.str(span)).into(),
+            Item::Literal(span, tag) => self.literal(span, tag).into(),
+        }
+    }
+
+    fn literal(&self, span: Span, tag: Tag<'p>) -> LiteralRef<'_> {
+        let value = self.str(span);
+        let typed = |iri| LiteralRef::new_typed_literal(value, NamedNodeRef::new_unchecked(iri));
+        match tag {
+            Tag::Natural => match span.natural {
+                Natural::String => LiteralRef::new_simple_literal(value),
+                Natural::Integer => LiteralRef::new_typed_literal(value, xsd::INTEGER),
+                Natural::Double => LiteralRef::new_typed_literal(value, xsd::DOUBLE),
+                Natural::Boolean => LiteralRef::new_typed_literal(value, xsd::BOOLEAN),
+            },
+            Tag::Language(tag) => LiteralRef::new_language_tagged_literal_unchecked(value, tag),
+            Tag::OwnLanguage(tag) => {
+                LiteralRef::new_language_tagged_literal_unchecked(value, self.str(tag))
+            }
+            Tag::Datatype(iri) => typed(iri),
+            Tag::OwnDatatype(iri) => typed(self.str(iri)),
+        }
+    }
+
+    fn str(&self, span: Span) -> &str {
+        &self.text[span.start..span.end]
+    }
+
+    /// Adds the terms that a rule makes of a record: none when a value is missing.
+    ///
+    /// # Errors
+    /// A value that no term can be made of.
+    pub fn push(&mut self, op: &'p TermOp, record: &Record) -> Result<(), Fault<'p>> {
+        match op {
+            TermOp::Constant(term) => self.items.push(Item::Constant(term)),
+            TermOp::Iri(op) => self.push_iris(op, record)?,
+            TermOp::BlankNode(value) => {
+                for index in self.values(value, record) {
+                    let span = self.spans[index];
+                    if span.start < span.end {
+                        let label = self.label(span);
+                        self.items.push(Item::BlankNode(label));
+                    }
+                }
+            }
+            TermOp::Fresh(map) => {
+                let start = self.text.len();
+                let _ = write!(self.text, "r{map}n{}", record.number);
+                let span = Span {
+                    start,
+                    end: self.text.len(),
+                    natural: Natural::String,
+                };
+                self.items.push(Item::BlankNode(span));
+            }
+            TermOp::Literal(value, tag) => self.push_literals(value, tag, record)?,
+        }
+        Ok(())
+    }
+
+    fn push_literals(
+        &mut self,
+        value: &'p ValueOp,
+        tag: &'p TagOp,
+        record: &Record,
+    ) -> Result<(), Fault<'p>> {
+        match tag {
+            TagOp::Natural => self.push_tagged(value, &[Tag::Natural], record),
+            TagOp::Language(tag) => self.push_tagged(value, &[Tag::Language(tag)], record),
+            TagOp::Languages(tags) => {
+                let mut spans = Vec::new();
+                for index in self.values(tags, record) {
+                    let span = self.spans[index];
+                    if oxilangtag::LanguageTag::parse(self.str(span)).is_err() {
+                        let text = self.str(span).to_owned();
+                        return Err(Fault {
+                            kind: FaultKind::Language,
+                            value: tags,
+                            text,
+                        });
+                    }
+                    spans.push(Tag::OwnLanguage(span));
+                }
+                self.push_tagged(value, &spans, record);
+            }
+            TagOp::Datatype(op) => {
+                if let TermOp::Constant(Term::NamedNode(node)) = op.as_ref() {
+                    self.push_tagged(value, &[Tag::Datatype(node.as_str())], record);
+                    return Ok(());
+                }
+                let first = self.items.len();
+                self.push(op, record)?;
+                let made = self.items.drain(first..);
+                let tags: Vec<_> = made.filter_map(Tag::of_datatype).collect();
+                self.push_tagged(value, &tags, record);
+            }
+        }
+        Ok(())
+    }
+
+    fn push_tagged(&mut self, value: &'p ValueOp, tags: &[Tag<'p>], record: &Record) {
+        for index in self.values(value, record) {
+            let span = self.spans[index];
+            self.items
+                .extend(tags.iter().map(|tag| Item::Literal(span, *tag)));
+        }
+    }
+
+    fn push_iris(&mut self, op: &'p IriOp, record: &Record) -> Result<(), Fault<'p>> {
+        for index in self.values(&op.value, record) {
+            let span = self.spans[index];
+            if op.check == IriCheck::Never {
+                self.items.push(Item::Iri(span));
+                continue;
+            }
+            // Nothing is named by an empty value: it is no reference to the base.
+            if span.start == span.end {
+                continue;
+            }
+            match self.checked(span, op) {
+                Some(span) => self.items.push(Item::Iri(span)),
+                None => {
+                    let text = self.str(span).to_owned();
+                    return Err(Fault {
+                        kind: FaultKind::Iri,
+                        value: &op.value,
+                        text,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The IRI when it is absolute, or else when it is so after the base.
+    fn checked(&mut self, span: Span, op: &IriOp) -> Option<Span> {
+        let is_valid = |text: &str| match op.check {
+            IriCheck::Never => true,
+            IriCheck::Iri => iri::is_absolute(text),
+            IriCheck::Uri => iri::is_absolute_uri(text),
+            IriCheck::Unsafe => iri::has_scheme(text),
+        };
+        if is_valid(self.str(span)) {
+            return Some(span);
+        }
+        let start = self.text.len();
+        self.text.push_str(&op.base);
+        self.text.extend_from_within(span.start..span.end);
+        let resolved = Span {
+            start,
+            end: self.text.len(),
+            natural: span.natural,
+        };
+        is_valid(self.str(resolved)).then_some(resolved)
+    }
+
+    /// A blank node label that stands for exactly this value: letters and digits as they are,
+    /// anything else by its code, so that two values never share a label.
+    fn label(&mut self, value: Span) -> Span {
+        let start = self.text.len();
+        self.text.push('v');
+        let mut at = value.start;
+        while let Some(c) = self.text[at..value.end].chars().next() {
+            if c.is_ascii_alphanumeric() {
+                self.text.push(c);
+            } else {
+                let _ = write!(self.text, "_{:x}_", c as u32);
+            }
+            at += c.len_utf8();
+        }
+        Span {
+            start,
+            end: self.text.len(),
+            natural: Natural::String,
+        }
+    }
+
+    /// The values of a rule as strings of their own, for joins.
+    pub fn strings(&mut self, op: &ValueOp, record: &Record) -> Vec<String> {
+        let values = self.values(op, record);
+        values
+            .map(|index| self.str(self.spans[index]).to_owned())
+            .collect()
+    }
+
+    /// Writes the values of a rule into the buffer; they stand at these indexes of the spans.
+    fn values(&mut self, op: &ValueOp, record: &Record) -> Range<usize> {
+        let first = self.spans.len();
+        match &op.kind {
+            ValueKind::Constant(text) => self.push_span(text, Natural::String),
+            ValueKind::Slot(slot) => {
+                for value in record.values(*slot) {
+                    self.push_span(record.text(*value), value.natural);
+                }
+            }
+            ValueKind::Template {
+                slots,
+                segments,
+                safety,
+            } => {
+                self.expand(slots, segments, *safety, record);
+            }
+        }
+        first..self.spans.len()
+    }
+
+    fn push_span(&mut self, text: &str, natural: Natural) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.spans.push(Span {
+            start,
+            end: self.text.len(),
+            natural,
+        });
+    }
+
+    /// Every combination of the slots' values, put into the template; none when a slot is empty.
+    fn expand(&mut self, slots: &[usize], segments: &[Segment], safety: Safety, record: &Record) {
+        let combinations = slots
+            .iter()
+            .map(|slot| record.values(*slot).len())
+            .product();
+        for number in 0..combinations {
+            let start = self.text.len();
+            for segment in segments {
+                match segment {
+                    Segment::Text(text) => self.text.push_str(text),
+                    Segment::Value(index) => {
+                        let value = pick(slots, *index, number, record);
+                        iri::encode(record.text(value), safety, &mut self.text);
+                    }
+                }
+            }
+            self.spans.push(Span {
+                start,
+                end: self.text.len(),
+                natural: Natural::String,
+            });
+        }
+    }
+}
+
+/// The value of one slot in a combination of all: the last slot turns fastest.
+fn pick(slots: &[usize], index: usize, number: usize, record: &Record) -> Value {
+    let after = &slots[index + 1..];
+    let turns: usize = after
+        .iter()
+        .map(|slot| record.values(*slot).len())
+        .product();
+    let values = record.values(slots[index]);
+    values[(number / turns) % values.len()]
+}

@@ -1,0 +1,61 @@
+//! The terms of RML (http://w3id.org/rml/) that mappings are read with.
+
+/// Declares terms of one namespace as constants.
+macro_rules! terms {
+    ($namespace:literal $($name:ident = $local:literal)*) => {
+        $(pub const $name: &str = concat!($namespace, $local);)*
+    };
+}
+
+/// The namespace of RML.
+pub const RML: &str = "http://w3id.org/rml/";
+
+terms! { "http://w3id.org/rml/"
+    BASE_IRI = "baseIRI"
+    BLANK_NODE = "BlankNode"
+    CHILD = "child"
+    CHILD_MAP = "childMap"
+    CLASS = "class"
+    CONSTANT = "constant"
+    CSV = "CSV"
+    CURRENT_WORKING_DIRECTORY = "CurrentWorkingDirectory"
+    DATATYPE = "datatype"
+    DATATYPE_MAP = "datatypeMap"
+    DEFAULT_GRAPH = "defaultGraph"
+    GRAPH = "graph"
+    GRAPH_MAP = "graphMap"
+    IRI = "IRI"
+    ITERATOR = "iterator"
+    JOIN_CONDITION = "joinCondition"
+    JSON_PATH = "JSONPath"
+    LANGUAGE = "language"
+    LANGUAGE_MAP = "languageMap"
+    LITERAL = "Literal"
+    LOGICAL_SOURCE = "logicalSource"
+    MAPPING_DIRECTORY = "MappingDirectory"
+    NULL = "null"
+    OBJECT = "object"
+    OBJECT_MAP = "objectMap"
+    PARENT = "parent"
+    PARENT_MAP = "parentMap"
+    PARENT_TRIPLES_MAP = "parentTriplesMap"
+    PATH = "path"
+    PREDICATE = "predicate"
+    PREDICATE_MAP = "predicateMap"
+    PREDICATE_OBJECT_MAP = "predicateObjectMap"
+    REFERENCE = "reference"
+    REFERENCE_FORMULATION = "referenceFormulation"
+    ROOT = "root"
+    SOURCE = "source"
+    SUBJECT = "subject"
+    SUBJECT_MAP = "subjectMap"
+    TEMPLATE = "template"
+    TERM_TYPE = "termType"
+    TRIPLES_MAP = "TriplesMap"
+    UNSAFE_IRI = "UnsafeIRI"
+    UNSAFE_URI = "UnsafeURI"
+    URI = "URI"
+}
+
+/// `rdf:type`.
+pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
