@@ -1,7 +1,11 @@
 //! The command line: one file a command, exit status 0 done, 1 findings, 2 could not run.
 
+pub mod build;
+pub mod init;
 pub mod output;
+pub mod query;
 
+use crate::publication::Publication;
 use clap::{Parser, Subcommand};
 use output::Output;
 use std::path::PathBuf;
@@ -21,7 +25,11 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Build(build::Arguments),
+    Init(init::Arguments),
+    Query(query::Arguments),
+}
 
 /// What a command that ran has to say with its exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,5 +61,12 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
-    match arguments.command {}
+    let Arguments { publication, output, command } = arguments;
+    let open =
+        || Publication::open(publication.as_deref()).map_err(|found| output.fail(found));
+    match command {
+        Command::Build(arguments) => build::run(&arguments, &open()?, &output),
+        Command::Init(arguments) => init::run(&arguments, &output),
+        Command::Query(arguments) => query::run(&arguments, &open()?, &output),
+    }
 }

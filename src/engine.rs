@@ -12,7 +12,7 @@ pub mod parse;
 pub mod stream;
 
 pub use format::{AnswerFormat, Form, ResultsFormat};
-pub use memory::Engine;
+pub use memory::{Engine, RequestedDataset};
 pub use parse::ParsedQuery;
 pub use stream::Answer;
 

@@ -6,6 +6,7 @@
 //! boundary ([`engine`]) and published over HTTP ([`serve`]). A [`publication`] is the folder
 //! that holds all of it; [`diag`] is how anything that is wrong is told.
 
+pub mod build;
 pub mod cli;
 pub mod client;
 pub mod diag;

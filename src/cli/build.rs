@@ -8,7 +8,7 @@ use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
 use crate::publication::Publication;
 use crate::version::{self, Manifest};
-use crate::{check, whole_file};
+use crate::whole_file;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -37,11 +37,6 @@ pub fn run(
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let restricted = arguments.restricted.as_deref();
-    let found = check::tables(publication, restricted);
-    output.diagnostics(found.iter());
-    if found.has_errors() {
-        return Ok(Outcome::Findings);
-    }
     let built = match build(publication, restricted) {
         Ok(built) => built,
         Err(found) => {

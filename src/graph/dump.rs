@@ -1,7 +1,8 @@
 //! Dumps: a dataset in the six RDF formats, sorted, the same bytes for the same dataset.
 //!
 //! N-Quads, TriG and JSON-LD keep the named graphs; N-Triples, Turtle and RDF/XML hold the merge of
-//! the graphs, each triple once. Turtle and TriG are written by sophia for people to read.
+//! the graphs, each triple once. Turtle and TriG are written by sophia, whose streaming writer groups
+//! what is sorted; its pretty writer looks at the whole dataset for each subject.
 
 use super::Dataset;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
@@ -182,7 +183,7 @@ fn config(prefixes: &[(&str, &str)]) -> io::Result<TriGConfig> {
         let namespace = sophia::iri::Iri::new((*namespace).into()).map_err(io::Error::other)?;
         map.push((prefix, namespace));
     }
-    Ok(TriGConfig::new().with_pretty(true).with_own_prefix_map(map))
+    Ok(TriGConfig::new().with_own_prefix_map(map))
 }
 
 fn into_io(error: StreamError<std::convert::Infallible, io::Error>) -> io::Error {
