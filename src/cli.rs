@@ -1,7 +1,10 @@
 //! The command line: one file a command, exit status 0 done, 1 findings, 2 could not run.
 
+pub mod convert;
+pub mod format;
 pub mod output;
 
+use crate::diag::Diagnostic;
 use clap::{Parser, Subcommand};
 use output::Output;
 use std::path::PathBuf;
@@ -21,7 +24,9 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Convert(convert::Convert),
+}
 
 /// What a command that ran has to say with its exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,5 +58,19 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
-    match arguments.command {}
+    if let Some(word) = arguments
+        .output
+        .misplaced(matches!(arguments.command, Command::Convert(_)))
+    {
+        let message = format!("`--format {word}` is for convert");
+        return Err(arguments
+            .output
+            .fail(Diagnostic::error("C001", message).help(
+                "écrire --format text, short ou json",
+                "write --format text, short or json",
+            )));
+    }
+    match arguments.command {
+        Command::Convert(command) => command.run(&arguments.output),
+    }
 }

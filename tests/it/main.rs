@@ -1,3 +1,11 @@
 //! The integration tests: one binary, one file a topic.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test says what it expects by failing"
+)]
+
 mod house;
+mod rml;
