@@ -1,10 +1,13 @@
 //! The command line: one file a command, exit status 0 done, 1 findings, 2 could not run.
 
 pub mod build;
+pub mod convert;
+pub mod format;
 pub mod init;
 pub mod output;
 pub mod query;
 
+use crate::diag::Diagnostic;
 use crate::publication::Publication;
 use clap::{Parser, Subcommand};
 use output::Output;
@@ -27,6 +30,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Build(build::Arguments),
+    Convert(convert::Convert),
     Init(init::Arguments),
     Query(query::Arguments),
 }
@@ -61,11 +65,23 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
-    let Arguments { publication, output, command } = arguments;
+    let Arguments {
+        publication,
+        output,
+        command,
+    } = arguments;
+    if let Some(word) = output.misplaced(matches!(command, Command::Convert(_))) {
+        let message = format!("`--format {word}` is for convert");
+        return Err(output.fail(Diagnostic::error("C001", message).help(
+            "écrire --format text, short ou json",
+            "write --format text, short or json",
+        )));
+    }
     let open =
         || Publication::open(publication.as_deref()).map_err(|found| output.fail(found));
     match command {
         Command::Build(arguments) => build::run(&arguments, &open()?, &output),
+        Command::Convert(command) => command.run(&output),
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
     }

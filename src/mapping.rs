@@ -13,6 +13,7 @@ mod iri;
 mod join;
 pub mod model;
 mod nearest;
+mod output;
 mod problems;
 mod program;
 mod read;
@@ -24,9 +25,10 @@ mod template;
 mod term;
 mod vocabulary;
 
+pub use output::{QuadWriter, Syntax};
 pub use run::Counts;
 pub use sink::QuadSink;
-pub use source::Sources;
+pub use source::{FileSources, Sources};
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
@@ -40,6 +42,7 @@ const DEFAULT_BASE: &str = "http://example.com/";
 #[derive(Debug)]
 pub struct Mapping {
     model: read::Model,
+    prefixes: Vec<(String, String)>,
     base: String,
     folder: String,
 }
@@ -74,11 +77,18 @@ impl Mapping {
     pub fn parse(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let document = Document::parse(file, text, DEFAULT_BASE)?;
         let model = read::read(&document)?;
+        let prefixes = document.prefixes().to_vec();
         Ok(Self {
             model,
+            prefixes,
             base: DEFAULT_BASE.to_owned(),
             folder: String::new(),
         })
+    }
+
+    /// The prefixes that the mapping declares, with their IRIs.
+    pub fn prefixes(&self) -> &[(String, String)] {
+        &self.prefixes
     }
 
     /// Sets what relative IRIs are made absolute with where the mapping has no `rml:baseIRI`.

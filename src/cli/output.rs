@@ -1,7 +1,10 @@
 //! What every command shares: how diagnostics are shown, whether to be quiet, whether to use colour.
 
-use crate::diag::render::{self, Format};
+use super::format::Word;
+use crate::diag::render;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::mapping::Syntax;
+use clap::ValueEnum as _;
 use std::io::{self, IsTerminal as _, Write as _};
 
 /// How a command speaks. Answers go to standard output, diagnostics and progress to standard error.
@@ -10,22 +13,43 @@ pub struct Output {
     /// Say nothing but diagnostics
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// How diagnostics are written
+    /// How diagnostics are written (text, short, json); for convert also the syntax of RDF
     #[arg(
         long,
         global = true,
         value_enum,
-        default_value = "text",
-        value_name = "FORMAT"
+        value_name = "FORMAT",
+        hide_possible_values = true
     )]
-    pub format: Format,
+    pub format: Vec<Word>,
 }
 
 impl Output {
     /// Shows diagnostics on standard error; a closed standard error is nobody's fault.
     pub fn diagnostics<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) {
         let mut out = io::stderr().lock();
-        let _ = render::write(&mut out, diagnostics, self.format, self.colour());
+        let format = self.format.iter().rev().find_map(|word| word.diagnostics());
+        let _ = render::write(
+            &mut out,
+            diagnostics,
+            format.unwrap_or_default(),
+            self.colour(),
+        );
+    }
+
+    /// The syntax of RDF that was asked for.
+    pub fn syntax(&self) -> Option<Syntax> {
+        self.format.iter().rev().find_map(|word| word.syntax())
+    }
+
+    /// The first word of `--format` that the command has no use for.
+    pub fn misplaced(&self, is_convert: bool) -> Option<String> {
+        let word = self
+            .format
+            .iter()
+            .find(|word| !is_convert && word.syntax().is_some())?;
+        word.to_possible_value()
+            .map(|value| value.get_name().to_owned())
     }
 
     /// Shows diagnostics, then says that the command could not run.

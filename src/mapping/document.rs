@@ -9,6 +9,9 @@ use oxigraph::model::{NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
 use std::collections::HashMap;
 
+/// How many lines above the one that completed a statement its object is looked for.
+const LINES_ABOVE: usize = 3;
+
 /// One triple of the mapping and the line it was completed in, from 0.
 #[derive(Debug, Clone)]
 pub struct Statement {
@@ -79,6 +82,11 @@ impl Document {
         }
     }
 
+    /// The prefixes declared in it, with their IRIs.
+    pub fn prefixes(&self) -> &[(String, String)] {
+        &self.prefixes
+    }
+
     /// All statements, in the order of the file.
     pub fn statements(&self) -> impl Iterator<Item = &Statement> {
         self.statements.iter()
@@ -111,52 +119,54 @@ impl Document {
 
     /// The place of a statement's object, or of the whole line where it is not written as such.
     pub fn place(&self, statement: &Statement) -> Place {
-        let line = self.lines.get(statement.line).map_or("", String::as_str);
         let object = self.spellings(&statement.triple.object);
         let predicate = self.spellings(&Term::from(statement.triple.predicate.clone()));
-        // The predicate, when it stands in this line, tells which of two equal objects is meant.
-        let from = predicate
-            .iter()
-            .find_map(|text| line.find(text.as_str()))
-            .unwrap_or(0);
-        let found = object.iter().find_map(|text| {
-            line[from..]
-                .find(text.as_str())
-                .map(|at| (from + at, text))
-                .or_else(|| line.find(text.as_str()).map(|at| (at, text)))
-        });
-        let (start, width) = match found {
-            Some((start, text)) => (start, text.chars().count()),
-            None => {
-                let indent = line.len() - line.trim_start().len();
-                (indent, line.trim().chars().count())
-            }
-        };
-        let column = line[..start].chars().count() as u64 + 1;
-        Place::span(&self.file, statement.line as u64 + 1, column, width, line)
+        self.find(statement.line, &object, &predicate)
     }
 
     /// The place of the first statement about a node, or the whole file.
     pub fn place_of(&self, node: &NamedOrBlankNode) -> Place {
         match self.about(node).next() {
             None => Place::file(&self.file),
-            Some(statement) => {
-                let line = self.lines.get(statement.line).map_or("", String::as_str);
-                let spelling = self.spellings(&Term::from(node.clone()));
-                let found = spelling
-                    .iter()
-                    .find_map(|text| Some((line.find(text.as_str())?, text)));
-                let (start, width) = match found {
-                    Some((start, text)) => (start, text.chars().count()),
-                    None => (
-                        line.len() - line.trim_start().len(),
-                        line.trim().chars().count(),
-                    ),
-                };
-                let column = line[..start].chars().count() as u64 + 1;
-                Place::span(&self.file, statement.line as u64 + 1, column, width, line)
+            Some(statement) => self.find(
+                statement.line,
+                &self.spellings(&Term::from(node.clone())),
+                &[],
+            ),
+        }
+    }
+
+    /// The first of the spellings in this line or, since a statement may be known to be complete
+    /// only in a later line, in one of those before. Where the predicate stands in the same line,
+    /// what follows it is meant.
+    fn find(&self, line: usize, spellings: &[String], predicate: &[String]) -> Place {
+        let above = (line.saturating_sub(LINES_ABOVE)..=line).rev();
+        for number in above {
+            let text = self.lines.get(number).map_or("", String::as_str);
+            let from = predicate
+                .iter()
+                .find_map(|p| text.find(p.as_str()))
+                .unwrap_or(0);
+            let found = spellings.iter().find_map(|spelling| {
+                let after = text[from..].find(spelling.as_str()).map(|at| from + at);
+                Some((after.or_else(|| text.find(spelling.as_str()))?, spelling))
+            });
+            if let Some((start, spelling)) = found {
+                return self.span(number, start, spelling.chars().count());
             }
         }
+        let text = self.lines.get(line).map_or("", String::as_str);
+        self.span(
+            line,
+            text.len() - text.trim_start().len(),
+            text.trim().chars().count(),
+        )
+    }
+
+    fn span(&self, line: usize, start: usize, width: usize) -> Place {
+        let text = self.lines.get(line).map_or("", String::as_str);
+        let column = text[..start].chars().count() as u64 + 1;
+        Place::span(&self.file, line as u64 + 1, column, width, text)
     }
 
     /// How a term may be written in the file, the likeliest first.

@@ -4,9 +4,10 @@
 
 use super::compile::IndexProgram;
 use super::problems::Problems;
+use super::program::ValueOp;
 use super::record::Record;
 use super::source::Records;
-use super::term::Terms;
+use super::term::{Fault, Terms};
 use crate::diag::Diagnostic;
 use oxigraph::model::Term;
 use std::collections::HashMap;
@@ -37,7 +38,10 @@ impl Index {
                     problems.value(&fault, located);
                     return;
                 }
-                let keys = keys(&program.keys, record);
+                let keys = match keys(&program.keys, record) {
+                    Ok(keys) => keys,
+                    Err(fault) => return problems.value(&fault, located),
+                };
                 for number in 0..terms.len() {
                     let subject = terms.get(number).into_owned();
                     let subject = match known.entry(subject) {
@@ -69,11 +73,11 @@ impl Index {
 }
 
 /// Every combination of the values of the conditions; none when one has no value.
-pub fn keys(ops: &[super::program::ValueOp], record: &Record) -> Vec<Vec<String>> {
+pub fn keys<'p>(ops: &'p [ValueOp], record: &Record) -> Result<Vec<Vec<String>>, Fault<'p>> {
     let mut keys = vec![Vec::with_capacity(ops.len())];
     let mut terms = Terms::default();
     for op in ops {
-        let values = terms.strings(op, record);
+        let values = terms.strings(op, record)?;
         keys = keys
             .into_iter()
             .flat_map(|key| {
@@ -85,5 +89,5 @@ pub fn keys(ops: &[super::program::ValueOp], record: &Record) -> Vec<Vec<String>
             })
             .collect();
     }
-    keys
+    Ok(keys)
 }

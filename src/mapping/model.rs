@@ -149,6 +149,8 @@ pub struct LogicalSource {
     pub formulation: Formulation,
     /// `rml:iterator`, for sources that need one.
     pub iterator: Option<String>,
+    /// Where the iterator stands.
+    pub iterator_place: Place,
     /// The values that mean that there is none.
     pub nulls: Vec<String>,
 }

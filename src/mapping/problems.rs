@@ -37,6 +37,14 @@ impl Problems {
                     format!("corriger la valeur, ou employer rml:template dans la règle ({rule}), qui encode ce qui doit l'être"),
                     format!("mend the value, or use rml:template in the rule ({rule}), which encodes what must be"),
                 ),
+            FaultKind::Structure => {
+                Diagnostic::error("M103", format!("`{value}` is not a single value"))
+                    .label("an array or an object")
+                    .help(
+                        format!("désigner les valeurs elles-mêmes, par exemple avec [*] (règle : {rule})"),
+                        format!("point at the values themselves, with [*] for instance (rule: {rule})"),
+                    )
+            }
             FaultKind::Language => {
                 Diagnostic::error("M102", format!("`{value}` is not a language tag"))
                     .label("not a language tag")

@@ -5,7 +5,6 @@
 
 /// The datatype that a source gives a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(dead_code, reason = "tables have strings only")]
 pub enum Natural {
     /// `xsd:string`.
     String,
@@ -15,6 +14,8 @@ pub enum Natural {
     Double,
     /// `xsd:boolean`.
     Boolean,
+    /// Several values in one (an array or an object), of which no term can be made.
+    Structure,
 }
 
 /// A value of a record.
@@ -34,6 +35,8 @@ pub struct Record {
     ends: Vec<usize>,
     /// The number of the record in its source, from 1.
     pub number: u64,
+    /// True when a value is [`Natural::Structure`].
+    pub has_structure: bool,
 }
 
 impl Record {
@@ -42,11 +45,13 @@ impl Record {
         self.text.clear();
         self.values.clear();
         self.ends.clear();
+        self.has_structure = false;
     }
 
     /// Adds a value to the current slot.
     pub fn push(&mut self, text: &str, natural: Natural) {
         let start = self.text.len();
+        self.has_structure |= natural == Natural::Structure;
         self.text.push_str(text);
         self.values.push(Value {
             start,

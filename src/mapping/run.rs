@@ -150,9 +150,12 @@ impl<'p> Runner<'_, 'p> {
                     self.terms(std::slice::from_ref(op.as_ref()), record, located);
                 }
                 ObjectOp::Join { index, keys } => {
-                    for key in join::keys(keys, record) {
-                        for subject in self.indexes[*index].look_up(&key) {
-                            self.terms.push_constant(subject);
+                    let index = &self.indexes[*index];
+                    match join::keys(keys, record) {
+                        Err(fault) => self.problems.value(&fault, located),
+                        Ok(keys) => {
+                            let found = keys.iter().flat_map(|key| index.look_up(key));
+                            found.for_each(|subject| self.terms.push_constant(subject));
                         }
                     }
                 }

@@ -1,13 +1,16 @@
 //! Sources of records: how files are opened, and how records are taken from them.
 
 mod csv;
+mod json;
 
-use super::model::{Formulation, LogicalSource};
+use super::model::{Formulation, LogicalSource, Root};
 use super::program::Reference;
 use super::record::Record;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 /// Opens the files that mappings name.
 pub trait Sources {
@@ -32,7 +35,6 @@ pub struct PublicationSources<'a> {
 
 impl PublicationSources<'_> {
     fn path(&self, source: &LogicalSource) -> String {
-        use super::model::Root;
         let folder = match &source.root {
             Root::Unsaid | Root::Working => "",
             Root::Mapping => self.mapping_folder,
@@ -49,6 +51,48 @@ impl Sources for PublicationSources<'_> {
 
     fn display(&self, source: &LogicalSource) -> String {
         self.files.display(&self.path(source))
+    }
+}
+
+/// Any files: paths start from the folder of the mapping, with `rml:CurrentWorkingDirectory` from
+/// the current one.
+#[derive(Debug)]
+pub struct FileSources {
+    mapping_folder: PathBuf,
+}
+
+impl FileSources {
+    /// Files around a mapping in this folder.
+    pub fn new(mapping_folder: impl Into<PathBuf>) -> Self {
+        Self {
+            mapping_folder: mapping_folder.into(),
+        }
+    }
+
+    fn path(&self, source: &LogicalSource) -> PathBuf {
+        match &source.root {
+            Root::Unsaid | Root::Mapping => self.mapping_folder.join(&source.path),
+            Root::Working => PathBuf::from(&source.path),
+            Root::Folder(folder) => Path::new(folder).join(&source.path),
+        }
+    }
+}
+
+impl Sources for FileSources {
+    fn open(&self, source: &LogicalSource) -> io::Result<Box<dyn Read + Send>> {
+        let file = File::open(self.path(source))?;
+        if file.metadata()?.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        Ok(Box::new(file))
+    }
+
+    fn display(&self, source: &LogicalSource) -> String {
+        let path = self.path(source);
+        path.strip_prefix("./")
+            .unwrap_or(&path)
+            .display()
+            .to_string()
     }
 }
 
@@ -114,9 +158,9 @@ pub fn open(
         Formulation::Csv => Ok(Box::new(csv::CsvRecords::open(
             source, references, reader, &name,
         )?)),
-        Formulation::JsonPath => Err(Diagnostic::error("M011", "JSON sources are not read yet")
-            .at(source.place.clone())
-            .into()),
+        Formulation::JsonPath => Ok(Box::new(json::JsonRecords::open(
+            source, references, reader, &name,
+        )?)),
     }
 }
 

@@ -29,6 +29,8 @@ pub enum FaultKind {
     Iri,
     /// It is no language tag.
     Language,
+    /// It is an array or an object.
+    Structure,
 }
 
 /// Terms made of a record. Their text stands in one buffer, or in the program where it is constant.
@@ -111,7 +113,7 @@ impl<'p> Terms<'p> {
         let typed = |iri| LiteralRef::new_typed_literal(value, NamedNodeRef::new_unchecked(iri));
         match tag {
             Tag::Natural => match span.natural {
-                Natural::String => LiteralRef::new_simple_literal(value),
+                Natural::String | Natural::Structure => LiteralRef::new_simple_literal(value),
                 Natural::Integer => LiteralRef::new_typed_literal(value, xsd::INTEGER),
                 Natural::Double => LiteralRef::new_typed_literal(value, xsd::DOUBLE),
                 Natural::Boolean => LiteralRef::new_typed_literal(value, xsd::BOOLEAN),
@@ -138,7 +140,7 @@ impl<'p> Terms<'p> {
             TermOp::Constant(term) => self.items.push(Item::Constant(term)),
             TermOp::Iri(op) => self.push_iris(op, record)?,
             TermOp::BlankNode(value) => {
-                for index in self.values(value, record) {
+                for index in self.values(value, record)? {
                     let span = self.spans[index];
                     if span.start < span.end {
                         let label = self.label(span);
@@ -168,11 +170,11 @@ impl<'p> Terms<'p> {
         record: &Record,
     ) -> Result<(), Fault<'p>> {
         match tag {
-            TagOp::Natural => self.push_tagged(value, &[Tag::Natural], record),
-            TagOp::Language(tag) => self.push_tagged(value, &[Tag::Language(tag)], record),
+            TagOp::Natural => self.push_tagged(value, &[Tag::Natural], record)?,
+            TagOp::Language(tag) => self.push_tagged(value, &[Tag::Language(tag)], record)?,
             TagOp::Languages(tags) => {
                 let mut spans = Vec::new();
-                for index in self.values(tags, record) {
+                for index in self.values(tags, record)? {
                     let span = self.spans[index];
                     if oxilangtag::LanguageTag::parse(self.str(span)).is_err() {
                         let text = self.str(span).to_owned();
@@ -184,33 +186,38 @@ impl<'p> Terms<'p> {
                     }
                     spans.push(Tag::OwnLanguage(span));
                 }
-                self.push_tagged(value, &spans, record);
+                self.push_tagged(value, &spans, record)?;
             }
             TagOp::Datatype(op) => {
                 if let TermOp::Constant(Term::NamedNode(node)) = op.as_ref() {
-                    self.push_tagged(value, &[Tag::Datatype(node.as_str())], record);
-                    return Ok(());
+                    return self.push_tagged(value, &[Tag::Datatype(node.as_str())], record);
                 }
                 let first = self.items.len();
                 self.push(op, record)?;
                 let made = self.items.drain(first..);
                 let tags: Vec<_> = made.filter_map(Tag::of_datatype).collect();
-                self.push_tagged(value, &tags, record);
+                self.push_tagged(value, &tags, record)?;
             }
         }
         Ok(())
     }
 
-    fn push_tagged(&mut self, value: &'p ValueOp, tags: &[Tag<'p>], record: &Record) {
-        for index in self.values(value, record) {
+    fn push_tagged(
+        &mut self,
+        value: &'p ValueOp,
+        tags: &[Tag<'p>],
+        record: &Record,
+    ) -> Result<(), Fault<'p>> {
+        for index in self.values(value, record)? {
             let span = self.spans[index];
             self.items
                 .extend(tags.iter().map(|tag| Item::Literal(span, *tag)));
         }
+        Ok(())
     }
 
     fn push_iris(&mut self, op: &'p IriOp, record: &Record) -> Result<(), Fault<'p>> {
-        for index in self.values(&op.value, record) {
+        for index in self.values(&op.value, record)? {
             let span = self.spans[index];
             if op.check == IriCheck::Never {
                 self.items.push(Item::Iri(span));
@@ -279,15 +286,21 @@ impl<'p> Terms<'p> {
     }
 
     /// The values of a rule as strings of their own, for joins.
-    pub fn strings(&mut self, op: &ValueOp, record: &Record) -> Vec<String> {
-        let values = self.values(op, record);
-        values
+    ///
+    /// # Errors
+    /// A value that is an array or an object.
+    pub fn strings(&mut self, op: &'p ValueOp, record: &Record) -> Result<Vec<String>, Fault<'p>> {
+        let values = self.values(op, record)?;
+        Ok(values
             .map(|index| self.str(self.spans[index]).to_owned())
-            .collect()
+            .collect())
     }
 
     /// Writes the values of a rule into the buffer; they stand at these indexes of the spans.
-    fn values(&mut self, op: &ValueOp, record: &Record) -> Range<usize> {
+    fn values(&mut self, op: &'p ValueOp, record: &Record) -> Result<Range<usize>, Fault<'p>> {
+        if record.has_structure {
+            Self::structure(op, record)?;
+        }
         let first = self.spans.len();
         match &op.kind {
             ValueKind::Constant(text) => self.push_span(text, Natural::String),
@@ -304,7 +317,24 @@ impl<'p> Terms<'p> {
                 self.expand(slots, segments, *safety, record);
             }
         }
-        first..self.spans.len()
+        Ok(first..self.spans.len())
+    }
+
+    /// The first value of a rule that is no single value.
+    fn structure(op: &'p ValueOp, record: &Record) -> Result<(), Fault<'p>> {
+        for slot in op.slots() {
+            for value in record.values(*slot) {
+                if value.natural == Natural::Structure {
+                    let text = record.text(*value).to_owned();
+                    return Err(Fault {
+                        kind: FaultKind::Structure,
+                        value: op,
+                        text,
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
     fn push_span(&mut self, text: &str, natural: Natural) {

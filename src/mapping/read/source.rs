@@ -20,7 +20,9 @@ impl Reader<'_> {
         let formulation = self
             .exactly_one(&node, &[rml::REFERENCE_FORMULATION], &place, "M004")
             .and_then(|statement| self.formulation(statement));
-        let iterator = self.optional(&node, rml::ITERATOR).map(text_of);
+        let iterator = self.optional(&node, rml::ITERATOR);
+        let iterator_place = iterator.map_or_else(|| place.clone(), |s| self.document.place(s));
+        let iterator = iterator.map(text_of);
         let source = self.exactly_one(&node, &[rml::SOURCE], &place, "M004")?;
         let (path, root, nulls, path_place) = self.access(source)?;
         let source = LogicalSource {
@@ -30,6 +32,7 @@ impl Reader<'_> {
             root,
             formulation: formulation?,
             iterator,
+            iterator_place,
             nulls,
         };
         Some(

@@ -1,0 +1,127 @@
+//! `ptce convert`: anybody's tables and a mapping to RDF.
+//!
+//! In: a mapping and the sources it names, relative to it. Out: a file that appears whole or not
+//! at all, or standard output; exit status 1 for wrong data, 2 for a mapping that cannot run.
+
+use super::output::{Output, ignore_broken_pipe};
+use super::{Failure, Outcome};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::mapping::{Counts, FileSources, Mapping, QuadWriter, Syntax};
+use crate::whole_file;
+use std::io::{self, Seek as _, Write};
+use std::path::{Path, PathBuf};
+
+/// What is kept in memory of an output that goes to standard output, in bytes, before it is
+/// known that all went well.
+const KEPT: usize = 8 << 20;
+
+/// Convert tables to RDF by an RML mapping
+#[derive(Debug, Clone, clap::Args)]
+pub struct Convert {
+    /// The mapping, in Turtle; the sources it names stand relative to it
+    #[arg(long, short, value_name = "FILE")]
+    mapping: PathBuf,
+    /// Where the result goes; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    /// What relative IRIs are made absolute with, where the mapping has no rml:baseIRI
+    #[arg(long, value_name = "IRI", default_value = "http://example.com/")]
+    base: String,
+}
+
+impl Convert {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// After its diagnostics were shown: the mapping cannot run, or the output cannot be written.
+    pub fn run(&self, output: &Output) -> Result<Outcome, Failure> {
+        let mapping = self.read().map_err(|found| output.fail(found))?;
+        let syntax = match output.syntax() {
+            Some(syntax) => syntax,
+            None => Syntax::of_name(&self.output.to_string_lossy()).unwrap_or(Syntax::NQuads),
+        };
+        let result = if self.output == Path::new("-") {
+            self.to_standard_output(&mapping, syntax)
+        } else {
+            self.to_file(&mapping, syntax)
+        };
+        match result {
+            Ok(counts) => {
+                output.say(&format!(
+                    "{} records, {} triples",
+                    counts.records, counts.quads
+                ));
+                Ok(Outcome::Done)
+            }
+            Err(found) => {
+                let is_data = found
+                    .iter()
+                    .all(|d| !d.code.starts_with("M0") && !d.code.starts_with("M2"));
+                let failure = output.fail(found);
+                if is_data {
+                    Ok(Outcome::Findings)
+                } else {
+                    Err(failure)
+                }
+            }
+        }
+    }
+
+    fn read(&self) -> Result<Mapping, Diagnostics> {
+        let shown = self.mapping.display().to_string();
+        let text = std::fs::read_to_string(&self.mapping).map_err(|error| {
+            Diagnostic::error("M001", format!("the mapping cannot be read: {error}"))
+                .at(Place::file(&shown))
+                .help(
+                    "vérifier le chemin du fichier",
+                    "check the path of the file",
+                )
+        })?;
+        Ok(Mapping::parse(&shown, &text)?.with_base(&self.base))
+    }
+
+    fn convert(
+        &self,
+        mapping: &Mapping,
+        syntax: Syntax,
+        out: &mut dyn Write,
+    ) -> Result<Counts, Diagnostics> {
+        let sources = FileSources::new(whole_file::parent(&self.mapping));
+        let mut writer = QuadWriter::new(out, syntax, mapping.prefixes());
+        let counts = mapping.run_with(&sources, &mut writer)?;
+        writer.finish().map_err(|error| unwritable(&error))?;
+        Ok(counts)
+    }
+
+    /// Nothing reaches standard output before all is known to be right.
+    fn to_standard_output(&self, mapping: &Mapping, syntax: Syntax) -> Result<Counts, Diagnostics> {
+        let mut kept = io::BufWriter::new(tempfile::SpooledTempFile::new(KEPT));
+        let counts = self.convert(mapping, syntax, &mut kept)?;
+        let copy = || {
+            let mut kept = kept.into_inner().map_err(io::IntoInnerError::into_error)?;
+            kept.rewind()?;
+            io::copy(&mut kept, &mut io::stdout().lock())?;
+            io::stdout().flush()
+        };
+        ignore_broken_pipe(copy()).map_err(|error| unwritable(&error))?;
+        Ok(counts)
+    }
+
+    fn to_file(&self, mapping: &Mapping, syntax: Syntax) -> Result<Counts, Diagnostics> {
+        let mut result = Ok(Counts::default());
+        let written = whole_file::write(&self.output, |out| {
+            result = self.convert(mapping, syntax, out);
+            match &result {
+                Ok(_) => Ok(()),
+                Err(_) => Err(io::Error::other("the conversion failed")),
+            }
+        });
+        let counts = result?;
+        written.map_err(|error| unwritable(&error))?;
+        Ok(counts)
+    }
+}
+
+fn unwritable(error: &io::Error) -> Diagnostic {
+    Diagnostic::error("M202", format!("the output cannot be written: {error}"))
+}

@@ -1,0 +1,110 @@
+//! Quads written in a syntax of RDF.
+//!
+//! In: quads. Out: N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD on a writer.
+
+use super::sink::QuadSink;
+use crate::diag::Diagnostic;
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer, WriterQuadSerializer};
+use oxigraph::model::QuadRef;
+use std::io::{self, Write};
+
+/// A syntax of RDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// N-Triples.
+    NTriples,
+    /// N-Quads.
+    NQuads,
+    /// Turtle.
+    Turtle,
+    /// TriG.
+    TriG,
+    /// RDF/XML.
+    RdfXml,
+    /// JSON-LD.
+    JsonLd,
+}
+
+impl Syntax {
+    /// The syntax a file name tells: its ending, without `.gz` and the like.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let name = name.strip_suffix(".gz").unwrap_or(name);
+        Some(match name.rsplit_once('.')?.1 {
+            "nt" => Self::NTriples,
+            "nq" => Self::NQuads,
+            "ttl" => Self::Turtle,
+            "trig" => Self::TriG,
+            "rdf" | "rdfxml" | "xml" => Self::RdfXml,
+            "jsonld" => Self::JsonLd,
+            _ => return None,
+        })
+    }
+
+    fn format(self) -> RdfFormat {
+        match self {
+            Self::NTriples => RdfFormat::NTriples,
+            Self::NQuads => RdfFormat::NQuads,
+            Self::Turtle => RdfFormat::Turtle,
+            Self::TriG => RdfFormat::TriG,
+            Self::RdfXml => RdfFormat::RdfXml,
+            Self::JsonLd => RdfFormat::JsonLd {
+                profile: JsonLdProfileSet::empty(),
+            },
+        }
+    }
+
+    /// True when quads of named graphs can be written.
+    pub fn has_graphs(self) -> bool {
+        matches!(self, Self::NQuads | Self::TriG | Self::JsonLd)
+    }
+}
+
+/// Writes quads to a writer.
+pub struct QuadWriter<W: Write> {
+    serializer: WriterQuadSerializer<W>,
+    syntax: Syntax,
+}
+
+impl<W: Write> QuadWriter<W> {
+    /// Writes to `out` in this syntax; `prefixes` shorten IRIs where the syntax can.
+    pub fn new(out: W, syntax: Syntax, prefixes: &[(String, String)]) -> Self {
+        let mut serializer = RdfSerializer::from_format(syntax.format());
+        for (name, iri) in prefixes {
+            // A prefix that cannot be declared shortens nothing.
+            serializer = match serializer.clone().with_prefix(name, iri) {
+                Ok(with) => with,
+                Err(_) => serializer,
+            };
+        }
+        Self {
+            serializer: serializer.for_writer(out),
+            syntax,
+        }
+    }
+
+    /// Ends the document.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn finish(self) -> io::Result<W> {
+        self.serializer.finish()
+    }
+}
+
+impl<W: Write> QuadSink for QuadWriter<W> {
+    fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
+        if !self.syntax.has_graphs() && !quad.graph_name.is_default_graph() {
+            let message = format!(
+                "{:?} holds no named graph such as {}",
+                self.syntax, quad.graph_name
+            );
+            return Err(Diagnostic::error("M201", message).help(
+                "choisir --format nq, trig ou jsonld",
+                "choose --format nq, trig or jsonld",
+            ));
+        }
+        self.serializer.serialize_quad(quad).map_err(|error| {
+            Diagnostic::error("M202", format!("the output cannot be written: {error}"))
+        })
+    }
+}

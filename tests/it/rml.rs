@@ -1,0 +1,250 @@
+//! The test cases of RML, from their own manifests, by the real binary.
+//!
+//! In: the suites (`PTCE_SUITES`, or `../shared/suites` beside the project). Out: every case
+//! passes but those excluded by name with a reason; without the suites, a line that says so.
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::dataset::CanonicalizationAlgorithm;
+use oxigraph::model::{Dataset, NamedNodeRef, Term, Triple};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TEST: &str = "http://w3id.org/rml/test/";
+
+/// A case of a suite.
+#[derive(Debug)]
+struct Case {
+    folder: PathBuf,
+    mapping: String,
+    base: String,
+    fails: bool,
+    /// The files to be made, with their media types; the first that is no target is the result.
+    outputs: Vec<(String, String)>,
+}
+
+fn suites() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/suites");
+    let folder = std::env::var_os("PTCE_SUITES").map_or(beside, PathBuf::from);
+    folder.is_dir().then_some(folder)
+}
+
+/// Runs the cases of a suite that `wanted` wants; prints and counts what failed.
+fn run(suite: &str, excluded: &[(&str, &str)], wanted: impl Fn(&str) -> bool) {
+    let Some(folder) = suites() else {
+        println!("skipped: {suite}: no folder of suites (PTCE_SUITES)");
+        return;
+    };
+    let folder = folder.join(suite).join("test-cases");
+    let cases = match fs::read_to_string(folder.join("manifest.ttl")) {
+        Ok(manifest) => from_manifest(&folder, &manifest),
+        Err(_) => from_folders(&folder),
+    };
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for (name, case) in cases.iter().filter(|(name, _)| wanted(name)) {
+        if let Some((_, reason)) = excluded.iter().find(|(excluded, _)| excluded == name) {
+            println!("excluded: {name}: {reason}");
+            continue;
+        }
+        count += 1;
+        if let Err(why) = check(case) {
+            failures.push(format!("{name}: {why}"));
+        }
+    }
+    println!("{suite}: {} of {count}", count - failures.len());
+    assert!(count > 0, "{suite} has no cases");
+    assert!(
+        failures.is_empty(),
+        "{}\n{suite}: {} failed",
+        failures.join("\n"),
+        failures.len()
+    );
+}
+
+/// The cases that a manifest describes.
+fn from_manifest(folder: &Path, manifest: &str) -> BTreeMap<String, Case> {
+    let triples: Vec<Triple> = RdfParser::from_format(RdfFormat::Turtle)
+        .for_slice(manifest)
+        .map(|quad| Triple::from(quad.expect("a manifest")))
+        .collect();
+    let objects = |subject: &str, property: &str| -> Vec<&Term> {
+        let matches = |t: &&Triple| {
+            t.subject == NamedNodeRef::new_unchecked(subject).into()
+                && t.predicate.as_str() == format!("{TEST}{property}")
+        };
+        triples.iter().filter(matches).map(|t| &t.object).collect()
+    };
+    let text = |subject: &str, property: &str| -> String {
+        match objects(subject, property).first() {
+            Some(Term::Literal(literal)) => literal.value().to_owned(),
+            Some(Term::NamedNode(node)) => node.as_str().to_owned(),
+            _ => String::new(),
+        }
+    };
+    let mut cases = BTreeMap::new();
+    for triple in triples
+        .iter()
+        .filter(|t| t.predicate.as_str() == format!("{TEST}hasError"))
+    {
+        let Term::Literal(error) = &triple.object else {
+            continue;
+        };
+        let iri = triple
+            .subject
+            .to_string()
+            .trim_matches(['<', '>'])
+            .to_owned();
+        let name = iri.rsplit('/').next().unwrap_or_default().to_owned();
+        let outputs = objects(&iri, "output")
+            .into_iter()
+            .filter_map(|output| match output {
+                Term::NamedNode(n) => {
+                    Some((text(n.as_str(), "output"), text(n.as_str(), "outputFormat")))
+                }
+                _ => None,
+            });
+        let case = Case {
+            folder: folder.join(&name),
+            mapping: text(&iri, "mappingDocument"),
+            base: text(&iri, "defaultBaseIRI"),
+            fails: error.value() == "true",
+            outputs: outputs.filter(|(name, _)| !name.is_empty()).collect(),
+        };
+        cases.insert(name, case);
+    }
+    cases
+}
+
+/// The cases of a suite without manifest: one a folder; one that must fail has no result.
+fn from_folders(folder: &Path) -> BTreeMap<String, Case> {
+    let mut cases = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let folder = entry.expect("an entry").path();
+        if !folder.join("mapping.ttl").is_file() {
+            continue;
+        }
+        let name = folder
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let fails = !folder.join("output.nq").is_file();
+        let output = ("output.nq".to_owned(), "application/n-quads".to_owned());
+        let case = Case {
+            folder,
+            mapping: "mapping.ttl".to_owned(),
+            base: "http://example.com/base/".to_owned(),
+            fails,
+            outputs: if fails { Vec::new() } else { vec![output] },
+        };
+        cases.insert(name, case);
+    }
+    cases
+}
+
+/// Runs a case in a copy of its folder.
+fn check(case: &Case) -> Result<(), String> {
+    let place = tempfile::tempdir().expect("a folder");
+    for entry in fs::read_dir(&case.folder).map_err(|e| e.to_string())? {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_owned();
+        let is_output = case
+            .outputs
+            .iter()
+            .any(|(output, _)| name.to_string_lossy() == *output);
+        if path.is_file() && !is_output {
+            fs::copy(&path, place.path().join(name)).expect("a copy");
+        }
+    }
+    let base = if case.base.is_empty() {
+        "http://example.com/"
+    } else {
+        &case.base
+    };
+    let result = place.path().join("result.of.the.run.nq");
+    let ran = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .current_dir(place.path())
+        .args([
+            "convert",
+            "--quiet",
+            "--format",
+            "short",
+            "--base",
+            base,
+            "--mapping",
+            &case.mapping,
+        ])
+        .arg("--output")
+        .arg(&result)
+        .output()
+        .expect("the program");
+    let said = String::from_utf8_lossy(&ran.stderr).trim().to_owned();
+    if case.fails {
+        return match (ran.status.success(), result.exists()) {
+            (false, false) if said.contains("error[") => Ok(()),
+            (false, false) => Err(format!("no diagnostic: {said}")),
+            (false, true) => Err("failed, but there is an output".to_owned()),
+            (true, _) => Err("should have failed".to_owned()),
+        };
+    }
+    if !ran.status.success() {
+        return Err(said);
+    }
+    for (name, media_type) in &case.outputs {
+        let is_result = name.starts_with("default") || name.starts_with("output");
+        let made = if is_result {
+            result.clone()
+        } else {
+            place.path().join(name)
+        };
+        let expected = dataset(&case.folder.join(name), media_type)?;
+        let found = dataset(&made, media_type)?;
+        if expected != found {
+            return Err(format!(
+                "{name} differs\nexpected:\n{expected}found:\n{found}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The quads of a file, with canonical blank nodes.
+fn dataset(path: &Path, media_type: &str) -> Result<Dataset, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let format = RdfFormat::from_media_type(media_type).unwrap_or(RdfFormat::NQuads);
+    let mut dataset = Dataset::new();
+    for quad in RdfParser::from_format(format).lenient().for_slice(&bytes) {
+        dataset.insert(&quad.map_err(|error| format!("{}: {error}", path.display()))?);
+    }
+    dataset.canonicalize(CanonicalizationAlgorithm::Unstable);
+    Ok(dataset)
+}
+
+#[test]
+fn rml_core() {
+    run("rml-core", &[], |_| true);
+}
+
+#[test]
+fn rml_io() {
+    run("rml-io", &[], |_| true);
+}
+
+#[test]
+fn rml_fnml() {
+    run("rml-fnml", &[], |_| true);
+}
+
+#[test]
+fn rml_io_registry() {
+    run("rml-io-registry", &[], |name| {
+        name.starts_with("RMLIOREGTC0001") || name.starts_with("RMLIOREGTC0012")
+    });
+}
+
+#[test]
+fn rml_legacy() {
+    run("rml-legacy", &[], |name| !name.ends_with("-XML"));
+}
