@@ -11,6 +11,7 @@ pub mod dates;
 pub mod nearest;
 pub mod schema;
 pub mod value;
+mod windows_1252;
 
 pub use csv::{CsvReader, Dialect, Row};
 pub use schema::Package;
