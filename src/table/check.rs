@@ -122,7 +122,7 @@ pub fn check(package: &Package, files: &Files, restricted: Option<&Files>) -> Re
                 Ok(None) => continue,
                 Ok(Some(reader)) => {
                     report.tables += 1;
-                    report.rows += rows::check(reader, package, table, &references, &mut found);
+                    report.rows += rows::check(reader, package, source, &references, &mut found);
                 }
                 Err(diagnostic) => found.push(|| diagnostic),
             }

@@ -7,6 +7,7 @@
 
 mod compile;
 mod described;
+mod field;
 mod locate;
 
 use super::csv::Dialect;

@@ -13,7 +13,13 @@ use crate::table::schema::Table;
 pub(super) type Columns = Vec<Option<usize>>;
 
 /// Finds the columns; none when the header is not that of the table at all.
-pub(super) fn columns(reader: &CsvReader, table: &Table, found: &mut Found) -> Option<Columns> {
+/// Columns of one's own are allowed where `open`, as in a restricted folder.
+pub(super) fn columns(
+    reader: &CsvReader,
+    table: &Table,
+    open: bool,
+    found: &mut Found,
+) -> Option<Columns> {
     if let Some(fault) = separators(reader, table) {
         found.push(|| fault);
         return None;
@@ -37,6 +43,7 @@ pub(super) fn columns(reader: &CsvReader, table: &Table, found: &mut Found) -> O
                 found.push(|| renamed(reader, at, &table.fields[field].name));
                 columns[field] = Some(at);
             }
+            None if open => {}
             None => found.push(|| unknown(reader, at)),
         }
     }

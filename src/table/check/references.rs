@@ -15,22 +15,23 @@ use crate::publication::Files;
 use crate::table::csv::Row;
 use crate::table::nearest::nearest;
 use crate::table::schema::{ForeignKey, Package};
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The most keys among which the nearest is looked for.
 const NEAREST_LIMIT: usize = 50_000;
 
+/// The keys that are referred to, by table and columns; none when a table could not be read whole.
+type Known = HashMap<(usize, Vec<usize>), Option<HashSet<Box<str>>>>;
+
 /// The keys that are referred to.
 pub(super) struct References {
-    /// By table and columns; none when a table could not be read whole.
-    known: HashMap<(usize, Vec<usize>), Option<HashSet<Box<str>>>>,
+    known: Known,
 }
 
 impl References {
     /// Reads the keys of all tables that are referred to.
     pub(super) fn collect(package: &Package, files: &Files, restricted: Option<&Files>) -> Self {
-        let mut known = HashMap::new();
+        let mut known = Known::new();
         for table in &package.tables {
             for ForeignKey { table, targets, .. } in &table.foreign_keys {
                 known
@@ -87,7 +88,7 @@ fn read(
     source: &Source<'_>,
     number: usize,
     wanted: &[Vec<usize>],
-    known: &mut HashMap<(usize, Vec<usize>), Option<HashSet<Box<str>>>>,
+    known: &mut Known,
 ) -> Option<()> {
     let Some(mut reader) = source.open().ok()? else {
         return Some(());

@@ -2,6 +2,7 @@
 //!
 //! In: the opened table. Out: faults, and how many rows there are.
 
+use super::Source;
 use super::cell;
 use super::found::Found;
 use super::header::{self, Columns};
@@ -22,11 +23,12 @@ pub(super) struct Rows<'a> {
 pub(super) fn check(
     mut reader: CsvReader,
     package: &Package,
-    table: &Table,
+    source: Source<'_>,
     references: &References,
     found: &mut Found,
 ) -> u64 {
-    let Some(columns) = header::columns(&reader, table, found) else {
+    let table = source.table;
+    let Some(columns) = header::columns(&reader, table, source.restricted, found) else {
         return 0;
     };
     let rows = Rows {

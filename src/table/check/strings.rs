@@ -100,6 +100,6 @@ fn is_unreserved(c: char) -> bool {
         '-' | '.' | '_' | '~' => true,
         _ if c.is_ascii() => c.is_ascii_alphanumeric(),
         '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fff0}'..='\u{ffff}' => false,
-        _ => c >= '\u{a0}' && c < '\u{e0000}' && !c.is_whitespace(),
+        _ => ('\u{a0}'..'\u{e0000}').contains(&c) && !c.is_whitespace(),
     }
 }

@@ -1,3 +1,5 @@
+//! Descriptions of tables, sound and not.
+
 use super::*;
 
 const GOOD: &str = r#"{
@@ -75,61 +77,63 @@ fn told(from: &str, to: &str) -> Vec<String> {
     found.iter().map(show).collect()
 }
 
+/// What is changed, into what, and what is then said.
+const CASES: [(&str, &str, &str); 10] = [
+    (
+        "\"integer\"",
+        "\"intger\"",
+        "10 T042 unknown type `intger` of the column `grant_eur` @ \"intger\"",
+    ),
+    (
+        "\"type\": \"date\"",
+        "\"type\": \"date\", \"format\": \"%d/%m/%Y\"",
+        "11 T042 unknown format `%d/%m/%Y` of the date column `since` @ \"%d/%m/%Y\"",
+    ),
+    (
+        "[a-z-]+",
+        "[a-z",
+        "9 T044 the pattern of `key` cannot be used: unclosed character class @ \"[a-z\"",
+    ),
+    (
+        "\"2016-01-14\"",
+        "\"14/01/2016\"",
+        "11 T042 `maximum` of `since` must be a date YYYY-MM-DD, found `14/01/2016` @ \"maximum\"",
+    ),
+    (
+        "\"primaryKey\": \"key\"",
+        "\"primaryKey\": \"keys\"",
+        "13 T043 the table `projects` has no column `keys` @ \"keys\"",
+    ),
+    (
+        "\"resource\": \"projects\"",
+        "\"resource\": \"project\"",
+        "23 T043 `tags` refers to a table `project` that is not declared @ \"project\"",
+    ),
+    (
+        "\"delimiter\": \";\"",
+        "\"delimiter\": \";;\"",
+        "19 T042 `delimiter` of the table `tags` cannot be `;;` @ \"delimiter\"",
+    ),
+    (
+        "\"tags.csv\"",
+        "\"a.csv\", \"b.csv\"",
+        "18 T041 the table `tags` must be one file below data/, found `a.csv, b.csv` @ \"path\"",
+    ),
+    (
+        "\"name\": \"tags\"",
+        "\"name\": \"projects\"",
+        "17 T041 two tables are called `projects` @ \"projects\"",
+    ),
+    (
+        "\"name\": \"tag\"",
+        "\"name\": \"project\"",
+        "21 T041 two columns of `tags` are called `project` @ \"project\"",
+    ),
+];
+
 #[test]
 fn what_cannot_be_kept_is_told_with_its_place() {
-    let cases = [
-        (
-            "\"integer\"",
-            "\"intger\"",
-            "10 T042 unknown type `intger` of the column `grant_eur` @ \"intger\"",
-        ),
-        (
-            "\"type\": \"date\"",
-            "\"type\": \"date\", \"format\": \"%d/%m/%Y\"",
-            "11 T042 unknown format `%d/%m/%Y` of the date column `since` @ \"%d/%m/%Y\"",
-        ),
-        (
-            "[a-z-]+",
-            "[a-z",
-            "9 T044 the pattern of `key` cannot be used: unclosed character class @ \"[a-z\"",
-        ),
-        (
-            "\"2016-01-14\"",
-            "\"14/01/2016\"",
-            "11 T042 `maximum` of `since` must be a date YYYY-MM-DD, found `14/01/2016` @ \"maximum\"",
-        ),
-        (
-            "\"primaryKey\": \"key\"",
-            "\"primaryKey\": \"keys\"",
-            "13 T043 the table `projects` has no column `keys` @ \"keys\"",
-        ),
-        (
-            "\"resource\": \"projects\"",
-            "\"resource\": \"project\"",
-            "23 T043 `tags` refers to a table `project` that is not declared @ \"project\"",
-        ),
-        (
-            "\"delimiter\": \";\"",
-            "\"delimiter\": \";;\"",
-            "19 T042 `delimiter` of the table `tags` cannot be `;;` @ \"delimiter\"",
-        ),
-        (
-            "\"tags.csv\"",
-            "\"a.csv\", \"b.csv\"",
-            "18 T041 the table `tags` must be one file below data/, found `a.csv, b.csv` @ \"path\"",
-        ),
-        (
-            "\"name\": \"tags\"",
-            "\"name\": \"projects\"",
-            "17 T041 two tables are called `projects` @ \"projects\"",
-        ),
-        (
-            "\"name\": \"tag\"",
-            "\"name\": \"project\"",
-            "21 T041 two columns of `tags` are called `project` @ \"project\"",
-        ),
-    ];
-    for (from, to, expected) in cases {
+    for (from, to, expected) in CASES {
         let found = told(from, to);
         assert!(
             found.iter().any(|one| one == expected),
