@@ -1,5 +1,6 @@
 //! Text as data: what comes in is any string, what goes out is safe to show in a terminal or log.
 
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -46,6 +47,18 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// The text with accents joined to their letters (Unicode normalisation form C).
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
+    NFC.normalize(text)
+}
+
+/// The text with accents apart from their letters (Unicode normalisation form D).
+pub fn nfd(text: &str) -> Cow<'_, str> {
+    const NFD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfd();
+    NFD.normalize(text)
 }
 
 /// At most `limit` characters of the text, with `…` where it was cut.

@@ -1,7 +1,10 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
+pub mod checks;
+
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::text::Bilingual;
+use checks::{Evidence, PersonalData};
 use serde::Deserialize;
 
 /// The settings of a publication.
@@ -20,6 +23,11 @@ pub struct Config {
     pub licence: Licence,
     /// What is mapped to quads.
     pub build: Build,
+    /// Where the source says what the tables say.
+    pub evidence: Option<Evidence>,
+    /// What no public table may hold.
+    #[serde(default)]
+    pub personal_data: Vec<PersonalData>,
     /// Settings of the endpoint.
     #[serde(default)]
     pub sparql: Sparql,

@@ -241,4 +241,6 @@ fn is_control(byte: u8) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

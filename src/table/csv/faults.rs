@@ -157,16 +157,7 @@ fn bytes(count: usize) -> String {
     }
 }
 
-/// Bytes read as Windows-1252, which is Latin-1 with printable characters from 80 to 9F.
+/// Bytes read as Windows-1252, safe to show.
 pub(super) fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
-    const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
-    ];
-    let decode = |&byte: &u8| match byte {
-        0x80..=0x9f => FROM_80[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    };
-    Cow::Owned(visible(&bytes.iter().map(decode).collect::<String>()).into_owned())
+    Cow::Owned(visible(&crate::table::windows_1252::decode(bytes)).into_owned())
 }

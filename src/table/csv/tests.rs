@@ -1,3 +1,5 @@
+//! Tables sound and damaged, and what is said of them.
+
 use super::*;
 use std::io::Cursor;
 

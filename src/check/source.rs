@@ -1,0 +1,153 @@
+//! The text of the document that the facts were taken from.
+//!
+//! In: a text file. Out: its lines, folded so that a value can be found whatever the line breaks,
+//! the apostrophes and the marks of emphasis: whitespace to one space, `’` to `'`, `**` and the
+//! marks of superscripts (`^{…}`, `^`) dropped, Unicode form NFC.
+
+use crate::diag::{Diagnostic, Place};
+use crate::graph::hex;
+use crate::publication::Publication;
+use crate::text::nfc;
+use sha2::{Digest as _, Sha256};
+use std::path::Path;
+
+/// The largest source that is read, in bytes.
+const LIMIT: u64 = 64 << 20;
+
+/// The text, line by line.
+pub(super) struct Source {
+    name: String,
+    sha256: String,
+    lines: Vec<String>,
+    /// All lines that are not empty, with a space between.
+    whole: String,
+    /// Where each line starts in `whole`.
+    starts: Vec<usize>,
+}
+
+impl Source {
+    /// Reads the text: `E001` when that cannot be done.
+    pub(super) fn read(path: &Path) -> Result<Self, Diagnostic> {
+        let name = path.display().to_string();
+        let fault = |why: String| {
+            Diagnostic::error("E001", format!("the source cannot be read: {why}"))
+                .at(Place::file(&name))
+                .help(
+                    "indiquer avec --source le texte (UTF-8) d'où les tables sont tirées",
+                    "name with --source the text (UTF-8) that the tables were taken from",
+                )
+        };
+        let length = std::fs::metadata(path).map_err(|error| fault(error.to_string()))?.len();
+        if length > LIMIT {
+            return Err(fault(format!("larger than {} MiB", LIMIT >> 20)));
+        }
+        let bytes = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
+        let sha256 = hex(&Sha256::digest(&bytes));
+        let text = String::from_utf8(bytes).map_err(|_| fault("not UTF-8 text".to_owned()))?;
+        Ok(Self::new(name, sha256, &text))
+    }
+
+    fn new(name: String, sha256: String, text: &str) -> Self {
+        let lines: Vec<String> = text.lines().map(fold).collect();
+        let mut whole = String::with_capacity(text.len());
+        let mut starts = Vec::with_capacity(lines.len());
+        for line in &lines {
+            if !whole.is_empty() && !line.is_empty() {
+                whole.push(' ');
+            }
+            starts.push(whole.len());
+            whole.push_str(line);
+        }
+        Self { name, sha256, lines, whole, starts }
+    }
+
+    /// `E002` when this is not the text whose SHA-256 the publication records.
+    pub(super) fn is_recorded(&self, publication: &Publication) -> Result<(), Diagnostic> {
+        let recorded = publication.config.situation.source_sha256.as_deref();
+        if recorded.is_none_or(|recorded| recorded.eq_ignore_ascii_case(&self.sha256)) {
+            return Ok(());
+        }
+        let message = format!(
+            "this is not the source that the publication records: its SHA-256 is {}",
+            self.sha256
+        );
+        Err(Diagnostic::error("E002", message).at(Place::file(&self.name)).help(
+            "prendre le texte d'origine, ou corriger situation.source_sha256 dans ptce.toml et relire evidence.csv",
+            "take the original text, or correct situation.source_sha256 in ptce.toml and go through the evidence again",
+        ))
+    }
+
+    /// How many lines it has.
+    pub(super) fn length(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// All of it, folded.
+    pub(super) fn whole(&self) -> &str {
+        &self.whole
+    }
+
+    /// Lines, counted from 1, as one folded text.
+    pub(super) fn passage(&self, first: usize, last: usize) -> &str {
+        let start = first.checked_sub(1).and_then(|i| self.starts.get(i)).copied();
+        let end = self.starts.get(last).copied().unwrap_or(self.whole.len());
+        self.whole.get(start.unwrap_or_default()..end).unwrap_or_default()
+    }
+
+    /// One line, counted from 1, folded.
+    pub(super) fn line(&self, number: usize) -> &str {
+        number.checked_sub(1).and_then(|i| self.lines.get(i)).map_or("", String::as_str)
+    }
+
+    /// The line, from 1, that holds a byte of [`Source::whole`].
+    pub(super) fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start <= offset).max(1)
+    }
+}
+
+/// A text without what printing and typing do to it.
+pub(super) fn fold(text: &str) -> String {
+    let text = nfc(text).replace("**", "");
+    let mut out = String::with_capacity(text.len());
+    let mut raised = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '^' if chars.peek() == Some(&'{') => {
+                chars.next();
+                raised = true;
+            }
+            '^' => {}
+            '}' if raised => raised = false,
+            '’' | '‘' | 'ʼ' => out.push('\''),
+            _ if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn print_marks_are_dropped() {
+        assert_eq!(fold("  **L’ÉCO\u{a0}PÔLE** créé le 1^{er} \n ou 2^e "), "L'ÉCO PÔLE créé le 1er ou 2e");
+        assert_eq!(fold("E\u{301}cole"), "École");
+    }
+
+    #[test]
+    fn passages_run_over_line_ends() {
+        let source = Source::new("s".to_owned(), String::new(), "un\n\ndeux **trois\nquatre** \ncinq\n");
+        assert_eq!(source.passage(3, 4), "deux trois quatre ");
+        assert_eq!(source.whole(), "un deux trois quatre cinq");
+        assert_eq!(source.line_of(source.whole().find("quatre").expect("there")), 4);
+        assert_eq!((source.line(5), source.length()), ("cinq", 5));
+        assert_eq!(source.passage(9, 12), "");
+    }
+}

@@ -1,0 +1,178 @@
+//! The tables of a publication against their description, all faults of all tables at once.
+//!
+//! In: the description ([`Package`]) and the files. Out: diagnostics and counts. Tables are read
+//! twice, in memory bounded by the keys that other tables refer to: first for those keys, then
+//! cell by cell. A cell is told of once, for the fault that explains the others.
+
+mod cell;
+mod damage;
+mod found;
+mod header;
+mod keys;
+mod numbers;
+mod references;
+mod rows;
+mod strings;
+
+pub use found::{Found, SHOWN_LIMIT};
+
+use super::csv::CsvReader;
+use super::nearest::nearest;
+use super::schema::{DESCRIPTION, Package, Table};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::publication::Files;
+use references::References;
+use std::io;
+
+/// What a check of tables found.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// What is wrong.
+    pub diagnostics: Diagnostics,
+    /// How many tables were read.
+    pub tables: usize,
+    /// How many rows they have.
+    pub rows: u64,
+}
+
+/// A file that holds rows of a table.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    table: &'a Table,
+    files: &'a Files,
+    path: &'a str,
+    /// A folder beside the publication, in which a table may be missing.
+    restricted: bool,
+}
+
+impl<'a> Source<'a> {
+    /// The sources of a table: its own file, and the steward's where there is a folder of them.
+    fn of(table: &'a Table, files: &'a Files, restricted: Option<&'a Files>) -> Vec<Self> {
+        let mut sources = vec![Self {
+            table,
+            files,
+            path: &table.path,
+            restricted: false,
+        }];
+        if let Some(files) = restricted {
+            let path = in_restricted(&table.path);
+            sources.push(Self {
+                table,
+                files,
+                path,
+                restricted: true,
+            });
+        }
+        sources
+    }
+
+    /// The opened table; none for a missing table of a restricted folder.
+    fn open(&self) -> Result<Option<CsvReader>, Diagnostic> {
+        let shown = self.files.display(self.path);
+        match self.files.open(self.path) {
+            Ok(read) => CsvReader::new(read, &shown, self.table.dialect).map(Some),
+            Err(error) if self.restricted && error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.unopened(&shown, &error)),
+        }
+    }
+
+    fn unopened(&self, shown: &str, error: &io::Error) -> Diagnostic {
+        let missing = error.kind() == io::ErrorKind::NotFound;
+        let message = match missing {
+            true => format!("the table `{}` is missing", self.table.name),
+            false => format!("the table `{}` cannot be read: {error}", self.table.name),
+        };
+        let paths = self.files.list(folder(), ".csv").unwrap_or_default();
+        let near = nearest(self.path, paths.iter().map(String::as_str)).filter(|_| missing);
+        let (fr, en) = match near {
+            Some(near) => (
+                format!("remettre le fichier en place ; {near} est peut-être le bon, renommé"),
+                format!("put the file back; {near} is perhaps the one, renamed"),
+            ),
+            None => (
+                format!("remettre le fichier en place, ou retirer la table de {DESCRIPTION}"),
+                format!("put the file back, or remove the table from {DESCRIPTION}"),
+            ),
+        };
+        Diagnostic::error("T001", message)
+            .at(Place::file(shown))
+            .help(fr, en)
+    }
+}
+
+/// The folder of the tables, with its slash.
+fn folder() -> &'static str {
+    DESCRIPTION.split_inclusive('/').next().unwrap_or_default()
+}
+
+/// The path of a table in a restricted folder, which holds the tables directly.
+pub fn in_restricted(path: &str) -> &str {
+    path.strip_prefix(folder()).unwrap_or(path)
+}
+
+/// Checks all tables; `restricted` is a steward's folder with tables of the same form, whose
+/// references may lead to either folder.
+pub fn check(package: &Package, files: &Files, restricted: Option<&Files>) -> Report {
+    let mut report = Report::default();
+    let references = References::collect(package, files, restricted);
+    for table in &package.tables {
+        for source in Source::of(table, files, restricted) {
+            let mut found = Found::default();
+            match source.open() {
+                Ok(None) => continue,
+                Ok(Some(reader)) => {
+                    report.tables += 1;
+                    report.rows += rows::check(reader, package, source, &references, &mut found);
+                }
+                Err(diagnostic) => found.push(|| diagnostic),
+            }
+            report.diagnostics.append(found.into_diagnostics());
+        }
+    }
+    report
+        .diagnostics
+        .extend(strays(package, files, folder(), |path| path));
+    if let Some(restricted) = restricted {
+        report
+            .diagnostics
+            .extend(strays(package, restricted, "", in_restricted));
+    }
+    report
+}
+
+/// Warns of CSV files beside the tables that are no table: a misspelt name, or one not described.
+fn strays(
+    package: &Package,
+    files: &Files,
+    folder: &str,
+    path_of: fn(&str) -> &str,
+) -> Vec<Diagnostic> {
+    let known: Vec<&str> = package
+        .tables
+        .iter()
+        .map(|table| path_of(&table.path))
+        .collect();
+    let Ok(paths) = files.list(folder, ".csv") else {
+        return Vec::new();
+    };
+    paths
+        .iter()
+        .map(|path| path.trim_start_matches('/'))
+        .filter(|path| !path[folder.len()..].contains('/') && !known.contains(path))
+        .map(|path| {
+            let (fr, en) = match nearest(path, known.iter().copied()) {
+                Some(near) => (format!("sans doute {near}"), format!("perhaps {near}")),
+                None => (
+                    format!("décrire la table dans {DESCRIPTION}, ou ranger le fichier ailleurs"),
+                    format!("describe the table in {DESCRIPTION}, or keep the file elsewhere"),
+                ),
+            };
+            Diagnostic::warning(
+                "T051",
+                format!("no table has the file {path}: it is not read"),
+            )
+            .at(Place::file(files.display(path)))
+            .help(fr, en)
+        })
+        .collect()
+}
