@@ -34,7 +34,8 @@ pub fn build(publication: &Publication, restricted: Option<&Path>) -> Result<Bui
     let mut found = Diagnostics::new();
     let mut quads = Vec::new();
     for path in &build.mappings {
-        collect(publication, path, &publication.files, &mut quads).unwrap_or_else(|e| found.append(e));
+        collect(publication, path, &publication.files, &mut quads)
+            .unwrap_or_else(|e| found.append(e));
     }
     for rdf in &build.rdf {
         let read = graph::named_node(&publication.config.iri(&rdf.graph))
@@ -89,9 +90,13 @@ fn inputs(files: &Files) -> Result<BTreeMap<String, String>, Diagnostics> {
     };
     let mut inputs = BTreeMap::new();
     for (folder, ending) in [("data/", ".csv"), ("data/", ".json"), ("ontology/", ".ttl")] {
-        let paths = files.list(folder, ending).map_err(|error| unreadable(folder, error))?;
+        let paths = files
+            .list(folder, ending)
+            .map_err(|error| unreadable(folder, error))?;
         for path in paths {
-            let bytes = files.read(&path).map_err(|error| unreadable(&path, error))?;
+            let bytes = files
+                .read(&path)
+                .map_err(|error| unreadable(&path, error))?;
             inputs.insert(path, graph::hex(&Sha256::digest(&bytes)));
         }
     }

@@ -64,7 +64,9 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Result<Report, Di
                 let (found, printed) = evidence::check(publication, &package, &source);
                 report.diagnostics.append(found);
                 report.printed = Some(printed);
-                report.diagnostics.append(own_words::check(publication, &package, &source));
+                report
+                    .diagnostics
+                    .append(own_words::check(publication, &package, &source));
             }
         }
     }
@@ -96,7 +98,9 @@ fn of_tables(
         rows: found.rows,
         printed: None,
     };
-    report.diagnostics.append(personal::check(publication, package));
+    report
+        .diagnostics
+        .append(personal::check(publication, package));
     Ok(report)
 }
 
@@ -118,14 +122,14 @@ fn stored_queries(publication: &Publication) -> Diagnostics {
 
 /// Reads a table and hands over its sound rows, with the reader's columns by name. What is wrong
 /// with the others has been told by the check of tables.
-fn each_row(
-    publication: &Publication,
-    table: &Table,
-    mut see: impl FnMut(&[String], &Row<'_>),
-) {
+fn each_row(publication: &Publication, table: &Table, mut see: impl FnMut(&[String], &Row<'_>)) {
     let shown = publication.files.display(&table.path);
-    let Ok(read) = publication.files.open(&table.path) else { return };
-    let Ok(mut reader) = CsvReader::new(read, &shown, table.dialect) else { return };
+    let Ok(read) = publication.files.open(&table.path) else {
+        return;
+    };
+    let Ok(mut reader) = CsvReader::new(read, &shown, table.dialect) else {
+        return;
+    };
     let headers = reader.headers().to_vec();
     loop {
         match reader.next_row() {

@@ -1,6 +1,7 @@
 //! The command line: one file a command, exit status 0 done, 1 findings, 2 could not run.
 
 pub mod build;
+pub mod check;
 pub mod convert;
 pub mod format;
 pub mod init;
@@ -30,6 +31,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Build(build::Arguments),
+    Check(check::Arguments),
     Convert(convert::Convert),
     Init(init::Arguments),
     Query(query::Arguments),
@@ -77,10 +79,10 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
             "write --format text, short or json",
         )));
     }
-    let open =
-        || Publication::open(publication.as_deref()).map_err(|found| output.fail(found));
+    let open = || Publication::open(publication.as_deref()).map_err(|found| output.fail(found));
     match command {
         Command::Build(arguments) => build::run(&arguments, &open()?, &output),
+        Command::Check(arguments) => check::run(&arguments, &open()?, &output),
         Command::Convert(command) => command.run(&output),
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),

@@ -29,13 +29,22 @@ pub(super) fn check(
     source: &Source,
 ) -> (Diagnostics, u64) {
     let mut all = Diagnostics::new();
-    let Some(evidence) = &publication.config.evidence else { return (all, 0) };
+    let Some(evidence) = &publication.config.evidence else {
+        return (all, 0);
+    };
     let (passages, found) = passages(publication, package, evidence, source);
     all.append(found.into_diagnostics());
     let mut count = 0;
     for rule in &evidence.printed {
-        let Some(table) = package.table(&rule.table) else { continue };
-        let mut run = Run { rule, passages: &passages, source, told: HashSet::new() };
+        let Some(table) = package.table(&rule.table) else {
+            continue;
+        };
+        let mut run = Run {
+            rule,
+            passages: &passages,
+            source,
+            told: HashSet::new(),
+        };
         let mut found = Found::default();
         each_row(publication, table, |headers, row| {
             let applies = |(name, value): (&String, &String)| cell(headers, row, name) == value;
@@ -55,10 +64,17 @@ fn passages(
     source: &Source,
 ) -> (Passages, Found) {
     let (mut passages, mut found) = (Passages::new(), Found::default());
-    let Some(table) = package.table(&evidence.table) else { return (passages, found) };
+    let Some(table) = package.table(&evidence.table) else {
+        return (passages, found);
+    };
     each_row(publication, table, |headers, row| {
-        let [first, last] = evidence.lines.each_ref().map(|name| cell(headers, row, name).parse());
-        let (Ok(first), Ok(last)) = (first, last) else { return };
+        let [first, last] = evidence
+            .lines
+            .each_ref()
+            .map(|name| cell(headers, row, name).parse());
+        let (Ok(first), Ok(last)) = (first, last) else {
+            return;
+        };
         if first == 0 || first > last || last > source.length() {
             found.push(|| {
                 let message = format!(
@@ -96,7 +112,9 @@ impl Run<'_> {
         let rule = self.rule;
         for at in rule.columns.iter().filter_map(|name| column(headers, name)) {
             let value = row.get(at);
-            let Some(needle) = Needle::new(value, rule.digits) else { continue };
+            let Some(needle) = Needle::new(value, rule.digits) else {
+                continue;
+            };
             count += 1;
             let lines = match &rule.thing {
                 None => vec![(1, self.source.length())],
@@ -104,17 +122,29 @@ impl Run<'_> {
             };
             let name = &headers[at];
             if lines.is_empty() {
-                let thing = rule.thing.as_ref().map_or("", |thing| cell(headers, row, thing));
+                let thing = rule
+                    .thing
+                    .as_ref()
+                    .map_or("", |thing| cell(headers, row, thing));
                 if self.told.insert(thing.to_owned()) {
                     found.push(|| self.no_lines(name, thing).at(row.place(at)));
                 }
-            } else if !lines.iter().any(|&(a, b)| needle.find(self.source.passage(a, b)).is_some()) {
-                found.push(|| self.not_there(name, value, &needle, &lines).at(row.place(at)));
+            } else if !lines
+                .iter()
+                .any(|&(a, b)| needle.find(self.source.passage(a, b)).is_some())
+            {
+                found.push(|| {
+                    self.not_there(name, value, &needle, &lines)
+                        .at(row.place(at))
+                });
             } else if let Some(at) = rule.line.as_ref().and_then(|name| column(headers, name))
                 && let Ok(line) = row.get(at).parse::<usize>()
                 && !self.starts_on(line, &needle, &lines)
             {
-                found.push(|| self.other_line(value, line, &needle, &lines).at(row.place(at)));
+                found.push(|| {
+                    self.other_line(value, line, &needle, &lines)
+                        .at(row.place(at))
+                });
             }
         }
         count
@@ -122,7 +152,13 @@ impl Run<'_> {
 
     fn lines_of(&self, thing: &str) -> Vec<(usize, usize)> {
         let of = |fact: &String| self.passages.get(&(thing.to_owned(), fact.clone()));
-        self.rule.facts.iter().filter_map(of).flatten().copied().collect()
+        self.rule
+            .facts
+            .iter()
+            .filter_map(of)
+            .flatten()
+            .copied()
+            .collect()
     }
 
     fn starts_on(&self, line: usize, needle: &Needle, lines: &[(usize, usize)]) -> bool {
@@ -140,11 +176,14 @@ impl Run<'_> {
 
     fn no_lines(&self, name: &str, thing: &str) -> Diagnostic {
         let facts = self.facts();
-        let message = format!("`{name}`: no lines of the source are given for {facts} of `{thing}`");
-        Diagnostic::error("E003", message).label("without evidence").help(
-            format!("ajouter dans la table des preuves une ligne « {thing}, {facts} »"),
-            format!("add a row `{thing}, {facts}` to the table of evidence"),
-        )
+        let message =
+            format!("`{name}`: no lines of the source are given for {facts} of `{thing}`");
+        Diagnostic::error("E003", message)
+            .label("without evidence")
+            .help(
+                format!("ajouter dans la table des preuves une ligne « {thing}, {facts} »"),
+                format!("add a row `{thing}, {facts}` to the table of evidence"),
+            )
     }
 
     fn not_there(
@@ -171,7 +210,9 @@ impl Run<'_> {
                 "copy the value as it is printed, or put […] in the place of what is left out".to_owned(),
             ),
         };
-        Diagnostic::error("E004", message).label("not in the source so").help(fr, en)
+        Diagnostic::error("E004", message)
+            .label("not in the source so")
+            .help(fr, en)
     }
 
     fn other_line(
@@ -186,7 +227,9 @@ impl Run<'_> {
         let start = lines.iter().find_map(|&(first, last)| {
             let passage = self.source.passage(first, last);
             let before = self.source.passage(1, first.saturating_sub(1)).len();
-            needle.find(passage).map(|at| self.source.line_of(before + at))
+            needle
+                .find(passage)
+                .map(|at| self.source.line_of(before + at))
         });
         let start = start.unwrap_or_default();
         Diagnostic::error("E007", message)
@@ -199,7 +242,13 @@ impl Run<'_> {
 fn spans(lines: &[(usize, usize)]) -> String {
     let spans: Vec<String> = lines
         .iter()
-        .map(|&(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") })
+        .map(|&(a, b)| {
+            if a == b {
+                a.to_string()
+            } else {
+                format!("{a}-{b}")
+            }
+        })
         .collect();
     let plural = matches!(lines, [(a, b)] if a == b);
     format!("line{} {}", if plural { "" } else { "s" }, spans.join(", "))

@@ -15,9 +15,15 @@ use std::collections::HashMap;
 /// Checks all texts that the settings name.
 pub(super) fn check(publication: &Publication, package: &Package, source: &Source) -> Diagnostics {
     let mut all = Diagnostics::new();
-    let rules = publication.config.evidence.iter().flat_map(|evidence| &evidence.own_words);
+    let rules = publication
+        .config
+        .evidence
+        .iter()
+        .flat_map(|evidence| &evidence.own_words);
     for rule in rules.filter(|rule| rule.run > 0) {
-        let Some(table) = package.table(&rule.table) else { continue };
+        let Some(table) = package.table(&rule.table) else {
+            continue;
+        };
         let runs = runs(source, rule.run);
         let mut found = Found::default();
         each_row(publication, table, |headers, row| {
@@ -41,7 +47,11 @@ pub(super) fn check(publication: &Publication, package: &Package, source: &Sourc
 fn runs(source: &Source, length: usize) -> HashMap<String, usize> {
     let mut all: Vec<(String, usize)> = Vec::new();
     for number in 1..=source.length() {
-        all.extend(words(source.line(number)).into_iter().map(|word| (word, number)));
+        all.extend(
+            words(source.line(number))
+                .into_iter()
+                .map(|word| (word, number)),
+        );
     }
     let mut runs = HashMap::new();
     for run in all.windows(length) {
@@ -54,7 +64,10 @@ fn runs(source: &Source, length: usize) -> HashMap<String, usize> {
 fn words(text: &str) -> Vec<String> {
     fold(text)
         .split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .map(|word| {
+            word.trim_matches(|c: char| !c.is_alphanumeric())
+                .to_lowercase()
+        })
         .filter(|word| !word.is_empty())
         .collect()
 }
@@ -62,10 +75,12 @@ fn words(text: &str) -> Vec<String> {
 fn repeats(name: &str, length: usize, run: &str, line: usize) -> Diagnostic {
     let run = shortened(run, 80);
     let message = format!("`{name}` repeats {length} words of the source (line {line}): `{run}`");
-    Diagnostic::error("E006", message).label("not one's own words").help(
-        "dire la même chose autrement",
-        "say the same in other words",
-    )
+    Diagnostic::error("E006", message)
+        .label("not one's own words")
+        .help(
+            "dire la même chose autrement",
+            "say the same in other words",
+        )
 }
 
 #[cfg(test)]
@@ -74,6 +89,9 @@ mod tests {
 
     #[test]
     fn words_are_bare() {
-        assert_eq!(words("« L’Étoile », (100 %) fait - ici."), ["l'étoile", "100", "fait", "ici"]);
+        assert_eq!(
+            words("« L’Étoile », (100 %) fait - ici."),
+            ["l'étoile", "100", "fait", "ici"]
+        );
     }
 }

@@ -24,18 +24,38 @@ impl Needle {
         if !letters(&value) {
             return None;
         }
-        let parts: Vec<String> = value.split("[…]").map(|part| literal(part, digits)).collect();
+        let parts: Vec<String> = value
+            .split("[…]")
+            .map(|part| literal(part, digits))
+            .collect();
         let body = parts.join(&format!(".{{0,{LEFT_OUT}}}?"));
-        let before = if value.starts_with(char::is_alphanumeric) { "(?:^|[^\\p{L}\\p{N}])" } else { "" };
-        let after = if value.ends_with(char::is_alphanumeric) { "(?:$|[^\\p{L}\\p{N}])" } else { "" };
+        let before = if value.starts_with(char::is_alphanumeric) {
+            "(?:^|[^\\p{L}\\p{N}])"
+        } else {
+            ""
+        };
+        let after = if value.ends_with(char::is_alphanumeric) {
+            "(?:$|[^\\p{L}\\p{N}])"
+        } else {
+            ""
+        };
         let pattern = format!("(?s){before}({body}){after}");
-        let pattern = RegexBuilder::new(&pattern).size_limit(16 << 20).build().ok()?;
-        Some(Self { pattern, open: value.starts_with("[…]") })
+        let pattern = RegexBuilder::new(&pattern)
+            .size_limit(16 << 20)
+            .build()
+            .ok()?;
+        Some(Self {
+            pattern,
+            open: value.starts_with("[…]"),
+        })
     }
 
     /// Where the value starts in a folded text.
     pub(super) fn find(&self, text: &str) -> Option<usize> {
-        self.pattern.captures(text)?.get(1).map(|found| found.start())
+        self.pattern
+            .captures(text)?
+            .get(1)
+            .map(|found| found.start())
     }
 }
 
@@ -43,7 +63,10 @@ fn literal(part: &str, digits: bool) -> String {
     if !digits {
         return regex::escape(part);
     }
-    let pieces: Vec<String> = part.chars().map(|c| regex::escape(&c.to_string())).collect();
+    let pieces: Vec<String> = part
+        .chars()
+        .map(|c| regex::escape(&c.to_string()))
+        .collect();
     pieces.join(" ?")
 }
 
@@ -52,7 +75,10 @@ mod tests {
     use super::*;
 
     fn finds(value: &str, text: &str) -> bool {
-        Needle::new(value, false).expect("a value").find(&fold(text)).is_some()
+        Needle::new(value, false)
+            .expect("a value")
+            .find(&fold(text))
+            .is_some()
     }
 
     #[test]
@@ -63,7 +89,10 @@ mod tests {
         assert!(!finds("Ville de Dijon", "ville de Dijon"));
         assert!(finds("[…], éleveur à Ger", "Jeanne Exemple, éleveur à Ger"));
         assert!(finds("Ferme de […] (GAEC)", "Ferme de Paul Exemple (GAEC)"));
-        assert!(!finds("Ferme […] (GAEC)", &format!("Ferme {} (GAEC)", "x".repeat(200))));
+        assert!(!finds(
+            "Ferme […] (GAEC)",
+            &format!("Ferme {} (GAEC)", "x".repeat(200))
+        ));
         assert!(Needle::new("[…]", false).is_none());
     }
 
@@ -73,7 +102,11 @@ mod tests {
         for text in ["26 158 €", "26158 €", "soit 26\u{202f}158"] {
             assert!(needle.find(&fold(text)).is_some(), "{text}");
         }
-        for text in ["126158", "26 1580", "26158,5 k".trim_end_matches(",5 k").trim_end_matches('8')] {
+        for text in [
+            "126158",
+            "26 1580",
+            "26158,5 k".trim_end_matches(",5 k").trim_end_matches('8'),
+        ] {
             assert!(needle.find(text).is_none(), "{text}");
         }
     }

@@ -37,7 +37,9 @@ impl Source {
                     "name with --source the text (UTF-8) that the tables were taken from",
                 )
         };
-        let length = std::fs::metadata(path).map_err(|error| fault(error.to_string()))?.len();
+        let length = std::fs::metadata(path)
+            .map_err(|error| fault(error.to_string()))?
+            .len();
         if length > LIMIT {
             return Err(fault(format!("larger than {} MiB", LIMIT >> 20)));
         }
@@ -58,7 +60,13 @@ impl Source {
             starts.push(whole.len());
             whole.push_str(line);
         }
-        Self { name, sha256, lines, whole, starts }
+        Self {
+            name,
+            sha256,
+            lines,
+            whole,
+            starts,
+        }
     }
 
     /// `E002` when this is not the text whose SHA-256 the publication records.
@@ -89,14 +97,22 @@ impl Source {
 
     /// Lines, counted from 1, as one folded text.
     pub(super) fn passage(&self, first: usize, last: usize) -> &str {
-        let start = first.checked_sub(1).and_then(|i| self.starts.get(i)).copied();
+        let start = first
+            .checked_sub(1)
+            .and_then(|i| self.starts.get(i))
+            .copied();
         let end = self.starts.get(last).copied().unwrap_or(self.whole.len());
-        self.whole.get(start.unwrap_or_default()..end).unwrap_or_default()
+        self.whole
+            .get(start.unwrap_or_default()..end)
+            .unwrap_or_default()
     }
 
     /// One line, counted from 1, folded.
     pub(super) fn line(&self, number: usize) -> &str {
-        number.checked_sub(1).and_then(|i| self.lines.get(i)).map_or("", String::as_str)
+        number
+            .checked_sub(1)
+            .and_then(|i| self.lines.get(i))
+            .map_or("", String::as_str)
     }
 
     /// The line, from 1, that holds a byte of [`Source::whole`].
@@ -137,16 +153,26 @@ mod tests {
 
     #[test]
     fn print_marks_are_dropped() {
-        assert_eq!(fold("  **L’ÉCO\u{a0}PÔLE** créé le 1^{er} \n ou 2^e "), "L'ÉCO PÔLE créé le 1er ou 2e");
+        assert_eq!(
+            fold("  **L’ÉCO\u{a0}PÔLE** créé le 1^{er} \n ou 2^e "),
+            "L'ÉCO PÔLE créé le 1er ou 2e"
+        );
         assert_eq!(fold("E\u{301}cole"), "École");
     }
 
     #[test]
     fn passages_run_over_line_ends() {
-        let source = Source::new("s".to_owned(), String::new(), "un\n\ndeux **trois\nquatre** \ncinq\n");
+        let source = Source::new(
+            "s".to_owned(),
+            String::new(),
+            "un\n\ndeux **trois\nquatre** \ncinq\n",
+        );
         assert_eq!(source.passage(3, 4), "deux trois quatre ");
         assert_eq!(source.whole(), "un deux trois quatre cinq");
-        assert_eq!(source.line_of(source.whole().find("quatre").expect("there")), 4);
+        assert_eq!(
+            source.line_of(source.whole().find("quatre").expect("there")),
+            4
+        );
         assert_eq!((source.line(5), source.length()), ("cinq", 5));
         assert_eq!(source.passage(9, 12), "");
     }

@@ -8,7 +8,7 @@ use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
 use crate::publication::Publication;
 use crate::version::{self, Manifest};
-use crate::whole_file;
+use crate::{check, whole_file};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,11 @@ pub fn run(
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let restricted = arguments.restricted.as_deref();
+    let found = check::tables(publication, restricted);
+    output.diagnostics(found.iter());
+    if found.has_errors() {
+        return Ok(Outcome::Findings);
+    }
     let built = match build(publication, restricted) {
         Ok(built) => built,
         Err(found) => {
@@ -50,9 +55,15 @@ pub fn run(
         output.say(&format!("{quads:>9} quads  {graph}"));
     }
     if !built.restricted.quads().is_empty() {
-        output.say(&format!("{:>9} quads  restricted", built.restricted.quads().len()));
+        output.say(&format!(
+            "{:>9} quads  restricted",
+            built.restricted.quads().len()
+        ));
     }
-    output.say(&format!("{:>9} quads  version {}", manifest.quads, manifest.version));
+    output.say(&format!(
+        "{:>9} quads  version {}",
+        manifest.quads, manifest.version
+    ));
     output.say(&format!("          in {}", place.display()));
     Ok(Outcome::Done)
 }
@@ -71,8 +82,10 @@ fn write(
     }
     for format in &arguments.dump {
         let path = folder.join(format!("graph.{}", format.extension()));
-        whole_file::write(&path, |out| dump::write(&built.public, *format, PREFIXES, out))
-            .map_err(|error| unwritable(&path, &error))?;
+        whole_file::write(&path, |out| {
+            dump::write(&built.public, *format, PREFIXES, out)
+        })
+        .map_err(|error| unwritable(&path, &error))?;
     }
     Ok(place)
 }

@@ -3,7 +3,6 @@
 use super::output::Output;
 use super::{Failure, Outcome};
 use crate::check::{self, Options, Report};
-use crate::diag::render::Format;
 use crate::publication::Publication;
 use std::path::PathBuf;
 
@@ -33,10 +32,14 @@ pub fn run(
     };
     let report = check::run(publication, options).map_err(|found| output.fail(found))?;
     output.diagnostics(report.diagnostics.iter());
-    if output.format != Format::Json {
+    if !output.is_json() {
         output.say(&summary(&report));
     }
-    Ok(if report.diagnostics.has_errors() { Outcome::Findings } else { Outcome::Done })
+    Ok(if report.diagnostics.has_errors() {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    })
 }
 
 fn summary(report: &Report) -> String {

@@ -25,11 +25,17 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
     let folder = &arguments.folder;
     let place = || Place::file(folder.display().to_string());
-    if folder.read_dir().is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file() {
-        let taken = Diagnostic::error("P004", "there is something here already").at(place()).help(
-            "nommer un dossier nouveau ou vide",
-            "name a new or an empty folder",
-        );
+    if folder
+        .read_dir()
+        .is_ok_and(|mut entries| entries.next().is_some())
+        || folder.is_file()
+    {
+        let taken = Diagnostic::error("P004", "there is something here already")
+            .at(place())
+            .help(
+                "nommer un dossier nouveau ou vide",
+                "name a new or an empty folder",
+            );
         return Err(output.fail(taken));
     }
     write(folder, &STARTER).map_err(|error| {
@@ -40,7 +46,9 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
         ))
     })?;
     let shown = folder.display();
-    output.say(&format!("{shown}: ptce --publication {shown} check, then serve"));
+    output.say(&format!(
+        "{shown}: ptce --publication {shown} check, then serve"
+    ));
     Ok(Outcome::Done)
 }
 
@@ -49,10 +57,14 @@ fn write(folder: &Path, from: &Dir<'_>) -> io::Result<()> {
     for inner in from.dirs() {
         std::fs::create_dir_all(folder.join(inner.path()))?;
         for file in inner.files() {
-            whole_file::write(&folder.join(file.path()), |out| out.write_all(file.contents()))?;
+            whole_file::write(&folder.join(file.path()), |out| {
+                out.write_all(file.contents())
+            })?;
         }
     }
     from.files().try_for_each(|file| {
-        whole_file::write(&folder.join(file.path()), |out| out.write_all(file.contents()))
+        whole_file::write(&folder.join(file.path()), |out| {
+            out.write_all(file.contents())
+        })
     })
 }

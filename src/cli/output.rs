@@ -37,6 +37,12 @@ impl Output {
         );
     }
 
+    /// True when diagnostics are one JSON object a line, so that nothing else may stand between them.
+    pub fn is_json(&self) -> bool {
+        let format = self.format.iter().rev().find_map(|word| word.diagnostics());
+        format == Some(render::Format::Json)
+    }
+
     /// The syntax of RDF that was asked for.
     pub fn syntax(&self) -> Option<Syntax> {
         self.format.iter().rev().find_map(|word| word.syntax())

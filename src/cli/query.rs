@@ -74,15 +74,24 @@ pub fn run(
     let bytes = answer.map_err(|found| output.fail(found))?;
     let mut out = io::stdout().lock();
     ignore_broken_pipe(out.write_all(&bytes).and_then(|()| out.flush())).map_err(|error| {
-        output.fail(Diagnostic::error("Q012", format!("the answer cannot be written: {error}")))
+        output.fail(Diagnostic::error(
+            "Q012",
+            format!("the answer cannot be written: {error}"),
+        ))
     })?;
     Ok(Outcome::Done)
 }
 
 fn list(publication: &Publication) -> Result<Vec<u8>, Diagnostics> {
     let queries = publication.stored_queries()?;
-    let width = queries.iter().map(|query| query.name.len()).max().unwrap_or(0);
-    let lines = queries.iter().map(|q| format!("{:width$}  {}\n", q.name, q.title.fr));
+    let width = queries
+        .iter()
+        .map(|query| query.name.len())
+        .max()
+        .unwrap_or(0);
+    let lines = queries
+        .iter()
+        .map(|q| format!("{:width$}  {}\n", q.name, q.title.fr));
     Ok(lines.collect::<String>().into_bytes())
 }
 
@@ -93,7 +102,10 @@ fn answer(
 ) -> Result<Vec<u8>, Diagnostics> {
     let base = &publication.config.base;
     let (text, shown) = text(arguments, name, publication)?;
-    let limits = Limits { time: TIME, ..Limits::default() };
+    let limits = Limits {
+        time: TIME,
+        ..Limits::default()
+    };
     let failed = |error: QueryError| Diagnostics::from(explain(error, &shown, &text));
     let form = parse::parse(&text, base, &limits).map_err(failed)?.form;
     let format = format(arguments.results, form)?;
@@ -116,8 +128,7 @@ fn answer(
         }
     };
     if arguments.results == Results::Table && form != Form::Graph {
-        return table::render(&bytes)
-            .map_err(|message| Diagnostic::error("Q011", message).into());
+        return table::render(&bytes).map_err(|message| Diagnostic::error("Q011", message).into());
     }
     Ok(bytes)
 }
@@ -129,12 +140,17 @@ fn text(
     publication: &Publication,
 ) -> Result<(String, String), Diagnostics> {
     let unreadable = |error: io::Error| {
-        Diagnostic::error("Q001", format!("the query cannot be read: {error}")).at(Place::file(name))
+        Diagnostic::error("Q001", format!("the query cannot be read: {error}"))
+            .at(Place::file(name))
     };
     let given = if name == "-" {
         let limit = Limits::default().query_bytes as u64 + 1;
         let mut text = String::new();
-        io::stdin().lock().take(limit).read_to_string(&mut text).map_err(unreadable)?;
+        io::stdin()
+            .lock()
+            .take(limit)
+            .read_to_string(&mut text)
+            .map_err(unreadable)?;
         text
     } else if name.ends_with(".rq") {
         std::fs::read_to_string(name).map_err(unreadable)?
@@ -143,7 +159,10 @@ fn text(
         let query = queries.iter().find(|query| query.name == name);
         let query = query.ok_or_else(|| unknown(name, &queries))?;
         let values: BTreeMap<_, _> = arguments.parameters.iter().cloned().collect();
-        return Ok((query.with_values(&values, &publication.config.base)?, query.path.clone()));
+        return Ok((
+            query.with_values(&values, &publication.config.base)?,
+            query.path.clone(),
+        ));
     };
     Ok((given, name.to_owned()))
 }
@@ -151,7 +170,12 @@ fn text(
 fn unknown(name: &str, queries: &[StoredQuery]) -> Diagnostic {
     let nearest = queries
         .iter()
-        .map(|query| (strsim::damerau_levenshtein(name, &query.name), query.name.as_str()))
+        .map(|query| {
+            (
+                strsim::damerau_levenshtein(name, &query.name),
+                query.name.as_str(),
+            )
+        })
         .min()
         .map_or("—", |(_, name)| name);
     Diagnostic::error("Q009", format!("there is no stored query `{name}`")).help(
@@ -195,13 +219,20 @@ fn ask(engine: &Engine, text: &str, format: AnswerFormat) -> Result<Vec<u8>, Que
         .map_err(|error| QueryError::Evaluation(error.to_string()))?;
     runtime.block_on(async {
         let query = engine.parse(text)?;
-        engine.query(query, RequestedDataset::default(), format).await?.collect().await
+        engine
+            .query(query, RequestedDataset::default(), format)
+            .await?
+            .collect()
+            .await
     })
 }
 
 fn explain(error: QueryError, shown: &str, text: &str) -> Diagnostic {
     match error {
-        QueryError::Syntax { message, position: Some((line, column)) } => {
+        QueryError::Syntax {
+            message,
+            position: Some((line, column)),
+        } => {
             let excerpt = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
             let place = Place::span(shown, line as u64, column as u64, 1, excerpt);
             Diagnostic::error("Q010", message).at(place)

@@ -116,7 +116,11 @@ fn files_are_written_whole() {
         let rooms = ["whole_file.rs"];
         let inside = rooms.iter().any(|room| path.ends_with(room));
         for call in ["fs::write(", "File::create(", "OpenOptions"] {
-            assert!(inside || !code.contains(call), "{} calls {call}", path.display());
+            assert!(
+                inside || !code.contains(call),
+                "{} calls {call}",
+                path.display()
+            );
         }
     }
 }
