@@ -8,4 +8,7 @@
 )]
 
 mod house;
+mod publication;
+mod queries;
+mod readme;
 mod rml;

@@ -1,0 +1,57 @@
+//! The stored queries: each alone is a valid query and gives the answer that was counted by hand.
+
+use oxigraph::model::Quad;
+use ptce::build::build;
+use ptce::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
+use ptce::publication::{Publication, StoredQuery};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+fn expected(name: &str) -> PathBuf {
+    let file = format!("queries/expected/{name}.csv");
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+fn stored() -> (Publication, Vec<StoredQuery>) {
+    let publication = Publication::open(None).expect("the bundled publication");
+    let queries = publication.stored_queries().expect("described queries");
+    (publication, queries)
+}
+
+#[test]
+fn every_query_has_an_answer_and_every_answer_a_query() {
+    let (_, queries) = stored();
+    let names: BTreeSet<String> = queries.iter().map(|query| query.name.clone()).collect();
+    assert!(names.len() >= 25, "{} queries", names.len());
+    let folder = expected("x").parent().expect("a folder").to_owned();
+    let answers: BTreeSet<String> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter_map(|name| name.strip_suffix(".csv").map(str::to_owned))
+        .collect();
+    assert_eq!(names, answers);
+}
+
+#[tokio::test]
+async fn every_query_gives_the_answer_that_was_counted() {
+    let (publication, queries) = stored();
+    let base = &publication.config.base;
+    let built = build(&publication, None).expect("builds");
+    let quads: Vec<Quad> = built.public.quads().to_vec();
+    let merged = publication.config.sparql.default_graph;
+    let engine = Engine::new(quads, merged, base, Vec::new(), Limits::default()).expect("a store");
+    let mut wrong = Vec::new();
+    for query in &queries {
+        let text = query.with_values(&BTreeMap::new(), base).expect("defaults");
+        let parsed = engine.parse(&text).unwrap_or_else(|e| panic!("{}: {e}", query.path));
+        let format = AnswerFormat::Results(ResultsFormat::Csv);
+        let answer = engine.query(parsed, RequestedDataset::default(), format).await;
+        let answer = answer.expect("an answer").collect().await.expect("a whole answer");
+        let answer = String::from_utf8(answer).expect("UTF-8").replace("\r\n", "\n");
+        let counted = std::fs::read_to_string(expected(&query.name)).expect("an answer");
+        if answer != counted.replace("\r\n", "\n") {
+            wrong.push(format!("{}\n  engine:\n{answer}\n  counted:\n{counted}", query.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,82 @@
+//! README.md is true: short, its commands run, its links lead somewhere.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).expect("README.md")
+}
+
+/// The `ptce …` lines of the blocks marked `sh`.
+fn commands(text: &str) -> Vec<String> {
+    text.split("```sh\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .flat_map(str::lines)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn it_is_short_and_holds_the_two_commands() {
+    let text = readme();
+    assert!(text.lines().count() <= 150, "{} lines", text.lines().count());
+    for command in ["cargo run --release -- serve", "cargo test"] {
+        assert!(text.lines().any(|line| line == command), "{command} is missing");
+    }
+}
+
+#[test]
+fn its_commands_run_in_an_empty_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let commands = commands(&readme());
+    assert!(commands.len() >= 8, "{commands:?}");
+    for command in commands {
+        let mut words = command.split_whitespace();
+        assert_eq!(words.next(), Some("ptce"), "{command}");
+        let done = Command::new(env!("CARGO_BIN_EXE_ptce"))
+            .args(words)
+            .current_dir(folder.path())
+            .output()
+            .expect("started");
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{command}: {} {said}", done.status);
+    }
+    let answer = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .args(["query", "nombre-de-projets", "--results", "csv"])
+        .current_dir(folder.path())
+        .output()
+        .expect("started");
+    let answer = String::from_utf8(answer.stdout).expect("UTF-8");
+    assert_eq!(answer.lines().nth(1), Some("99"));
+}
+
+#[test]
+fn its_links_to_files_lead_somewhere() {
+    for document in ["README.md", "ARCHITECTURE.md", "data/README.md"] {
+        let path = root().join(document);
+        let text = std::fs::read_to_string(&path).expect("text");
+        let folder = path.parent().expect("a folder");
+        for link in links(&text) {
+            let target = link.split('#').next().unwrap_or_default();
+            let inside = !target.is_empty() && !target.contains("://");
+            assert!(!inside || exists(folder, target), "{document} links to {link}");
+        }
+    }
+}
+
+fn exists(folder: &Path, target: &str) -> bool {
+    folder.join(target).exists()
+}
+
+fn links(text: &str) -> Vec<String> {
+    text.split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .map(str::to_owned)
+        .collect()
+}
