@@ -7,6 +7,7 @@ pub mod format;
 pub mod init;
 pub mod output;
 pub mod query;
+pub mod serve;
 
 use crate::diag::Diagnostic;
 use crate::publication::Publication;
@@ -35,6 +36,7 @@ enum Command {
     Convert(convert::Convert),
     Init(init::Arguments),
     Query(query::Arguments),
+    Serve(serve::Arguments),
 }
 
 /// What a command that ran has to say with its exit status.
@@ -86,5 +88,6 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Convert(command) => command.run(&output),
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
+        Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),
     }
 }

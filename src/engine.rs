@@ -10,11 +10,13 @@ pub mod guard;
 pub mod memory;
 pub mod parse;
 pub mod stream;
+pub mod table;
 
 pub use format::{AnswerFormat, Form, ResultsFormat};
 pub use memory::{Engine, RequestedDataset};
 pub use parse::ParsedQuery;
 pub use stream::Answer;
+pub use table::{Shown, Table};
 
 use std::time::Duration;
 

@@ -15,6 +15,7 @@ pub mod engine;
 pub mod graph;
 pub mod mapping;
 pub mod publication;
+pub mod serve;
 pub mod table;
 pub mod text;
 pub mod version;

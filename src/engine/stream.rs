@@ -29,6 +29,14 @@ impl Answer {
         Ok(Self { first, rest })
     }
 
+    /// The next block; none when the answer is whole.
+    pub async fn next(&mut self) -> Option<Result<Bytes, QueryError>> {
+        match self.first.take() {
+            Some(block) => Some(Ok(block)),
+            None => self.rest.recv().await,
+        }
+    }
+
     /// The whole answer in memory, for answers that are known to be small.
     ///
     /// # Errors

@@ -34,6 +34,11 @@ pub struct Config {
     /// What stands on the home page.
     #[serde(default)]
     pub home: Home,
+    /// How things are shown.
+    #[serde(default)]
+    pub pages: Pages,
+    /// Where errors are reported: a `mailto:` or `https:` address.
+    pub contact: Option<String>,
 }
 
 /// The day the facts describe, and their source.
@@ -46,6 +51,8 @@ pub struct Situation {
     pub source: String,
     /// The SHA-256 of the text of that document, in hexadecimal, for `ptce check --source`.
     pub source_sha256: Option<String>,
+    /// A sentence for the foot of every page: who publishes this and who does not.
+    pub notice: Option<Bilingual>,
 }
 
 /// The licence of the tables.
@@ -106,9 +113,45 @@ pub enum DefaultGraph {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Home {
+    /// Two or three sentences that say what the publication is about.
+    pub introduction: Option<Bilingual>,
     /// Stored queries whose single answer is shown as a figure.
     #[serde(default)]
     pub figures: Vec<String>,
+    /// Lists to start from, in this order.
+    #[serde(default)]
+    pub browse: Vec<Browse>,
+}
+
+/// A list to start from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Browse {
+    /// The class of the things in it, as an IRI or relative to `base`.
+    pub class: String,
+    /// The heading.
+    pub title: Bilingual,
+}
+
+/// How things are shown. Properties are IRIs or relative to `base`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// Properties whose values are whole euros.
+    #[serde(default)]
+    pub euros: Vec<String>,
+    /// Properties whose values stand beside the heading.
+    #[serde(default)]
+    pub badges: Vec<String>,
+    /// Properties whose values are described in place.
+    #[serde(default)]
+    pub inline: Vec<String>,
+    /// Properties that come first, in this order.
+    #[serde(default)]
+    pub first: Vec<String>,
+    /// Properties that come last, in this order.
+    #[serde(default)]
+    pub last: Vec<String>,
 }
 
 impl Config {

@@ -1,0 +1,69 @@
+//! `ptce serve`: the publication over HTTP.
+
+use super::output::Output;
+use super::{Failure, Outcome};
+use crate::build::build;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::engine::Limits;
+use crate::graph::Dataset;
+use crate::publication::{Publication, StoredQuery};
+use crate::serve::{self, Options, Site};
+use std::net::SocketAddr;
+
+/// Serve the publication: pages, data, SPARQL endpoint
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    bind: SocketAddr,
+    /// The address that readers use, where it is another: https://data.example.org
+    #[arg(long, value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let whole = text.trim_end_matches('/');
+    let web = whole.starts_with("http://") || whole.starts_with("https://");
+    if !web || oxiri::Iri::parse(whole).is_err() {
+        return Err("expected an address such as https://data.example.org".to_owned());
+    }
+    Ok(whole.to_owned())
+}
+
+/// Builds the publication and serves it until SIGINT or SIGTERM.
+///
+/// # Errors
+/// When the publication cannot be built or the address not be listened on.
+pub fn run(
+    arguments: &Arguments,
+    publication: &Publication,
+    output: &Output,
+) -> Result<Outcome, Failure> {
+    let served = prepare(publication).and_then(|(queries, dataset)| {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| {
+                Diagnostic::error("S003", format!("no threads to serve with: {error}"))
+            })?;
+        let options = Options {
+            bind: arguments.bind,
+            public_url: arguments.public_url.clone(),
+        };
+        let config = publication.config.clone();
+        let site = async |public_url| {
+            Site::new(config, queries, dataset, Limits::default(), public_url).await
+        };
+        let tell = |address: &str| output.say(&format!("listening on {address}/"));
+        runtime.block_on(serve::run(&options, site, tell))
+    });
+    served
+        .map(|()| Outcome::Done)
+        .map_err(|found| output.fail(found))
+}
+
+/// What is served: the stored queries and the dataset.
+fn prepare(publication: &Publication) -> Result<(Vec<StoredQuery>, Dataset), Diagnostics> {
+    let queries = publication.stored_queries()?;
+    Ok((queries, build(publication, None)?.public))
+}

@@ -1,0 +1,92 @@
+//! `/data/{path}.{ttl|trig|nt|nq|rdf|jsonld}`: what the data says of a thing, in RDF.
+
+use super::problem::Problem;
+use super::reply::attachment;
+use super::site::Site;
+use super::thing::{self, Found, Thing};
+use super::visit::Visit;
+use crate::graph::Dataset;
+use crate::graph::dump::{self, Format};
+use crate::graph::vocab::PREFIXES;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use oxigraph::model::{NamedNode, Quad};
+use std::sync::Arc;
+
+/// GET `/data/{path}.{extension}`.
+pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let rest = visit.path.strip_prefix("/data/").unwrap_or_default();
+    let (path, format) = rest
+        .rsplit_once('.')
+        .and_then(|(path, extension)| Some((path, format(extension)?)))
+        .ok_or_else(|| Problem::not_found(&visit.path))?;
+    let thing = match thing::find(&site, path, &visit.path).await? {
+        Found::Thing(thing) => thing,
+        Found::Replaced(iri) => {
+            let ending = format!(".{}", format.extension());
+            let to = thing::successor(&site, &iri, "data", &ending);
+            return Ok(super::reply::Reply::new().redirect(StatusCode::MOVED_PERMANENTLY, to));
+        }
+    };
+    let file = format!("{}.{}", thing.path.replace('/', "-"), format.extension());
+    let reply = site
+        .reply(&["data", thing.iri.as_str(), format.extension()])
+        .header(header::LINK, link(&site, &thing));
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let quads = thing.facts.iter().filter_map(|fact| {
+        let property = NamedNode::new(&fact.property).ok()?;
+        let graph = NamedNode::new(&fact.graph).ok()?;
+        Some(Quad::new(
+            thing.iri.clone(),
+            property,
+            fact.value.0.clone(),
+            graph,
+        ))
+    });
+    let bytes = written(quads.collect(), format)?;
+    let reply = if visit.parameters.get("download").is_some() {
+        reply.header(header::CONTENT_DISPOSITION, attachment(&file))
+    } else {
+        reply
+    };
+    Ok(reply.ok(format.media_type(), bytes))
+}
+
+/// The format of a file name extension.
+pub fn format(extension: &str) -> Option<Format> {
+    Format::ALL
+        .into_iter()
+        .find(|format| format.extension() == extension)
+}
+
+/// What the document is about, and under which licence.
+fn link(site: &Site, thing: &Thing) -> String {
+    format!(
+        "<{}>; rel=\"describes\", <{}>; rel=\"license\", <{}/page/{}>; rel=\"alternate\"; type=\"text/html\"",
+        thing.iri.as_str(),
+        site.config.licence.iri,
+        site.public_url,
+        thing.path,
+    )
+}
+
+/// Quads in a format, sorted.
+///
+/// # Errors
+/// 500 when they cannot be written in it.
+pub fn written(quads: Vec<Quad>, format: Format) -> Result<Vec<u8>, Problem> {
+    let failed = || {
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!("Ces données ne s'écrivent pas en {}.", format.name()),
+            format!("This data cannot be written as {}.", format.name()),
+        )
+    };
+    let dataset = Dataset::new(quads).map_err(|_| failed())?;
+    let mut bytes = Vec::new();
+    dump::write(&dataset, format, PREFIXES, &mut bytes).map_err(|_| failed())?;
+    Ok(bytes)
+}

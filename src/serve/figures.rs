@@ -1,0 +1,46 @@
+//! The figures of the home page: stored queries with a single value, asked once for a version.
+
+use crate::engine::{Engine, QueryError};
+use crate::publication::{Config, StoredQuery};
+use crate::text::Bilingual;
+use oxigraph::model::{Literal, Term};
+use std::collections::BTreeMap;
+
+/// A figure and the question it answers.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// The name of the stored query.
+    pub query: String,
+    /// The question.
+    pub title: Bilingual,
+    /// The answer.
+    pub value: Literal,
+}
+
+/// Asks for the figures that the configuration names; one without a single answer is left out.
+///
+/// # Errors
+/// What the engine says.
+pub async fn read(
+    engine: &Engine,
+    config: &Config,
+    queries: &[StoredQuery],
+) -> Result<Vec<Figure>, QueryError> {
+    let mut figures = Vec::new();
+    for name in &config.home.figures {
+        let Some(query) = queries.iter().find(|query| query.name == *name) else {
+            continue;
+        };
+        let Ok(text) = query.with_values(&BTreeMap::new(), &config.base) else {
+            continue;
+        };
+        let table = engine.select(&text).await?;
+        if let [row] = table.rows.as_slice()
+            && let Some(Some(Term::Literal(value))) = row.first()
+        {
+            let title = query.title.clone();
+            figures.push(Figure { query: name.clone(), title, value: value.clone() });
+        }
+    }
+    Ok(figures)
+}

@@ -1,0 +1,219 @@
+//! What things are called.
+//!
+//! In: IRIs. Out: for each the best name in a language, with the language it is in: a label from
+//! the data, the name of a well-known term, or the last part of the IRI.
+
+use super::language::Lang;
+use super::names;
+use crate::engine::{Engine, QueryError};
+use oxigraph::model::{Literal, NamedNode, Term};
+use std::collections::{BTreeSet, HashMap};
+
+/// Properties that name a thing, the best first.
+pub const NAMING: [&str; 7] = [
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://purl.org/dc/terms/title",
+    "http://xmlns.com/foaf/0.1/name",
+    "https://schema.org/name",
+    "http://schema.org/name",
+    "http://www.w3.org/2006/vcard/ns#fn",
+];
+
+/// Characters of a name that are shown.
+const NAME_LIMIT: usize = 200;
+/// IRIs asked about in one query.
+const AT_ONCE: usize = 300;
+
+/// A name and the language it is in, where that is known and not the one asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The text, deceptive characters made visible, at most 200 characters.
+    pub text: String,
+    /// The language tag, when it is another than that of the page.
+    pub lang: Option<String>,
+}
+
+/// The names of a set of things.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    names: HashMap<String, Vec<(usize, Literal)>>,
+}
+
+impl Labels {
+    /// Asks for the names of things.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn of<'a>(
+        engine: &Engine,
+        iris: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, QueryError> {
+        let mut labels = Self::default();
+        let iris: BTreeSet<NamedNode> = iris
+            .into_iter()
+            .filter_map(|iri| NamedNode::new(iri).ok())
+            .collect();
+        let iris: Vec<NamedNode> = iris.into_iter().collect();
+        for chunk in iris.chunks(AT_ONCE) {
+            let things: String = chunk.iter().map(|iri| format!("{iri} ")).collect();
+            let properties: String = NAMING.iter().map(|iri| format!("<{iri}> ")).collect();
+            let table = engine
+                .select(&format!(
+                    "SELECT DISTINCT ?x ?p ?l {{ VALUES ?x {{ {things} }} VALUES ?p {{ {properties} }} ?x ?p ?l }}"
+                ))
+                .await?;
+            for row in table.rows {
+                if let [
+                    Some(Term::NamedNode(x)),
+                    Some(Term::NamedNode(p)),
+                    Some(Term::Literal(l)),
+                ] = row.as_slice()
+                {
+                    labels.insert(x.as_str(), p.as_str(), l.clone());
+                }
+            }
+        }
+        Ok(labels)
+    }
+
+    /// Adds a name; a property that does not name is left out.
+    pub fn insert(&mut self, iri: &str, property: &str, label: Literal) {
+        if let Some(rank) = NAMING.iter().position(|known| *known == property) {
+            self.names
+                .entry(iri.to_owned())
+                .or_default()
+                .push((rank, label));
+        }
+    }
+
+    /// The best name of a thing.
+    pub fn name(&self, iri: &str, lang: Lang) -> Name {
+        if let Some(best) = self.names.get(iri).and_then(|all| best(all, lang)) {
+            return name(best, lang);
+        }
+        let text = match names::well_known(iri, lang) {
+            Some(known) => known.to_owned(),
+            None => shown(names::last_part(iri)),
+        };
+        Name { text, lang: None }
+    }
+
+    /// True when the data names the thing.
+    pub fn has(&self, iri: &str) -> bool {
+        self.names.contains_key(iri)
+    }
+
+    /// The best literal of a thing's names.
+    pub fn literal(&self, iri: &str, lang: Lang) -> Option<&Literal> {
+        self.names.get(iri).and_then(|all| best(all, lang))
+    }
+}
+
+/// The best of ranked literals: in the language, then in none, then in another; by rank, then text.
+pub fn best(all: &[(usize, Literal)], lang: Lang) -> Option<&Literal> {
+    all.iter()
+        .min_by_key(|(rank, literal)| (distance(literal, lang), *rank, literal.value()))
+        .map(|(_, literal)| literal)
+}
+
+/// How far a text is from a language: 0 in it, 1 in none, 2 in another.
+pub fn distance(literal: &Literal, lang: Lang) -> u8 {
+    match literal.language() {
+        Some(tag) if Lang::from_tag(tag) == Some(lang) => 0,
+        None => 1,
+        Some(_) => 2,
+    }
+}
+
+/// A literal as a name.
+pub fn name(literal: &Literal, lang: Lang) -> Name {
+    let other = literal
+        .language()
+        .filter(|tag| Lang::from_tag(tag) != Some(lang));
+    Name {
+        text: shown(literal.value()),
+        lang: other.map(str::to_owned),
+    }
+}
+
+fn shown(text: &str) -> String {
+    crate::text::shortened(&crate::text::visible(text.trim()), NAME_LIMIT).into_owned()
+}
+
+/// A text without accents and in lower case, to sort and search by.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => out.push('a'),
+            'é' | 'è' | 'ê' | 'ë' => out.push('e'),
+            'î' | 'ï' | 'í' | 'ì' => out.push('i'),
+            'ô' | 'ö' | 'ó' | 'ò' | 'õ' => out.push('o'),
+            'û' | 'ü' | 'ù' | 'ú' => out.push('u'),
+            'ÿ' => out.push('y'),
+            'ç' => out.push('c'),
+            'ñ' => out.push('n'),
+            'œ' => out.push_str("oe"),
+            'æ' => out.push_str("ae"),
+            '’' | 'ʼ' => out.push('\''),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels() -> Labels {
+        let mut labels = Labels::default();
+        let fr = Literal::new_language_tagged_literal("Pôle", "fr").expect("a tag");
+        let en = Literal::new_language_tagged_literal("Cluster", "en-GB").expect("a tag");
+        labels.insert("a:a", NAMING[0], fr);
+        labels.insert("a:a", NAMING[1], en);
+        labels.insert("a:b", NAMING[0], Literal::new_simple_literal("x\u{202e}y"));
+        labels
+    }
+
+    #[test]
+    fn the_language_of_the_page_comes_first() {
+        assert_eq!(
+            labels().name("a:a", Lang::Fr),
+            Name {
+                text: "Pôle".into(),
+                lang: None
+            }
+        );
+        assert_eq!(
+            labels().name("a:a", Lang::En),
+            Name {
+                text: "Cluster".into(),
+                lang: None
+            }
+        );
+    }
+
+    #[test]
+    fn what_has_no_name_is_called_by_its_iri() {
+        let name = labels().name("https://example.org/a/b", Lang::Fr);
+        assert_eq!(name.text, "b");
+        assert_eq!(
+            labels()
+                .name("http://purl.org/dc/terms/title", Lang::Fr)
+                .text,
+            "titre"
+        );
+    }
+
+    #[test]
+    fn deceptive_characters_are_visible() {
+        assert_eq!(labels().name("a:b", Lang::Fr).text, "x\\u{202e}y");
+    }
+
+    #[test]
+    fn folding_ignores_accents_and_case() {
+        assert_eq!(folded("Cœur d’Hérault"), "coeur d'herault");
+    }
+}

@@ -1,0 +1,129 @@
+//! The listening side: an address, connections with limits, an orderly end.
+//!
+//! In: a router. Out: connections served over HTTP/1.1 until SIGINT or SIGTERM; answers in flight
+//! are finished within [`GRACE`].
+
+use super::router;
+use super::site::Site;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::engine::QueryError;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
+
+/// How long a client may take to send the head of a request, idle connections included.
+const HEAD_TIME: Duration = Duration::from_secs(15);
+/// Connections at the same time; more wait to be accepted.
+const CONNECTIONS: usize = 1024;
+/// Bytes of the head of a request.
+const HEAD_BYTES: usize = 64 << 10;
+/// How long answers in flight may take after a signal.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Where to listen, and the address to announce.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The address and port; port 0 takes a free one.
+    pub bind: SocketAddr,
+    /// The address that the service description and canonical links announce, without a slash at
+    /// its end; none for the one that is listened on.
+    pub public_url: Option<String>,
+}
+
+/// Listens, tells the address, serves until a signal.
+///
+/// # Errors
+/// `S001` the address is taken, `S002` it cannot be listened on, `S003` the site cannot be made.
+pub async fn run(
+    options: &Options,
+    site: impl AsyncFnOnce(String) -> Result<Site, QueryError>,
+    tell: impl FnOnce(&str),
+) -> Result<(), Diagnostics> {
+    let bind = options.bind;
+    let listener = TcpListener::bind(bind)
+        .await
+        .map_err(|error| refused(bind, &error))?;
+    let address = listener.local_addr().unwrap_or(bind);
+    let local = format!("http://{address}");
+    let public = options.public_url.clone().unwrap_or_else(|| local.clone());
+    let failed = |error: &dyn std::fmt::Display| {
+        Diagnostic::error("S003", format!("the site cannot be served: {error}"))
+    };
+    let site = Arc::new(site(public).await.map_err(|error| failed(&error))?);
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| failed(&error))?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| failed(&error))?;
+    tell(&local);
+    let stop = async {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    serve(listener, router::router(site), stop).await;
+    Ok(())
+}
+
+/// Accepts connections until `stop`, then waits for those that are open.
+async fn serve(listener: TcpListener, router: axum::Router, stop: impl Future<Output = ()>) {
+    let connections = Arc::new(Semaphore::new(CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(HEAD_BYTES);
+    let mut stop = pin!(stop);
+    loop {
+        let next = async {
+            let place = connections.clone().acquire_owned().await.ok()?;
+            listener
+                .accept()
+                .await
+                .map(|(stream, _)| (stream, place))
+                .ok()
+        };
+        let accepted = tokio::select! {
+            accepted = next => accepted,
+            () = &mut stop => break,
+        };
+        let Some((stream, place)) = accepted else {
+            // Out of file handles, or a client that has gone: not a reason to end.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            // A client that breaks off or sends what is no HTTP is its own affair.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+}
+
+fn refused(bind: SocketAddr, error: &io::Error) -> Diagnostic {
+    let other = SocketAddr::new(bind.ip(), bind.port().checked_add(1).unwrap_or(7878));
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            Diagnostic::error("S001", format!("the address {bind} is already in use")).help(
+                format!("en choisir une autre (--bind {other}), ou un port libre : --bind {}:0", bind.ip()),
+                format!("choose another (--bind {other}), or any free port: --bind {}:0", bind.ip()),
+            )
+        }
+        _ => Diagnostic::error("S002", format!("the address {bind} cannot be listened on: {error}"))
+            .help(
+                format!("choisir une adresse de cette machine et un port au-dessus de 1023, par exemple {other}"),
+                format!("choose an address of this machine and a port above 1023, such as {other}"),
+            ),
+    }
+}

@@ -1,0 +1,146 @@
+//! `/ontology`: the terms that the publication defines, as a page or as RDF, by `Accept`.
+
+use super::data;
+use super::negotiate::{self, HTML};
+use super::pages;
+use super::problem::Problem;
+use super::reply::attachment;
+use super::site::Site;
+use super::visit::Visit;
+use crate::engine::{Engine, QueryError};
+use crate::graph::dump::Format;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::Response;
+use oxigraph::model::{NamedNode, Quad, Term};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+const OWL: &str = "http://www.w3.org/2002/07/owl#";
+
+/// The ontology of a publication: the document `{base}ontology` and its terms.
+#[derive(Debug, Clone, Default)]
+pub struct Ontology {
+    /// The IRI of the document.
+    pub iri: String,
+    /// What is said of the document.
+    pub header: Vec<(String, Term)>,
+    /// What is said of each term, by IRI, in order.
+    pub terms: BTreeMap<String, Vec<(String, Term)>>,
+    quads: Vec<Quad>,
+}
+
+impl Ontology {
+    /// Reads the ontology of a publication; it is empty when there is none.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn read(engine: &Engine, base: &str) -> Result<Self, QueryError> {
+        let iri = format!("{base}ontology");
+        let text = format!(
+            "SELECT ?s ?p ?o ?g {{ GRAPH ?g {{ ?s ?p ?o \
+             FILTER(STR(?s) = \"{iri}\" || STRSTARTS(STR(?s), \"{iri}#\")) }} }} ORDER BY ?s ?p ?o"
+        );
+        let mut ontology = Self {
+            iri,
+            ..Self::default()
+        };
+        for row in engine.select(&text).await?.rows {
+            let mut row = row.into_iter().flatten();
+            if let (
+                Some(Term::NamedNode(s)),
+                Some(Term::NamedNode(p)),
+                Some(object),
+                Some(Term::NamedNode(g)),
+            ) = (row.next(), row.next(), row.next(), row.next())
+            {
+                let said = (p.as_str().to_owned(), object.clone());
+                if s.as_str() == ontology.iri {
+                    ontology.header.push(said);
+                } else {
+                    ontology
+                        .terms
+                        .entry(s.as_str().to_owned())
+                        .or_default()
+                        .push(said);
+                }
+                ontology.quads.push(Quad::new(s, p, object, g));
+            }
+        }
+        Ok(ontology)
+    }
+
+    /// True when the publication defines nothing.
+    pub fn is_empty(&self) -> bool {
+        self.quads.is_empty()
+    }
+
+    /// The terms that are classes, or those that are properties.
+    pub fn of_kind(&self, kinds: &[&str]) -> impl Iterator<Item = (&str, &[(String, Term)])> {
+        let kinds: Vec<Term> = kinds
+            .iter()
+            .filter_map(|kind| NamedNode::new(format!("{OWL}{kind}")).ok())
+            .map(Term::from)
+            .collect();
+        self.terms
+            .iter()
+            .filter(move |(_, said)| said.iter().any(|(p, o)| p == TYPE && kinds.contains(o)))
+            .map(|(iri, said)| (iri.as_str(), said.as_slice()))
+    }
+}
+
+/// GET `/ontology`.
+pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    if site.ontology.is_empty() {
+        return Err(Problem::not_found(&visit.path));
+    }
+    let mut offers = vec![(HTML, None)];
+    offers.extend(Format::ALL.map(|format| (format.media_type(), Some(format))));
+    offers.push(("application/json", Some(Format::JsonLd)));
+    let accept = visit.accept();
+    match negotiate::media(accept.as_deref(), &offers) {
+        None => Err(Problem::not_acceptable(
+            offers.iter().map(|(name, _)| *name),
+        )),
+        Some((_, None)) => pages::ontology::get(&site, &visit).await,
+        Some((media_type, Some(format))) => written(&site, &visit, media_type, *format),
+    }
+}
+
+/// GET `/ontology.{extension}`.
+pub async fn data(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let format = visit.path.strip_prefix("/ontology.").and_then(data::format);
+    let format = format
+        .filter(|_| !site.ontology.is_empty())
+        .ok_or_else(|| Problem::not_found(&visit.path))?;
+    written(&site, &visit, format.media_type(), format)
+}
+
+fn written(
+    site: &Site,
+    visit: &Visit,
+    media_type: &str,
+    format: Format,
+) -> Result<Response, Problem> {
+    let extension = format.extension();
+    let mut reply = site
+        .reply(&["ontology", media_type])
+        .vary("Accept")
+        .header(
+            header::LINK,
+            format!("<{}>; rel=\"license\"", site.config.licence.iri),
+        )
+        .header(header::CONTENT_LOCATION, format!("/ontology.{extension}"));
+    if let Some(response) = reply.not_modified(visit) {
+        return Ok(response);
+    }
+    if visit.parameters.get("download").is_some() {
+        let name = attachment(&format!("ontology.{extension}"));
+        reply = reply.header(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(reply.ok(
+        media_type,
+        data::written(site.ontology.quads.clone(), format)?,
+    ))
+}

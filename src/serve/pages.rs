@@ -1,0 +1,49 @@
+//! Pages for people, complete without scripts, in French and English. One file a page kind;
+//! [`layout`] is what they share, [`value`] how a term looks.
+
+pub mod browse;
+pub mod downloads;
+pub mod home;
+pub mod layout;
+pub mod ontology;
+pub mod problem;
+pub mod query;
+pub mod report;
+pub mod sparql;
+pub mod thing;
+pub mod value;
+
+use super::language::Lang;
+use super::site::Site;
+use super::visit::Visit;
+
+/// What every page is made with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// What is served.
+    pub site: &'a Site,
+    /// What was asked.
+    pub visit: &'a Visit,
+}
+
+impl<'a> Context<'a> {
+    /// The context of an answer.
+    pub fn new(site: &'a Site, visit: &'a Visit) -> Self {
+        Self { site, visit }
+    }
+
+    /// The language of the page.
+    pub fn lang(self) -> Lang {
+        self.visit.lang
+    }
+
+    /// One of two texts by language.
+    pub fn t<'t>(self, fr: &'t str, en: &'t str) -> &'t str {
+        self.visit.lang.pick(fr, en)
+    }
+
+    /// A local address that keeps a chosen language.
+    pub fn href(self, address: &str) -> String {
+        self.visit.href(address)
+    }
+}

@@ -1,0 +1,234 @@
+//! `/browse`: the classes with how many things each has; `/browse/{class}`: the things of a class by
+//! name, with a filter on names and pages.
+
+use super::layout::{Head, page, pager};
+use super::{Context, value};
+use crate::serve::labels::{Labels, NAMING, folded};
+use crate::serve::names::encoded;
+use crate::serve::problem::Problem;
+use crate::serve::site::Site;
+use crate::serve::visit::Visit;
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use oxigraph::model::{NamedNode, Term};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Things on a page.
+const PAGE: usize = 100;
+/// Other names, which the filter looks at as well.
+const OTHER_NAMES: [&str; 3] = [
+    "http://www.w3.org/2004/02/skos/core#altLabel",
+    "http://www.w3.org/2004/02/skos/core#hiddenLabel",
+    "http://www.w3.org/2004/02/skos/core#notation",
+];
+
+/// The classes and how many things each has, the largest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn counts(site: &Site) -> Result<Vec<(String, usize)>, Problem> {
+    let text = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c";
+    let rows = site.engine.select(text).await?.rows;
+    let counts = rows.iter().filter_map(|row| match row.as_slice() {
+        [Some(Term::NamedNode(class)), Some(Term::Literal(n))] => {
+            Some((class.as_str().to_owned(), n.value().parse().ok()?))
+        }
+        _ => None,
+    });
+    Ok(counts.collect())
+}
+
+/// GET `/browse`.
+pub async fn classes(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let reply = site.page_reply(&visit);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let cx = Context::new(&site, &visit);
+    let counts = counts(&site).await?;
+    let labels = Labels::of(&site.engine, counts.iter().map(|(class, _)| class.as_str())).await?;
+    let title = cx.t("Parcourir les données", "Browse the data").to_owned();
+    let main = html! {
+        h1 { (title) }
+        table {
+            caption.hidden { (cx.t("Classes et nombre de choses", "Classes and number of things")) }
+            thead { tr {
+                th scope="col" { (cx.t("Classe", "Class")) }
+                th.number scope="col" { (cx.t("Nombre", "Number")) }
+            } }
+            tbody {
+                @for (class, count) in &counts {
+                    tr {
+                        th scope="row" {
+                            a href=(cx.href(&site.names.browse(class))) {
+                                (value::name(&labels.name(class, cx.lang())))
+                            }
+                            " " span.quiet { (crate::text::visible(&site.names.short(class))) }
+                        }
+                        td.number { (cx.lang().number(count)) }
+                    }
+                }
+            }
+        }
+    };
+    let head = Head {
+        title,
+        ..Head::default()
+    };
+    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// GET `/browse/{class}`.
+pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let name = visit.path.strip_prefix("/browse/").unwrap_or_default();
+    let class = site.names.browsed(name);
+    let not_found = || Problem::not_found(&visit.path);
+    let node = NamedNode::new(&class).map_err(|_| not_found())?;
+    let reply = site.page_reply(&visit);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let cx = Context::new(&site, &visit);
+    let all = instances(&site, &node).await?;
+    if all.is_empty() {
+        return Err(not_found());
+    }
+    let mut labels = Labels::of(&site.engine, [class.as_str()]).await?;
+    let wanted = visit.parameters.get("q").unwrap_or_default().trim();
+    let needle = folded(wanted);
+    let mut found = Vec::new();
+    for (iri, names) in &all {
+        let mut matches = needle.is_empty();
+        for (property, name) in names {
+            matches = matches || folded(name.value()).contains(&needle);
+            labels.insert(iri, property, name.clone());
+        }
+        if matches {
+            found.push(iri);
+        }
+    }
+    found.sort_by_cached_key(|iri| (folded(&labels.name(iri, cx.lang()).text), (*iri).clone()));
+    let title = labels.name(&class, cx.lang()).text;
+    let list = List {
+        class: &class,
+        title: &title,
+        wanted,
+        total: all.len(),
+        found,
+        labels: &labels,
+    };
+    let main = list.render(cx)?;
+    let head = Head {
+        title,
+        ..Head::default()
+    };
+    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+type Names = Vec<(String, oxigraph::model::Literal)>;
+
+/// The things of a class with all their names.
+async fn instances(site: &Site, class: &NamedNode) -> Result<BTreeMap<String, Names>, Problem> {
+    let properties: BTreeSet<&str> = NAMING.iter().chain(&OTHER_NAMES).copied().collect();
+    let properties: String = properties.iter().map(|iri| format!("<{iri}> ")).collect();
+    let text = format!(
+        "SELECT DISTINCT ?s ?p ?l {{ ?s a {class} FILTER(isIRI(?s)) \
+         OPTIONAL {{ VALUES ?p {{ {properties} }} ?s ?p ?l }} }}"
+    );
+    let mut all: BTreeMap<String, Names> = BTreeMap::new();
+    for row in site.engine.select(&text).await?.rows {
+        let mut row = row.into_iter();
+        let Some(Some(Term::NamedNode(thing))) = row.next() else {
+            continue;
+        };
+        let names = all.entry(thing.into_string()).or_default();
+        if let (Some(Some(Term::NamedNode(p))), Some(Some(Term::Literal(l)))) =
+            (row.next(), row.next())
+        {
+            names.push((p.into_string(), l));
+        }
+    }
+    Ok(all)
+}
+
+/// One page of a list.
+struct List<'a> {
+    class: &'a str,
+    title: &'a str,
+    wanted: &'a str,
+    total: usize,
+    found: Vec<&'a String>,
+    labels: &'a Labels,
+}
+
+impl List<'_> {
+    fn render(&self, cx: Context<'_>) -> Result<Markup, Problem> {
+        let number = cx.visit.parameters.page();
+        let pages = self.found.len().div_ceil(PAGE).max(1);
+        if number > pages {
+            return Err(Problem::not_found(&format!(
+                "{}?{}",
+                cx.visit.path, cx.visit.query
+            )));
+        }
+        let address = |page: usize| {
+            let filter = if self.wanted.is_empty() {
+                String::new()
+            } else {
+                format!("q={}&", encoded(self.wanted))
+            };
+            format!("{}?{filter}page={page}", cx.site.names.browse(self.class))
+        };
+        let shown = self.found.iter().skip((number - 1) * PAGE).take(PAGE);
+        Ok(html! {
+            nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) {
+                ol {
+                    li { a href=(cx.href("/")) { (cx.t("Accueil", "Home")) } }
+                    li { a href=(cx.href("/browse")) { (cx.t("Parcourir", "Browse")) } }
+                }
+            }
+            h1 { (self.title) }
+            (self.filter(cx))
+            p role="status" { (self.counted(cx)) }
+            ul.columns.things {
+                @for iri in shown {
+                    li { (value::thing(cx, self.labels, iri)) }
+                }
+            }
+            (pager(cx, number, pages, &address))
+        })
+    }
+
+    fn filter(&self, cx: Context<'_>) -> Markup {
+        html! {
+            form.filter method="get" role="search" {
+                label for="q" { (cx.t("Filtrer par nom", "Filter by name")) }
+                div.row {
+                    input #q type="search" name="q" value=(self.wanted) autocomplete="off";
+                    @if cx.visit.lang_chosen {
+                        input type="hidden" name="lang" value=(cx.lang().code());
+                    }
+                    button type="submit" { (cx.t("Filtrer", "Filter")) }
+                }
+            }
+        }
+    }
+
+    fn counted(&self, cx: Context<'_>) -> Markup {
+        let (found, total) = (
+            cx.lang().number(self.found.len()),
+            cx.lang().number(self.total),
+        );
+        html! {
+            @if self.wanted.is_empty() {
+                (total) " " (cx.t("au total", "in all"))
+            } @else {
+                (found) " " (cx.t("sur", "of")) " " (total)
+                " · "
+                a href=(cx.href(&cx.site.names.browse(self.class))) { (cx.t("tout voir", "show all")) }
+            }
+        }
+    }
+}

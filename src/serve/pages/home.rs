@@ -1,0 +1,117 @@
+//! `/`: what the publication is about, its figures, and ways in for each kind of reader.
+
+use super::layout::{Head, page};
+use super::{Context, browse, downloads, query, value};
+use crate::serve::labels::Labels;
+use crate::serve::problem::Problem;
+use crate::serve::site::Site;
+use crate::serve::visit::Visit;
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use std::sync::Arc;
+
+/// Classes that are listed where the publication names none.
+const WAYS: usize = 8;
+
+/// GET `/`.
+pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let reply = site.page_reply(&visit);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let cx = Context::new(&site, &visit);
+    let config = &site.config;
+    let ways = ways(cx).await?;
+    let description = cx.lang().of(&config.description);
+    let main = html! {
+        h1 { (cx.lang().of(&config.title)) }
+        @if let Some(introduction) = &config.home.introduction {
+            p.lead { (cx.lang().of(introduction)) }
+        }
+        p { (description) }
+        (figures(cx))
+        section aria-labelledby="ways" {
+            h2 #ways { (cx.t("Parcourir", "Browse")) }
+            ul.ways {
+                @for (address, title, count) in &ways {
+                    li {
+                        a href=(cx.href(address)) {
+                            strong { (title) }
+                            span.count { (cx.lang().number(count)) }
+                        }
+                    }
+                }
+            }
+            p { a href=(cx.href("/browse")) { (cx.t("Toutes les classes", "All classes")) } }
+        }
+        @if !site.queries.is_empty() {
+            section aria-labelledby="questions" {
+                h2 #questions { (cx.t("Questions et réponses", "Questions and answers")) }
+                (query::links(cx))
+            }
+        }
+        section aria-labelledby="ask" {
+            h2 #ask { (cx.t("Poser une question en SPARQL", "Ask in SPARQL")) }
+            (super::sparql::editor(cx, None))
+        }
+        section aria-labelledby="files" {
+            h2 #files { (cx.t("Télécharger", "Download")) }
+            (downloads::formats(cx))
+        }
+    };
+    let head = Head {
+        description: description.to_owned(),
+        ..Head::default()
+    };
+    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+fn figures(cx: Context<'_>) -> Markup {
+    html! {
+        @if !cx.site.figures.is_empty() {
+            section.figures aria-label=(cx.t("Chiffres", "Figures")) {
+                dl {
+                    @for figure in &cx.site.figures {
+                        div {
+                            dt {
+                                a href=(cx.href(&format!("/queries/{}", figure.query))) {
+                                    (cx.lang().of(&figure.title))
+                                }
+                            }
+                            dd { (value::literal(cx, &figure.value)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Lists to start from: address, title, number of things.
+async fn ways(cx: Context<'_>) -> Result<Vec<(String, String, usize)>, Problem> {
+    let site = cx.site;
+    let counts = browse::counts(site).await?;
+    if site.config.home.browse.is_empty() {
+        let classes = counts.iter().take(WAYS);
+        let labels = Labels::of(&site.engine, classes.clone().map(|(c, _)| c.as_str())).await?;
+        let way = |(class, count): &(String, usize)| {
+            (
+                site.names.browse(class),
+                labels.name(class, cx.lang()).text,
+                *count,
+            )
+        };
+        return Ok(classes.map(way).collect());
+    }
+    let ways = site.config.home.browse.iter().filter_map(|way| {
+        let class = site.config.iri(&way.class);
+        let (_, count) = counts.iter().find(|(known, _)| *known == class)?;
+        Some((
+            site.names.browse(&class),
+            cx.lang().of(&way.title).to_owned(),
+            *count,
+        ))
+    });
+    Ok(ways.collect())
+}

@@ -1,0 +1,175 @@
+//! The frame of every page: head, navigation, language switch, and what is said on all of them:
+//! source, date of the situation, licence, how to report an error.
+
+use super::Context;
+use crate::serve::language::Lang;
+use crate::text::{shortened, visible};
+use maud::{DOCTYPE, Markup, html};
+
+/// What the head of a page says.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// The title, without the name of the publication.
+    pub title: String,
+    /// One sentence for lists of results.
+    pub description: String,
+    /// The same thing as data: media type and address.
+    pub alternates: Vec<(&'static str, String)>,
+    /// The address to report an error about, where it is not the page's own.
+    pub subject: Option<String>,
+}
+
+/// A whole page.
+pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
+    let lang = cx.lang();
+    let name = lang.of(&cx.site.config.title);
+    let title = match head.title.as_str() {
+        "" => name.to_owned(),
+        title => format!("{} – {name}", shortened(&visible(title), 120)),
+    };
+    html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                @if !head.description.is_empty() {
+                    meta name="description" content=(shortened(&visible(&head.description), 300));
+                }
+                link rel="stylesheet" href=(cx.site.assets.style());
+                link rel="icon" type="image/svg+xml" href=(cx.site.assets.icon());
+                link rel="canonical" href=(format!("{}{}", cx.site.public_url, cx.visit.path));
+                @for other in Lang::ALL {
+                    link rel="alternate" hreflang=(other.code()) href=(cx.visit.in_language(other));
+                }
+                @for (media_type, address) in &head.alternates {
+                    link rel="alternate" type=(media_type) href=(address);
+                }
+            }
+            body {
+                a.skip href="#main" { (cx.t("Aller au contenu", "Skip to content")) }
+                (header(cx))
+                main #main tabindex="-1" { (main) }
+                (footer(cx, head))
+            }
+        }
+    }
+}
+
+fn header(cx: Context<'_>) -> Markup {
+    let links = [
+        ("/browse", cx.t("Parcourir", "Browse")),
+        ("/queries", cx.t("Questions", "Questions")),
+        ("/sparql", "SPARQL"),
+        ("/dump", cx.t("Télécharger", "Download")),
+    ];
+    let here = cx.visit.path.as_str();
+    html! {
+        header.site {
+            a.brand href=(cx.href("/")) {
+                img src=(cx.site.assets.icon()) alt="" width="28" height="28";
+                span { (cx.lang().of(&cx.site.config.title)) }
+            }
+            nav aria-label=(cx.t("Navigation principale", "Main navigation")) {
+                ul {
+                    @for (address, text) in links {
+                        li {
+                            a href=(cx.href(address)) aria-current=[current(here, address)] { (text) }
+                        }
+                    }
+                    @for other in Lang::ALL.into_iter().filter(|other| *other != cx.lang()) {
+                        li.language {
+                            a href=(cx.visit.in_language(other)) hreflang=(other.code())
+                                lang=(other.code()) rel="alternate" { (other.name()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn current(here: &str, address: &str) -> Option<&'static str> {
+    let below = here.strip_prefix(address)?;
+    if below.is_empty() {
+        Some("page")
+    } else if below.starts_with('/') {
+        Some("true")
+    } else {
+        None
+    }
+}
+
+fn footer(cx: Context<'_>, head: &Head) -> Markup {
+    let config = &cx.site.config;
+    let date = cx.lang().date(&config.situation.date);
+    let subject = head
+        .subject
+        .clone()
+        .unwrap_or_else(|| cx.visit.path.clone());
+    let report = format!("/report?about={}", crate::serve::names::encoded(&subject));
+    let short = cx.site.version.get(..12).unwrap_or_default();
+    html! {
+        footer.site {
+            p.situation {
+                strong { (cx.t("Situation au ", "Situation on ")) (date) "." }
+                " "
+                (cx.t(
+                    "Ces pages ne disent rien de l'activité actuelle.",
+                    "These pages say nothing of today's activity.",
+                ))
+            }
+            @if let Some(notice) = &config.situation.notice {
+                p { (cx.lang().of(notice)) }
+            }
+            dl {
+                div {
+                    dt { (cx.t("Source", "Source")) }
+                    dd lang="fr" { (config.situation.source) }
+                }
+                div {
+                    dt { (cx.t("Licence des données", "Licence of the data")) }
+                    dd { a href=(config.licence.iri) rel="license" { (config.licence.name) } }
+                }
+                div {
+                    dt { (cx.t("Version", "Version")) }
+                    dd { code { (short) } }
+                }
+            }
+            p {
+                a href=(cx.href(&report)) { (cx.t("Signaler une erreur", "Report an error")) }
+                " · "
+                a href=(cx.href("/ontology")) { (cx.t("Vocabulaire", "Vocabulary")) }
+                " · "
+                a href=(cx.href("/dump")) { (cx.t("Télécharger les données", "Download the data")) }
+            }
+        }
+    }
+}
+
+/// Links between the pages of a list; nothing when there is only one.
+pub fn pager(
+    cx: Context<'_>,
+    page: usize,
+    pages: usize,
+    address: &dyn Fn(usize) -> String,
+) -> Markup {
+    html! {
+        @if pages > 1 {
+            nav.pager aria-label=(cx.t("Pages de la liste", "Pages of the list")) {
+                @if page > 1 {
+                    a rel="prev" href=(cx.href(&address(page - 1))) { "← " (cx.t("Précédents", "Previous")) }
+                }
+                span {
+                    (cx.t("Page", "Page")) " " (cx.lang().number(page)) " "
+                    (cx.t("sur", "of")) " " (cx.lang().number(pages))
+                }
+                @if page < pages {
+                    a rel="next" href=(cx.href(&address(page + 1))) { (cx.t("Suivants", "Next")) " →" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! `/queries`: the stored queries; `/queries/{name}`: one of them with its question, its parameters,
+//! its answer and its text.
+
+use super::layout::{Head, page};
+use super::{Context, sparql};
+use crate::engine::memory::RequestedDataset;
+use crate::publication::StoredQuery;
+use crate::publication::stored_query::ParameterKind;
+use crate::serve::names::encoded;
+use crate::serve::problem::Problem;
+use crate::serve::site::Site;
+use crate::serve::visit::Visit;
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Rows that are shown.
+const ROWS: usize = 500;
+
+/// The stored queries as links.
+pub fn links(cx: Context<'_>) -> Markup {
+    html! {
+        ul.questions {
+            @for query in &cx.site.queries {
+                li {
+                    a href=(cx.href(&format!("/queries/{}", query.name))) { (cx.lang().of(&query.title)) }
+                }
+            }
+        }
+    }
+}
+
+/// GET `/queries`.
+pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let reply = site.page_reply(&visit);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let cx = Context::new(&site, &visit);
+    let title = cx
+        .t("Questions et réponses", "Questions and answers")
+        .to_owned();
+    let main = html! {
+        h1 { (title) }
+        dl.questions {
+            @for query in &site.queries {
+                dt { a href=(cx.href(&format!("/queries/{}", query.name))) { (cx.lang().of(&query.title)) } }
+                dd { (cx.lang().of(&query.description)) }
+            }
+        }
+    };
+    let head = Head {
+        title,
+        ..Head::default()
+    };
+    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// GET `/queries/{name}`.
+pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let name = visit.path.strip_prefix("/queries/").unwrap_or_default();
+    let query = site
+        .stored_query(name)
+        .ok_or_else(|| Problem::not_found(&visit.path))?;
+    let reply = site.page_reply(&visit);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let cx = Context::new(&site, &visit);
+    let values = values(query, &visit);
+    let text = query.with_values(&values, &site.config.base);
+    let answer = match &text {
+        Ok(text) => Some(answer(cx, text).await?),
+        Err(_) => None,
+    };
+    let wrong: Vec<String> = match &text {
+        Err(found) if !values.is_empty() => found.iter().map(|d| d.message.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let title = cx.lang().of(&query.title).to_owned();
+    let description = cx.lang().of(&query.description).to_owned();
+    let main = html! {
+        nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) {
+            ol {
+                li { a href=(cx.href("/")) { (cx.t("Accueil", "Home")) } }
+                li { a href=(cx.href("/queries")) { (cx.t("Questions", "Questions")) } }
+            }
+        }
+        h1 { (title) }
+        p.lead { (description) }
+        (form(cx, query, &values, &wrong))
+        @if let (Some(answer), Ok(text)) = (&answer, &text) {
+            section aria-labelledby="answer" {
+                h2 #answer { (cx.t("Réponse", "Answer")) }
+                (answer)
+                (files(cx, query, text))
+            }
+        }
+        section aria-labelledby="text" {
+            h2 #text { (cx.t("La requête", "The query")) }
+            @let shown = text.as_deref().unwrap_or(&query.text);
+            pre tabindex="0" { code { (sparql::visible_lines(shown)) } }
+            p { a href=(cx.href(&format!("/sparql?query={}", encoded(shown)))) {
+                (cx.t("Modifier et exécuter", "Edit and run"))
+            } }
+        }
+    };
+    let head = Head {
+        title,
+        description,
+        ..Head::default()
+    };
+    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// The values that the address gives to the parameters of the query.
+fn values(query: &StoredQuery, visit: &Visit) -> BTreeMap<String, String> {
+    let given = query.parameters.iter().filter_map(|parameter| {
+        let value = visit.parameters.get(&parameter.name)?;
+        (!value.is_empty()).then(|| (parameter.name.clone(), value.to_owned()))
+    });
+    given.collect()
+}
+
+async fn answer(cx: Context<'_>, text: &str) -> Result<Markup, Problem> {
+    let query = cx.site.engine.parse(text)?;
+    let shown = cx
+        .site
+        .engine
+        .show(query, RequestedDataset::default(), ROWS)
+        .await?;
+    sparql::answer(cx, &shown).await
+}
+
+fn form(
+    cx: Context<'_>,
+    query: &StoredQuery,
+    values: &BTreeMap<String, String>,
+    wrong: &[String],
+) -> Markup {
+    html! {
+        @if !query.parameters.is_empty() {
+            form.parameters method="get" {
+                @for parameter in &query.parameters {
+                    @let id = format!("p-{}", parameter.name);
+                    @let value = values.get(&parameter.name).or(parameter.default.as_ref());
+                    div {
+                        label for=(id) { (parameter.name) }
+                        input id=(id) name=(parameter.name) value=[value]
+                            inputmode=[(parameter.kind == ParameterKind::Integer).then_some("numeric")];
+                    }
+                }
+                @if cx.visit.lang_chosen {
+                    input type="hidden" name="lang" value=(cx.lang().code());
+                }
+                button type="submit" { (cx.t("Répondre", "Answer")) }
+            }
+            @for message in wrong {
+                p.wrong role="alert" { (crate::text::visible(message)) }
+            }
+        }
+    }
+}
+
+fn files(cx: Context<'_>, query: &StoredQuery, text: &str) -> Markup {
+    let formats = [
+        ("csv", "CSV"),
+        ("json", "JSON"),
+        ("xml", "XML"),
+        ("tsv", "TSV"),
+    ];
+    let address = |format: &str| {
+        format!(
+            "/sparql?query={}&format={format}&download={}",
+            encoded(text),
+            encoded(&query.name)
+        )
+    };
+    html! {
+        p.downloads {
+            (cx.t("Télécharger la réponse : ", "Download the answer: "))
+            @for (format, name) in formats {
+                a href=(address(format)) { (name) } " "
+            }
+        }
+    }
+}

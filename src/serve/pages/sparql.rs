@@ -1,0 +1,272 @@
+//! `/sparql` for people: a form, and the answer as a table.
+
+use super::layout::{Head, page};
+use super::{Context, value};
+use crate::engine::memory::RequestedDataset;
+use crate::engine::{Form, ParsedQuery, Shown, Table};
+use crate::graph::vocab::PREFIXES;
+use crate::serve::labels::Labels;
+use crate::serve::names::encoded;
+use crate::serve::problem::Problem;
+use crate::serve::reply::Reply;
+use crate::serve::site::Site;
+use crate::serve::sparql::offers::{self, Offer};
+use crate::serve::sparql::request::Question;
+use crate::serve::visit::Visit;
+use crate::text::{is_deceptive, visible};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use maud::{Markup, html};
+use oxigraph::model::Term;
+
+/// Rows that are shown.
+const ROWS: usize = 500;
+
+const EXAMPLE: &str = "SELECT ?class (COUNT(?thing) AS ?things) WHERE {\n  ?thing a ?class\n}\nGROUP BY ?class\nORDER BY DESC(?things)\n";
+
+/// The page with the empty form.
+pub fn form(site: &Site, visit: &Visit) -> Response {
+    let reply = site.page_reply(visit);
+    if let Some(response) = reply.not_modified(visit) {
+        return response;
+    }
+    let cx = Context::new(site, visit);
+    reply.ok("text/html", whole(cx, None, None, &html! {}).into_string())
+}
+
+/// The page with a query that cannot be read: 400.
+pub fn failed(site: &Site, visit: &Visit, question: &Question, problem: &Problem) -> Response {
+    let cx = Context::new(site, visit);
+    let markup = whole(cx, Some(question), Some(problem), &html! {});
+    let mut response = Reply::fleeting()
+        .vary("Accept, Accept-Language")
+        .lang(visit.lang)
+        .ok("text/html", markup.into_string());
+    *response.status_mut() = problem.status;
+    response
+}
+
+/// The page with the answer to a query.
+///
+/// # Errors
+/// What the engine says.
+pub async fn results(
+    site: &Site,
+    visit: &Visit,
+    question: Question,
+    query: ParsedQuery,
+) -> Result<Response, Problem> {
+    let cx = Context::new(site, visit);
+    let form = query.form;
+    let shown = site
+        .engine
+        .show(query, question.dataset.clone(), ROWS)
+        .await;
+    let shown = match shown {
+        Ok(shown) => shown,
+        Err(error) => {
+            let problem = Problem::from(error);
+            let mut response = failed(site, visit, &question, &problem);
+            for (name, value) in &problem.headers {
+                response.headers_mut().insert(name.clone(), value.clone());
+            }
+            return Ok(response);
+        }
+    };
+    let answer = html! {
+        section aria-labelledby="answer" {
+            h2 #answer { (cx.t("Réponse", "Answer")) }
+            (answer(cx, &shown).await?)
+            (files(cx, &question, form))
+        }
+    };
+    let markup = whole(cx, Some(&question), None, &answer);
+    let mut response = Reply::fleeting()
+        .vary("Accept, Accept-Language")
+        .lang(visit.lang)
+        .ok("text/html", markup.into_string());
+    let robots = HeaderValue::from_static("noindex");
+    response
+        .headers_mut()
+        .insert(header::HeaderName::from_static("x-robots-tag"), robots);
+    Ok(response)
+}
+
+fn whole(
+    cx: Context<'_>,
+    question: Option<&Question>,
+    problem: Option<&Problem>,
+    answer: &Markup,
+) -> Markup {
+    let title = cx.t("Requête SPARQL", "SPARQL query").to_owned();
+    let main = html! {
+        h1 { (title) }
+        @if let Some(problem) = problem {
+            p.wrong role="alert" { (visible(cx.lang().of(&problem.detail))) }
+        }
+        (editor(cx, question))
+        (answer)
+        section aria-labelledby="help" {
+            h2 #help { (cx.t("Pour les programmes", "For programs")) }
+            p { (cx.t(
+                "Cette adresse suit le protocole SPARQL 1.1, en lecture : GET et POST, avec default-graph-uri et named-graph-uri. L'en-tête Accept choisit le format ; le paramètre format passe devant : json, xml, csv, tsv pour SELECT, json, xml pour ASK, ttl, trig, nt, nq, rdf, jsonld pour CONSTRUCT et DESCRIBE. Le paramètre download donne un nom de fichier.",
+                "This address follows the SPARQL 1.1 Protocol, for reading: GET and POST, with default-graph-uri and named-graph-uri. The Accept header chooses the format; the parameter format overrides it: json, xml, csv, tsv for SELECT, json, xml for ASK, ttl, trig, nt, nq, rdf, jsonld for CONSTRUCT and DESCRIBE. The parameter download gives a file name.",
+            )) }
+            (limits(cx))
+            details {
+                summary { (cx.t("Préfixes", "Prefixes")) }
+                pre tabindex="0" { code {
+                    @for (prefix, namespace) in PREFIXES { "PREFIX " (prefix) ": <" (namespace) ">\n" }
+                } }
+            }
+        }
+    };
+    page(
+        cx,
+        &Head {
+            title,
+            ..Head::default()
+        },
+        &main,
+    )
+}
+
+fn limits(cx: Context<'_>) -> Markup {
+    let limits = &cx.site.limits;
+    let (seconds, bytes) = (
+        limits.time.as_secs_f32(),
+        cx.lang().number(limits.query_bytes),
+    );
+    html! {
+        p.quiet {
+            (cx.t("Limites : ", "Limits: "))
+            (seconds) " s" (cx.t(" par requête, ", " a query, "))
+            (bytes) (cx.t(" octets de texte.", " bytes of text."))
+        }
+    }
+}
+
+/// The form, with a query in it.
+pub fn editor(cx: Context<'_>, question: Option<&Question>) -> Markup {
+    let text = question.map_or(EXAMPLE, |question| question.text.as_str());
+    let graphs = |graphs: &[oxigraph::model::NamedNode], name: &str| {
+        html! {
+            @for graph in graphs { input type="hidden" name=(name) value=(graph.as_str()); }
+        }
+    };
+    html! {
+        form.editor method="get" action="/sparql" {
+            label for="query" { (cx.t("Requête", "Query")) }
+            // The parser of HTML drops one line feed after the start tag.
+            textarea #query name="query" rows="10" spellcheck="false" autocapitalize="off" { "\n" (text) }
+            @if let Some(question) = question {
+                (graphs(&question.dataset.default_graphs, "default-graph-uri"))
+                (graphs(&question.dataset.named_graphs, "named-graph-uri"))
+            }
+            @if cx.visit.lang_chosen {
+                input type="hidden" name="lang" value=(cx.lang().code());
+            }
+            button type="submit" { (cx.t("Exécuter", "Run")) }
+        }
+    }
+}
+
+/// The text of a query with its deceptive characters visible and its lines kept.
+pub fn visible_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_deceptive(c) && c != '\n' && c != '\t' {
+            out.push_str(&visible(c.encode_utf8(&mut [0; 4])));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn files(cx: Context<'_>, question: &Question, form: Form) -> Markup {
+    let mut address = format!("/sparql?query={}", encoded(&question.text));
+    let RequestedDataset {
+        default_graphs,
+        named_graphs,
+    } = &question.dataset;
+    for (name, graphs) in [
+        ("default-graph-uri", default_graphs),
+        ("named-graph-uri", named_graphs),
+    ] {
+        for graph in graphs {
+            address = format!("{address}&{name}={}", encoded(graph.as_str()));
+        }
+    }
+    html! {
+        p.downloads {
+            (cx.t("Télécharger la réponse entière : ", "Download the whole answer: "))
+            @for (name, offer) in offers::names(form) {
+                @if offer != Offer::Page {
+                    a href=(format!("{address}&format={name}&download=")) { (name) } " "
+                }
+            }
+        }
+    }
+}
+
+/// An answer to look at.
+///
+/// # Errors
+/// What the engine says when asked for names.
+pub async fn answer(cx: Context<'_>, shown: &Shown) -> Result<Markup, Problem> {
+    match shown {
+        Shown::Truth(value) => Ok(html! {
+            p.truth { (if *value { cx.t("oui", "yes") } else { cx.t("non", "no") }) }
+        }),
+        Shown::Table(table) => {
+            let iris = table.rows.iter().flatten().filter_map(|term| match term {
+                Some(Term::NamedNode(node)) => Some(node.as_str()),
+                _ => None,
+            });
+            let labels = Labels::of(&cx.site.engine, iris).await?;
+            Ok(rows(cx, table, &labels))
+        }
+    }
+}
+
+fn rows(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
+    let count = cx.lang().number(table.rows.len());
+    html! {
+        p role="status" {
+            @if table.more {
+                (cx.t("Les ", "The first ")) (count) (cx.t(" premières lignes ; la réponse continue.", " rows; the answer goes on."))
+            } @else {
+                (count) " " (match table.rows.len() {
+                    0 | 1 => cx.t("ligne", if table.rows.len() == 1 { "row" } else { "rows" }),
+                    _ => cx.t("lignes", "rows"),
+                })
+            }
+        }
+        @if !table.rows.is_empty() {
+            div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau de réponse", "Table of the answer")) {
+                table.results {
+                    thead { tr {
+                        @for variable in &table.variables { th scope="col" { (visible(variable)) } }
+                    } }
+                    tbody {
+                        @for row in &table.rows {
+                            tr {
+                                @for cell in row {
+                                    td.number[is_number(cell.as_ref())] {
+                                        @if let Some(term) = cell { (value::term(cx, labels, None, term)) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_number(term: Option<&Term>) -> bool {
+    matches!(term, Some(Term::Literal(literal))
+        if ["integer", "decimal", "double"].iter().any(|name| literal.datatype().as_str().ends_with(name)))
+}

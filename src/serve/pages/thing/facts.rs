@@ -1,0 +1,229 @@
+//! The properties of a thing as a table: one row a property, named in the reader's language, linked
+//! things by name, those that the publication wants described in place with their own properties.
+
+use super::{SUMMARIES, TYPE, iris_of, others};
+use crate::serve::labels::{Labels, NAMING, distance, folded};
+use crate::serve::lookup::Fact;
+use crate::serve::pages::{Context, value};
+use crate::serve::problem::Problem;
+use maud::{Markup, html};
+use oxigraph::model::{Literal, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Values of a property that are shown at once; the others unfold.
+const SHOWN: usize = 15;
+/// Properties that say where a fact comes from.
+pub const SOURCES: [&str; 2] = [
+    "http://www.w3.org/ns/prov#wasDerivedFrom",
+    "http://www.w3.org/ns/prov#hadPrimarySource",
+];
+
+/// The values of each property.
+pub type Properties = BTreeMap<String, Vec<Term>>;
+
+/// A thing with those that are described in place and those it was derived from.
+#[derive(Debug, Clone, Default)]
+pub struct Described {
+    /// Its own properties, sources aside.
+    pub own: Properties,
+    /// The things described in place, by IRI.
+    pub inline: BTreeMap<String, Properties>,
+    /// The things that it, or one described in place, was derived from.
+    pub sources: BTreeMap<String, Properties>,
+}
+
+impl Described {
+    /// The IRIs that need a name.
+    pub fn iris(&self) -> BTreeSet<&str> {
+        let all = self.inline.iter().chain(&self.sources);
+        let nested = all.flat_map(|(iri, properties)| {
+            std::iter::once(iri.as_str()).chain(properties.iter().flat_map(named))
+        });
+        nested.chain(self.own.iter().flat_map(named)).collect()
+    }
+}
+
+fn named<'a>((property, values): (&'a String, &'a Vec<Term>)) -> impl Iterator<Item = &'a str> {
+    let objects = values.iter().filter_map(|value| match value {
+        Term::NamedNode(node) => Some(node.as_str()),
+        _ => None,
+    });
+    std::iter::once(property.as_str()).chain(objects)
+}
+
+/// Gathers the properties of a thing and of those shown with it.
+///
+/// # Errors
+/// What the engine says.
+pub async fn gather(cx: Context<'_>, facts: &[Fact]) -> Result<Described, Problem> {
+    let mut described = Described::default();
+    let inline = linked(facts, |property| {
+        cx.site.pages.inline.iter().any(|p| p == property)
+    });
+    let nested = others(cx, &inline).await?;
+    let mut sources = linked(facts, |property| SOURCES.contains(&property));
+    let nested_facts: Vec<Fact> = nested.iter().map(|(_, fact)| fact.clone()).collect();
+    sources.extend(linked(&nested_facts, |property| {
+        SOURCES.contains(&property)
+    }));
+    for (iri, fact) in others(cx, &sources).await? {
+        add(described.sources.entry(iri).or_default(), &fact);
+    }
+    for (iri, fact) in &nested {
+        add(described.inline.entry(iri.clone()).or_default(), fact);
+    }
+    for fact in facts {
+        add(&mut described.own, fact);
+    }
+    Ok(described)
+}
+
+fn linked<'f>(facts: &'f [Fact], wanted: impl Fn(&str) -> bool) -> BTreeSet<&'f str> {
+    let chosen = facts.iter().filter(|fact| wanted(&fact.property));
+    chosen
+        .flat_map(|fact| iris_of(fact).take(1))
+        .filter(|iri| !wanted(iri))
+        .collect()
+}
+
+fn add(properties: &mut Properties, fact: &Fact) {
+    let values = properties.entry(fact.property.clone()).or_default();
+    if !values.contains(&fact.value.0) {
+        values.push(fact.value.0.clone());
+    }
+}
+
+/// The section with the properties; texts that stand above it are left out.
+pub fn section(
+    cx: Context<'_>,
+    described: &Described,
+    labels: &Labels,
+    above: &[&Literal],
+) -> Markup {
+    let rows = table(cx, described, &described.own, labels, above, true);
+    html! {
+        section aria-labelledby="facts" {
+            h2 #facts { (cx.t("Ce que l'on en sait", "What is known")) }
+            (rows)
+        }
+    }
+}
+
+fn table(
+    cx: Context<'_>,
+    described: &Described,
+    properties: &Properties,
+    labels: &Labels,
+    above: &[&Literal],
+    outer: bool,
+) -> Markup {
+    html! {
+        dl.facts {
+            @for property in ordered(cx, properties, labels) {
+                @let values = shown(cx, properties, property, labels, above);
+                @if !values.is_empty() {
+                    div {
+                        dt { (value::property(cx, labels, property)) }
+                        @for value in values.iter().take(SHOWN) {
+                            dd { (one(cx, described, property, value, labels, outer)) }
+                        }
+                        @if values.len() > SHOWN {
+                            dd { (rest(cx, property, values.get(SHOWN..).unwrap_or_default(), labels)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The other values of a property, folded.
+fn rest(cx: Context<'_>, property: &str, values: &[&Term], labels: &Labels) -> Markup {
+    html! {
+        details {
+            summary {
+                (cx.t("et ", "and ")) (cx.lang().number(values.len())) (cx.t(" autres", " more"))
+            }
+            ul {
+                @for term in values {
+                    li { (value::term(cx, labels, Some(property), term)) }
+                }
+            }
+        }
+    }
+}
+
+fn one(
+    cx: Context<'_>,
+    described: &Described,
+    property: &str,
+    term: &Term,
+    labels: &Labels,
+    outer: bool,
+) -> Markup {
+    let inline = match term {
+        Term::NamedNode(node) if outer && cx.site.pages.inline.iter().any(|p| p == property) => {
+            described.inline.get(node.as_str())
+        }
+        _ => None,
+    };
+    html! {
+        (value::term(cx, labels, Some(property), term))
+        @if let Some(properties) = inline {
+            (table(cx, described, properties, labels, &[], false))
+        }
+    }
+}
+
+/// The properties in the order of the page: those the publication puts first, then by name, then
+/// those it puts last. Types and sources have places of their own.
+fn ordered<'p>(cx: Context<'_>, properties: &'p Properties, labels: &Labels) -> Vec<&'p String> {
+    let pages = &cx.site.pages;
+    let place = |list: &[String], property: &str| list.iter().position(|known| known == property);
+    let mut all: Vec<&String> = properties
+        .keys()
+        .filter(|property| *property != TYPE && !SOURCES.contains(&property.as_str()))
+        .collect();
+    all.sort_by_cached_key(|property| {
+        let names = NAMING.contains(&property.as_str());
+        let sums_up = SUMMARIES.contains(&property.as_str());
+        let rank = match (place(&pages.first, property), place(&pages.last, property)) {
+            (Some(first), _) => (0, first),
+            (None, None) if names => (1, 0),
+            (None, None) if sums_up => (1, 1),
+            (None, None) => (2, 0),
+            (None, Some(last)) => (3, last),
+        };
+        (rank, folded(&labels.name(property, cx.lang()).text))
+    });
+    all
+}
+
+/// The values that are shown: those above aside, texts in the page's language first, things by name.
+fn shown<'p>(
+    cx: Context<'_>,
+    properties: &'p Properties,
+    property: &str,
+    labels: &Labels,
+    above: &[&Literal],
+) -> Vec<&'p Term> {
+    let stands_above = |term: &Term| match term {
+        Term::Literal(literal) => {
+            let headed = NAMING.contains(&property) || SUMMARIES.contains(&property);
+            headed && above.contains(&literal)
+        }
+        _ => cx.site.pages.badges.iter().any(|badge| badge == property),
+    };
+    let mut values: Vec<&Term> = properties
+        .get(property)
+        .into_iter()
+        .flatten()
+        .filter(|term| !stands_above(term))
+        .collect();
+    values.sort_by_cached_key(|term| match term {
+        Term::Literal(literal) => (distance(literal, cx.lang()), folded(literal.value())),
+        Term::NamedNode(node) => (0, folded(&labels.name(node.as_str(), cx.lang()).text)),
+        other => (3, other.to_string()),
+    });
+    values
+}

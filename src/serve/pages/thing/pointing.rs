@@ -1,0 +1,236 @@
+//! What points to a thing: other things, by property, counted, the first of them by name, the others
+//! on pages of their own (`?from=`). Narrower concepts stand as a tree.
+
+use super::super::layout::pager;
+use crate::serve::labels::{Labels, folded};
+use crate::serve::lookup;
+use crate::serve::names::encoded;
+use crate::serve::pages::{Context, value};
+use crate::serve::problem::Problem;
+use crate::serve::thing::Thing;
+use maud::{Markup, html};
+use oxigraph::model::{NamedNode, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Things that are shown for each property.
+const SHOWN: usize = 12;
+/// Things on a page of one property.
+const PAGE: usize = 100;
+/// Things in a tree.
+const TREE: usize = 1000;
+const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
+
+/// What points to a thing.
+#[derive(Debug, Clone, Default)]
+pub struct Pointing {
+    /// By property: how many things, and those that are shown.
+    pub groups: Vec<(String, usize, Vec<String>)>,
+    /// The property that the request wants all of, and the page of it.
+    pub whole: Option<(String, usize)>,
+    /// Narrower concepts.
+    pub tree: Vec<Node>,
+}
+
+/// A concept with the narrower ones.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Its IRI.
+    pub iri: String,
+    /// The narrower ones.
+    pub children: Vec<Node>,
+}
+
+impl Pointing {
+    /// The IRIs that need a name.
+    pub fn iris(&self) -> BTreeSet<&str> {
+        fn collect<'n>(nodes: &'n [Node], into: &mut BTreeSet<&'n str>) {
+            for node in nodes {
+                into.insert(&node.iri);
+                collect(&node.children, into);
+            }
+        }
+        let groups = self.groups.iter().flat_map(|(property, _, things)| {
+            std::iter::once(property.as_str()).chain(things.iter().map(String::as_str))
+        });
+        let mut all = groups.collect();
+        collect(&self.tree, &mut all);
+        all
+    }
+}
+
+/// Gathers what points to a thing.
+///
+/// # Errors
+/// What the engine says; 404 for a page that does not exist.
+pub async fn gather(cx: Context<'_>, thing: &NamedNode) -> Result<Pointing, Problem> {
+    let engine = &cx.site.engine;
+    let mut pointing = Pointing {
+        tree: concepts(cx, thing).await?,
+        ..Pointing::default()
+    };
+    let from = cx.visit.parameters.get("from");
+    let page = cx.visit.parameters.page();
+    for (property, count) in lookup::pointing_counts(engine, thing).await? {
+        let wanted = from == Some(property.as_str());
+        if (from.is_some() && !wanted) || (from.is_none() && is_told_by_tree(&pointing, &property))
+        {
+            continue;
+        }
+        let Ok(node) = NamedNode::new(&property) else {
+            continue;
+        };
+        let (limit, offset) = if wanted {
+            (PAGE, (page - 1).saturating_mul(PAGE))
+        } else {
+            (SHOWN, 0)
+        };
+        let things = lookup::pointing(engine, thing, &node, limit, offset).await?;
+        if wanted {
+            pointing.whole = Some((property.clone(), page));
+        }
+        pointing.groups.push((property, count, things));
+    }
+    let beyond = pointing
+        .groups
+        .iter()
+        .any(|(_, _, things)| things.is_empty());
+    if from.is_some() && (pointing.whole.is_none() || beyond) {
+        return Err(Problem::not_found(&format!(
+            "{}?{}",
+            cx.visit.path, cx.visit.query
+        )));
+    }
+    Ok(pointing)
+}
+
+fn is_told_by_tree(pointing: &Pointing, property: &str) -> bool {
+    let told = ["inScheme", "topConceptOf", "broader"];
+    !pointing.tree.is_empty()
+        && property
+            .strip_prefix(SKOS)
+            .is_some_and(|name| told.contains(&name))
+}
+
+/// The concepts below a scheme or a concept.
+async fn concepts(cx: Context<'_>, thing: &NamedNode) -> Result<Vec<Node>, Problem> {
+    let text = format!(
+        "SELECT DISTINCT ?concept ?broader {{ \
+           {{ ?concept <{SKOS}inScheme> {thing} }} UNION {{ ?concept <{SKOS}broader>+ {thing} }} \
+           OPTIONAL {{ ?concept <{SKOS}broader> ?broader }} }} LIMIT {TREE}"
+    );
+    let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut all = BTreeSet::new();
+    let rows = cx.site.engine.select(&text).await?.rows;
+    for row in &rows {
+        if let [Some(Term::NamedNode(concept)), broader] = row.as_slice() {
+            all.insert(concept.as_str().to_owned());
+            if let Some(Term::NamedNode(broader)) = broader {
+                let children = below.entry(broader.as_str().to_owned()).or_default();
+                children.insert(concept.as_str().to_owned());
+            }
+        }
+    }
+    let top: Vec<String> = match below.get(thing.as_str()) {
+        Some(children) => children.iter().cloned().collect(),
+        None => {
+            let inner: BTreeSet<&String> = below
+                .iter()
+                .filter(|(broader, _)| all.contains(*broader))
+                .flat_map(|(_, children)| children)
+                .collect();
+            all.iter()
+                .filter(|concept| !inner.contains(concept))
+                .cloned()
+                .collect()
+        }
+    };
+    Ok(top.into_iter().map(|iri| node(iri, &mut below)).collect())
+}
+
+/// A concept with those below it; each stands once, so that circles and meshes end.
+fn node(iri: String, below: &mut BTreeMap<String, BTreeSet<String>>) -> Node {
+    let children = below.remove(&iri).unwrap_or_default();
+    Node {
+        children: children
+            .into_iter()
+            .map(|child| node(child, below))
+            .collect(),
+        iri,
+    }
+}
+
+/// Concepts as nested lists, by name.
+pub fn tree(cx: Context<'_>, labels: &Labels, nodes: &[Node]) -> Markup {
+    let mut nodes: Vec<&Node> = nodes.iter().collect();
+    nodes.sort_by_cached_key(|node| folded(&labels.name(&node.iri, cx.lang()).text));
+    html! {
+        ul.tree {
+            @for node in nodes {
+                li {
+                    (value::thing(cx, labels, &node.iri))
+                    @if !node.children.is_empty() { (tree(cx, labels, &node.children)) }
+                }
+            }
+        }
+    }
+}
+
+/// The section; nothing when nothing points to the thing.
+pub fn section(cx: Context<'_>, thing: &Thing, pointing: &Pointing, labels: &Labels) -> Markup {
+    html! {
+        @if !pointing.groups.is_empty() {
+            section.pointing aria-labelledby="pointing" {
+                h2 #pointing { (cx.t("Ce qui y renvoie", "What points here")) }
+                @for (property, count, things) in &pointing.groups {
+                    (group(cx, thing, pointing, property, *count, things, labels))
+                }
+            }
+        }
+    }
+}
+
+fn group(
+    cx: Context<'_>,
+    thing: &Thing,
+    pointing: &Pointing,
+    property: &str,
+    count: usize,
+    things: &[String],
+    labels: &Labels,
+) -> Markup {
+    let mut things: Vec<&String> = things.iter().collect();
+    things.sort_by_cached_key(|iri| folded(&labels.name(iri, cx.lang()).text));
+    let address = |page: usize| {
+        format!(
+            "/page/{}?from={}&page={page}",
+            thing.path,
+            encoded(property)
+        )
+    };
+    html! {
+        h3 {
+            (value::property(cx, labels, property))
+            " " span.count { (cx.lang().number(count)) }
+        }
+        ul.columns {
+            @for iri in things {
+                li { (value::thing(cx, labels, iri)) }
+            }
+        }
+        @match pointing.whole {
+            Some((_, page)) => {
+                (pager(cx, page, count.div_ceil(PAGE), &address))
+                p { a href=(cx.href(&format!("/page/{}", thing.path))) {
+                    (cx.t("Revenir à la page entière", "Back to the whole page"))
+                } }
+            }
+            None => {
+                @if count > SHOWN {
+                    p { a href=(cx.href(&address(1))) {
+                        (cx.t("Voir les ", "See all ")) (cx.lang().number(count))
+                    } }
+                }
+            }
+        }
+    }
+}

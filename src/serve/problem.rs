@@ -1,0 +1,181 @@
+//! Errors of the server: problem details (RFC 9457) for programs, a page for people.
+//!
+//! A handler returns a [`Problem`]; it travels in the extensions of the response, and
+//! [`super::middleware`] writes it in the form and language that the request prefers.
+
+use crate::engine::QueryError;
+use crate::text::{Bilingual, visible};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+/// The media type of problem details.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Why a request has no answer.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The status.
+    pub status: StatusCode,
+    /// What is wrong and the way out.
+    pub detail: Bilingual,
+    /// Members beside the standard ones: line, column, what is on offer.
+    pub more: Vec<(&'static str, Value)>,
+    /// Headers of the answer: Allow, Retry-After.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    /// A problem with its status and sentences.
+    pub fn new(status: StatusCode, fr: impl Into<String>, en: impl Into<String>) -> Self {
+        let detail = Bilingual::new(fr, en);
+        Self {
+            status,
+            detail,
+            more: Vec::new(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// 400.
+    pub fn bad_request(fr: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, fr, en)
+    }
+
+    /// 404 for an address.
+    pub fn not_found(path: &str) -> Self {
+        let path = crate::text::shortened(path, 200);
+        Self::new(
+            StatusCode::NOT_FOUND,
+            format!("Rien ne se trouve à l'adresse {path}."),
+            format!("There is nothing at the address {path}."),
+        )
+    }
+
+    /// 406 with what is on offer.
+    pub fn not_acceptable<'a>(offers: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut offers: Vec<&str> = offers.into_iter().collect();
+        offers.dedup();
+        let list = offers.join(", ");
+        Self::new(
+            StatusCode::NOT_ACCEPTABLE,
+            format!("Cette ressource existe dans ces formats : {list}."),
+            format!("This resource exists in these formats: {list}."),
+        )
+        .with("available", json!(offers))
+    }
+
+    /// Adds a member.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: Value) -> Self {
+        self.more.push((name, value));
+        self
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: &'static str) -> Self {
+        self.headers.push((name, HeaderValue::from_static(value)));
+        self
+    }
+
+    /// The title in both languages: what the status says.
+    pub fn title(&self) -> Bilingual {
+        let (fr, en) = match self.status.as_u16() {
+            400 => ("Demande incorrecte", "Bad request"),
+            404 => ("Page introuvable", "Not found"),
+            405 => ("Méthode non permise", "Method not allowed"),
+            406 => ("Format non disponible", "Format not available"),
+            408 => ("Demande trop lente", "Request too slow"),
+            410 => ("Ressource retirée", "Gone"),
+            413 => ("Demande trop longue", "Request too long"),
+            414 => ("Adresse trop longue", "Address too long"),
+            415 => (
+                "Type de contenu non pris en charge",
+                "Media type not supported",
+            ),
+            503 => ("Serveur occupé", "Server busy"),
+            504 => ("Délai dépassé", "Time limit exceeded"),
+            _ => ("Erreur du serveur", "Server error"),
+        };
+        Bilingual::new(fr, en)
+    }
+
+    /// The problem as JSON (RFC 9457 §3), its sentences in one language and the other beside.
+    pub fn json(&self, lang: super::language::Lang) -> Value {
+        let mut members = Map::new();
+        members.insert("type".to_owned(), json!("about:blank"));
+        members.insert("title".to_owned(), json!(lang.of(&self.title())));
+        members.insert("status".to_owned(), json!(self.status.as_u16()));
+        members.insert("detail".to_owned(), json!(visible(lang.of(&self.detail))));
+        for (name, value) in &self.more {
+            members.insert((*name).to_owned(), value.clone());
+        }
+        Value::Object(members)
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        let said = error.to_string();
+        match error {
+            QueryError::Syntax { message, position } => {
+                let place = position.map_or_else(String::new, |(line, column)| {
+                    format!("ligne {line}, colonne {column} : ")
+                });
+                let fr = format!("La requête SPARQL n'est pas correcte. {place}{message}");
+                let en = format!("The SPARQL query is not correct. {said}");
+                let mut problem = Self::bad_request(fr, en);
+                if let Some((line, column)) = position {
+                    problem = problem.with("line", json!(line)).with("column", json!(column));
+                }
+                problem.with("message", json!(visible(&message)))
+            }
+            QueryError::TooLong(limit) => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!("La requête dépasse {limit} octets."),
+                format!("The query is longer than {limit} bytes."),
+            ),
+            QueryError::TooDeep(limit) => Self::bad_request(
+                format!("La requête imbrique plus de {limit} niveaux."),
+                format!("The query is nested deeper than {limit} levels."),
+            ),
+            QueryError::Timeout(limit) => Self::new(
+                StatusCode::GATEWAY_TIMEOUT,
+                format!(
+                    "La réponse n'était pas prête après {} s. Restreindre la requête, par exemple avec LIMIT.",
+                    limit.as_secs_f32()
+                ),
+                format!(
+                    "The answer was not ready after {} s. Narrow the query, with LIMIT for example.",
+                    limit.as_secs_f32()
+                ),
+            ),
+            QueryError::TooLarge(limit) => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!("La réponse dépasse {limit} octets. La demander par parties (LIMIT, OFFSET)."),
+                format!("The answer is larger than {limit} bytes. Ask for it in parts (LIMIT, OFFSET)."),
+            )
+            .header(header::RETRY_AFTER, "60"),
+            QueryError::Busy => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Toutes les places pour des requêtes sont prises. Réessayer dans quelques secondes.",
+                "All places for queries are taken. Try again in a few seconds.",
+            )
+            .header(header::RETRY_AFTER, "2"),
+            QueryError::Evaluation(message) => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                format!("La requête ne peut pas être évaluée : {message}"),
+                format!("The query cannot be evaluated: {message}"),
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,182 @@
+//! A good answer: its validator, what it varies with, its caching, its body.
+//!
+//! In: what identifies the representation. Out: 304 without work where the client has it already
+//! (RFC 9110 §13), else the response with its headers.
+
+use super::language::Lang;
+use super::visit::{Visit, joined};
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use sha2::{Digest as _, Sha256};
+
+/// The codings that [`super::middleware`] may apply; each gives a representation of its own.
+pub const CODINGS: [&str; 3] = ["gzip", "br", "zstd"];
+
+/// The head of an answer in the making.
+#[derive(Debug, Clone, Default)]
+pub struct Reply {
+    tag: Option<String>,
+    vary: &'static str,
+    cache: &'static str,
+    lang: Option<Lang>,
+    headers: Vec<(HeaderName, String)>,
+}
+
+impl Reply {
+    /// An answer that is asked for again each time, cheaply where it has a validator.
+    pub fn new() -> Self {
+        Self {
+            cache: "public, no-cache",
+            ..Self::default()
+        }
+    }
+
+    /// An answer that never changes under its address.
+    pub fn immutable() -> Self {
+        Self {
+            cache: "public, max-age=31536000, immutable",
+            ..Self::default()
+        }
+    }
+
+    /// An answer that must not be kept.
+    pub fn fleeting() -> Self {
+        Self {
+            cache: "no-store",
+            ..Self::default()
+        }
+    }
+
+    /// The strong validator of what is made from exactly these parts.
+    #[must_use]
+    pub fn tag(mut self, parts: &[&str]) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        let hash = crate::graph::hex(&hash.finalize());
+        self.tag = Some(hash[..32].to_owned());
+        self
+    }
+
+    /// The request headers that the answer depends on.
+    #[must_use]
+    pub fn vary(mut self, names: &'static str) -> Self {
+        self.vary = names;
+        self
+    }
+
+    /// The language of the answer.
+    #[must_use]
+    pub fn lang(mut self, lang: Lang) -> Self {
+        self.lang = Some(lang);
+        self
+    }
+
+    /// Adds a header; one whose value cannot stand in a header is left out.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// 304 when the client says it has this representation, in any coding.
+    pub fn not_modified(&self, visit: &Visit) -> Option<Response> {
+        let tag = self.tag.as_deref()?;
+        let known = joined(&visit.headers, header::IF_NONE_MATCH)?;
+        let known = known
+            .split(',')
+            .map(|known| known.trim().trim_start_matches("W/"));
+        let matched = known.map(|known| known.trim_matches('"')).find(|known| {
+            *known == tag
+                || known
+                    .strip_prefix(tag)
+                    .and_then(|rest| rest.strip_prefix('-'))
+                    .is_some_and(|coding| CODINGS.contains(&coding))
+        })?;
+        let mut reply = self.clone();
+        reply.tag = Some(matched.to_owned());
+        Some(reply.response(StatusCode::NOT_MODIFIED, None, Body::empty()))
+    }
+
+    /// 200 with a body.
+    pub fn ok(self, media_type: &str, body: impl Into<Body>) -> Response {
+        self.response(StatusCode::OK, Some(media_type), body.into())
+    }
+
+    /// Another address for what was asked.
+    pub fn redirect(self, status: StatusCode, location: impl Into<String>) -> Response {
+        self.header(header::LOCATION, location)
+            .response(status, None, Body::empty())
+    }
+
+    fn response(self, status: StatusCode, media_type: Option<&str>, body: Body) -> Response {
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        let mut set = |name: HeaderName, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.append(name, value);
+            }
+        };
+        if let Some(media_type) = media_type {
+            set(header::CONTENT_TYPE, &with_charset(media_type));
+        }
+        if let Some(tag) = &self.tag {
+            set(header::ETAG, &format!("\"{tag}\""));
+        }
+        if !self.vary.is_empty() {
+            set(header::VARY, self.vary);
+        }
+        set(header::CACHE_CONTROL, self.cache);
+        if let (Some(lang), Some(_)) = (self.lang, media_type) {
+            set(header::CONTENT_LANGUAGE, lang.code());
+        }
+        for (name, value) in self.headers {
+            set(name, &value);
+        }
+        response
+    }
+}
+
+/// Text says in which charset it is; formats that are UTF-8 by definition do not need to.
+fn with_charset(media_type: &str) -> String {
+    if media_type.starts_with("text/") && !media_type.contains(';') {
+        format!("{media_type}; charset=utf-8")
+    } else {
+        media_type.to_owned()
+    }
+}
+
+/// The value of `Content-Disposition` for a file to keep (RFC 6266); the name is made safe.
+pub fn attachment(name: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let name: String = name
+        .chars()
+        .map(|c| if safe(c) { c } else { '-' })
+        .take(120)
+        .collect();
+    format!("attachment; filename=\"{name}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_cannot_flow_into_each_other() {
+        let tag = |parts: &[&str]| Reply::new().tag(parts).tag;
+        assert_ne!(tag(&["ab", "c"]), tag(&["a", "bc"]));
+        assert_eq!(tag(&["ab", "c"]), tag(&["ab", "c"]));
+    }
+
+    #[test]
+    fn file_names_are_safe() {
+        assert_eq!(
+            attachment("a/b\"\r\né.ttl"),
+            "attachment; filename=\"a-b----.ttl\""
+        );
+    }
+}

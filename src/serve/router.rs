@@ -1,0 +1,65 @@
+//! Which path goes to which handler, and the layers around all of them.
+
+use super::middleware::{outer, problems};
+use super::problem::Problem;
+use super::site::Site;
+use super::visit::Visit;
+use super::{assets, data, dumps, ontology, pages, sparql, thing};
+use crate::graph::dump::Format;
+use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
+
+/// The whole server over one site.
+pub fn router(site: Arc<Site>) -> Router {
+    let mut router = Router::new()
+        .route("/", get(pages::home::get))
+        .route("/sparql", get(sparql::get).post(sparql::post))
+        .route("/id/{*path}", get(thing::redirect))
+        .route("/page/{*path}", get(pages::thing::get))
+        .route("/data/{*path}", get(data::get))
+        .route("/browse", get(pages::browse::classes))
+        .route("/browse/{*class}", get(pages::browse::things))
+        .route("/queries", get(pages::query::list))
+        .route("/queries/{name}", get(pages::query::get))
+        .route("/dump", get(pages::downloads::get))
+        .route("/dump/{file}", get(dumps::get))
+        .route("/report", get(pages::report::get))
+        .route("/ontology", get(ontology::get));
+    for format in Format::ALL {
+        let path = format!("/ontology.{}", format.extension());
+        router = router.route(&path, get(ontology::data));
+    }
+    router
+        .route("/assets/{file}", get(assets::get))
+        .route("/favicon.ico", get(assets::icon))
+        .route("/robots.txt", get(assets::robots))
+        .route("/health", get(assets::health))
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(axum::middleware::from_fn_with_state(site.clone(), problems))
+        .with_state(site)
+        .layer(CompressionLayer::new())
+        .layer(axum::middleware::from_fn(outer))
+}
+
+async fn not_found(visit: Visit) -> Response {
+    Problem::not_found(&visit.path).into_response()
+}
+
+async fn wrong_method(visit: Visit) -> Response {
+    let method = crate::text::shortened(visit.method.as_str(), 40).into_owned();
+    let problem = Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        format!(
+            "La méthode {method} n'est pas permise à cette adresse ; l'en-tête Allow dit lesquelles le sont."
+        ),
+        format!(
+            "The method {method} is not allowed at this address; the Allow header says which are."
+        ),
+    );
+    problem.header(header::CONNECTION, "close").into_response()
+}

@@ -1,0 +1,116 @@
+//! What is served: one publication, one version, all that answers need of it in memory.
+
+use super::assets::Assets;
+use super::dumps::Dumps;
+use super::figures::{self, Figure};
+use super::names::Names;
+use super::ontology::Ontology;
+use super::reply::Reply;
+use super::visit::Visit;
+use crate::engine::{Engine, Limits, QueryError};
+use crate::graph::Dataset;
+use crate::graph::vocab::PREFIXES;
+use crate::publication::config::Pages;
+use crate::publication::{Config, StoredQuery};
+use std::collections::BTreeMap;
+
+/// A publication being served.
+pub struct Site {
+    /// What the publication says about itself.
+    pub config: Config,
+    /// Where every question goes.
+    pub engine: Engine,
+    /// The limits of the engine.
+    pub limits: Limits,
+    /// The stored queries, by name.
+    pub queries: Vec<StoredQuery>,
+    /// The version of the dataset.
+    pub version: String,
+    /// How many triples each public named graph has.
+    pub graphs: BTreeMap<String, usize>,
+    /// How many triples the merge of the graphs has.
+    pub triples: usize,
+    /// IRIs to local addresses and short names.
+    pub names: Names,
+    /// The terms that the publication defines.
+    pub ontology: Ontology,
+    /// The figures of the home page.
+    pub figures: Vec<Figure>,
+    /// The whole dataset in each format.
+    pub dumps: Dumps,
+    /// The stylesheet and the icon.
+    pub assets: Assets,
+    /// The announced address, without a slash at its end.
+    pub public_url: String,
+    /// How things are shown, with whole IRIs.
+    pub pages: Pages,
+}
+
+impl Site {
+    /// Makes the site of a dataset.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn new(
+        config: Config,
+        queries: Vec<StoredQuery>,
+        dataset: Dataset,
+        limits: Limits,
+        public_url: String,
+    ) -> Result<Self, QueryError> {
+        let merged = config.sparql.default_graph;
+        let engine = Engine::over(&dataset, merged, &config.base, PREFIXES.to_vec(), limits)?;
+        let names = Names::new(&config.base);
+        let ontology = Ontology::read(&engine, &config.base).await?;
+        let figures = figures::read(&engine, &config, &queries).await?;
+        let whole = |paths: &[String]| paths.iter().map(|path| config.iri(path)).collect();
+        let pages = Pages {
+            euros: whole(&config.pages.euros),
+            badges: whole(&config.pages.badges),
+            inline: whole(&config.pages.inline),
+            first: whole(&config.pages.first),
+            last: whole(&config.pages.last),
+        };
+        Ok(Self {
+            pages,
+            version: dataset.version(),
+            graphs: dataset.graphs(),
+            triples: dataset.triples().len(),
+            dumps: Dumps::new(dataset),
+            assets: Assets::new(),
+            config,
+            engine,
+            limits,
+            queries,
+            names,
+            ontology,
+            figures,
+            public_url,
+        })
+    }
+
+    /// The head of an answer that depends on nothing but this site and the parts named.
+    pub fn reply(&self, parts: &[&str]) -> Reply {
+        let program = concat!("ptce ", env!("CARGO_PKG_VERSION"));
+        let mut all = vec![program, &self.version, &self.assets.hash, &self.public_url];
+        all.extend(parts);
+        Reply::new().tag(&all)
+    }
+
+    /// The head of a page for people.
+    pub fn page_reply(&self, visit: &Visit) -> Reply {
+        self.reply(&[&visit.path, &visit.query, visit.lang.code(), "html"])
+            .vary("Accept, Accept-Language")
+            .lang(visit.lang)
+    }
+
+    /// True when the values of a property are whole euros.
+    pub fn is_money(&self, property: &str) -> bool {
+        self.pages.euros.iter().any(|known| known == property)
+    }
+
+    /// A stored query by name.
+    pub fn stored_query(&self, name: &str) -> Option<&StoredQuery> {
+        self.queries.iter().find(|query| query.name == name)
+    }
+}

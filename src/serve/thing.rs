@@ -1,0 +1,122 @@
+//! `/id/…`: a thing is no document, so that its address leads to a document about it (303), by
+//! `Accept`; one that was merged into another leads there (301), one that was withdrawn is gone.
+
+use super::lookup::{self, Fact};
+use super::negotiate::{self, HTML};
+use super::problem::Problem;
+use super::reply::Reply;
+use super::site::Site;
+use super::visit::Visit;
+use crate::graph::dump::Format;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use oxigraph::model::{NamedNode, Term};
+use std::sync::Arc;
+
+const REPLACED_BY: &str = "http://purl.org/dc/terms/isReplacedBy";
+const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
+
+/// A thing that this site describes.
+#[derive(Debug, Clone)]
+pub struct Thing {
+    /// Its IRI.
+    pub iri: NamedNode,
+    /// The path below `/id/`, as in the IRI.
+    pub path: String,
+    /// What is said of it.
+    pub facts: Vec<Fact>,
+}
+
+/// What a path stands for.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// A thing.
+    Thing(Thing),
+    /// The IRI of the thing that replaces it.
+    Replaced(String),
+}
+
+/// Looks up what a path below `/id/`, `/page/` or `/data/` stands for.
+///
+/// # Errors
+/// 404 for what is unknown, 410 for what was withdrawn, and what the engine says.
+pub async fn find(site: &Site, path: &str, asked: &str) -> Result<Found, Problem> {
+    for iri in site.names.candidates(path) {
+        let Ok(node) = NamedNode::new(&iri) else {
+            continue;
+        };
+        let facts = lookup::facts(&site.engine, std::slice::from_ref(&node)).await?;
+        let facts: Vec<Fact> = facts.into_iter().map(|(_, fact)| fact).collect();
+        if facts.is_empty() {
+            continue;
+        }
+        let value = |property: &str| {
+            facts
+                .iter()
+                .find(|fact| fact.property == property)
+                .map(|fact| &fact.value.0)
+        };
+        if let Some(Term::NamedNode(successor)) = value(REPLACED_BY) {
+            return Ok(Found::Replaced(successor.as_str().to_owned()));
+        }
+        if matches!(value(DEPRECATED), Some(Term::Literal(yes)) if yes.value() == "true") {
+            return Err(Problem::new(
+                StatusCode::GONE,
+                "Cette ressource a été retirée et n'a pas de successeur.",
+                "This resource was withdrawn and has no successor.",
+            ));
+        }
+        let path = site.names.path(&iri).unwrap_or(path).to_owned();
+        return Ok(Found::Thing(Thing {
+            iri: node,
+            path,
+            facts,
+        }));
+    }
+    Err(Problem::not_found(asked))
+}
+
+/// The forms a thing's description comes in: a page first, then data.
+fn offers() -> Vec<(&'static str, Option<Format>)> {
+    let mut offers = vec![(HTML, None), ("application/xhtml+xml", None)];
+    offers.extend(Format::ALL.map(|format| (format.media_type(), Some(format))));
+    offers.push(("application/json", Some(Format::JsonLd)));
+    offers.push(("text/plain", Some(Format::Nt)));
+    offers
+}
+
+/// The address of a successor: here where it is a thing of this publication. The part of the path
+/// before it and the ending after it are kept.
+pub fn successor(site: &Site, iri: &str, folder: &str, ending: &str) -> String {
+    match site.names.path(iri) {
+        Some(path) => format!("/{folder}/{path}{ending}"),
+        None => iri.to_owned(),
+    }
+}
+
+/// GET `/id/{path}`.
+pub async fn redirect(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let path = visit.path.strip_prefix("/id/").unwrap_or_default();
+    let thing = match find(&site, path, &visit.path).await? {
+        Found::Thing(thing) => thing,
+        Found::Replaced(iri) => {
+            let to = visit.href(&successor(&site, &iri, "id", ""));
+            return Ok(Reply::new().redirect(StatusCode::MOVED_PERMANENTLY, to));
+        }
+    };
+    let offers = offers();
+    let accept = visit.accept();
+    let Some((_, format)) = negotiate::media(accept.as_deref(), &offers) else {
+        return Err(Problem::not_acceptable(
+            offers.iter().map(|(name, _)| *name),
+        ));
+    };
+    let to = match format {
+        None => visit.href(&format!("/page/{}", thing.path)),
+        Some(format) => format!("/data/{}.{}", thing.path, format.extension()),
+    };
+    Ok(Reply::new()
+        .vary("Accept")
+        .redirect(StatusCode::SEE_OTHER, to))
+}

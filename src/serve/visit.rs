@@ -1,0 +1,200 @@
+//! A request as handlers see it: path, parameters, wishes.
+//!
+//! In: the head of any HTTP request. Out: a [`Visit`], or 400 where the address is not well formed.
+
+use super::language::Lang;
+use super::problem::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use percent_encoding::percent_decode_str;
+
+/// The head of a request.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The method; HEAD arrives as GET.
+    pub method: Method,
+    /// The path as it was sent, percent-encoded.
+    pub path: String,
+    /// The query string as it was sent.
+    pub query: String,
+    /// The decoded parameters of the query string.
+    pub parameters: Parameters,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The language of the answer.
+    pub lang: Lang,
+    /// True when `?lang=` says so, and links should keep saying so.
+    pub lang_chosen: bool,
+}
+
+/// Decoded `name=value` pairs, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parameters(pub Vec<(String, String)>);
+
+impl Parameters {
+    /// Reads `application/x-www-form-urlencoded` text (WHATWG URL §5.1), strictly UTF-8.
+    ///
+    /// # Errors
+    /// The name or value that is not UTF-8 when decoded.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let decode = |part: &str| {
+            let part = part.replace('+', " ");
+            percent_decode_str(&part)
+                .decode_utf8()
+                .map(std::borrow::Cow::into_owned)
+                .map_err(|_| part.chars().take(100).collect::<String>())
+        };
+        text.split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                Ok((decode(name)?, decode(value)?))
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// The first value of a name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a name.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The page of a list, from 1.
+    pub fn page(&self) -> usize {
+        self.get("page")
+            .and_then(|page| page.parse().ok())
+            .map_or(1, |page: usize| page.max(1))
+    }
+}
+
+impl Visit {
+    /// Reads the head of a request.
+    ///
+    /// # Errors
+    /// 400 when the query string is not UTF-8 when decoded.
+    pub fn read(parts: &Parts) -> Result<Self, Problem> {
+        let query = parts.uri.query().unwrap_or_default();
+        let parameters = Parameters::parse(query).map_err(|part| {
+            Problem::bad_request(
+                format!("l'adresse contient des octets qui ne sont pas de l'UTF-8 : {part}"),
+                format!("the address holds bytes that are not UTF-8: {part}"),
+            )
+        })?;
+        let chosen = parameters.get("lang").and_then(Lang::from_tag);
+        let headers = &parts.headers;
+        let lang = chosen.unwrap_or_else(|| {
+            Lang::negotiated(joined(headers, header::ACCEPT_LANGUAGE).as_deref())
+        });
+        Ok(Self {
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            query: query.to_owned(),
+            parameters,
+            headers: parts.headers.clone(),
+            lang,
+            lang_chosen: chosen.is_some(),
+        })
+    }
+
+    /// The `Accept` header, all its lines joined.
+    pub fn accept(&self) -> Option<String> {
+        joined(&self.headers, header::ACCEPT)
+    }
+
+    /// A local address that keeps a chosen language.
+    pub fn href(&self, address: &str) -> String {
+        if !self.lang_chosen {
+            return address.to_owned();
+        }
+        let (address, fragment) = match address.split_once('#') {
+            Some((address, fragment)) => (address, format!("#{fragment}")),
+            None => (address, String::new()),
+        };
+        let sign = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{sign}lang={}{fragment}", self.lang.code())
+    }
+
+    /// This address in a language, its other parameters kept.
+    pub fn in_language(&self, lang: Lang) -> String {
+        let kept = self
+            .query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && *pair != "lang" && !pair.starts_with("lang="));
+        let mut address = format!("{}?", self.path);
+        for pair in kept {
+            address.push_str(pair);
+            address.push('&');
+        }
+        address + "lang=" + lang.code()
+    }
+}
+
+/// All lines of a header as one, lines that are not text left out; none when there is none.
+pub fn joined(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    let lines: Vec<String> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .collect();
+    if lines.is_empty() {
+        None
+    } else {
+        Some(lines.join(","))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Self::read(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_decoded_strictly() {
+        let parameters = Parameters::parse("a=1%202+3&b&a=%C3%A9&&=x").expect("UTF-8");
+        assert_eq!(parameters.all("a").collect::<Vec<_>>(), ["1 2 3", "é"]);
+        assert_eq!(parameters.get("b"), Some(""));
+        assert_eq!(Parameters::parse("a=%FF"), Err("%FF".to_owned()));
+        assert_eq!(Parameters::parse("a=%").map(|p| p.0.len()), Ok(1));
+    }
+
+    fn visit(address: &str) -> Visit {
+        let request = axum::http::Request::builder()
+            .uri(address)
+            .body(())
+            .expect("a request");
+        Visit::read(&request.into_parts().0).expect("well formed")
+    }
+
+    #[test]
+    fn a_chosen_language_is_kept_in_links() {
+        let visit = visit("/page/a?lang=en&x=1");
+        assert_eq!(visit.href("/b#c"), "/b?lang=en#c");
+        assert_eq!(visit.href("/b?x=1"), "/b?x=1&lang=en");
+        assert_eq!(visit.in_language(Lang::Fr), "/page/a?x=1&lang=fr");
+    }
+
+    #[test]
+    fn without_a_choice_links_stay_plain() {
+        let visit = visit("/page/a");
+        assert_eq!((visit.lang, visit.href("/b").as_str()), (Lang::Fr, "/b"));
+    }
+}
