@@ -1,6 +1,7 @@
 //! The command line: one file a command, exit status 0 done, 1 findings, 2 could not run.
 
 pub mod build;
+pub mod check;
 pub mod init;
 pub mod output;
 pub mod query;
@@ -27,6 +28,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Build(build::Arguments),
+    Check(check::Arguments),
     Init(init::Arguments),
     Query(query::Arguments),
 }
@@ -66,6 +68,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         || Publication::open(publication.as_deref()).map_err(|found| output.fail(found));
     match command {
         Command::Build(arguments) => build::run(&arguments, &open()?, &output),
+        Command::Check(arguments) => check::run(&arguments, &open()?, &output),
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
     }

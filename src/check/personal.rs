@@ -12,7 +12,8 @@ use crate::table::schema::{Package, Table};
 use regex::Regex;
 
 /// Anything around an at sign, also where it is spelt out to hide it.
-const EMAIL: &str = r"(?i)[\p{L}\p{N}]\s?(?:@|[\(\[]\s?(?:at|arobase?|chez)\s?[\)\]])\s?[\p{L}\p{N}]";
+const EMAIL: &str =
+    r"(?i)[\p{L}\p{N}]\s?(?:@|[\(\[]\s?(?:at|arobase?|chez)\s?[\)\]])\s?[\p{L}\p{N}]";
 
 /// Ten digits from 0, or the international form (France and overseas), with one kind of separator;
 /// not the end of a longer number.
@@ -55,19 +56,19 @@ fn pattern(refused: Refused) -> &'static str {
 }
 
 fn excepted(rule: &PersonalData, table: &Table, column: &str) -> bool {
-    rule.except.iter().any(|name| name.split_once('.') == Some((table.name.as_str(), column)))
+    rule.except
+        .iter()
+        .any(|name| name.split_once('.') == Some((table.name.as_str(), column)))
 }
 
 fn told(refused: Refused, column: &str) -> Diagnostic {
     match refused {
-        Refused::Email => {
-            Diagnostic::error("T060", format!("`{column}` holds an e-mail address"))
-                .label("e-mail address")
-                .help(
-                    "l'effacer ; seule la boîte d'une organisation se publie, dans la colonne prévue",
-                    "delete it; only the mailbox of an organisation is published, in the column for it",
-                )
-        }
+        Refused::Email => Diagnostic::error("T060", format!("`{column}` holds an e-mail address"))
+            .label("e-mail address")
+            .help(
+                "l'effacer ; seule la boîte d'une organisation se publie, dans la colonne prévue",
+                "delete it; only the mailbox of an organisation is published, in the column for it",
+            ),
         Refused::Telephone => {
             Diagnostic::error("T061", format!("`{column}` holds a telephone number"))
                 .label("telephone number")
@@ -86,7 +87,12 @@ mod tests {
     #[test]
     fn addresses_and_numbers_are_recognised() {
         let email = Regex::new(EMAIL).expect("a pattern");
-        for text in ["a@example.org", "écrire à jeanne (at) example.org", "x [arobase] example.org", "a @ b"] {
+        for text in [
+            "a@example.org",
+            "écrire à jeanne (at) example.org",
+            "x [arobase] example.org",
+            "a @ b",
+        ] {
             assert!(email.is_match(text), "{text}");
         }
         for text in ["@ptce", "chez Paul", "un (at) ", "atelier"] {
@@ -94,14 +100,28 @@ mod tests {
         }
         let telephone = Regex::new(TELEPHONE).expect("a pattern");
         for text in [
-            "0199000000", "tél. 01 99 00 00 00", "01.99.00.00.00", "+33 1 99 00 00 00", "0199 000 000",
-            "Tél.0199000000", "+596 596 00 00 00", "0033199000000", "01\u{a0}99\u{a0}00\u{a0}00\u{a0}00",
+            "0199000000",
+            "tél. 01 99 00 00 00",
+            "01.99.00.00.00",
+            "+33 1 99 00 00 00",
+            "0199 000 000",
+            "Tél.0199000000",
+            "+596 596 00 00 00",
+            "0033199000000",
+            "01\u{a0}99\u{a0}00\u{a0}00\u{a0}00",
         ] {
             assert!(telephone.is_match(text), "{text}");
         }
         for text in [
-            "01001", "200020002", "12345678901234", "45.0123456789", "01/02/2016 12:30", "2016-01-14",
-            "0123456789012", "26158", "1/2/3/4/5",
+            "01001",
+            "200020002",
+            "12345678901234",
+            "45.0123456789",
+            "01/02/2016 12:30",
+            "2016-01-14",
+            "0123456789012",
+            "26158",
+            "1/2/3/4/5",
         ] {
             assert!(!telephone.is_match(text), "{text}");
         }

@@ -31,8 +31,18 @@ fn named(publication: &Publication) -> Vec<(String, String)> {
     let config = &publication.config;
     let mut all: Vec<(String, String)> = Vec::new();
     if let Some(evidence) = &config.evidence {
-        let own = [&evidence.thing, &evidence.fact, &evidence.lines[0], &evidence.lines[1]];
+        let own = [
+            &evidence.thing,
+            &evidence.fact,
+            &evidence.lines[0],
+            &evidence.lines[1],
+        ];
+        let own = own.into_iter().chain(&evidence.source);
         all.extend(own.map(|column| (evidence.table.clone(), column.clone())));
+        if let Some(sources) = &evidence.sources {
+            let own = [&sources.key, &sources.sha256];
+            all.extend(own.map(|column| (sources.table.clone(), column.clone())));
+        }
         for rule in &evidence.printed {
             let columns = rule.columns.iter().chain(&rule.thing).chain(&rule.line);
             let columns = columns.chain(rule.only.keys());
@@ -54,7 +64,9 @@ fn wrong(publication: &Publication, what: &str, name: &str, near: Option<&str>) 
     let file = publication.files.display(CONFIG_FILE);
     let place = match publication.files.read_text(CONFIG_FILE) {
         Ok(text) => {
-            let section = text.find("[evidence]").or_else(|| text.find("[[personal_data]]"));
+            let section = text
+                .find("[evidence]")
+                .or_else(|| text.find("[[personal_data]]"));
             let start = section.unwrap_or_default();
             match text[start..].find(name) {
                 Some(at) => Place::bytes(file, &text, start + at..start + at + name.len()),
@@ -70,5 +82,7 @@ fn wrong(publication: &Publication, what: &str, name: &str, near: Option<&str>) 
             "name a table and a column of data/datapackage.json".to_owned(),
         ),
     };
-    Diagnostic::error("P006", format!("there is no {what} `{name}`")).at(place).help(fr, en)
+    Diagnostic::error("P006", format!("there is no {what} `{name}`"))
+        .at(place)
+        .help(fr, en)
 }
