@@ -8,6 +8,7 @@ mod evidence;
 mod own_words;
 mod personal;
 mod printed;
+mod recorded;
 mod settings;
 mod source;
 
@@ -16,7 +17,7 @@ use crate::publication::{Files, Publication};
 use crate::table::csv::{CsvReader, Row};
 use crate::table::schema::{Package, Table};
 use source::Source;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Checks of the publication's other files, each for itself.
 const OF_PUBLICATION: &[fn(&Publication) -> Diagnostics] = &[stored_queries];
@@ -24,8 +25,8 @@ const OF_PUBLICATION: &[fn(&Publication) -> Diagnostics] = &[stored_queries];
 /// What is checked beside the publication itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'a> {
-    /// The text of the document that the facts were taken from.
-    pub source: Option<&'a Path>,
+    /// The texts of the documents that the facts were taken from.
+    pub sources: &'a [PathBuf],
     /// A folder of restricted tables, each in the form of the public one.
     pub restricted: Option<&'a Path>,
 }
@@ -52,23 +53,24 @@ pub struct Report {
 pub fn run(publication: &Publication, options: Options<'_>) -> Result<Report, Diagnostics> {
     let package = Package::read(&publication.files)?;
     settings::verify(publication, &package)?;
-    let source = options.source.map(Source::read).transpose()?;
+    let texts: Vec<Source> = options
+        .sources
+        .iter()
+        .map(|path| Source::read(path))
+        .collect::<Result<_, _>>()?;
     let mut report = of_tables(publication, &package, options.restricted)?;
     for check in OF_PUBLICATION {
         report.diagnostics.append(check(publication));
     }
-    if let Some(source) = source {
-        match source.is_recorded(publication) {
-            Err(other) => report.diagnostics.push(other),
-            Ok(()) => {
-                let (found, printed) = evidence::check(publication, &package, &source);
-                report.diagnostics.append(found);
-                report.printed = Some(printed);
-                report
-                    .diagnostics
-                    .append(own_words::check(publication, &package, &source));
-            }
-        }
+    if !texts.is_empty() {
+        let (sources, strangers) = recorded::recognise(publication, &package, texts);
+        report.diagnostics.append(strangers);
+        let (found, printed) = evidence::check(publication, &package, &sources);
+        report.diagnostics.append(found);
+        report.printed = Some(printed);
+        report
+            .diagnostics
+            .append(own_words::check(publication, &package, &sources));
     }
     Ok(report)
 }

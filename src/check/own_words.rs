@@ -3,7 +3,8 @@
 //! In: the columns declared, the source. Out: `E006` for a text with a run of as many words of the
 //! source in a row as the rule names. Words are compared in lower case, without punctuation.
 
-use super::source::{Source, fold};
+use super::recorded::Sources;
+use super::source::fold;
 use super::{column, each_row};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::publication::Publication;
@@ -13,7 +14,11 @@ use crate::text::shortened;
 use std::collections::HashMap;
 
 /// Checks all texts that the settings name.
-pub(super) fn check(publication: &Publication, package: &Package, source: &Source) -> Diagnostics {
+pub(super) fn check(
+    publication: &Publication,
+    package: &Package,
+    sources: &Sources,
+) -> Diagnostics {
     let mut all = Diagnostics::new();
     let rules = publication
         .config
@@ -24,7 +29,7 @@ pub(super) fn check(publication: &Publication, package: &Package, source: &Sourc
         let Some(table) = package.table(&rule.table) else {
             continue;
         };
-        let runs = runs(source, rule.run);
+        let runs = runs(sources, rule.run);
         let mut found = Found::default();
         each_row(publication, table, |headers, row| {
             for at in rule.columns.iter().filter_map(|name| column(headers, name)) {
@@ -43,20 +48,18 @@ pub(super) fn check(publication: &Publication, package: &Package, source: &Sourc
     all
 }
 
-/// Every run of words of the source, with the line it starts on.
-fn runs(source: &Source, length: usize) -> HashMap<String, usize> {
-    let mut all: Vec<(String, usize)> = Vec::new();
-    for number in 1..=source.length() {
-        all.extend(
-            words(source.line(number))
-                .into_iter()
-                .map(|word| (word, number)),
-        );
-    }
+/// Every run of words of the sources, with the line it starts on.
+fn runs(sources: &Sources, length: usize) -> HashMap<String, usize> {
     let mut runs = HashMap::new();
-    for run in all.windows(length) {
-        let text: Vec<&str> = run.iter().map(|(word, _)| word.as_str()).collect();
-        runs.entry(text.join(" ")).or_insert(run[0].1);
+    for (_, source) in &sources.given {
+        let lines = (1..=source.length()).map(|number| (number, words(source.line(number))));
+        let all: Vec<(usize, String)> = lines
+            .flat_map(|(number, words)| words.into_iter().map(move |word| (number, word)))
+            .collect();
+        for run in all.windows(length) {
+            let text: Vec<&str> = run.iter().map(|(_, word)| word.as_str()).collect();
+            runs.entry(text.join(" ")).or_insert(run[0].0);
+        }
     }
     runs
 }

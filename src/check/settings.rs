@@ -37,7 +37,12 @@ fn named(publication: &Publication) -> Vec<(String, String)> {
             &evidence.lines[0],
             &evidence.lines[1],
         ];
+        let own = own.into_iter().chain(&evidence.source);
         all.extend(own.map(|column| (evidence.table.clone(), column.clone())));
+        if let Some(sources) = &evidence.sources {
+            let own = [&sources.key, &sources.sha256];
+            all.extend(own.map(|column| (sources.table.clone(), column.clone())));
+        }
         for rule in &evidence.printed {
             let columns = rule.columns.iter().chain(&rule.thing).chain(&rule.line);
             let columns = columns.chain(rule.only.keys());

@@ -6,7 +6,6 @@
 
 use crate::diag::{Diagnostic, Place};
 use crate::graph::hex;
-use crate::publication::Publication;
 use crate::text::nfc;
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
@@ -16,10 +15,12 @@ const LIMIT: u64 = 64 << 20;
 
 /// The text, line by line.
 pub(super) struct Source {
-    name: String,
-    sha256: String,
+    /// The file, as the user names it.
+    pub(super) name: String,
+    /// In hexadecimal.
+    pub(super) sha256: String,
     lines: Vec<String>,
-    /// All lines that are not empty, with a space between.
+    /// All lines, each that is not empty with a space after it.
     whole: String,
     /// Where each line starts in `whole`.
     starts: Vec<usize>,
@@ -54,11 +55,11 @@ impl Source {
         let mut whole = String::with_capacity(text.len());
         let mut starts = Vec::with_capacity(lines.len());
         for line in &lines {
-            if !whole.is_empty() && !line.is_empty() {
-                whole.push(' ');
-            }
             starts.push(whole.len());
             whole.push_str(line);
+            if !line.is_empty() {
+                whole.push(' ');
+            }
         }
         Self {
             name,
@@ -67,22 +68,6 @@ impl Source {
             whole,
             starts,
         }
-    }
-
-    /// `E002` when this is not the text whose SHA-256 the publication records.
-    pub(super) fn is_recorded(&self, publication: &Publication) -> Result<(), Diagnostic> {
-        let recorded = publication.config.situation.source_sha256.as_deref();
-        if recorded.is_none_or(|recorded| recorded.eq_ignore_ascii_case(&self.sha256)) {
-            return Ok(());
-        }
-        let message = format!(
-            "this is not the source that the publication records: its SHA-256 is {}",
-            self.sha256
-        );
-        Err(Diagnostic::error("E002", message).at(Place::file(&self.name)).help(
-            "prendre le texte d'origine, ou corriger situation.source_sha256 dans ptce.toml et relire evidence.csv",
-            "take the original text, or correct situation.source_sha256 in ptce.toml and go through the evidence again",
-        ))
     }
 
     /// How many lines it has.
@@ -97,14 +82,9 @@ impl Source {
 
     /// Lines, counted from 1, as one folded text.
     pub(super) fn passage(&self, first: usize, last: usize) -> &str {
-        let start = first
-            .checked_sub(1)
-            .and_then(|i| self.starts.get(i))
-            .copied();
-        let end = self.starts.get(last).copied().unwrap_or(self.whole.len());
-        self.whole
-            .get(start.unwrap_or_default()..end)
-            .unwrap_or_default()
+        let start = |line: usize| self.starts.get(line).copied().unwrap_or(self.whole.len());
+        let range = start(first.saturating_sub(1))..start(last);
+        self.whole.get(range).unwrap_or_default()
     }
 
     /// One line, counted from 1, folded.
@@ -168,7 +148,7 @@ mod tests {
             "un\n\ndeux **trois\nquatre** \ncinq\n",
         );
         assert_eq!(source.passage(3, 4), "deux trois quatre ");
-        assert_eq!(source.whole(), "un deux trois quatre cinq");
+        assert_eq!(source.whole(), "un deux trois quatre cinq ");
         assert_eq!(
             source.line_of(source.whole().find("quatre").expect("there")),
             4

@@ -9,9 +9,10 @@ use std::path::PathBuf;
 /// Check the tables, and with --source that the source says what they say
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The text the tables were taken from: every printed value must stand in its lines of evidence
+    /// The text the tables were taken from: every printed value must stand in its lines of evidence.
+    /// May be given several times
     #[arg(long, value_name = "FILE")]
-    source: Option<PathBuf>,
+    source: Vec<PathBuf>,
     /// A folder of restricted tables, each in the form of the public one
     #[arg(long, value_name = "DIR")]
     restricted: Option<PathBuf>,
@@ -27,7 +28,7 @@ pub fn run(
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let options = Options {
-        source: arguments.source.as_deref(),
+        sources: &arguments.source,
         restricted: arguments.restricted.as_deref(),
     };
     let report = check::run(publication, options).map_err(|found| output.fail(found))?;

@@ -18,12 +18,28 @@ pub struct Evidence {
     pub fact: String,
     /// Its columns with the first and the last line, from 1.
     pub lines: [String; 2],
+    /// Its column with the key of the source; needed where there are several sources.
+    pub source: Option<String>,
+    /// The table of the sources; without it there is one, `situation.source_sha256`.
+    pub sources: Option<Sources>,
     /// Values taken from the source as printed.
     #[serde(default)]
     pub printed: Vec<Printed>,
     /// Texts that must not repeat the source.
     #[serde(default)]
     pub own_words: Vec<OwnWords>,
+}
+
+/// The table of the sources.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sources {
+    /// The table.
+    pub table: String,
+    /// Its column with the key of a source.
+    pub key: String,
+    /// Its column with the SHA-256 of the source's text, in hexadecimal.
+    pub sha256: String,
 }
 
 /// Values taken from the source as printed.
