@@ -3,8 +3,12 @@
 //! Every part keeps its place in the file, so that an error found later can name it.
 
 use super::iri::Safety;
+use super::output::Syntax;
+use super::packing::Packing;
+use super::program::Targets;
 use super::template::Part;
 use crate::diag::Place;
+use encoding_rs::Encoding;
 use oxigraph::model::{NamedNode, Term};
 
 /// A rule that makes triples of each record of a source.
@@ -79,6 +83,15 @@ pub struct TermMap {
     pub datatype: Option<Box<TermMap>>,
 }
 
+impl TermMap {
+    /// The targets of the term map and of the maps within it.
+    pub fn targets(&self) -> Targets {
+        let language = self.language.as_ref().map_or(0, |map| map.targets);
+        let datatype = self.datatype.as_ref().map_or(0, |map| map.targets());
+        self.value.targets | language | datatype
+    }
+}
+
 /// What kind of term a value becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TermKind {
@@ -97,6 +110,8 @@ pub struct ValueMap {
     pub place: Place,
     /// The rule.
     pub expression: Expression,
+    /// The targets of the triples that its values are in.
+    pub targets: Targets,
 }
 
 /// What a value is made of.
@@ -151,8 +166,53 @@ pub struct LogicalSource {
     pub iterator: Option<String>,
     /// Where the iterator stands.
     pub iterator_place: Place,
+    /// How the bytes become records.
+    pub access: Access,
+}
+
+/// How the bytes of a source become records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Access {
     /// The values that mean that there is none.
     pub nulls: Vec<String>,
+    /// The encoding where it is not UTF-8.
+    pub encoding: Option<&'static Encoding>,
+    /// How the file is packed; where nothing is said, its name tells.
+    pub packing: Option<Packing>,
+    /// How a table is written.
+    pub dialect: TableDialect,
+}
+
+/// How a table is written (CSVW, dialect descriptions).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableDialect {
+    /// The byte between two cells; where nothing is said, a comma, or a tab in `.tsv`.
+    pub delimiter: Option<u8>,
+    /// The byte around a cell that holds delimiters or line ends.
+    pub quote: u8,
+    /// What lines that are no rows start with.
+    pub comment: Option<String>,
+    /// Whether white space at the start of cells is left out.
+    pub trim_start: bool,
+    /// Whether white space at the end of cells is left out.
+    pub trim_end: bool,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self {
+            nulls: Vec::new(),
+            encoding: None,
+            packing: None,
+            dialect: TableDialect {
+                delimiter: None,
+                quote: b'"',
+                comment: None,
+                trim_start: false,
+                trim_end: false,
+            },
+        }
+    }
 }
 
 impl LogicalSource {
@@ -162,6 +222,34 @@ impl LogicalSource {
             && self.root == other.root
             && self.formulation == other.formulation
             && self.iterator == other.iterator
-            && self.nulls == other.nulls
+            && self.access == other.access
+    }
+}
+
+/// A file that takes triples (`rml:LogicalTarget`).
+#[derive(Debug, Clone)]
+pub struct LogicalTarget {
+    /// Where its path stands.
+    pub place: Place,
+    /// The path as written.
+    pub path: String,
+    /// What the path starts from.
+    pub root: Root,
+    /// The syntax.
+    pub syntax: Syntax,
+    /// UTF-16 instead of UTF-8.
+    pub is_utf16: bool,
+    /// How the file is packed.
+    pub packing: Packing,
+}
+
+impl LogicalTarget {
+    /// True when both are the same file, written in the same way.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.path == other.path
+            && self.root == other.root
+            && self.syntax == other.syntax
+            && self.is_utf16 == other.is_utf16
+            && self.packing == other.packing
     }
 }

@@ -60,12 +60,26 @@ pub enum ObjectOp {
         index: usize,
         /// The values to look for, one a condition.
         keys: Vec<ValueOp>,
+        /// The targets of the subjects found.
+        targets: Targets,
     },
+}
+
+/// Logical targets as a set of bits, by their index in the mapping.
+pub type Targets = u64;
+
+/// How terms are made, and which targets take the triples they are in.
+#[derive(Debug)]
+pub struct TermOp {
+    /// How they are made.
+    pub rule: TermRule,
+    /// The targets; none means the default one.
+    pub targets: Targets,
 }
 
 /// How terms are made.
 #[derive(Debug)]
-pub enum TermOp {
+pub enum TermRule {
     /// Always this one.
     Constant(Term),
     /// An IRI.
@@ -112,7 +126,7 @@ pub enum TagOp {
     /// Languages made of the record.
     Languages(ValueOp),
     /// A datatype.
-    Datatype(Box<TermOp>),
+    Datatype(Box<TermRule>),
 }
 
 /// How values are made.

@@ -3,12 +3,13 @@
 //! In: a [`Document`]. Out: triples maps and sources, or everything that is wrong with them.
 
 mod source;
+mod target;
 mod term_map;
 
 use super::document::{Document, Statement};
 use super::model::{
-    Expression, Join, LogicalSource, ObjectMap, PredicateObjectMap, RefObjectMap, TermMap,
-    TriplesMap, ValueMap,
+    Expression, Join, LogicalSource, LogicalTarget, ObjectMap, PredicateObjectMap, RefObjectMap,
+    TermMap, TriplesMap, ValueMap,
 };
 use super::vocabulary as rml;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -22,6 +23,8 @@ pub struct Model {
     pub maps: Vec<TriplesMap>,
     /// The sources, each once.
     pub sources: Vec<LogicalSource>,
+    /// The targets, each once.
+    pub targets: Vec<LogicalTarget>,
 }
 
 /// Reads all triples maps of a document.
@@ -49,6 +52,7 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
         found: Diagnostics::new(),
         nodes,
         sources: Vec::new(),
+        targets: Vec::new(),
     };
     if reader.nodes.is_empty() {
         reader.found.push(
@@ -65,9 +69,18 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
         .iter()
         .filter_map(|node| reader.triples_map(node))
         .collect();
-    let Reader { found, sources, .. } = reader;
+    let Reader {
+        found,
+        sources,
+        targets,
+        ..
+    } = reader;
     found.into_result()?;
-    Ok(Model { maps, sources })
+    Ok(Model {
+        maps,
+        sources,
+        targets,
+    })
 }
 
 /// What is known while reading.
@@ -76,6 +89,7 @@ pub(super) struct Reader<'a> {
     found: Diagnostics,
     nodes: Vec<NamedOrBlankNode>,
     sources: Vec<LogicalSource>,
+    targets: Vec<LogicalTarget>,
 }
 
 impl<'a> Reader<'a> {
@@ -275,6 +289,7 @@ impl<'a> Reader<'a> {
             Term::Literal(text) => Some(ValueMap {
                 place,
                 expression: Expression::Reference(text.value().to_owned()),
+                targets: 0,
             }),
             other => {
                 let message = format!("a reference must be a string, found {other}");

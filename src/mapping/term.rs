@@ -1,10 +1,12 @@
 //! From values of a record to terms.
 //!
-//! In: a [`TermOp`] and a [`Record`]. Out: terms in a buffer that is used again, borrowing what is
+//! In: a [`TermRule`] and a [`Record`]. Out: terms in a buffer that is used again, borrowing what is
 //! constant from the program, or what is wrong with a value (RML-Core, term generation rules).
 
 use super::iri::{self, Safety};
-use super::program::{IriCheck, IriOp, Segment, TagOp, TermOp, ValueKind, ValueOp};
+use super::program::{
+    IriCheck, IriOp, Segment, TagOp, Targets, TermOp, TermRule, ValueKind, ValueOp,
+};
 use super::record::{Natural, Record, Value};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef};
@@ -38,6 +40,7 @@ pub enum FaultKind {
 pub struct Terms<'p> {
     text: String,
     items: Vec<Item<'p>>,
+    targets: Vec<Targets>,
     spans: Vec<Span>,
 }
 
@@ -80,6 +83,7 @@ impl<'p> Terms<'p> {
     pub fn clear(&mut self) {
         self.text.clear();
         self.items.clear();
+        self.targets.clear();
         self.spans.clear();
     }
 
@@ -91,11 +95,18 @@ impl<'p> Terms<'p> {
     /// Forgets the terms from this one on.
     pub fn truncate(&mut self, len: usize) {
         self.items.truncate(len);
+        self.targets.truncate(len);
     }
 
     /// Adds a term that stays.
-    pub fn push_constant(&mut self, term: &'p Term) {
+    pub fn push_constant(&mut self, term: &'p Term, targets: Targets) {
         self.items.push(Item::Constant(term));
+        self.targets.push(targets);
+    }
+
+    /// The targets of a term.
+    pub fn targets(&self, index: usize) -> Targets {
+        self.targets[index]
     }
 
     /// A term.
@@ -136,10 +147,16 @@ impl<'p> Terms<'p> {
     /// # Errors
     /// A value that no term can be made of.
     pub fn push(&mut self, op: &'p TermOp, record: &Record) -> Result<(), Fault<'p>> {
-        match op {
-            TermOp::Constant(term) => self.items.push(Item::Constant(term)),
-            TermOp::Iri(op) => self.push_iris(op, record)?,
-            TermOp::BlankNode(value) => {
+        self.make(&op.rule, record)?;
+        self.targets.resize(self.items.len(), op.targets);
+        Ok(())
+    }
+
+    fn make(&mut self, rule: &'p TermRule, record: &Record) -> Result<(), Fault<'p>> {
+        match rule {
+            TermRule::Constant(term) => self.items.push(Item::Constant(term)),
+            TermRule::Iri(op) => self.push_iris(op, record)?,
+            TermRule::BlankNode(value) => {
                 for index in self.values(value, record)? {
                     let span = self.spans[index];
                     if span.start < span.end {
@@ -148,7 +165,7 @@ impl<'p> Terms<'p> {
                     }
                 }
             }
-            TermOp::Fresh(map) => {
+            TermRule::Fresh(map) => {
                 let start = self.text.len();
                 let _ = write!(self.text, "r{map}n{}", record.number);
                 let span = Span {
@@ -158,7 +175,7 @@ impl<'p> Terms<'p> {
                 };
                 self.items.push(Item::BlankNode(span));
             }
-            TermOp::Literal(value, tag) => self.push_literals(value, tag, record)?,
+            TermRule::Literal(value, tag) => self.push_literals(value, tag, record)?,
         }
         Ok(())
     }
@@ -188,12 +205,12 @@ impl<'p> Terms<'p> {
                 }
                 self.push_tagged(value, &spans, record)?;
             }
-            TagOp::Datatype(op) => {
-                if let TermOp::Constant(Term::NamedNode(node)) = op.as_ref() {
+            TagOp::Datatype(rule) => {
+                if let TermRule::Constant(Term::NamedNode(node)) = rule.as_ref() {
                     return self.push_tagged(value, &[Tag::Datatype(node.as_str())], record);
                 }
                 let first = self.items.len();
-                self.push(op, record)?;
+                self.make(rule, record)?;
                 let made = self.items.drain(first..);
                 let tags: Vec<_> = made.filter_map(Tag::of_datatype).collect();
                 self.push_tagged(value, &tags, record)?;

@@ -54,7 +54,15 @@ impl<'a> Reader<'a> {
     ) -> Option<TermMap> {
         let place = self.document.place(statement);
         if is_constant {
-            return self.constant(&statement.triple.object, place, position);
+            let expression = Expression::Constant(statement.triple.object.clone());
+            return self.constant(
+                ValueMap {
+                    place,
+                    expression,
+                    targets: 0,
+                },
+                position,
+            );
         }
         let node = self.node(statement)?;
         let place = match self.document.about(&node).next() {
@@ -70,12 +78,13 @@ impl<'a> Reader<'a> {
             None if kind_said == Some(TermKind::BlankNode) => ValueMap {
                 place,
                 expression: Expression::Fresh,
+                targets: self.targets(&node),
             },
             _ => self.value_map(&node, &place)?,
         };
         if let Expression::Constant(term) = &value.expression {
             self.agrees(term, kind_said, said);
-            return self.constant(term, value.place.clone(), position);
+            return self.constant(value, position);
         }
         let language = self.language(&node);
         let datatype = self.datatype(&node);
@@ -90,7 +99,10 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn constant(&mut self, term: &Term, place: Place, position: Position) -> Option<TermMap> {
+    fn constant(&mut self, value: ValueMap, position: Position) -> Option<TermMap> {
+        let Expression::Constant(term) = &value.expression else {
+            return None;
+        };
         let kind = match term {
             Term::NamedNode(_) => TermKind::Iri(Safety::None),
             Term::BlankNode(_) => TermKind::BlankNode,
@@ -100,15 +112,11 @@ impl<'a> Reader<'a> {
         if !position.may_be(kind) || kind == TermKind::BlankNode {
             self.found.push(
                 Diagnostic::error("M016", format!("the {} cannot be {term}", position.name()))
-                    .at(place)
+                    .at(value.place)
                     .help("donner un IRI", "give an IRI"),
             );
             return None;
         }
-        let value = ValueMap {
-            place,
-            expression: Expression::Constant(term.clone()),
-        };
         Some(TermMap {
             value,
             kind,
@@ -183,6 +191,7 @@ impl<'a> Reader<'a> {
             ValueMap {
                 place: document.place(statement),
                 expression: Expression::Constant(statement.triple.object.clone()),
+                targets: 0,
             }
         } else {
             let map = self.node(statement)?;
@@ -277,7 +286,12 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
-        Some(ValueMap { place, expression })
+        let targets = self.targets(node);
+        Some(ValueMap {
+            place,
+            expression,
+            targets,
+        })
     }
 }
 
