@@ -8,10 +8,13 @@
 //! program for each source ([`program`]) and run over the records of the sources ([`run`](mod@run)).
 
 mod compile;
+mod datatype;
 mod document;
 mod encoding;
+mod function;
 mod iri;
 mod join;
+mod legacy;
 pub mod model;
 mod nearest;
 mod output;

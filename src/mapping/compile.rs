@@ -176,6 +176,10 @@ impl Compiler<'_> {
 
     fn term(&mut self, map: &TermMap, base: &str, number: usize) -> TermOp {
         TermOp {
+            condition: map
+                .condition
+                .as_ref()
+                .map(|condition| self.plain(condition)),
             rule: self.rule(map, base, number),
             targets: map.targets(),
         }
@@ -228,6 +232,14 @@ impl Compiler<'_> {
             Expression::Constant(other) => ValueKind::Constant(other.to_string()),
             Expression::Fresh => ValueKind::Constant(String::new()),
             Expression::Reference(text) => ValueKind::Slot(self.slot(text, value)),
+            Expression::Function(call) => ValueKind::Call {
+                definition: call.definition,
+                arguments: call
+                    .arguments
+                    .iter()
+                    .map(|(i, v)| (*i, self.plain(v)))
+                    .collect(),
+            },
             Expression::Template(parts) => self.template(parts, value, safety),
         };
         ValueOp {
@@ -282,6 +294,7 @@ impl Compiler<'_> {
 /// A term of the program itself, for the default target.
 fn constant(term: Term) -> TermOp {
     TermOp {
+        condition: None,
         rule: TermRule::Constant(term),
         targets: 0,
     }

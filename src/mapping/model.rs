@@ -2,6 +2,7 @@
 //!
 //! Every part keeps its place in the file, so that an error found later can name it.
 
+use super::function::Definition;
 use super::iri::Safety;
 use super::output::Syntax;
 use super::packing::Packing;
@@ -75,6 +76,8 @@ pub struct Join {
 pub struct TermMap {
     /// What the value is made of.
     pub value: ValueMap,
+    /// Where it is given and not true, there are no terms.
+    pub condition: Option<ValueMap>,
     /// What kind of term it becomes; a constant says so itself.
     pub kind: TermKind,
     /// The language of a literal.
@@ -123,8 +126,19 @@ pub enum Expression {
     Reference(String),
     /// Constant parts and references.
     Template(Vec<Part>),
+    /// What a function gives.
+    Function(Call),
     /// Something new for each record: only for blank nodes.
     Fresh,
+}
+
+/// A function with its arguments.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The function.
+    pub definition: &'static Definition,
+    /// The parameters that are given, by their index, and their values.
+    pub arguments: Vec<(usize, ValueMap)>,
 }
 
 /// How the records of a source are found.

@@ -3,15 +3,15 @@
 //! In: a [`TermRule`] and a [`Record`]. Out: terms in a buffer that is used again, borrowing what is
 //! constant from the program, or what is wrong with a value (RML-Core, term generation rules).
 
-use super::iri::{self, Safety};
-use super::program::{
-    IriCheck, IriOp, Segment, TagOp, Targets, TermOp, TermRule, ValueKind, ValueOp,
-};
-use super::record::{Natural, Record, Value};
+mod values;
+
+use super::datatype;
+use super::iri;
+use super::program::{IriCheck, IriOp, TagOp, Targets, TermOp, TermRule, ValueOp};
+use super::record::{Natural, Record};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef};
 use std::fmt::Write as _;
-use std::ops::Range;
 
 /// What is wrong with a value that a term was to be made of.
 #[derive(Debug)]
@@ -33,6 +33,10 @@ pub enum FaultKind {
     Language,
     /// It is an array or an object.
     Structure,
+    /// A function cannot take it.
+    Function,
+    /// It is not in the lexical space of its datatype.
+    Datatype,
 }
 
 /// Terms made of a record. Their text stands in one buffer, or in the program where it is constant.
@@ -147,6 +151,14 @@ impl<'p> Terms<'p> {
     /// # Errors
     /// A value that no term can be made of.
     pub fn push(&mut self, op: &'p TermOp, record: &Record) -> Result<(), Fault<'p>> {
+        if let Some(condition) = &op.condition
+            && !self
+                .strings(condition, record)?
+                .iter()
+                .any(|value| value == "true")
+        {
+            return Ok(());
+        }
         self.make(&op.rule, record)?;
         self.targets.resize(self.items.len(), op.targets);
         Ok(())
@@ -227,10 +239,44 @@ impl<'p> Terms<'p> {
     ) -> Result<(), Fault<'p>> {
         for index in self.values(value, record)? {
             let span = self.spans[index];
-            self.items
-                .extend(tags.iter().map(|tag| Item::Literal(span, *tag)));
+            for tag in tags {
+                let span = self.typed(span, *tag, value)?;
+                self.items.push(Item::Literal(span, *tag));
+            }
         }
         Ok(())
+    }
+
+    /// The text of a literal: a number as its datatype writes it; any other as it is, where its
+    /// datatype takes it.
+    fn typed(&mut self, span: Span, tag: Tag<'p>, value: &'p ValueOp) -> Result<Span, Fault<'p>> {
+        let datatype = match tag {
+            Tag::Datatype(iri) => iri,
+            Tag::OwnDatatype(iri) => self.str(iri),
+            Tag::Natural if span.natural == Natural::Double => xsd::DOUBLE.as_str(),
+            Tag::Natural | Tag::Language(_) | Tag::OwnLanguage(_) => return Ok(span),
+        };
+        let text = self.str(span);
+        if span.natural != Natural::String && datatype::is_double_type(datatype) {
+            if let Some(canonical) = datatype::canonical_double(text) {
+                let start = self.text.len();
+                self.text.push_str(&canonical);
+                return Ok(Span {
+                    start,
+                    end: self.text.len(),
+                    natural: span.natural,
+                });
+            }
+        } else if datatype::is_valid(text, datatype) {
+            return Ok(span);
+        }
+        let local = datatype.rsplit(['#', '/']).next().unwrap_or(datatype);
+        let text = format!("`{text}` as {local}");
+        Err(Fault {
+            kind: FaultKind::Datatype,
+            value,
+            text,
+        })
     }
 
     fn push_iris(&mut self, op: &'p IriOp, record: &Record) -> Result<(), Fault<'p>> {
@@ -301,102 +347,4 @@ impl<'p> Terms<'p> {
             natural: Natural::String,
         }
     }
-
-    /// The values of a rule as strings of their own, for joins.
-    ///
-    /// # Errors
-    /// A value that is an array or an object.
-    pub fn strings(&mut self, op: &'p ValueOp, record: &Record) -> Result<Vec<String>, Fault<'p>> {
-        let values = self.values(op, record)?;
-        Ok(values
-            .map(|index| self.str(self.spans[index]).to_owned())
-            .collect())
-    }
-
-    /// Writes the values of a rule into the buffer; they stand at these indexes of the spans.
-    fn values(&mut self, op: &'p ValueOp, record: &Record) -> Result<Range<usize>, Fault<'p>> {
-        if record.has_structure {
-            Self::structure(op, record)?;
-        }
-        let first = self.spans.len();
-        match &op.kind {
-            ValueKind::Constant(text) => self.push_span(text, Natural::String),
-            ValueKind::Slot(slot) => {
-                for value in record.values(*slot) {
-                    self.push_span(record.text(*value), value.natural);
-                }
-            }
-            ValueKind::Template {
-                slots,
-                segments,
-                safety,
-            } => {
-                self.expand(slots, segments, *safety, record);
-            }
-        }
-        Ok(first..self.spans.len())
-    }
-
-    /// The first value of a rule that is no single value.
-    fn structure(op: &'p ValueOp, record: &Record) -> Result<(), Fault<'p>> {
-        for slot in op.slots() {
-            for value in record.values(*slot) {
-                if value.natural == Natural::Structure {
-                    let text = record.text(*value).to_owned();
-                    return Err(Fault {
-                        kind: FaultKind::Structure,
-                        value: op,
-                        text,
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn push_span(&mut self, text: &str, natural: Natural) {
-        let start = self.text.len();
-        self.text.push_str(text);
-        self.spans.push(Span {
-            start,
-            end: self.text.len(),
-            natural,
-        });
-    }
-
-    /// Every combination of the slots' values, put into the template; none when a slot is empty.
-    fn expand(&mut self, slots: &[usize], segments: &[Segment], safety: Safety, record: &Record) {
-        let combinations = slots
-            .iter()
-            .map(|slot| record.values(*slot).len())
-            .product();
-        for number in 0..combinations {
-            let start = self.text.len();
-            for segment in segments {
-                match segment {
-                    Segment::Text(text) => self.text.push_str(text),
-                    Segment::Value(index) => {
-                        let value = pick(slots, *index, number, record);
-                        iri::encode(record.text(value), safety, &mut self.text);
-                    }
-                }
-            }
-            self.spans.push(Span {
-                start,
-                end: self.text.len(),
-                natural: Natural::String,
-            });
-        }
-    }
-}
-
-/// The value of one slot in a combination of all: the last slot turns fastest.
-fn pick(slots: &[usize], index: usize, number: usize, record: &Record) -> Value {
-    let after = &slots[index + 1..];
-    let turns: usize = after
-        .iter()
-        .map(|slot| record.values(*slot).len())
-        .product();
-    let values = record.values(slots[index]);
-    values[(number / turns) % values.len()]
 }

@@ -9,6 +9,14 @@ use crate::mapping::template;
 use crate::mapping::vocabulary as rml;
 use oxigraph::model::{NamedOrBlankNode, Term};
 
+/// What a value may be made of.
+const EXPRESSIONS: [&str; 4] = [
+    rml::CONSTANT,
+    rml::REFERENCE,
+    rml::TEMPLATE,
+    rml::FUNCTION_EXECUTION,
+];
+
 /// Where in a triple the term stands; decides what it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
@@ -84,8 +92,11 @@ impl<'a> Reader<'a> {
         };
         if let Expression::Constant(term) = &value.expression {
             self.agrees(term, kind_said, said);
-            return self.constant(value, position);
+            let condition = self.condition(&node);
+            let map = self.constant(value, position)?;
+            return Some(TermMap { condition, ..map });
         }
+        let condition = self.condition(&node);
         let language = self.language(&node);
         let datatype = self.datatype(&node);
         let is_tagged = language.is_some() || datatype.is_some();
@@ -93,6 +104,7 @@ impl<'a> Reader<'a> {
         self.only_literals(&node, kind);
         Some(TermMap {
             value,
+            condition,
             kind,
             language,
             datatype: datatype.map(Box::new),
@@ -119,6 +131,7 @@ impl<'a> Reader<'a> {
         }
         Some(TermMap {
             value,
+            condition: None,
             kind,
             language: None,
             datatype: None,
@@ -254,18 +267,18 @@ impl<'a> Reader<'a> {
 
     fn expression_statement(&self, node: &NamedOrBlankNode) -> Option<&'a Statement> {
         let document = self.document;
-        [rml::CONSTANT, rml::REFERENCE, rml::TEMPLATE]
+        EXPRESSIONS
             .into_iter()
             .find_map(|predicate| document.objects(node, predicate).next())
     }
 
     /// The constant, reference or template of a node: exactly one of them.
     pub(super) fn value_map(&mut self, node: &NamedOrBlankNode, place: &Place) -> Option<ValueMap> {
-        let all = [rml::CONSTANT, rml::REFERENCE, rml::TEMPLATE];
-        let statement = self.exactly_one(node, &all, place, "M005")?;
+        let statement = self.exactly_one(node, &EXPRESSIONS, place, "M005")?;
         let place = self.document.place(statement);
         let object = &statement.triple.object;
         let expression = match (statement.triple.predicate.as_str(), object) {
+            (rml::FUNCTION_EXECUTION, _) => Expression::Function(self.call(node, statement)?),
             (rml::CONSTANT, term) => Expression::Constant(term.clone()),
             (rml::REFERENCE, Term::Literal(text)) => Expression::Reference(text.value().to_owned()),
             (rml::TEMPLATE, Term::Literal(text)) => match template::parse(text.value()) {
@@ -297,8 +310,11 @@ impl<'a> Reader<'a> {
 
 /// The kind of term where none is said (RML-Core, default term types).
 fn implied(value: &ValueMap, position: Position, is_tagged: bool) -> TermKind {
-    let is_reference = matches!(value.expression, Expression::Reference(_));
-    if position == Position::Object && (is_reference || is_tagged) {
+    let is_data = matches!(
+        value.expression,
+        Expression::Reference(_) | Expression::Function(_)
+    );
+    if position == Position::Object && (is_data || is_tagged) {
         TermKind::Literal
     } else {
         TermKind::Iri(Safety::Iri)
