@@ -8,19 +8,26 @@
 //! program for each source ([`program`]) and run over the records of the sources ([`run`](mod@run)).
 
 mod compile;
+mod datatype;
 mod document;
+mod encoding;
+mod function;
 mod iri;
 mod join;
+mod legacy;
 pub mod model;
 mod nearest;
 mod output;
+mod packing;
 mod problems;
 mod program;
+mod rdf_json;
 mod read;
 mod record;
 mod run;
 mod sink;
 mod source;
+mod target;
 mod template;
 mod term;
 mod vocabulary;
@@ -29,6 +36,7 @@ pub use output::{QuadWriter, Syntax};
 pub use run::Counts;
 pub use sink::QuadSink;
 pub use source::{FileSources, Sources};
+pub use target::TargetFiles;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
@@ -89,6 +97,11 @@ impl Mapping {
     /// The prefixes that the mapping declares, with their IRIs.
     pub fn prefixes(&self) -> &[(String, String)] {
         &self.prefixes
+    }
+
+    /// The files that take triples instead of the default output.
+    pub fn targets(&self) -> &[model::LogicalTarget] {
+        &self.model.targets
     }
 
     /// Sets what relative IRIs are made absolute with where the mapping has no `rml:baseIRI`.

@@ -6,7 +6,7 @@
 use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::mapping::{Counts, FileSources, Mapping, QuadWriter, Syntax};
+use crate::mapping::{Counts, FileSources, Mapping, QuadWriter, Syntax, TargetFiles};
 use crate::whole_file;
 use std::io::{self, Seek as _, Write};
 use std::path::{Path, PathBuf};
@@ -88,7 +88,9 @@ impl Convert {
     ) -> Result<Counts, Diagnostics> {
         let sources = FileSources::new(whole_file::parent(&self.mapping));
         let mut writer = QuadWriter::new(out, syntax, mapping.prefixes());
-        let counts = mapping.run_with(&sources, &mut writer)?;
+        let mut outputs = TargetFiles::new(&mut writer, mapping.targets(), mapping.prefixes());
+        let counts = mapping.run_with(&sources, &mut outputs)?;
+        outputs.finish(whole_file::parent(&self.mapping))?;
         writer.finish().map_err(|error| unwritable(&error))?;
         Ok(counts)
     }

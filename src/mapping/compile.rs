@@ -7,8 +7,8 @@
 use super::iri::{self, Safety};
 use super::model::{Expression, ObjectMap, RefObjectMap, TermKind, TermMap, TriplesMap, ValueMap};
 use super::program::{
-    Block, IriCheck, IriOp, ObjectOp, Program, Reference, Rule, Segment, TagOp, TermOp, ValueKind,
-    ValueOp,
+    Block, IriCheck, IriOp, ObjectOp, Program, Reference, Rule, Segment, TagOp, TermOp, TermRule,
+    ValueKind, ValueOp,
 };
 use super::read::Model;
 use super::template::Part;
@@ -85,11 +85,10 @@ impl Compiler<'_> {
         let graphs = self.terms(&map.graphs, &base, number);
         let mut rules = Vec::with_capacity(map.rules.len() + 1);
         if !map.classes.is_empty() {
-            let class = |class: &NamedNode| {
-                ObjectOp::Term(Box::new(TermOp::Constant(class.clone().into())))
-            };
+            let class =
+                |class: &NamedNode| ObjectOp::Term(Box::new(constant(class.clone().into())));
             rules.push(Rule {
-                predicates: vec![TermOp::Constant(rdf::TYPE.into_owned().into())],
+                predicates: vec![constant(rdf::TYPE.into_owned().into())],
                 objects: map.classes.iter().map(class).collect(),
                 graphs: Vec::new(),
             });
@@ -171,18 +170,30 @@ impl Compiler<'_> {
         ObjectOp::Join {
             index: self.indexes.len() - 1,
             keys,
+            targets: parent.subject.targets(),
         }
     }
 
     fn term(&mut self, map: &TermMap, base: &str, number: usize) -> TermOp {
+        TermOp {
+            condition: map
+                .condition
+                .as_ref()
+                .map(|condition| self.plain(condition)),
+            rule: self.rule(map, base, number),
+            targets: map.targets(),
+        }
+    }
+
+    fn rule(&mut self, map: &TermMap, base: &str, number: usize) -> TermRule {
         match (&map.value.expression, map.kind) {
-            (Expression::Constant(term), _) => TermOp::Constant(term.clone()),
-            (Expression::Fresh, _) => TermOp::Fresh(number),
-            (_, TermKind::BlankNode) => TermOp::BlankNode(self.plain(&map.value)),
+            (Expression::Constant(term), _) => TermRule::Constant(term.clone()),
+            (Expression::Fresh, _) => TermRule::Fresh(number),
+            (_, TermKind::BlankNode) => TermRule::BlankNode(self.plain(&map.value)),
             (_, TermKind::Iri(safety)) => {
                 let value = self.value(&map.value, safety);
                 let check = check_of(&value, safety);
-                TermOp::Iri(IriOp {
+                TermRule::Iri(IriOp {
                     value,
                     base: base.to_owned(),
                     check,
@@ -197,11 +208,11 @@ impl Compiler<'_> {
                         _ => TagOp::Languages(self.plain(language)),
                     },
                     (None, Some(datatype)) => {
-                        TagOp::Datatype(Box::new(self.term(datatype, base, number)))
+                        TagOp::Datatype(Box::new(self.rule(datatype, base, number)))
                     }
                     (None, None) => TagOp::Natural,
                 };
-                TermOp::Literal(self.plain(&map.value), tag)
+                TermRule::Literal(self.plain(&map.value), tag)
             }
         }
     }
@@ -221,6 +232,14 @@ impl Compiler<'_> {
             Expression::Constant(other) => ValueKind::Constant(other.to_string()),
             Expression::Fresh => ValueKind::Constant(String::new()),
             Expression::Reference(text) => ValueKind::Slot(self.slot(text, value)),
+            Expression::Function(call) => ValueKind::Call {
+                definition: call.definition,
+                arguments: call
+                    .arguments
+                    .iter()
+                    .map(|(i, v)| (*i, self.plain(v)))
+                    .collect(),
+            },
             Expression::Template(parts) => self.template(parts, value, safety),
         };
         ValueOp {
@@ -269,6 +288,15 @@ impl Compiler<'_> {
                 self.references.len() - 1
             }
         }
+    }
+}
+
+/// A term of the program itself, for the default target.
+fn constant(term: Term) -> TermOp {
+    TermOp {
+        condition: None,
+        rule: TermRule::Constant(term),
+        targets: 0,
     }
 }
 

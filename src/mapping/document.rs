@@ -4,8 +4,9 @@
 //! of any of their objects. The parser is fed line by line, so that a statement is known to end
 //! in the line that completed it; the column is then found by looking for the object's text.
 
+use super::legacy;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use oxigraph::model::{NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
 use std::collections::HashMap;
 
@@ -217,7 +218,10 @@ fn drain(
 ) {
     while let Some(next) = parser.parse_next() {
         match next {
-            Ok(triple) => statements.push(Statement { triple, line }),
+            Ok(triple) => statements.push(Statement {
+                triple: modern(triple),
+                line,
+            }),
             Err(error) => {
                 let location = error.location();
                 let start = usize::try_from(location.start.offset).unwrap_or(usize::MAX);
@@ -233,4 +237,17 @@ fn drain(
             }
         }
     }
+}
+
+/// The triple with the terms of older vocabularies replaced by those of today.
+fn modern(mut triple: Triple) -> Triple {
+    if let Some(iri) = legacy::successor(triple.predicate.as_str()) {
+        triple.predicate = NamedNode::new_unchecked(iri);
+    }
+    if let Term::NamedNode(node) = &triple.object
+        && let Some(iri) = legacy::successor(node.as_str())
+    {
+        triple.object = NamedNode::new_unchecked(iri).into();
+    }
+    triple
 }

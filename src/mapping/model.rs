@@ -2,9 +2,14 @@
 //!
 //! Every part keeps its place in the file, so that an error found later can name it.
 
+use super::function::Definition;
 use super::iri::Safety;
+use super::output::Syntax;
+use super::packing::Packing;
+use super::program::Targets;
 use super::template::Part;
 use crate::diag::Place;
+use encoding_rs::Encoding;
 use oxigraph::model::{NamedNode, Term};
 
 /// A rule that makes triples of each record of a source.
@@ -71,12 +76,23 @@ pub struct Join {
 pub struct TermMap {
     /// What the value is made of.
     pub value: ValueMap,
+    /// Where it is given and not true, there are no terms.
+    pub condition: Option<ValueMap>,
     /// What kind of term it becomes; a constant says so itself.
     pub kind: TermKind,
     /// The language of a literal.
     pub language: Option<ValueMap>,
     /// The datatype of a literal.
     pub datatype: Option<Box<TermMap>>,
+}
+
+impl TermMap {
+    /// The targets of the term map and of the maps within it.
+    pub fn targets(&self) -> Targets {
+        let language = self.language.as_ref().map_or(0, |map| map.targets);
+        let datatype = self.datatype.as_ref().map_or(0, |map| map.targets());
+        self.value.targets | language | datatype
+    }
 }
 
 /// What kind of term a value becomes.
@@ -97,6 +113,8 @@ pub struct ValueMap {
     pub place: Place,
     /// The rule.
     pub expression: Expression,
+    /// The targets of the triples that its values are in.
+    pub targets: Targets,
 }
 
 /// What a value is made of.
@@ -108,8 +126,19 @@ pub enum Expression {
     Reference(String),
     /// Constant parts and references.
     Template(Vec<Part>),
+    /// What a function gives.
+    Function(Call),
     /// Something new for each record: only for blank nodes.
     Fresh,
+}
+
+/// A function with its arguments.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The function.
+    pub definition: &'static Definition,
+    /// The parameters that are given, by their index, and their values.
+    pub arguments: Vec<(usize, ValueMap)>,
 }
 
 /// How the records of a source are found.
@@ -151,8 +180,53 @@ pub struct LogicalSource {
     pub iterator: Option<String>,
     /// Where the iterator stands.
     pub iterator_place: Place,
+    /// How the bytes become records.
+    pub access: Access,
+}
+
+/// How the bytes of a source become records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Access {
     /// The values that mean that there is none.
     pub nulls: Vec<String>,
+    /// The encoding where it is not UTF-8.
+    pub encoding: Option<&'static Encoding>,
+    /// How the file is packed; where nothing is said, its name tells.
+    pub packing: Option<Packing>,
+    /// How a table is written.
+    pub dialect: TableDialect,
+}
+
+/// How a table is written (CSVW, dialect descriptions).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableDialect {
+    /// The byte between two cells; where nothing is said, a comma, or a tab in `.tsv`.
+    pub delimiter: Option<u8>,
+    /// The byte around a cell that holds delimiters or line ends.
+    pub quote: u8,
+    /// What lines that are no rows start with.
+    pub comment: Option<String>,
+    /// Whether white space at the start of cells is left out.
+    pub trim_start: bool,
+    /// Whether white space at the end of cells is left out.
+    pub trim_end: bool,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self {
+            nulls: Vec::new(),
+            encoding: None,
+            packing: None,
+            dialect: TableDialect {
+                delimiter: None,
+                quote: b'"',
+                comment: None,
+                trim_start: false,
+                trim_end: false,
+            },
+        }
+    }
 }
 
 impl LogicalSource {
@@ -162,6 +236,34 @@ impl LogicalSource {
             && self.root == other.root
             && self.formulation == other.formulation
             && self.iterator == other.iterator
-            && self.nulls == other.nulls
+            && self.access == other.access
+    }
+}
+
+/// A file that takes triples (`rml:LogicalTarget`).
+#[derive(Debug, Clone)]
+pub struct LogicalTarget {
+    /// Where its path stands.
+    pub place: Place,
+    /// The path as written.
+    pub path: String,
+    /// What the path starts from.
+    pub root: Root,
+    /// The syntax.
+    pub syntax: Syntax,
+    /// UTF-16 instead of UTF-8.
+    pub is_utf16: bool,
+    /// How the file is packed.
+    pub packing: Packing,
+}
+
+impl LogicalTarget {
+    /// True when both are the same file, written in the same way.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.path == other.path
+            && self.root == other.root
+            && self.syntax == other.syntax
+            && self.is_utf16 == other.is_utf16
+            && self.packing == other.packing
     }
 }

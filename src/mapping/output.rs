@@ -2,6 +2,7 @@
 //!
 //! In: quads. Out: N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD on a writer.
 
+use super::rdf_json::RdfJson;
 use super::sink::QuadSink;
 use crate::diag::Diagnostic;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer, WriterQuadSerializer};
@@ -23,6 +24,8 @@ pub enum Syntax {
     RdfXml,
     /// JSON-LD.
     JsonLd,
+    /// RDF/JSON, for logical targets.
+    RdfJson,
 }
 
 impl Syntax {
@@ -40,8 +43,10 @@ impl Syntax {
         })
     }
 
-    fn format(self) -> RdfFormat {
-        match self {
+    /// The format of the serializer that writes it; RDF/JSON has none.
+    fn format(self) -> Option<RdfFormat> {
+        Some(match self {
+            Self::RdfJson => return None,
             Self::NTriples => RdfFormat::NTriples,
             Self::NQuads => RdfFormat::NQuads,
             Self::Turtle => RdfFormat::Turtle,
@@ -50,7 +55,7 @@ impl Syntax {
             Self::JsonLd => RdfFormat::JsonLd {
                 profile: JsonLdProfileSet::empty(),
             },
-        }
+        })
     }
 
     /// True when quads of named graphs can be written.
@@ -61,14 +66,25 @@ impl Syntax {
 
 /// Writes quads to a writer.
 pub struct QuadWriter<W: Write> {
-    serializer: WriterQuadSerializer<W>,
+    form: Form<W>,
     syntax: Syntax,
+}
+
+enum Form<W: Write> {
+    Stream(Box<WriterQuadSerializer<W>>),
+    RdfJson(RdfJson, W),
 }
 
 impl<W: Write> QuadWriter<W> {
     /// Writes to `out` in this syntax; `prefixes` shorten IRIs where the syntax can.
     pub fn new(out: W, syntax: Syntax, prefixes: &[(String, String)]) -> Self {
-        let mut serializer = RdfSerializer::from_format(syntax.format());
+        let Some(format) = syntax.format() else {
+            return Self {
+                form: Form::RdfJson(RdfJson::default(), out),
+                syntax,
+            };
+        };
+        let mut serializer = RdfSerializer::from_format(format);
         for (name, iri) in prefixes {
             // A prefix that cannot be declared shortens nothing.
             serializer = match serializer.clone().with_prefix(name, iri) {
@@ -77,7 +93,7 @@ impl<W: Write> QuadWriter<W> {
             };
         }
         Self {
-            serializer: serializer.for_writer(out),
+            form: Form::Stream(Box::new(serializer.for_writer(out))),
             syntax,
         }
     }
@@ -87,7 +103,10 @@ impl<W: Write> QuadWriter<W> {
     /// # Errors
     /// What the writer says.
     pub fn finish(self) -> io::Result<W> {
-        self.serializer.finish()
+        match self.form {
+            Form::Stream(serializer) => serializer.finish(),
+            Form::RdfJson(document, mut out) => document.finish(&mut out).map(|()| out),
+        }
     }
 }
 
@@ -103,8 +122,14 @@ impl<W: Write> QuadSink for QuadWriter<W> {
                 "choose --format nq, trig or jsonld",
             ));
         }
-        self.serializer.serialize_quad(quad).map_err(|error| {
-            Diagnostic::error("M202", format!("the output cannot be written: {error}"))
-        })
+        match &mut self.form {
+            Form::RdfJson(document, _) => {
+                document.add(quad);
+                Ok(())
+            }
+            Form::Stream(serializer) => serializer.serialize_quad(quad).map_err(|error| {
+                Diagnostic::error("M202", format!("the output cannot be written: {error}"))
+            }),
+        }
     }
 }

@@ -25,7 +25,7 @@ impl Problems {
         if self.count > LIMIT as u64 {
             return;
         }
-        let slot = fault.value.slots().first().copied();
+        let slot = fault.value.find_slot(&mut |_| true);
         let place = &fault.value.place;
         let rule = format!("{}:{}", place.file, place.line);
         let value = visible(&fault.text);
@@ -37,6 +37,20 @@ impl Problems {
                     format!("corriger la valeur, ou employer rml:template dans la règle ({rule}), qui encode ce qui doit l'être"),
                     format!("mend the value, or use rml:template in the rule ({rule}), which encodes what must be"),
                 ),
+            FaultKind::Function => Diagnostic::error("M104", fault.text.clone())
+                .label("refused by a function")
+                .help(
+                    format!("corriger la valeur, ou la règle ({rule})"),
+                    format!("mend the value, or the rule ({rule})"),
+                ),
+            FaultKind::Datatype => {
+                Diagnostic::error("M105", format!("{} is not valid", visible(&fault.text)))
+                    .label("not of its datatype")
+                    .help(
+                        format!("corriger la valeur, ou le type que donne la règle ({rule})"),
+                        format!("mend the value, or the datatype that the rule ({rule}) gives"),
+                    )
+            }
             FaultKind::Structure => {
                 Diagnostic::error("M103", format!("`{value}` is not a single value"))
                     .label("an array or an object")

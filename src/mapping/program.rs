@@ -3,6 +3,7 @@
 //! References are numbers of slots, constants are terms, templates are segments, and whether an
 //! IRI must still be checked is known. Nothing here is looked up by name while records pass.
 
+use super::function::Definition;
 use super::iri::Safety;
 use crate::diag::Place;
 use oxigraph::model::Term;
@@ -60,12 +61,28 @@ pub enum ObjectOp {
         index: usize,
         /// The values to look for, one a condition.
         keys: Vec<ValueOp>,
+        /// The targets of the subjects found.
+        targets: Targets,
     },
+}
+
+/// Logical targets as a set of bits, by their index in the mapping.
+pub type Targets = u64;
+
+/// How terms are made, and which targets take the triples they are in.
+#[derive(Debug)]
+pub struct TermOp {
+    /// Where it is given and gives anything but `true`, there are no terms.
+    pub condition: Option<ValueOp>,
+    /// How they are made.
+    pub rule: TermRule,
+    /// The targets; none means the default one.
+    pub targets: Targets,
 }
 
 /// How terms are made.
 #[derive(Debug)]
-pub enum TermOp {
+pub enum TermRule {
     /// Always this one.
     Constant(Term),
     /// An IRI.
@@ -112,7 +129,7 @@ pub enum TagOp {
     /// Languages made of the record.
     Languages(ValueOp),
     /// A datatype.
-    Datatype(Box<TermOp>),
+    Datatype(Box<TermRule>),
 }
 
 /// How values are made.
@@ -131,6 +148,13 @@ pub enum ValueKind {
     Constant(String),
     /// Those of a slot.
     Slot(usize),
+    /// What a function gives for every combination of the values of its arguments.
+    Call {
+        /// The function.
+        definition: &'static Definition,
+        /// The parameters that are given, by their index, and their values.
+        arguments: Vec<(usize, ValueOp)>,
+    },
     /// Every combination of the values of the slots, put between constant texts.
     Template {
         /// Each slot once.
@@ -152,12 +176,16 @@ pub enum Segment {
 }
 
 impl ValueOp {
-    /// The slots that the values come from.
-    pub fn slots(&self) -> &[usize] {
+    /// Shows every slot that the values come from, in the order of the mapping, until `visit`
+    /// says that it has seen enough.
+    pub fn find_slot(&self, visit: &mut dyn FnMut(usize) -> bool) -> Option<usize> {
         match &self.kind {
-            ValueKind::Constant(_) => &[],
-            ValueKind::Slot(slot) => std::slice::from_ref(slot),
-            ValueKind::Template { slots, .. } => slots,
+            ValueKind::Constant(_) => None,
+            ValueKind::Slot(slot) => Some(*slot).filter(|slot| visit(*slot)),
+            ValueKind::Template { slots, .. } => slots.iter().copied().find(|slot| visit(*slot)),
+            ValueKind::Call { arguments, .. } => arguments
+                .iter()
+                .find_map(|(_, argument)| argument.find_slot(visit)),
         }
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! In: a [`Document`]. Out: triples maps and sources, or everything that is wrong with them.
 
+mod function;
+mod lookup;
 mod source;
+mod target;
 mod term_map;
 
 use super::document::{Document, Statement};
 use super::model::{
-    Expression, Join, LogicalSource, ObjectMap, PredicateObjectMap, RefObjectMap, TermMap,
-    TriplesMap, ValueMap,
+    Expression, Join, LogicalSource, LogicalTarget, ObjectMap, PredicateObjectMap, RefObjectMap,
+    TermMap, TriplesMap, ValueMap,
 };
 use super::vocabulary as rml;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -22,6 +25,8 @@ pub struct Model {
     pub maps: Vec<TriplesMap>,
     /// The sources, each once.
     pub sources: Vec<LogicalSource>,
+    /// The targets, each once.
+    pub targets: Vec<LogicalTarget>,
 }
 
 /// Reads all triples maps of a document.
@@ -49,6 +54,8 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
         found: Diagnostics::new(),
         nodes,
         sources: Vec::new(),
+        targets: Vec::new(),
+        depth: 0,
     };
     if reader.nodes.is_empty() {
         reader.found.push(
@@ -65,9 +72,18 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
         .iter()
         .filter_map(|node| reader.triples_map(node))
         .collect();
-    let Reader { found, sources, .. } = reader;
+    let Reader {
+        found,
+        sources,
+        targets,
+        ..
+    } = reader;
     found.into_result()?;
-    Ok(Model { maps, sources })
+    Ok(Model {
+        maps,
+        sources,
+        targets,
+    })
 }
 
 /// What is known while reading.
@@ -76,6 +92,8 @@ pub(super) struct Reader<'a> {
     found: Diagnostics,
     nodes: Vec<NamedOrBlankNode>,
     sources: Vec<LogicalSource>,
+    targets: Vec<LogicalTarget>,
+    depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -275,6 +293,7 @@ impl<'a> Reader<'a> {
             Term::Literal(text) => Some(ValueMap {
                 place,
                 expression: Expression::Reference(text.value().to_owned()),
+                targets: 0,
             }),
             other => {
                 let message = format!("a reference must be a string, found {other}");
@@ -302,74 +321,6 @@ impl<'a> Reader<'a> {
         maps.chain(constants)
             .filter_map(|(statement, is_constant)| self.term_map(statement, is_constant, position))
             .collect()
-    }
-}
-
-// What is looked up in the graph in the same way everywhere.
-impl<'a> Reader<'a> {
-    /// The object as a resource with properties of its own.
-    fn node(&mut self, statement: &Statement) -> Option<NamedOrBlankNode> {
-        let node = as_node(&statement.triple.object);
-        if node.is_none() {
-            let found = &statement.triple.object;
-            let message = format!("expected a resource with properties, found {found}");
-            self.found
-                .push(Diagnostic::error("M016", message).at(self.document.place(statement)));
-        }
-        node
-    }
-
-    /// The first statement with this predicate; more than one is an error.
-    fn optional(&mut self, node: &NamedOrBlankNode, predicate: &'a str) -> Option<&'a Statement> {
-        let document = self.document;
-        let mut statements = document.objects(node, predicate);
-        let first = statements.next()?;
-        for more in statements {
-            self.found.push(
-                Diagnostic::error("M005", format!("{} is said twice", short(predicate)))
-                    .at(document.place(more))
-                    .help("n'en garder qu'un", "keep one of them"),
-            );
-        }
-        Some(first)
-    }
-
-    /// The only statement with one of these predicates.
-    fn exactly_one(
-        &mut self,
-        node: &NamedOrBlankNode,
-        predicates: &[&'a str],
-        place: &Place,
-        code: &'static str,
-    ) -> Option<&'a Statement> {
-        let document = self.document;
-        let mut statements: Vec<_> = predicates
-            .iter()
-            .flat_map(|predicate| document.objects(node, predicate))
-            .collect();
-        let names: Vec<_> = predicates
-            .iter()
-            .map(|predicate| short(predicate))
-            .collect();
-        if statements.is_empty() {
-            self.found.push(
-                Diagnostic::error(code, format!("there is no {} here", names.join(" or ")))
-                    .at(place.clone())
-                    .help(
-                        format!("ajouter {}", names.join(" ou ")),
-                        format!("add {}", names.join(" or ")),
-                    ),
-            );
-            return None;
-        }
-        for more in &statements[1..] {
-            self.found.push(
-                Diagnostic::error(code, format!("there must be one {}", names.join(" or ")))
-                    .at(document.place(more))
-                    .help("n'en garder qu'un", "keep one of them"),
-            );
-        }
-        Some(statements.swap_remove(0))
     }
 }
 

@@ -5,7 +5,7 @@
 use super::compile::Compiled;
 use super::join::{self, Index};
 use super::problems::Problems;
-use super::program::{Block, ObjectOp, Program, TermOp};
+use super::program::{Block, ObjectOp, Program, Targets, TermOp};
 use super::read::Model;
 use super::record::Record;
 use super::sink::QuadSink;
@@ -149,13 +149,17 @@ impl<'p> Runner<'_, 'p> {
                 ObjectOp::Term(op) => {
                     self.terms(std::slice::from_ref(op.as_ref()), record, located);
                 }
-                ObjectOp::Join { index, keys } => {
+                ObjectOp::Join {
+                    index,
+                    keys,
+                    targets,
+                } => {
                     let index = &self.indexes[*index];
                     match join::keys(keys, record) {
                         Err(fault) => self.problems.value(&fault, located),
                         Ok(keys) => {
                             let found = keys.iter().flat_map(|key| index.look_up(key));
-                            found.for_each(|subject| self.terms.push_constant(subject));
+                            found.for_each(|subject| self.terms.push_constant(subject, *targets));
                         }
                     }
                 }
@@ -173,29 +177,33 @@ impl<'p> Runner<'_, 'p> {
         objects: Range<usize>,
         graphs: Option<impl Iterator<Item = usize> + Clone>,
     ) -> Result<(), Diagnostic> {
-        for subject in subjects {
-            let Some(subject) = as_subject(self.terms.get(subject)) else {
+        for s in subjects {
+            let Some(subject) = as_subject(self.terms.get(s)) else {
                 continue;
             };
-            for predicate in predicates.clone() {
-                let TermRef::NamedNode(predicate) = self.terms.get(predicate) else {
+            for p in predicates.clone() {
+                let TermRef::NamedNode(predicate) = self.terms.get(p) else {
                     continue;
                 };
-                for object in objects.clone() {
-                    let object = self.terms.get(object);
-                    let mut quad = |graph: GraphNameRef<'_>| {
+                for o in objects.clone() {
+                    let object = self.terms.get(o);
+                    let targets =
+                        self.terms.targets(s) | self.terms.targets(p) | self.terms.targets(o);
+                    let mut quad = |graph: GraphNameRef<'_>, of_graph: Targets| {
                         self.counts.quads += 1;
-                        self.sink
-                            .quad(QuadRef::new(subject, predicate, object, graph))
+                        let quad = QuadRef::new(subject, predicate, object, graph);
+                        match targets | of_graph {
+                            0 => self.sink.quad(quad),
+                            targets => self.sink.targeted(quad, targets),
+                        }
                     };
-                    match &graphs {
-                        None => quad(GraphNameRef::DefaultGraph)?,
-                        Some(graphs) => {
-                            for graph in graphs.clone() {
-                                if let Some(graph) = as_graph(self.terms.get(graph)) {
-                                    quad(graph)?;
-                                }
-                            }
+                    let Some(graphs) = &graphs else {
+                        quad(GraphNameRef::DefaultGraph, 0)?;
+                        continue;
+                    };
+                    for g in graphs.clone() {
+                        if let Some(graph) = as_graph(self.terms.get(g)) {
+                            quad(graph, self.terms.targets(g))?;
                         }
                     }
                 }

@@ -10,6 +10,15 @@ pub trait QuadSink {
     /// # Errors
     /// Why nothing more can be taken; the run ends with it.
     fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic>;
+
+    /// Takes a quad that the mapping sends to its logical targets, a bit each by their index.
+    /// A sink without targets takes it as any other.
+    ///
+    /// # Errors
+    /// As [`QuadSink::quad`].
+    fn targeted(&mut self, quad: QuadRef<'_>, _targets: u64) -> Result<(), Diagnostic> {
+        self.quad(quad)
+    }
 }
 
 impl QuadSink for Vec<Quad> {

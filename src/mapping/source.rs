@@ -1,9 +1,12 @@
 //! Sources of records: how files are opened, and how records are taken from them.
 
+mod comments;
 mod csv;
 mod json;
 
+use super::encoding;
 use super::model::{Formulation, LogicalSource, Root};
+use super::packing::{self, Packing};
 use super::program::Reference;
 use super::record::Record;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -70,6 +73,11 @@ impl FileSources {
     }
 
     fn path(&self, source: &LogicalSource) -> PathBuf {
+        if source.path.contains("://") {
+            // Nothing is fetched: a table elsewhere is looked for beside the mapping.
+            let name = source.path.rsplit('/').next().unwrap_or(&source.path);
+            return self.mapping_folder.join(name);
+        }
         match &source.root {
             Root::Unsaid | Root::Mapping => self.mapping_folder.join(&source.path),
             Root::Working => PathBuf::from(&source.path),
@@ -143,7 +151,14 @@ pub fn open(
     sources: &dyn Sources,
 ) -> Result<Box<dyn Records>, Diagnostics> {
     let name = sources.display(source);
-    let reader = sources.open(source).map_err(|error| {
+    let access = &source.access;
+    let packing = access
+        .packing
+        .unwrap_or_else(|| Packing::of_name(&source.path));
+    let opened = sources
+        .open(source)
+        .and_then(|reader| packing::unpack(reader, packing));
+    let mut reader = opened.map_err(|error| {
         Diagnostic::error(
             "M010",
             format!("the source `{name}` cannot be read: {error}"),
@@ -154,6 +169,9 @@ pub fn open(
             "check the path rml:path and the folder it starts from (rml:root)",
         )
     })?;
+    if let Some(encoding) = access.encoding {
+        reader = encoding::decode(reader, encoding);
+    }
     match source.formulation {
         Formulation::Csv => Ok(Box::new(csv::CsvRecords::open(
             source, references, reader, &name,

@@ -1,15 +1,17 @@
 //! From values of a record to terms.
 //!
-//! In: a [`TermOp`] and a [`Record`]. Out: terms in a buffer that is used again, borrowing what is
+//! In: a [`TermRule`] and a [`Record`]. Out: terms in a buffer that is used again, borrowing what is
 //! constant from the program, or what is wrong with a value (RML-Core, term generation rules).
 
-use super::iri::{self, Safety};
-use super::program::{IriCheck, IriOp, Segment, TagOp, TermOp, ValueKind, ValueOp};
-use super::record::{Natural, Record, Value};
+mod values;
+
+use super::datatype;
+use super::iri;
+use super::program::{IriCheck, IriOp, TagOp, Targets, TermOp, TermRule, ValueOp};
+use super::record::{Natural, Record};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef};
 use std::fmt::Write as _;
-use std::ops::Range;
 
 /// What is wrong with a value that a term was to be made of.
 #[derive(Debug)]
@@ -31,6 +33,10 @@ pub enum FaultKind {
     Language,
     /// It is an array or an object.
     Structure,
+    /// A function cannot take it.
+    Function,
+    /// It is not in the lexical space of its datatype.
+    Datatype,
 }
 
 /// Terms made of a record. Their text stands in one buffer, or in the program where it is constant.
@@ -38,6 +44,7 @@ pub enum FaultKind {
 pub struct Terms<'p> {
     text: String,
     items: Vec<Item<'p>>,
+    targets: Vec<Targets>,
     spans: Vec<Span>,
 }
 
@@ -80,6 +87,7 @@ impl<'p> Terms<'p> {
     pub fn clear(&mut self) {
         self.text.clear();
         self.items.clear();
+        self.targets.clear();
         self.spans.clear();
     }
 
@@ -91,11 +99,18 @@ impl<'p> Terms<'p> {
     /// Forgets the terms from this one on.
     pub fn truncate(&mut self, len: usize) {
         self.items.truncate(len);
+        self.targets.truncate(len);
     }
 
     /// Adds a term that stays.
-    pub fn push_constant(&mut self, term: &'p Term) {
+    pub fn push_constant(&mut self, term: &'p Term, targets: Targets) {
         self.items.push(Item::Constant(term));
+        self.targets.push(targets);
+    }
+
+    /// The targets of a term.
+    pub fn targets(&self, index: usize) -> Targets {
+        self.targets[index]
     }
 
     /// A term.
@@ -136,10 +151,24 @@ impl<'p> Terms<'p> {
     /// # Errors
     /// A value that no term can be made of.
     pub fn push(&mut self, op: &'p TermOp, record: &Record) -> Result<(), Fault<'p>> {
-        match op {
-            TermOp::Constant(term) => self.items.push(Item::Constant(term)),
-            TermOp::Iri(op) => self.push_iris(op, record)?,
-            TermOp::BlankNode(value) => {
+        if let Some(condition) = &op.condition
+            && !self
+                .strings(condition, record)?
+                .iter()
+                .any(|value| value == "true")
+        {
+            return Ok(());
+        }
+        self.make(&op.rule, record)?;
+        self.targets.resize(self.items.len(), op.targets);
+        Ok(())
+    }
+
+    fn make(&mut self, rule: &'p TermRule, record: &Record) -> Result<(), Fault<'p>> {
+        match rule {
+            TermRule::Constant(term) => self.items.push(Item::Constant(term)),
+            TermRule::Iri(op) => self.push_iris(op, record)?,
+            TermRule::BlankNode(value) => {
                 for index in self.values(value, record)? {
                     let span = self.spans[index];
                     if span.start < span.end {
@@ -148,7 +177,7 @@ impl<'p> Terms<'p> {
                     }
                 }
             }
-            TermOp::Fresh(map) => {
+            TermRule::Fresh(map) => {
                 let start = self.text.len();
                 let _ = write!(self.text, "r{map}n{}", record.number);
                 let span = Span {
@@ -158,7 +187,7 @@ impl<'p> Terms<'p> {
                 };
                 self.items.push(Item::BlankNode(span));
             }
-            TermOp::Literal(value, tag) => self.push_literals(value, tag, record)?,
+            TermRule::Literal(value, tag) => self.push_literals(value, tag, record)?,
         }
         Ok(())
     }
@@ -188,12 +217,12 @@ impl<'p> Terms<'p> {
                 }
                 self.push_tagged(value, &spans, record)?;
             }
-            TagOp::Datatype(op) => {
-                if let TermOp::Constant(Term::NamedNode(node)) = op.as_ref() {
+            TagOp::Datatype(rule) => {
+                if let TermRule::Constant(Term::NamedNode(node)) = rule.as_ref() {
                     return self.push_tagged(value, &[Tag::Datatype(node.as_str())], record);
                 }
                 let first = self.items.len();
-                self.push(op, record)?;
+                self.make(rule, record)?;
                 let made = self.items.drain(first..);
                 let tags: Vec<_> = made.filter_map(Tag::of_datatype).collect();
                 self.push_tagged(value, &tags, record)?;
@@ -210,10 +239,44 @@ impl<'p> Terms<'p> {
     ) -> Result<(), Fault<'p>> {
         for index in self.values(value, record)? {
             let span = self.spans[index];
-            self.items
-                .extend(tags.iter().map(|tag| Item::Literal(span, *tag)));
+            for tag in tags {
+                let span = self.typed(span, *tag, value)?;
+                self.items.push(Item::Literal(span, *tag));
+            }
         }
         Ok(())
+    }
+
+    /// The text of a literal: a number as its datatype writes it; any other as it is, where its
+    /// datatype takes it.
+    fn typed(&mut self, span: Span, tag: Tag<'p>, value: &'p ValueOp) -> Result<Span, Fault<'p>> {
+        let datatype = match tag {
+            Tag::Datatype(iri) => iri,
+            Tag::OwnDatatype(iri) => self.str(iri),
+            Tag::Natural if span.natural == Natural::Double => xsd::DOUBLE.as_str(),
+            Tag::Natural | Tag::Language(_) | Tag::OwnLanguage(_) => return Ok(span),
+        };
+        let text = self.str(span);
+        if span.natural != Natural::String && datatype::is_double_type(datatype) {
+            if let Some(canonical) = datatype::canonical_double(text) {
+                let start = self.text.len();
+                self.text.push_str(&canonical);
+                return Ok(Span {
+                    start,
+                    end: self.text.len(),
+                    natural: span.natural,
+                });
+            }
+        } else if datatype::is_valid(text, datatype) {
+            return Ok(span);
+        }
+        let local = datatype.rsplit(['#', '/']).next().unwrap_or(datatype);
+        let text = format!("`{text}` as {local}");
+        Err(Fault {
+            kind: FaultKind::Datatype,
+            value,
+            text,
+        })
     }
 
     fn push_iris(&mut self, op: &'p IriOp, record: &Record) -> Result<(), Fault<'p>> {
@@ -284,102 +347,4 @@ impl<'p> Terms<'p> {
             natural: Natural::String,
         }
     }
-
-    /// The values of a rule as strings of their own, for joins.
-    ///
-    /// # Errors
-    /// A value that is an array or an object.
-    pub fn strings(&mut self, op: &'p ValueOp, record: &Record) -> Result<Vec<String>, Fault<'p>> {
-        let values = self.values(op, record)?;
-        Ok(values
-            .map(|index| self.str(self.spans[index]).to_owned())
-            .collect())
-    }
-
-    /// Writes the values of a rule into the buffer; they stand at these indexes of the spans.
-    fn values(&mut self, op: &'p ValueOp, record: &Record) -> Result<Range<usize>, Fault<'p>> {
-        if record.has_structure {
-            Self::structure(op, record)?;
-        }
-        let first = self.spans.len();
-        match &op.kind {
-            ValueKind::Constant(text) => self.push_span(text, Natural::String),
-            ValueKind::Slot(slot) => {
-                for value in record.values(*slot) {
-                    self.push_span(record.text(*value), value.natural);
-                }
-            }
-            ValueKind::Template {
-                slots,
-                segments,
-                safety,
-            } => {
-                self.expand(slots, segments, *safety, record);
-            }
-        }
-        Ok(first..self.spans.len())
-    }
-
-    /// The first value of a rule that is no single value.
-    fn structure(op: &'p ValueOp, record: &Record) -> Result<(), Fault<'p>> {
-        for slot in op.slots() {
-            for value in record.values(*slot) {
-                if value.natural == Natural::Structure {
-                    let text = record.text(*value).to_owned();
-                    return Err(Fault {
-                        kind: FaultKind::Structure,
-                        value: op,
-                        text,
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn push_span(&mut self, text: &str, natural: Natural) {
-        let start = self.text.len();
-        self.text.push_str(text);
-        self.spans.push(Span {
-            start,
-            end: self.text.len(),
-            natural,
-        });
-    }
-
-    /// Every combination of the slots' values, put into the template; none when a slot is empty.
-    fn expand(&mut self, slots: &[usize], segments: &[Segment], safety: Safety, record: &Record) {
-        let combinations = slots
-            .iter()
-            .map(|slot| record.values(*slot).len())
-            .product();
-        for number in 0..combinations {
-            let start = self.text.len();
-            for segment in segments {
-                match segment {
-                    Segment::Text(text) => self.text.push_str(text),
-                    Segment::Value(index) => {
-                        let value = pick(slots, *index, number, record);
-                        iri::encode(record.text(value), safety, &mut self.text);
-                    }
-                }
-            }
-            self.spans.push(Span {
-                start,
-                end: self.text.len(),
-                natural: Natural::String,
-            });
-        }
-    }
-}
-
-/// The value of one slot in a combination of all: the last slot turns fastest.
-fn pick(slots: &[usize], index: usize, number: usize, record: &Record) -> Value {
-    let after = &slots[index + 1..];
-    let turns: usize = after
-        .iter()
-        .map(|slot| record.values(*slot).len())
-        .product();
-    let values = record.values(slots[index]);
-    values[(number / turns) % values.len()]
 }

@@ -5,9 +5,11 @@
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
-use oxigraph::model::{Dataset, NamedNodeRef, Term, Triple};
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{Dataset, GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -210,16 +212,105 @@ fn check(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-/// The quads of a file, with canonical blank nodes.
+/// The quads of a file, with canonical blank nodes. Its name tells how it is packed and written,
+/// the byte order mark whether it is UTF-16.
 fn dataset(path: &Path, media_type: &str) -> Result<Dataset, String> {
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let format = RdfFormat::from_media_type(media_type).unwrap_or(RdfFormat::NQuads);
+    let fail = |error: String| format!("{}: {error}", path.display());
+    let file = fs::File::open(path).map_err(|error| fail(error.to_string()))?;
+    let mut name = path.to_string_lossy().into_owned();
+    let bytes = unpacked(file, &mut name).map_err(|error| fail(error.to_string()))?;
+    let text = match bytes.strip_prefix(&[0xFF, 0xFE]) {
+        Some(units) => {
+            let units = units
+                .chunks(2)
+                .map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
+            char::decode_utf16(units)
+                .map(|c| c.expect("UTF-16"))
+                .collect()
+        }
+        None => String::from_utf8(bytes).map_err(|error| fail(error.to_string()))?,
+    };
     let mut dataset = Dataset::new();
-    for quad in RdfParser::from_format(format).lenient().for_slice(&bytes) {
-        dataset.insert(&quad.map_err(|error| format!("{}: {error}", path.display()))?);
+    if name.ends_with(".rdfjson") {
+        rdf_json(&text, &mut dataset);
+        return Ok(dataset);
+    }
+    let by_name = name.rsplit('.').next().and_then(|ending| match ending {
+        "rdfxml" => Some(RdfFormat::RdfXml),
+        other => RdfFormat::from_extension(other),
+    });
+    let format = by_name
+        .or(RdfFormat::from_media_type(media_type))
+        .expect("a format");
+    for quad in RdfParser::from_format(format).lenient().for_slice(&text) {
+        dataset.insert(&quad.map_err(|error| fail(error.to_string()))?);
     }
     dataset.canonicalize(CanonicalizationAlgorithm::Unstable);
     Ok(dataset)
+}
+
+/// The bytes of the one file in a file; its name loses the endings of the packing.
+fn unpacked(file: fs::File, name: &mut String) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut of_tar = |reader: &mut dyn Read| {
+        let mut archive = tar::Archive::new(reader);
+        let mut entry = archive.entries()?.next().expect("an entry")?;
+        entry.read_to_end(&mut bytes).map(|_| ())
+    };
+    if name.ends_with(".tar.gz") {
+        of_tar(&mut flate2::read::GzDecoder::new(file))?;
+    } else if name.ends_with(".tar.xz") {
+        of_tar(&mut lzma_rust2::XzReader::new(file, true))?;
+    } else if name.ends_with(".gz") {
+        flate2::read::GzDecoder::new(file).read_to_end(&mut bytes)?;
+    } else if name.ends_with(".zip") {
+        zip::ZipArchive::new(file)?
+            .by_index(0)?
+            .read_to_end(&mut bytes)?;
+    } else {
+        let mut file = file;
+        file.read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    for ending in [".tar.gz", ".tar.xz", ".gz", ".zip"] {
+        if let Some(inner) = name.strip_suffix(ending) {
+            *name = inner.to_owned();
+        }
+    }
+    Ok(bytes)
+}
+
+/// The triples of RDF/JSON without blank nodes; the suite writes integers as numbers.
+fn rdf_json(text: &str, dataset: &mut Dataset) {
+    let document: serde_json::Value = serde_json::from_str(text).expect("JSON");
+    for (subject, predicates) in document.as_object().expect("subjects") {
+        for (predicate, objects) in predicates.as_object().expect("predicates") {
+            for object in objects.as_array().expect("objects") {
+                let value = match &object["value"] {
+                    serde_json::Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                let is_number = object["value"].is_number();
+                let datatype = object["datatype"].as_str();
+                let term: Term = match (object["type"].as_str(), datatype) {
+                    (Some("uri"), _) => NamedNode::new_unchecked(value).into(),
+                    (_, Some(iri)) => {
+                        Literal::new_typed_literal(value, NamedNode::new_unchecked(iri)).into()
+                    }
+                    _ if is_number => Literal::new_typed_literal(value, xsd::INTEGER).into(),
+                    _ => Literal::new_simple_literal(value).into(),
+                };
+                let subject = NamedNode::new_unchecked(subject);
+                let predicate = NamedNode::new_unchecked(predicate);
+                dataset.insert(&Quad::new(
+                    subject,
+                    predicate,
+                    term,
+                    GraphName::DefaultGraph,
+                ));
+            }
+        }
+    }
 }
 
 #[test]
@@ -229,7 +320,19 @@ fn rml_core() {
 
 #[test]
 fn rml_io() {
-    run("rml-io", &[], |_| true);
+    let xml = "XML sources (XPath) are not read";
+    let excluded = [
+        ("RMLSTC0003", "a SPARQL query over an RDF file is no table"),
+        ("RMLSTC0006a", "a relational database is needed"),
+        ("RMLSTC0007c", xml),
+        ("RMLSTC0007d", xml),
+        ("RMLSTC0012a", xml),
+        ("RMLSTC0012b", xml),
+        ("RMLSTC0012c", xml),
+        ("RMLSTC0012d", xml),
+        ("RMLSTC0012e", xml),
+    ];
+    run("rml-io", &excluded, |_| true);
 }
 
 #[test]

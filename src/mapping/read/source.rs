@@ -1,10 +1,13 @@
 //! `rml:logicalSource`: where the records come from.
 
-use super::{Reader, as_node, short};
+use super::{Reader, short};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
-use crate::mapping::model::{Formulation, LogicalSource, Root};
-use crate::mapping::vocabulary as rml;
+use crate::mapping::encoding;
+use crate::mapping::model::{Access, Formulation, LogicalSource, Root};
+use crate::mapping::packing::Packing;
+use crate::mapping::vocabulary::{self as rml, csvw};
+use encoding_rs::Encoding;
 use oxigraph::model::{NamedOrBlankNode, Term};
 
 impl Reader<'_> {
@@ -24,7 +27,7 @@ impl Reader<'_> {
         let iterator_place = iterator.map_or_else(|| place.clone(), |s| self.document.place(s));
         let iterator = iterator.map(text_of);
         let source = self.exactly_one(&node, &[rml::SOURCE], &place, "M004")?;
-        let (path, root, nulls, path_place) = self.access(source)?;
+        let (path, path_place, root, access) = self.access(source)?;
         let source = LogicalSource {
             place,
             path,
@@ -33,7 +36,7 @@ impl Reader<'_> {
             formulation: formulation?,
             iterator,
             iterator_place,
-            nulls,
+            access,
         };
         Some(
             match self.sources.iter().position(|known| known.is_same(&source)) {
@@ -69,39 +72,153 @@ impl Reader<'_> {
         }
     }
 
-    /// How the file is found: its path, what the path starts from, the nulls, where the path stands.
-    fn access(&mut self, statement: &Statement) -> Option<(String, Root, Vec<String>, Place)> {
-        if let Term::Literal(path) = &statement.triple.object {
-            let place = self.document.place(statement);
-            return Some((path.value().to_owned(), Root::Unsaid, Vec::new(), place));
-        }
+    /// How the file is found: its path, where the path stands, what it starts from, how its bytes
+    /// are read.
+    fn access(&mut self, statement: &Statement) -> Option<(String, Place, Root, Access)> {
         let document = self.document;
-        let node = as_node(&statement.triple.object)?;
+        if let Term::Literal(path) = &statement.triple.object {
+            let place = document.place(statement);
+            return Some((
+                path.value().to_owned(),
+                place,
+                Root::Unsaid,
+                Access::default(),
+            ));
+        }
+        let node = self.node(statement)?;
         let place = document.place_of(&node);
-        let nulls = document.objects(&node, rml::NULL).map(text_of).collect();
+        let mut access = Access::default();
+        access
+            .nulls
+            .extend(document.objects(&node, rml::NULL).map(text_of));
+        access
+            .nulls
+            .extend(document.objects(&node, csvw::NULL).map(text_of));
+        access.encoding = self
+            .optional(&node, rml::ENCODING)
+            .and_then(|s| self.encoding(s));
+        access.packing = self
+            .optional(&node, rml::COMPRESSION)
+            .and_then(|s| self.packing(s));
+        if let Some(dialect) = self
+            .optional(&node, csvw::DIALECT)
+            .and_then(|s| self.node(s))
+        {
+            self.dialect(&dialect, &mut access);
+        }
         let root = match self.optional(&node, rml::ROOT) {
             None => Root::Unsaid,
-            Some(root) => match &root.triple.object {
-                Term::NamedNode(n) if n.as_str() == rml::CURRENT_WORKING_DIRECTORY => Root::Working,
-                Term::NamedNode(n) if n.as_str() == rml::MAPPING_DIRECTORY => Root::Mapping,
-                Term::Literal(folder) => Root::Folder(folder.value().to_owned()),
-                other => {
-                    let message = format!("{} cannot be {other}", short(rml::ROOT));
-                    self.found.push(Diagnostic::error("M016", message).at(document.place(root)).help(
+            Some(root) => self.root(root),
+        };
+        let path = self.exactly_one(&node, &[rml::PATH, csvw::URL], &place, "M004")?;
+        Some((text_of(path), document.place(path), root, access))
+    }
+
+    pub(super) fn root(&mut self, statement: &Statement) -> Root {
+        match &statement.triple.object {
+            Term::NamedNode(n) if n.as_str() == rml::CURRENT_WORKING_DIRECTORY => Root::Working,
+            Term::NamedNode(n) if n.as_str() == rml::MAPPING_DIRECTORY => Root::Mapping,
+            Term::Literal(folder) => Root::Folder(folder.value().to_owned()),
+            other => {
+                let message = format!("{} cannot be {other}", short(rml::ROOT));
+                let place = self.document.place(statement);
+                self.found
+                    .push(Diagnostic::error("M016", message).at(place).help(
                         "écrire rml:MappingDirectory, rml:CurrentWorkingDirectory ou un chemin",
                         "write rml:MappingDirectory, rml:CurrentWorkingDirectory or a path",
                     ));
-                    Root::Unsaid
-                }
-            },
-        };
-        let path = self.exactly_one(&node, &[rml::PATH], &place, "M004")?;
-        Some((text_of(path), root, nulls, document.place(path)))
+                Root::Unsaid
+            }
+        }
+    }
+
+    /// A declared encoding by its name or IRI.
+    pub(super) fn encoding(&mut self, statement: &Statement) -> Option<&'static Encoding> {
+        let name = text_of(statement);
+        let encoding = encoding::of_name(&name);
+        if encoding.is_none() {
+            self.found.push(
+                Diagnostic::error("M020", format!("`{name}` is no encoding that is known"))
+                    .at(self.document.place(statement))
+                    .help(
+                        "écrire par exemple rml:UTF-8, rml:UTF-16 ou \"ISO-8859-1\"",
+                        "write rml:UTF-8, rml:UTF-16 or \"ISO-8859-1\", for instance",
+                    ),
+            );
+        }
+        encoding
+    }
+
+    /// A declared compression by its IRI.
+    pub(super) fn packing(&mut self, statement: &Statement) -> Option<Packing> {
+        let name = text_of(statement);
+        let packing = name.strip_prefix(rml::RML).and_then(Packing::of_rml);
+        if packing.is_none() {
+            self.found.push(
+                Diagnostic::error("M020", format!("`{name}` is no compression that is known"))
+                    .at(self.document.place(statement))
+                    .help(
+                        "écrire rml:none, rml:gzip, rml:zip, rml:targz ou rml:tarxz",
+                        "write rml:none, rml:gzip, rml:zip, rml:targz or rml:tarxz",
+                    ),
+            );
+        }
+        packing
+    }
+
+    /// How a table is written, in the terms of CSVW.
+    fn dialect(&mut self, node: &NamedOrBlankNode, access: &mut Access) {
+        if let Some(statement) = self.optional(node, csvw::ENCODING)
+            && access.encoding.is_none()
+        {
+            access.encoding = self.encoding(statement);
+        }
+        if let Some(statement) = self.optional(node, csvw::DELIMITER) {
+            access.dialect.delimiter = self.byte(statement);
+        }
+        if let Some(statement) = self.optional(node, csvw::QUOTE_CHAR) {
+            access.dialect.quote = self.byte(statement).unwrap_or(b'"');
+        }
+        access.dialect.comment = self.optional(node, csvw::COMMENT_PREFIX).map(text_of);
+        let trim = self.optional(node, csvw::TRIM).map(text_of);
+        let trim = trim.as_deref().unwrap_or("false");
+        access.dialect.trim_start = matches!(trim, "true" | "1" | "start");
+        access.dialect.trim_end = matches!(trim, "true" | "1" | "end");
+        if let Some(statement) = self.optional(node, csvw::HEADER)
+            && matches!(text_of(statement).as_str(), "false" | "0")
+        {
+            self.found.push(
+                Diagnostic::error("M020", "a table without header is not read")
+                    .at(self.document.place(statement))
+                    .help(
+                        "ajouter à la table une première ligne avec les noms des colonnes",
+                        "add a first line to the table with the names of the columns",
+                    ),
+            );
+        }
+    }
+
+    fn byte(&mut self, statement: &Statement) -> Option<u8> {
+        let text = text_of(statement);
+        if let [byte] = text.as_bytes()
+            && byte.is_ascii()
+        {
+            return Some(*byte);
+        }
+        self.found.push(
+            Diagnostic::error("M020", format!("`{text}` is not one ASCII character"))
+                .at(self.document.place(statement))
+                .help(
+                    "écrire un caractère, comme \";\" ou \"\\t\"",
+                    "write one character, such as \";\" or \"\\t\"",
+                ),
+        );
+        None
     }
 }
 
 /// The object as text: the lexical form of a literal, the IRI of a node.
-fn text_of(statement: &Statement) -> String {
+pub(super) fn text_of(statement: &Statement) -> String {
     match &statement.triple.object {
         Term::Literal(literal) => literal.value().to_owned(),
         Term::NamedNode(node) => node.as_str().to_owned(),

@@ -9,6 +9,14 @@ use crate::mapping::template;
 use crate::mapping::vocabulary as rml;
 use oxigraph::model::{NamedOrBlankNode, Term};
 
+/// What a value may be made of.
+const EXPRESSIONS: [&str; 4] = [
+    rml::CONSTANT,
+    rml::REFERENCE,
+    rml::TEMPLATE,
+    rml::FUNCTION_EXECUTION,
+];
+
 /// Where in a triple the term stands; decides what it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
@@ -54,7 +62,15 @@ impl<'a> Reader<'a> {
     ) -> Option<TermMap> {
         let place = self.document.place(statement);
         if is_constant {
-            return self.constant(&statement.triple.object, place, position);
+            let expression = Expression::Constant(statement.triple.object.clone());
+            return self.constant(
+                ValueMap {
+                    place,
+                    expression,
+                    targets: 0,
+                },
+                position,
+            );
         }
         let node = self.node(statement)?;
         let place = match self.document.about(&node).next() {
@@ -70,13 +86,17 @@ impl<'a> Reader<'a> {
             None if kind_said == Some(TermKind::BlankNode) => ValueMap {
                 place,
                 expression: Expression::Fresh,
+                targets: self.targets(&node),
             },
             _ => self.value_map(&node, &place)?,
         };
         if let Expression::Constant(term) = &value.expression {
             self.agrees(term, kind_said, said);
-            return self.constant(term, value.place.clone(), position);
+            let condition = self.condition(&node);
+            let map = self.constant(value, position)?;
+            return Some(TermMap { condition, ..map });
         }
+        let condition = self.condition(&node);
         let language = self.language(&node);
         let datatype = self.datatype(&node);
         let is_tagged = language.is_some() || datatype.is_some();
@@ -84,13 +104,17 @@ impl<'a> Reader<'a> {
         self.only_literals(&node, kind);
         Some(TermMap {
             value,
+            condition,
             kind,
             language,
             datatype: datatype.map(Box::new),
         })
     }
 
-    fn constant(&mut self, term: &Term, place: Place, position: Position) -> Option<TermMap> {
+    fn constant(&mut self, value: ValueMap, position: Position) -> Option<TermMap> {
+        let Expression::Constant(term) = &value.expression else {
+            return None;
+        };
         let kind = match term {
             Term::NamedNode(_) => TermKind::Iri(Safety::None),
             Term::BlankNode(_) => TermKind::BlankNode,
@@ -100,17 +124,14 @@ impl<'a> Reader<'a> {
         if !position.may_be(kind) || kind == TermKind::BlankNode {
             self.found.push(
                 Diagnostic::error("M016", format!("the {} cannot be {term}", position.name()))
-                    .at(place)
+                    .at(value.place)
                     .help("donner un IRI", "give an IRI"),
             );
             return None;
         }
-        let value = ValueMap {
-            place,
-            expression: Expression::Constant(term.clone()),
-        };
         Some(TermMap {
             value,
+            condition: None,
             kind,
             language: None,
             datatype: None,
@@ -183,6 +204,7 @@ impl<'a> Reader<'a> {
             ValueMap {
                 place: document.place(statement),
                 expression: Expression::Constant(statement.triple.object.clone()),
+                targets: 0,
             }
         } else {
             let map = self.node(statement)?;
@@ -245,18 +267,18 @@ impl<'a> Reader<'a> {
 
     fn expression_statement(&self, node: &NamedOrBlankNode) -> Option<&'a Statement> {
         let document = self.document;
-        [rml::CONSTANT, rml::REFERENCE, rml::TEMPLATE]
+        EXPRESSIONS
             .into_iter()
             .find_map(|predicate| document.objects(node, predicate).next())
     }
 
     /// The constant, reference or template of a node: exactly one of them.
     pub(super) fn value_map(&mut self, node: &NamedOrBlankNode, place: &Place) -> Option<ValueMap> {
-        let all = [rml::CONSTANT, rml::REFERENCE, rml::TEMPLATE];
-        let statement = self.exactly_one(node, &all, place, "M005")?;
+        let statement = self.exactly_one(node, &EXPRESSIONS, place, "M005")?;
         let place = self.document.place(statement);
         let object = &statement.triple.object;
         let expression = match (statement.triple.predicate.as_str(), object) {
+            (rml::FUNCTION_EXECUTION, _) => Expression::Function(self.call(node, statement)?),
             (rml::CONSTANT, term) => Expression::Constant(term.clone()),
             (rml::REFERENCE, Term::Literal(text)) => Expression::Reference(text.value().to_owned()),
             (rml::TEMPLATE, Term::Literal(text)) => match template::parse(text.value()) {
@@ -277,14 +299,22 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
-        Some(ValueMap { place, expression })
+        let targets = self.targets(node);
+        Some(ValueMap {
+            place,
+            expression,
+            targets,
+        })
     }
 }
 
 /// The kind of term where none is said (RML-Core, default term types).
 fn implied(value: &ValueMap, position: Position, is_tagged: bool) -> TermKind {
-    let is_reference = matches!(value.expression, Expression::Reference(_));
-    if position == Position::Object && (is_reference || is_tagged) {
+    let is_data = matches!(
+        value.expression,
+        Expression::Reference(_) | Expression::Function(_)
+    );
+    if position == Position::Object && (is_data || is_tagged) {
         TermKind::Literal
     } else {
         TermKind::Iri(Safety::Iri)

@@ -1,8 +1,9 @@
 //! Records of a table: a reference is the name of a column (RML-IO registry, CSV).
 
+use super::comments::WithoutComments;
 use super::{Located, Records};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::mapping::model::LogicalSource;
+use crate::mapping::model::{Access, LogicalSource, TableDialect};
 use crate::mapping::nearest;
 use crate::mapping::program::Reference;
 use crate::mapping::record::{Natural, Record};
@@ -13,7 +14,7 @@ use std::io::Read;
 pub struct CsvRecords {
     reader: CsvReader,
     columns: Vec<usize>,
-    nulls: Vec<String>,
+    access: Access,
     number: u64,
 }
 
@@ -28,11 +29,30 @@ impl CsvRecords {
         reader: Box<dyn Read + Send>,
         name: &str,
     ) -> Result<Self, Diagnostics> {
-        let reader = CsvReader::new(reader, name, Dialect::default())?;
+        let wanted = &source.access.dialect;
+        let by_name = if source.path.ends_with(".tsv") {
+            b'\t'
+        } else {
+            b','
+        };
+        let dialect = Dialect {
+            delimiter: wanted.delimiter.unwrap_or(by_name),
+            quote: wanted.quote,
+            ..Dialect::default()
+        };
+        let reader = match &wanted.comment {
+            Some(prefix) => CsvReader::new(
+                WithoutComments::new(reader, prefix, wanted.quote),
+                name,
+                dialect,
+            )?,
+            None => CsvReader::new(reader, name, dialect)?,
+        };
         let mut found = Diagnostics::new();
         let mut columns = Vec::with_capacity(references.len());
         for reference in references {
-            match reader.column(&reference.text) {
+            let is_column = |header: &String| trim(header, wanted) == reference.text;
+            match reader.headers().iter().position(is_column) {
                 Some(column) => columns.push(column),
                 None => found.push(unknown(reference, reader.headers(), name)),
             }
@@ -41,9 +61,22 @@ impl CsvRecords {
         Ok(Self {
             reader,
             columns,
-            nulls: source.nulls.clone(),
+            access: source.access.clone(),
             number: 0,
         })
+    }
+}
+
+fn trim<'a>(value: &'a str, dialect: &TableDialect) -> &'a str {
+    let value = if dialect.trim_start {
+        value.trim_start()
+    } else {
+        value
+    };
+    if dialect.trim_end {
+        value.trim_end()
+    } else {
+        value
     }
 }
 
@@ -51,6 +84,15 @@ fn unknown(reference: &Reference, headers: &[String], source: &str) -> Diagnosti
     let text = &reference.text;
     let diagnostic = Diagnostic::error("M009", format!("`{source}` has no column `{text}`"))
         .at(reference.place.clone());
+    if let [one] = headers
+        && let Some(delimiter) = [";", "\t", "|"].into_iter().find(|d| one.contains(d))
+    {
+        let shown = delimiter.escape_default();
+        return diagnostic.help(
+            format!("la table semble séparée par `{shown}` : le déclarer avec csvw:dialect [ csvw:delimiter \"{shown}\" ]"),
+            format!("the table seems to be separated by `{shown}`: declare it with csvw:dialect [ csvw:delimiter \"{shown}\" ]"),
+        );
+    }
     match nearest::nearest(text, headers.iter().map(String::as_str)) {
         Some(near) => diagnostic.label(format!("did you mean `{near}`?")).help(
             format!("la colonne la plus proche est `{near}`"),
@@ -86,8 +128,8 @@ impl Records for CsvRecords {
         self.number += 1;
         record.number = self.number;
         for column in &self.columns {
-            let value = row.get(*column);
-            if !self.nulls.iter().any(|null| null == value) {
+            let value = trim(row.get(*column), &self.access.dialect);
+            if !self.access.nulls.iter().any(|null| null == value) {
                 record.push(value, Natural::String);
             }
             record.end_slot();

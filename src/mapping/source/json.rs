@@ -25,6 +25,8 @@ pub struct JsonRecords {
     items: std::vec::IntoIter<String>,
     iterator: JsonPath,
     references: Vec<JsonPath>,
+    written: Vec<Reference>,
+    seen: Vec<bool>,
     nulls: Vec<String>,
     name: String,
     number: u64,
@@ -44,6 +46,7 @@ impl JsonRecords {
         let mut found = Diagnostics::new();
         let iterator = source.iterator.as_deref().unwrap_or("$");
         let iterator = path(iterator, &source.iterator_place, &mut found);
+        let written = references.to_vec();
         let references: Vec<_> = references
             .iter()
             .filter_map(|reference| path(&reference.text, &reference.place, &mut found))
@@ -57,11 +60,31 @@ impl JsonRecords {
             document: Value::Null,
             items: Vec::new().into_iter(),
             iterator,
+            seen: vec![false; references.len()],
             references,
-            nulls: source.nulls.clone(),
+            written,
+            nulls: source.access.nulls.clone(),
             name: name.to_owned(),
             number: 0,
         })
+    }
+
+    /// What no item of the source has is misspelt (RML-IO registry, missing JSON value).
+    fn all_seen(&self) -> Result<(), Diagnostic> {
+        let missing = self.seen.iter().position(|seen| !seen);
+        let Some(reference) = missing.and_then(|index| self.written.get(index)) else {
+            return Ok(());
+        };
+        if self.number == 0 {
+            return Ok(());
+        }
+        let message = format!("no item of `{}` has `{}`", self.name, reference.text);
+        Err(Diagnostic::error("M009", message)
+            .at(reference.place.clone())
+            .help(
+                "vérifier le nom du membre, qui distingue les majuscules",
+                "check the name of the member, in which case matters",
+            ))
     }
 
     fn next_item(&mut self) -> Option<String> {
@@ -169,7 +192,7 @@ impl Records for JsonRecords {
         visit: &mut dyn FnMut(&Record, &dyn Located),
     ) -> Result<bool, Diagnostic> {
         let Some(pointer) = self.next_item() else {
-            return Ok(false);
+            return self.all_seen().map(|()| false);
         };
         record.clear();
         self.number += 1;
@@ -179,8 +202,9 @@ impl Records for JsonRecords {
             name: &self.name,
             pointer: &pointer,
         };
-        for reference in &self.references {
+        for (reference, seen) in self.references.iter().zip(&mut self.seen) {
             for node in reference.query(item).all() {
+                *seen = true;
                 if let Some((text, natural)) = scalar(node)
                     && !self.nulls.iter().any(|null| *null == text)
                 {

@@ -1,0 +1,62 @@
+//! The older vocabularies: R2RML with RML and QL of rml.io, written as today's RML.
+//!
+//! In: the IRIs of a mapping. Out: the same, or their successors in http://w3id.org/rml/.
+
+use super::vocabulary as rml;
+
+/// R2RML, https://www.w3.org/TR/r2rml/.
+const R2RML: &str = "http://www.w3.org/ns/r2rml#";
+/// RML of rml.io.
+const MMLAB: &str = "http://semweb.mmlab.be/ns/rml#";
+/// Its reference formulations.
+const QL: &str = "http://semweb.mmlab.be/ns/ql#";
+
+/// Terms of R2RML that have no successor.
+const DATABASE: [&str; 8] = [
+    "BaseTableOrView",
+    "LogicalTable",
+    "R2RMLView",
+    "SQL2008",
+    "column",
+    "logicalTable",
+    "sqlQuery",
+    "tableName",
+];
+
+/// The successor of an IRI of an older vocabulary.
+pub fn successor(iri: &str) -> Option<String> {
+    let local = [R2RML, MMLAB, QL]
+        .iter()
+        .find_map(|namespace| iri.strip_prefix(namespace))?;
+    if DATABASE.contains(&local) {
+        return None;
+    }
+    Some(format!("{}{local}", rml::RML))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::successor;
+
+    #[test]
+    fn older_terms_have_successors() {
+        for (old, new) in [
+            (
+                "http://www.w3.org/ns/r2rml#template",
+                Some("http://w3id.org/rml/template"),
+            ),
+            (
+                "http://semweb.mmlab.be/ns/rml#source",
+                Some("http://w3id.org/rml/source"),
+            ),
+            (
+                "http://semweb.mmlab.be/ns/ql#CSV",
+                Some("http://w3id.org/rml/CSV"),
+            ),
+            ("http://www.w3.org/ns/r2rml#tableName", None),
+            ("http://example.org/source", None),
+        ] {
+            assert_eq!(successor(old).as_deref(), new);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Compression: the same kinds for sources and for targets (RML-IO, compression formats).
+//!
+//! In: packed bytes. Out: the bytes of the one file in them, and the other way round.
+
+use std::io::{self, Read, Seek as _, Write};
+
+/// What is kept in memory of an archive's file, in bytes, before it goes to a temporary file.
+const KEPT: usize = 8 << 20;
+
+/// How a file is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Packing {
+    /// Not at all.
+    #[default]
+    None,
+    /// gzip (RFC 1952).
+    Gzip,
+    /// Zstandard (RFC 8878).
+    Zstd,
+    /// A ZIP archive with one file.
+    Zip,
+    /// A tar archive with one file, in gzip.
+    TarGzip,
+    /// A tar archive with one file, in xz.
+    TarXz,
+}
+
+impl Packing {
+    /// What RML calls it: the local name of `rml:gzip` and so on.
+    pub fn of_rml(name: &str) -> Option<Self> {
+        Some(match name {
+            "none" => Self::None,
+            "gzip" => Self::Gzip,
+            "zstd" => Self::Zstd,
+            "zip" => Self::Zip,
+            "targz" | "targzip" => Self::TarGzip,
+            "tarxz" => Self::TarXz,
+            _ => return None,
+        })
+    }
+
+    /// What the name of a file tells where nothing is said.
+    pub fn of_name(name: &str) -> Self {
+        let is = |ending: &str| name.ends_with(ending);
+        if is(".tar.gz") || is(".tgz") {
+            Self::TarGzip
+        } else if is(".tar.xz") {
+            Self::TarXz
+        } else if is(".gz") {
+            Self::Gzip
+        } else if is(".zst") {
+            Self::Zstd
+        } else if is(".zip") {
+            Self::Zip
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// Unpacks; of an archive, its first file.
+///
+/// # Errors
+/// What the reader says, or that the bytes are not packed in this way.
+pub fn unpack(reader: Box<dyn Read + Send>, packing: Packing) -> io::Result<Box<dyn Read + Send>> {
+    Ok(match packing {
+        Packing::None => reader,
+        Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(reader)),
+        Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(reader)?),
+        Packing::TarGzip => from_tar(flate2::read::MultiGzDecoder::new(reader))?,
+        Packing::TarXz => from_tar(lzma_rust2::XzReader::new(reader, true))?,
+        Packing::Zip => from_zip(reader)?,
+    })
+}
+
+fn from_tar(reader: impl Read) -> io::Result<Box<dyn Read + Send>> {
+    for entry in tar::Archive::new(reader).entries()? {
+        let mut entry = entry?;
+        if entry.header().entry_type().is_file() {
+            return kept(&mut entry);
+        }
+    }
+    Err(io::Error::new(
+        io::ErrorKind::InvalidData,
+        "the archive holds no file",
+    ))
+}
+
+fn from_zip(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    let mut whole = tempfile::SpooledTempFile::new(KEPT);
+    io::copy(&mut reader, &mut whole)?;
+    let mut archive = zip::ZipArchive::new(whole)?;
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index)?;
+        if file.is_file() {
+            return kept(&mut file);
+        }
+    }
+    Err(io::Error::new(
+        io::ErrorKind::InvalidData,
+        "the archive holds no file",
+    ))
+}
+
+/// The rest of a reader that cannot be handed on itself.
+fn kept(reader: &mut dyn Read) -> io::Result<Box<dyn Read + Send>> {
+    let mut file = tempfile::SpooledTempFile::new(KEPT);
+    io::copy(reader, &mut file)?;
+    file.rewind()?;
+    Ok(Box::new(file))
+}
+
+/// Packs a whole file; in an archive, `name` is what the file is called.
+///
+/// # Errors
+/// What the reader or the writer say.
+pub fn pack(
+    reader: &mut (impl Read + io::Seek),
+    name: &str,
+    packing: Packing,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match packing {
+        Packing::None => {
+            io::copy(reader, out)?;
+        }
+        Packing::Gzip => {
+            let mut encoder = flate2::write::GzEncoder::new(out, flate2::Compression::default());
+            io::copy(reader, &mut encoder)?;
+            encoder.finish()?;
+        }
+        Packing::Zstd => zstd::stream::copy_encode(reader, out, 0)?,
+        Packing::Zip => {
+            let options = zip::write::SimpleFileOptions::default();
+            let mut writer = zip::ZipWriter::new_stream(out);
+            writer.start_file(name, options)?;
+            io::copy(reader, &mut writer)?;
+            writer.finish()?;
+        }
+        Packing::TarGzip => {
+            let mut encoder = flate2::write::GzEncoder::new(out, flate2::Compression::default());
+            to_tar(reader, name, &mut encoder)?;
+            encoder.finish()?;
+        }
+        Packing::TarXz => {
+            let mut encoder = lzma_rust2::XzWriter::new(out, lzma_rust2::XzOptions::default())?;
+            to_tar(reader, name, &mut encoder)?;
+            encoder.finish()?;
+        }
+    }
+    Ok(())
+}
+
+/// An archive of one file; time and owner are left out, so that the same file gives the same bytes.
+fn to_tar(reader: &mut (impl Read + io::Seek), name: &str, out: &mut impl Write) -> io::Result<()> {
+    let size = reader.seek(io::SeekFrom::End(0))?;
+    reader.rewind()?;
+    let mut header = tar::Header::new_gnu();
+    header.set_size(size);
+    header.set_mode(0o644);
+    let mut builder = tar::Builder::new(out);
+    builder.append_data(&mut header, name, reader)?;
+    builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_can_be_unpacked() {
+        let text = "é\n".repeat(1000);
+        for packing in [
+            Packing::None,
+            Packing::Gzip,
+            Packing::Zstd,
+            Packing::Zip,
+            Packing::TarGzip,
+            Packing::TarXz,
+        ] {
+            let mut packed = Vec::new();
+            let mut source = io::Cursor::new(text.as_bytes());
+            pack(&mut source, "t.nq", packing, &mut packed).expect("packed");
+            let mut found = String::new();
+            let reader = Box::new(io::Cursor::new(packed));
+            unpack(reader, packing)
+                .expect("unpacked")
+                .read_to_string(&mut found)
+                .expect("text");
+            assert_eq!(found, text, "{packing:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_packed_so_is_refused() {
+        for packing in [
+            Packing::Gzip,
+            Packing::Zip,
+            Packing::TarGzip,
+            Packing::TarXz,
+        ] {
+            let reader = Box::new(io::Cursor::new(b"id,name\n1,a\n".to_vec()));
+            let read = unpack(reader, packing).and_then(|mut r| r.read_to_end(&mut Vec::new()));
+            assert!(read.is_err(), "{packing:?}");
+        }
+    }
+}

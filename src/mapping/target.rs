@@ -1,0 +1,142 @@
+//! Logical targets: files that take some of the triples instead of the default output.
+//!
+//! In: quads with the set of their targets. Out: files, each encoded and packed as the mapping
+//! says, that appear whole once everything is known to be right.
+
+use super::encoding;
+use super::model::{LogicalTarget, Root};
+use super::output::QuadWriter;
+use super::packing;
+use super::sink::QuadSink;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::whole_file;
+use oxigraph::model::QuadRef;
+use std::io::{self, BufWriter, Read, Seek as _};
+use std::path::{Component, Path, PathBuf};
+use tempfile::SpooledTempFile;
+
+/// What is kept in memory of a target, in bytes, before it goes to a temporary file.
+const KEPT: usize = 8 << 20;
+
+type Kept = BufWriter<SpooledTempFile>;
+
+/// A default sink and the targets besides it.
+pub struct TargetFiles<'a> {
+    default: &'a mut dyn QuadSink,
+    targets: &'a [LogicalTarget],
+    writers: Vec<QuadWriter<Kept>>,
+}
+
+impl<'a> TargetFiles<'a> {
+    /// Opens the targets; nothing appears under their names yet.
+    pub fn new(
+        default: &'a mut dyn QuadSink,
+        targets: &'a [LogicalTarget],
+        prefixes: &[(String, String)],
+    ) -> Self {
+        let open = |target: &LogicalTarget| {
+            let kept = BufWriter::new(SpooledTempFile::new(KEPT));
+            QuadWriter::new(kept, target.syntax, prefixes)
+        };
+        Self {
+            default,
+            targets,
+            writers: targets.iter().map(open).collect(),
+        }
+    }
+
+    /// Writes the files; paths start from `mapping_folder` or the current one.
+    ///
+    /// # Errors
+    /// `M021` for a path that leads out of these folders, `M202` for what cannot be written.
+    pub fn finish(self, mapping_folder: &Path) -> Result<(), Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut paths = Vec::with_capacity(self.targets.len());
+        for target in self.targets {
+            match path_of(target, mapping_folder) {
+                Some(path) => paths.push(path),
+                None => found.push(outside(target)),
+            }
+        }
+        found.into_result()?;
+        let mut found = Diagnostics::new();
+        for ((target, writer), path) in self.targets.iter().zip(self.writers).zip(paths) {
+            if let Err(error) = write(target, writer, &path) {
+                let message = format!("`{}` cannot be written: {error}", path.display());
+                found.push(Diagnostic::error("M202", message).at(target.place.clone()));
+            }
+        }
+        found.into_result()
+    }
+}
+
+impl QuadSink for TargetFiles<'_> {
+    fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
+        self.default.quad(quad)
+    }
+
+    fn targeted(&mut self, quad: QuadRef<'_>, targets: u64) -> Result<(), Diagnostic> {
+        let chosen = self.writers.iter_mut().zip(self.targets).enumerate();
+        for (_, (writer, target)) in chosen.filter(|(index, _)| targets & (1 << index) != 0) {
+            writer
+                .quad(quad)
+                .map_err(|fault| fault.at(target.place.clone()))?;
+        }
+        Ok(())
+    }
+}
+
+fn write(target: &LogicalTarget, writer: QuadWriter<Kept>, path: &Path) -> io::Result<()> {
+    let mut kept = writer
+        .finish()?
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    kept.rewind()?;
+    if target.is_utf16 {
+        let mut encoded = SpooledTempFile::new(KEPT);
+        encoding::to_utf16(&mut io::BufReader::new(kept) as &mut dyn Read, &mut encoded)?;
+        encoded.rewind()?;
+        kept = encoded;
+    }
+    let inner = name_inside(path);
+    whole_file::write(path, |out| {
+        packing::pack(&mut kept, &inner, target.packing, out)
+    })
+}
+
+/// What the file is called within an archive: the name without the endings of the archive.
+fn name_inside(path: &Path) -> String {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let endings = [".tar.gz", ".tar.xz", ".tgz", ".zip"];
+    match endings.iter().find_map(|ending| name.strip_suffix(ending)) {
+        Some(inner) => inner.to_owned(),
+        None => name,
+    }
+}
+
+/// The path of a target; none when it leads out of the folder it starts from. A mapping may come
+/// from anywhere and must not overwrite what it likes.
+fn path_of(target: &LogicalTarget, mapping_folder: &Path) -> Option<PathBuf> {
+    let path = Path::new(&target.path);
+    let is_inside = path
+        .components()
+        .all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+    match &target.root {
+        _ if !is_inside => None,
+        Root::Working => Some(path.to_owned()),
+        Root::Unsaid | Root::Mapping => Some(mapping_folder.join(path)),
+        Root::Folder(_) => None,
+    }
+}
+
+fn outside(target: &LogicalTarget) -> Diagnostic {
+    Diagnostic::error("M021", format!("the target `{}` leads out of its folder", target.path))
+        .at(target.place.clone())
+        .help(
+            "écrire un chemin relatif sans « .. », avec rml:MappingDirectory ou rml:CurrentWorkingDirectory",
+            "write a relative path without \"..\", with rml:MappingDirectory or rml:CurrentWorkingDirectory",
+        )
+}
