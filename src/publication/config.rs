@@ -118,6 +118,9 @@ pub struct Home {
     /// Stored queries whose single answer is shown as a figure.
     #[serde(default)]
     pub figures: Vec<String>,
+    /// Those of the figures that are whole euros.
+    #[serde(default)]
+    pub euros: Vec<String>,
     /// Lists to start from, in this order.
     #[serde(default)]
     pub browse: Vec<Browse>,
@@ -146,6 +149,12 @@ pub struct Pages {
     /// Properties whose values are described in place.
     #[serde(default)]
     pub inline: Vec<String>,
+    /// Properties whose values unfold when asked for.
+    #[serde(default)]
+    pub folded: Vec<String>,
+    /// Properties that name a thing which has no label.
+    #[serde(default)]
+    pub naming: Vec<String>,
     /// Properties that come first, in this order.
     #[serde(default)]
     pub first: Vec<String>,

@@ -15,6 +15,8 @@ pub struct Figure {
     pub title: Bilingual,
     /// The answer.
     pub value: Literal,
+    /// True when it is whole euros.
+    pub euros: bool,
 }
 
 /// Asks for the figures that the configuration names; one without a single answer is left out.
@@ -39,7 +41,8 @@ pub async fn read(
             && let Some(Some(Term::Literal(value))) = row.first()
         {
             let title = query.title.clone();
-            figures.push(Figure { query: name.clone(), title, value: value.clone() });
+            let euros = config.home.euros.contains(name);
+            figures.push(Figure { query: name.clone(), title, value: value.clone(), euros });
         }
     }
     Ok(figures)

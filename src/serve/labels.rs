@@ -41,12 +41,13 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// Asks for the names of things.
+    /// Asks for the names of things; `more` are properties that name as well, behind the usual ones.
     ///
     /// # Errors
     /// What the engine says.
     pub async fn of<'a>(
         engine: &Engine,
+        more: &[String],
         iris: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, QueryError> {
         let mut labels = Self::default();
@@ -57,7 +58,8 @@ impl Labels {
         let iris: Vec<NamedNode> = iris.into_iter().collect();
         for chunk in iris.chunks(AT_ONCE) {
             let things: String = chunk.iter().map(|iri| format!("{iri} ")).collect();
-            let properties: String = NAMING.iter().map(|iri| format!("<{iri}> ")).collect();
+            let naming = NAMING.iter().copied().chain(more.iter().map(String::as_str));
+            let properties: String = naming.map(|iri| format!("<{iri}> ")).collect();
             let table = engine
                 .select(&format!(
                     "SELECT DISTINCT ?x ?p ?l {{ VALUES ?x {{ {things} }} VALUES ?p {{ {properties} }} ?x ?p ?l }}"
@@ -70,20 +72,17 @@ impl Labels {
                     Some(Term::Literal(l)),
                 ] = row.as_slice()
                 {
-                    labels.insert(x.as_str(), p.as_str(), l.clone());
+                    labels.insert(x.as_str(), p.as_str(), more, l.clone());
                 }
             }
         }
         Ok(labels)
     }
 
-    /// Adds a name; a property that does not name is left out.
-    pub fn insert(&mut self, iri: &str, property: &str, label: Literal) {
-        if let Some(rank) = NAMING.iter().position(|known| *known == property) {
-            self.names
-                .entry(iri.to_owned())
-                .or_default()
-                .push((rank, label));
+    /// Adds a name; a property that does not name, as usual or among `more`, is left out.
+    pub fn insert(&mut self, iri: &str, property: &str, more: &[String], label: Literal) {
+        if let Some(rank) = rank(property, more) {
+            self.names.entry(iri.to_owned()).or_default().push((rank, label));
         }
     }
 
@@ -110,10 +109,19 @@ impl Labels {
     }
 }
 
+/// How good a name a property gives, from 0; none when it gives none.
+fn rank(property: &str, more: &[String]) -> Option<usize> {
+    let usual = NAMING.iter().position(|known| *known == property);
+    usual.or_else(|| Some(NAMING.len() + more.iter().position(|known| known == property)?))
+}
+
 /// The best of ranked literals: in the language, then in none, then in another; by rank, then text.
 pub fn best(all: &[(usize, Literal)], lang: Lang) -> Option<&Literal> {
     all.iter()
-        .min_by_key(|(rank, literal)| (distance(literal, lang), *rank, literal.value()))
+        .min_by_key(|(rank, literal)| {
+            // What names only for want of a label never stands before one.
+            (*rank >= NAMING.len(), distance(literal, lang), *rank, literal.value())
+        })
         .map(|(_, literal)| literal)
 }
 
@@ -171,9 +179,9 @@ mod tests {
         let mut labels = Labels::default();
         let fr = Literal::new_language_tagged_literal("Pôle", "fr").expect("a tag");
         let en = Literal::new_language_tagged_literal("Cluster", "en-GB").expect("a tag");
-        labels.insert("a:a", NAMING[0], fr);
-        labels.insert("a:a", NAMING[1], en);
-        labels.insert("a:b", NAMING[0], Literal::new_simple_literal("x\u{202e}y"));
+        labels.insert("a:a", NAMING[0], &[], fr);
+        labels.insert("a:a", NAMING[1], &[], en);
+        labels.insert("a:b", NAMING[0], &[], Literal::new_simple_literal("x\u{202e}y"));
         labels
     }
 
@@ -193,6 +201,18 @@ mod tests {
                 lang: None
             }
         );
+    }
+
+    #[test]
+    fn a_substitute_names_only_what_has_no_label() {
+        let more = ["a:text".to_owned()];
+        let mut labels = labels();
+        let text = Literal::new_simple_literal("Long text");
+        for thing in ["a:b", "a:c"] {
+            labels.insert(thing, "a:text", &more, text.clone());
+        }
+        assert_eq!(labels.name("a:b", Lang::En).text, "x\\u{202e}y");
+        assert_eq!(labels.name("a:c", Lang::En).text, "Long text");
     }
 
     #[test]

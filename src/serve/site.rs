@@ -3,6 +3,7 @@
 use super::assets::Assets;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
+use super::labels::Labels;
 use super::names::Names;
 use super::ontology::Ontology;
 use super::reply::Reply;
@@ -68,6 +69,8 @@ impl Site {
             euros: whole(&config.pages.euros),
             badges: whole(&config.pages.badges),
             inline: whole(&config.pages.inline),
+            folded: whole(&config.pages.folded),
+            naming: whole(&config.pages.naming),
             first: whole(&config.pages.first),
             last: whole(&config.pages.last),
         };
@@ -107,6 +110,17 @@ impl Site {
     /// True when the values of a property are whole euros.
     pub fn is_money(&self, property: &str) -> bool {
         self.pages.euros.iter().any(|known| known == property)
+    }
+
+    /// The names of things.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn labels<'a>(
+        &self,
+        iris: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Labels, QueryError> {
+        Labels::of(&self.engine, &self.pages.naming, iris).await
     }
 
     /// A stored query by name.

@@ -48,7 +48,7 @@ pub async fn classes(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
     }
     let cx = Context::new(&site, &visit);
     let counts = counts(&site).await?;
-    let labels = Labels::of(&site.engine, counts.iter().map(|(class, _)| class.as_str())).await?;
+    let labels = site.labels(counts.iter().map(|(class, _)| class.as_str())).await?;
     let title = cx.t("Parcourir les données", "Browse the data").to_owned();
     let main = html! {
         h1 { (title) }
@@ -95,7 +95,7 @@ pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respo
     if all.is_empty() {
         return Err(not_found());
     }
-    let mut labels = Labels::of(&site.engine, [class.as_str()]).await?;
+    let mut labels = site.labels([class.as_str()]).await?;
     let wanted = visit.parameters.get("q").unwrap_or_default().trim();
     let needle = folded(wanted);
     let mut found = Vec::new();
@@ -103,7 +103,7 @@ pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respo
         let mut matches = needle.is_empty();
         for (property, name) in names {
             matches = matches || folded(name.value()).contains(&needle);
-            labels.insert(iri, property, name.clone());
+            labels.insert(iri, property, &site.pages.naming, name.clone());
         }
         if matches {
             found.push(iri);
@@ -131,7 +131,9 @@ type Names = Vec<(String, oxigraph::model::Literal)>;
 
 /// The things of a class with all their names.
 async fn instances(site: &Site, class: &NamedNode) -> Result<BTreeMap<String, Names>, Problem> {
-    let properties: BTreeSet<&str> = NAMING.iter().chain(&OTHER_NAMES).copied().collect();
+    let more = site.pages.naming.iter().map(String::as_str);
+    let properties: BTreeSet<&str> =
+        NAMING.iter().chain(&OTHER_NAMES).copied().chain(more).collect();
     let properties: String = properties.iter().map(|iri| format!("<{iri}> ")).collect();
     let text = format!(
         "SELECT DISTINCT ?s ?p ?l {{ ?s a {class} FILTER(isIRI(?s)) \

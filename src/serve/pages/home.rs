@@ -2,7 +2,6 @@
 
 use super::layout::{Head, page};
 use super::{Context, browse, downloads, query, value};
-use crate::serve::labels::Labels;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
@@ -79,7 +78,7 @@ fn figures(cx: Context<'_>) -> Markup {
                                     (cx.lang().of(&figure.title))
                                 }
                             }
-                            dd { (value::literal(cx, &figure.value)) }
+                            dd { (value::amount(cx, &figure.value, figure.euros)) }
                         }
                     }
                 }
@@ -94,7 +93,7 @@ async fn ways(cx: Context<'_>) -> Result<Vec<(String, String, usize)>, Problem> 
     let counts = browse::counts(site).await?;
     if site.config.home.browse.is_empty() {
         let classes = counts.iter().take(WAYS);
-        let labels = Labels::of(&site.engine, classes.clone().map(|(c, _)| c.as_str())).await?;
+        let labels = site.labels(classes.clone().map(|(c, _)| c.as_str())).await?;
         let way = |(class, count): &(String, usize)| {
             (
                 site.names.browse(class),

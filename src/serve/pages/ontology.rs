@@ -50,7 +50,7 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
         Term::NamedNode(node) => Some(node.as_str()),
         _ => None,
     }));
-    let labels = Labels::of(&site.engine, iris).await?;
+    let labels = site.labels(iris).await?;
     let title = labels.name(&ontology.iri, cx.lang()).text;
     let classes = ["Class"];
     let properties = ["ObjectProperty", "DatatypeProperty", "AnnotationProperty"];

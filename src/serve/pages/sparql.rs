@@ -224,7 +224,7 @@ pub async fn answer(cx: Context<'_>, shown: &Shown) -> Result<Markup, Problem> {
                 Some(Term::NamedNode(node)) => Some(node.as_str()),
                 _ => None,
             });
-            let labels = Labels::of(&cx.site.engine, iris).await?;
+            let labels = cx.site.labels(iris).await?;
             Ok(rows(cx, table, &labels))
         }
     }

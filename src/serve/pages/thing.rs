@@ -65,7 +65,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     named.extend(pointing.iris());
     named.insert(iri);
     named.extend(thing.facts.iter().flat_map(iris_of));
-    let labels = Labels::of(&site.engine, named).await?;
+    let labels = site.labels(named).await?;
     let markup = whole(cx, &thing, &described, &pointing, &labels);
     Ok(reply.ok("text/html", markup.into_string()))
 }
@@ -172,9 +172,11 @@ fn breadcrumb(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
     }
 }
 
-/// The kinds of the thing, and the values that the publication wants beside the heading.
+/// The kinds of the thing (in the publication's own terms where it has them), and the values that the publication wants beside the heading.
 fn badges(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
-    let classes: BTreeSet<&str> = types(thing).collect();
+    let own: BTreeSet<&str> =
+        types(thing).filter(|class| cx.site.names.page(class).is_some()).collect();
+    let classes = if own.is_empty() { types(thing).collect() } else { own };
     let mut values: Vec<(&str, &Term)> = thing
         .facts
         .iter()

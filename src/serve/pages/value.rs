@@ -63,16 +63,20 @@ pub fn property(cx: Context<'_>, labels: &Labels, iri: &str) -> Markup {
 pub fn term(cx: Context<'_>, labels: &Labels, property: Option<&str>, term: &Term) -> Markup {
     match term {
         Term::NamedNode(node) => thing(cx, labels, node.as_str()),
-        Term::Literal(literal) => html! {
-            @if property.is_some_and(|property| cx.site.is_money(property)) && is_integer(literal) {
-                data value=(literal.value()) { (cx.lang().euros(literal.value())) }
-            } @else {
-                (self::literal(cx, literal))
-            }
-        },
+        Term::Literal(literal) => {
+            amount(cx, literal, property.is_some_and(|property| cx.site.is_money(property)))
+        }
         Term::BlankNode(node) => html! { span.iri { "_:" (visible(node.as_str())) } },
         Term::Triple(triple) => html! { code { (visible(&triple.to_string())) } },
     }
+}
+
+/// A literal that may be whole euros.
+pub fn amount(cx: Context<'_>, literal: &Literal, euros: bool) -> Markup {
+    if euros && is_integer(literal) && plain_integer(literal.value()) {
+        return html! { data value=(literal.value()) { (cx.lang().euros(literal.value())) } };
+    }
+    self::literal(cx, literal)
 }
 
 /// A literal by its type.

@@ -1,25 +1,40 @@
 //! Where the facts of a thing come from: the passages that it was derived from, each with what is
-//! said of it (heading, lines).
+//! said of it (heading, lines), as a table.
 
 use super::TYPE;
-use super::facts::{Described, Properties};
+use super::facts::{Described, Properties, place};
 use crate::serve::labels::{Labels, NAMING};
 use crate::serve::pages::{Context, value};
 use maud::{Markup, html};
 use oxigraph::model::Term;
+use std::collections::BTreeSet;
 
 /// The section; nothing when the data names no source.
 pub fn section(cx: Context<'_>, described: &Described, labels: &Labels) -> Markup {
+    let columns = columns(cx, described, labels);
     html! {
         @if !described.sources.is_empty() {
             section.evidence aria-labelledby="evidence" {
-                h2 #evidence { (cx.t("D'où vient ce fait", "Where this comes from")) }
-                p.quiet { (cx.t("Document : ", "Document: ")) span lang="fr" { (cx.site.config.situation.source) } }
-                ul {
-                    @for (iri, properties) in &described.sources {
-                        li {
-                            (value::thing(cx, labels, iri))
-                            (details(cx, properties, labels))
+                h2 #evidence { (cx.t("D'où viennent ces faits", "Where these facts come from")) }
+                p.quiet {
+                    (cx.t("Document : ", "Document: "))
+                    span lang="fr" { (cx.site.config.situation.source) }
+                }
+                div.scroll tabindex="0" role="region" aria-labelledby="evidence" {
+                    table {
+                        thead { tr {
+                            th scope="col" { (cx.t("Passage", "Passage")) }
+                            @for column in &columns {
+                                th scope="col" { (value::property(cx, labels, column)) }
+                            }
+                        } }
+                        tbody {
+                            @for (iri, properties) in &described.sources {
+                                tr {
+                                    th scope="row" { (value::thing(cx, labels, iri)) }
+                                    @for column in &columns { td { (cell(cx, properties, column)) } }
+                                }
+                            }
                         }
                     }
                 }
@@ -28,20 +43,27 @@ pub fn section(cx: Context<'_>, described: &Described, labels: &Labels) -> Marku
     }
 }
 
-/// What is said of a passage in a line: its short properties, names and kinds aside.
-fn details(cx: Context<'_>, properties: &Properties, labels: &Labels) -> Markup {
-    let told = properties
-        .iter()
-        .filter(|(property, _)| property.as_str() != TYPE && !NAMING.contains(&property.as_str()));
-    let texts = told.filter_map(|(property, values)| match values.as_slice() {
-        [Term::Literal(literal)] => Some((property, literal)),
+/// The properties with texts or numbers that any of the passages has, names and kinds aside.
+fn columns<'d>(cx: Context<'_>, described: &'d Described, labels: &Labels) -> Vec<&'d str> {
+    let all: BTreeSet<&str> = described
+        .sources
+        .values()
+        .flatten()
+        .filter(|(_, values)| values.iter().any(|value| matches!(value, Term::Literal(_))))
+        .map(|(property, _)| property.as_str())
+        .filter(|property| *property != TYPE && !NAMING.contains(property))
+        .collect();
+    let mut columns: Vec<&str> = all.into_iter().collect();
+    columns.sort_by_cached_key(|property| place(cx, property, labels));
+    columns
+}
+
+fn cell(cx: Context<'_>, properties: &Properties, column: &str) -> Markup {
+    let texts = properties.get(column).into_iter().flatten().filter_map(|value| match value {
+        Term::Literal(literal) => Some(literal),
         _ => None,
     });
     html! {
-        @for (property, literal) in texts {
-            span.detail {
-                (value::property(cx, labels, property)) (cx.t(" : ", ": ")) (value::literal(cx, literal))
-            }
-        }
+        @for literal in texts { (value::literal(cx, literal)) " " }
     }
 }

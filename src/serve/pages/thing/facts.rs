@@ -121,14 +121,16 @@ fn table(
         dl.facts {
             @for property in ordered(cx, properties, labels) {
                 @let values = shown(cx, properties, property, labels, above);
-                @if !values.is_empty() {
+                // A thing described in place has its name above already.
+                @if !values.is_empty() && (outer || !NAMING.contains(&property.as_str())) {
                     div {
                         dt { (value::property(cx, labels, property)) }
-                        @for value in values.iter().take(SHOWN) {
+                        @let at_once = if is_folded(cx, property) { 0 } else { SHOWN };
+                        @for value in values.iter().take(at_once) {
                             dd { (one(cx, described, property, value, labels, outer)) }
                         }
-                        @if values.len() > SHOWN {
-                            dd { (rest(cx, property, values.get(SHOWN..).unwrap_or_default(), labels)) }
+                        @if values.len() > at_once {
+                            dd { (rest(cx, property, values.get(at_once..).unwrap_or_default(), labels)) }
                         }
                     }
                 }
@@ -137,12 +139,21 @@ fn table(
     }
 }
 
-/// The other values of a property, folded.
+fn is_folded(cx: Context<'_>, property: &str) -> bool {
+    cx.site.pages.folded.iter().any(|folded| folded == property)
+}
+
+/// The values of a property that unfold: all of them, or those after the first ones.
 fn rest(cx: Context<'_>, property: &str, values: &[&Term], labels: &Labels) -> Markup {
     html! {
         details {
+            @let count = cx.lang().number(values.len());
             summary {
-                (cx.t("et ", "and ")) (cx.lang().number(values.len())) (cx.t(" autres", " more"))
+                @if is_folded(cx, property) {
+                    (count) " " (cx.t("à déplier", "to unfold"))
+                } @else {
+                    (cx.t("et ", "and ")) (count) (cx.t(" autres", " more"))
+                }
             }
             ul {
                 @for term in values {
@@ -177,26 +188,29 @@ fn one(
 
 /// The properties in the order of the page: those the publication puts first, then by name, then
 /// those it puts last. Types and sources have places of their own.
-fn ordered<'p>(cx: Context<'_>, properties: &'p Properties, labels: &Labels) -> Vec<&'p String> {
-    let pages = &cx.site.pages;
-    let place = |list: &[String], property: &str| list.iter().position(|known| known == property);
-    let mut all: Vec<&String> = properties
-        .keys()
-        .filter(|property| *property != TYPE && !SOURCES.contains(&property.as_str()))
-        .collect();
-    all.sort_by_cached_key(|property| {
-        let names = NAMING.contains(&property.as_str());
-        let sums_up = SUMMARIES.contains(&property.as_str());
-        let rank = match (place(&pages.first, property), place(&pages.last, property)) {
-            (Some(first), _) => (0, first),
-            (None, None) if names => (1, 0),
-            (None, None) if sums_up => (1, 1),
-            (None, None) => (2, 0),
-            (None, Some(last)) => (3, last),
-        };
-        (rank, folded(&labels.name(property, cx.lang()).text))
-    });
+fn ordered<'p>(
+    cx: Context<'_>,
+    properties: &'p Properties,
+    labels: &Labels,
+) -> Vec<&'p String> {
+    let told = |property: &&String| *property != TYPE && !SOURCES.contains(&property.as_str());
+    let mut all: Vec<&String> = properties.keys().filter(told).collect();
+    all.sort_by_cached_key(|property| place(cx, property, labels));
     all
+}
+
+/// Where a property stands on a page.
+pub fn place(cx: Context<'_>, property: &str, labels: &Labels) -> (u8, usize, String) {
+    let among = |list: &[String]| list.iter().position(|known| known == property);
+    let pages = &cx.site.pages;
+    let (group, place) = match (among(&pages.first), among(&pages.last)) {
+        (Some(first), _) => (0, first),
+        (None, None) if NAMING.contains(&property) => (1, 0),
+        (None, None) if SUMMARIES.contains(&property) => (1, 1),
+        (None, None) => (2, 0),
+        (None, Some(last)) => (3, last),
+    };
+    (group, place, folded(&labels.name(property, cx.lang()).text))
 }
 
 /// The values that are shown: those above aside, texts in the page's language first, things by name.
