@@ -42,7 +42,12 @@ pub async fn read(
         {
             let title = query.title.clone();
             let euros = config.home.euros.contains(name);
-            figures.push(Figure { query: name.clone(), title, value: value.clone(), euros });
+            figures.push(Figure {
+                query: name.clone(),
+                title,
+                value: value.clone(),
+                euros,
+            });
         }
     }
     Ok(figures)

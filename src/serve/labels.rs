@@ -58,7 +58,10 @@ impl Labels {
         let iris: Vec<NamedNode> = iris.into_iter().collect();
         for chunk in iris.chunks(AT_ONCE) {
             let things: String = chunk.iter().map(|iri| format!("{iri} ")).collect();
-            let naming = NAMING.iter().copied().chain(more.iter().map(String::as_str));
+            let naming = NAMING
+                .iter()
+                .copied()
+                .chain(more.iter().map(String::as_str));
             let properties: String = naming.map(|iri| format!("<{iri}> ")).collect();
             let table = engine
                 .select(&format!(
@@ -82,7 +85,10 @@ impl Labels {
     /// Adds a name; a property that does not name, as usual or among `more`, is left out.
     pub fn insert(&mut self, iri: &str, property: &str, more: &[String], label: Literal) {
         if let Some(rank) = rank(property, more) {
-            self.names.entry(iri.to_owned()).or_default().push((rank, label));
+            self.names
+                .entry(iri.to_owned())
+                .or_default()
+                .push((rank, label));
         }
     }
 
@@ -120,7 +126,12 @@ pub fn best(all: &[(usize, Literal)], lang: Lang) -> Option<&Literal> {
     all.iter()
         .min_by_key(|(rank, literal)| {
             // What names only for want of a label never stands before one.
-            (*rank >= NAMING.len(), distance(literal, lang), *rank, literal.value())
+            (
+                *rank >= NAMING.len(),
+                distance(literal, lang),
+                *rank,
+                literal.value(),
+            )
         })
         .map(|(_, literal)| literal)
 }
@@ -181,7 +192,12 @@ mod tests {
         let en = Literal::new_language_tagged_literal("Cluster", "en-GB").expect("a tag");
         labels.insert("a:a", NAMING[0], &[], fr);
         labels.insert("a:a", NAMING[1], &[], en);
-        labels.insert("a:b", NAMING[0], &[], Literal::new_simple_literal("x\u{202e}y"));
+        labels.insert(
+            "a:b",
+            NAMING[0],
+            &[],
+            Literal::new_simple_literal("x\u{202e}y"),
+        );
         labels
     }
 

@@ -48,16 +48,18 @@ fn sophia_reads_what_was_written_and_hashes_the_same_version() {
     type Dataset = std::collections::HashSet<sophia::api::quad::Spog<SimpleTerm<'static>>>;
 
     let nquads = String::from_utf8(dumped(Format::Nq)).expect("UTF-8");
-    let first: Dataset =
-        sophia::turtle::parser::nq::parse_str(&nquads).collect_quads().expect("valid N-Quads");
+    let first: Dataset = sophia::turtle::parser::nq::parse_str(&nquads)
+        .collect_quads()
+        .expect("valid N-Quads");
     let mut canonical = Vec::new();
     sophia::c14n::rdfc10::normalize(&first, &mut canonical).expect("RDFC-1.0");
     let hash = ptce::graph::hex(&sha2::Sha256::digest(&canonical));
     assert_eq!(hash, BUILT.public.version());
 
     let trig = String::from_utf8(dumped(Format::Trig)).expect("UTF-8");
-    let second: Dataset =
-        sophia::turtle::parser::trig::parse_str(&trig).collect_quads().expect("valid TriG");
+    let second: Dataset = sophia::turtle::parser::trig::parse_str(&trig)
+        .collect_quads()
+        .expect("valid TriG");
     assert_eq!(first.quads().count(), second.quads().count());
     assert!(sophia::isomorphism::isomorphic_datasets(&first, &second).expect("comparable"));
 }
@@ -81,15 +83,27 @@ fn every_term_that_is_used_is_declared_and_in_the_context() {
     let context: serde_json::Value =
         serde_json::from_str(include_str!("../../ontology/context.jsonld")).expect("JSON");
     let context = context["@context"].as_object().expect("a context");
-    let expanded: BTreeSet<String> = context.values().filter_map(|v| expand(v, context)).collect();
+    let expanded: BTreeSet<String> = context
+        .values()
+        .filter_map(|v| expand(v, context))
+        .collect();
     let is_type = |quad: &Quad| quad.predicate.as_str().ends_with("#type");
-    let declared: BTreeSet<String> =
-        BUILT.public.quads().iter().map(|quad| quad.subject.to_string()).collect();
+    let declared: BTreeSet<String> = BUILT
+        .public
+        .quads()
+        .iter()
+        .map(|quad| quad.subject.to_string())
+        .collect();
     let ontology = GraphName::NamedNode(
         oxigraph::model::NamedNode::new("https://w3id.org/ptce/graph/ontology").expect("an IRI"),
     );
     let mut used = 0;
-    for quad in BUILT.public.quads().iter().filter(|quad| quad.graph_name != ontology) {
+    for quad in BUILT
+        .public
+        .quads()
+        .iter()
+        .filter(|quad| quad.graph_name != ontology)
+    {
         let term = match &quad.object {
             Term::NamedNode(class) if is_type(quad) => class.as_str(),
             _ if is_type(quad) => continue,
@@ -97,7 +111,10 @@ fn every_term_that_is_used_is_declared_and_in_the_context() {
         };
         assert!(expanded.contains(term), "{term} is not in context.jsonld");
         if term.starts_with(NAMESPACE) {
-            assert!(declared.contains(&format!("<{term}>")), "{term} is not in ptce.ttl");
+            assert!(
+                declared.contains(&format!("<{term}>")),
+                "{term} is not in ptce.ttl"
+            );
         }
         used += 1;
     }
@@ -119,8 +136,12 @@ fn expand(
 
 #[test]
 fn every_example_uses_declared_terms_and_every_class_has_one() {
-    let declared: BTreeSet<String> =
-        BUILT.public.quads().iter().map(|quad| quad.subject.to_string()).collect();
+    let declared: BTreeSet<String> = BUILT
+        .public
+        .quads()
+        .iter()
+        .map(|quad| quad.subject.to_string())
+        .collect();
     let mut typed = BTreeSet::new();
     for entry in std::fs::read_dir(root().join("ontology/examples")).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -129,7 +150,11 @@ fn every_example_uses_declared_terms_and_every_class_has_one() {
             let quad = quad.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             for term in [quad.predicate.to_string(), quad.object.to_string()] {
                 let own = term.starts_with(&format!("<{NAMESPACE}"));
-                assert!(!own || declared.contains(&term), "{}: {term}", path.display());
+                assert!(
+                    !own || declared.contains(&term),
+                    "{}: {term}",
+                    path.display()
+                );
                 if quad.predicate.as_str().ends_with("#type") {
                     typed.insert(term);
                 }
@@ -137,7 +162,10 @@ fn every_example_uses_declared_terms_and_every_class_has_one() {
         }
     }
     for class in ptce::graph::vocab::CLASSES {
-        assert!(typed.contains(&format!("<{NAMESPACE}{class}>")), "{class} has no example");
+        assert!(
+            typed.contains(&format!("<{NAMESPACE}{class}>")),
+            "{class} has no example"
+        );
     }
 }
 
@@ -160,7 +188,10 @@ fn every_own_term_is_documented_in_both_languages() {
     for term in classes.iter().chain(properties) {
         for property in ["#label", "#definition"] {
             for language in ["fr", "en"] {
-                assert!(has(term, property, Some(language)), "{term} {property} {language}");
+                assert!(
+                    has(term, property, Some(language)),
+                    "{term} {property} {language}"
+                );
             }
         }
         assert!(has(term, "#isDefinedBy", None), "{term} isDefinedBy");
@@ -175,7 +206,11 @@ fn every_own_term_is_documented_in_both_languages() {
 fn restricted_tables_stay_apart() {
     let folder = root().join("tests/fixtures/restricted");
     let built = build(&bundled(), Some(&folder)).expect("builds");
-    assert_eq!(built.public.version(), BUILT.public.version(), "the public graphs are the same");
+    assert_eq!(
+        built.public.version(),
+        BUILT.public.version(),
+        "the public graphs are the same"
+    );
     assert!(!built.restricted.quads().is_empty());
     let graph = "https://w3id.org/ptce/graph/contacts";
     for quad in built.restricted.quads() {
@@ -185,10 +220,17 @@ fn restricted_tables_stay_apart() {
     assert!(!public.contains(graph), "not even its name is public");
     let table = std::fs::read_to_string(folder.join("contacts.csv")).expect("the fixture");
     let invented = values(&table);
-    assert!(invented.len() >= 10, "people, mailboxes and telephones: {invented:?}");
+    assert!(
+        invented.len() >= 10,
+        "people, mailboxes and telephones: {invented:?}"
+    );
     for value in invented {
         assert!(!public.contains(&value), "`{value}` is public");
-        let found = built.restricted.quads().iter().any(|quad| holds(quad, &value));
+        let found = built
+            .restricted
+            .quads()
+            .iter()
+            .any(|quad| holds(quad, &value));
         assert!(found, "`{value}` is not in the restricted graph");
     }
 }
@@ -202,13 +244,22 @@ fn values(table: &str) -> Vec<String> {
     let mut lines = table.lines();
     let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
     let columns = ["person_name", "mailbox", "phone"];
-    let at: Vec<usize> =
-        columns.iter().filter_map(|c| header.iter().position(|h| h == c)).collect();
-    assert_eq!(at.len(), columns.len(), "the fixture has the columns {columns:?}");
+    let at: Vec<usize> = columns
+        .iter()
+        .filter_map(|c| header.iter().position(|h| h == c))
+        .collect();
+    assert_eq!(
+        at.len(),
+        columns.len(),
+        "the fixture has the columns {columns:?}"
+    );
     lines
         .flat_map(|line| {
             let cells: Vec<String> = line.split(',').map(str::to_owned).collect();
-            at.iter().map(|&i| cells[i].clone()).filter(|v| !v.is_empty()).collect::<Vec<_>>()
+            at.iter()
+                .map(|&i| cells[i].clone())
+                .filter(|v| !v.is_empty())
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -219,7 +270,10 @@ fn every_subject_has_a_type_and_a_name_or_stands_for_a_fact() {
     let with = |ends: &[&str]| -> BTreeSet<String> {
         quads
             .iter()
-            .filter(|quad| ends.iter().any(|end| quad.predicate.as_str().ends_with(end)))
+            .filter(|quad| {
+                ends.iter()
+                    .any(|end| quad.predicate.as_str().ends_with(end))
+            })
             .map(|quad| quad.subject.to_string())
             .collect()
     };
@@ -228,7 +282,10 @@ fn every_subject_has_a_type_and_a_name_or_stands_for_a_fact() {
         let NamedOrBlankNode::NamedNode(subject) = &quad.subject else {
             panic!("a blank node: {quad}")
         };
-        assert!(typed.contains(&subject.to_string()), "{subject} has no type");
+        assert!(
+            typed.contains(&subject.to_string()),
+            "{subject} has no type"
+        );
     }
     assert!(Path::new(env!("CARGO_BIN_EXE_ptce")).exists());
 }

@@ -26,7 +26,13 @@ fn every_query_has_an_answer_and_every_answer_a_query() {
     let folder = expected("x").parent().expect("a folder").to_owned();
     let answers: BTreeSet<String> = std::fs::read_dir(folder)
         .expect("a folder")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .filter_map(|name| name.strip_suffix(".csv").map(str::to_owned))
         .collect();
     assert_eq!(names, answers);
@@ -43,14 +49,27 @@ async fn every_query_gives_the_answer_that_was_counted() {
     let mut wrong = Vec::new();
     for query in &queries {
         let text = query.with_values(&BTreeMap::new(), base).expect("defaults");
-        let parsed = engine.parse(&text).unwrap_or_else(|e| panic!("{}: {e}", query.path));
+        let parsed = engine
+            .parse(&text)
+            .unwrap_or_else(|e| panic!("{}: {e}", query.path));
         let format = AnswerFormat::Results(ResultsFormat::Csv);
-        let answer = engine.query(parsed, RequestedDataset::default(), format).await;
-        let answer = answer.expect("an answer").collect().await.expect("a whole answer");
-        let answer = String::from_utf8(answer).expect("UTF-8").replace("\r\n", "\n");
+        let answer = engine
+            .query(parsed, RequestedDataset::default(), format)
+            .await;
+        let answer = answer
+            .expect("an answer")
+            .collect()
+            .await
+            .expect("a whole answer");
+        let answer = String::from_utf8(answer)
+            .expect("UTF-8")
+            .replace("\r\n", "\n");
         let counted = std::fs::read_to_string(expected(&query.name)).expect("an answer");
         if answer != counted.replace("\r\n", "\n") {
-            wrong.push(format!("{}\n  engine:\n{answer}\n  counted:\n{counted}", query.name));
+            wrong.push(format!(
+                "{}\n  engine:\n{answer}\n  counted:\n{counted}",
+                query.name
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

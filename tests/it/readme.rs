@@ -24,9 +24,16 @@ fn commands(text: &str) -> Vec<String> {
 #[test]
 fn it_is_short_and_holds_the_two_commands() {
     let text = readme();
-    assert!(text.lines().count() <= 150, "{} lines", text.lines().count());
+    assert!(
+        text.lines().count() <= 150,
+        "{} lines",
+        text.lines().count()
+    );
     for command in ["cargo run --release -- serve", "cargo test"] {
-        assert!(text.lines().any(|line| line == command), "{command} is missing");
+        assert!(
+            text.lines().any(|line| line == command),
+            "{command} is missing"
+        );
     }
 }
 
@@ -64,7 +71,10 @@ fn its_links_to_files_lead_somewhere() {
         for link in links(&text) {
             let target = link.split('#').next().unwrap_or_default();
             let inside = !target.is_empty() && !target.contains("://");
-            assert!(!inside || exists(folder, target), "{document} links to {link}");
+            assert!(
+                !inside || exists(folder, target),
+                "{document} links to {link}"
+            );
         }
     }
 }

@@ -48,7 +48,9 @@ pub async fn classes(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
     }
     let cx = Context::new(&site, &visit);
     let counts = counts(&site).await?;
-    let labels = site.labels(counts.iter().map(|(class, _)| class.as_str())).await?;
+    let labels = site
+        .labels(counts.iter().map(|(class, _)| class.as_str()))
+        .await?;
     let title = cx.t("Parcourir les données", "Browse the data").to_owned();
     let main = html! {
         h1 { (title) }
@@ -132,8 +134,12 @@ type Names = Vec<(String, oxigraph::model::Literal)>;
 /// The things of a class with all their names.
 async fn instances(site: &Site, class: &NamedNode) -> Result<BTreeMap<String, Names>, Problem> {
     let more = site.pages.naming.iter().map(String::as_str);
-    let properties: BTreeSet<&str> =
-        NAMING.iter().chain(&OTHER_NAMES).copied().chain(more).collect();
+    let properties: BTreeSet<&str> = NAMING
+        .iter()
+        .chain(&OTHER_NAMES)
+        .copied()
+        .chain(more)
+        .collect();
     let properties: String = properties.iter().map(|iri| format!("<{iri}> ")).collect();
     let text = format!(
         "SELECT DISTINCT ?s ?p ?l {{ ?s a {class} FILTER(isIRI(?s)) \

@@ -93,7 +93,9 @@ async fn ways(cx: Context<'_>) -> Result<Vec<(String, String, usize)>, Problem> 
     let counts = browse::counts(site).await?;
     if site.config.home.browse.is_empty() {
         let classes = counts.iter().take(WAYS);
-        let labels = site.labels(classes.clone().map(|(c, _)| c.as_str())).await?;
+        let labels = site
+            .labels(classes.clone().map(|(c, _)| c.as_str()))
+            .await?;
         let way = |(class, count): &(String, usize)| {
             (
                 site.names.browse(class),

@@ -174,9 +174,14 @@ fn breadcrumb(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
 
 /// The kinds of the thing (in the publication's own terms where it has them), and the values that the publication wants beside the heading.
 fn badges(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
-    let own: BTreeSet<&str> =
-        types(thing).filter(|class| cx.site.names.page(class).is_some()).collect();
-    let classes = if own.is_empty() { types(thing).collect() } else { own };
+    let own: BTreeSet<&str> = types(thing)
+        .filter(|class| cx.site.names.page(class).is_some())
+        .collect();
+    let classes = if own.is_empty() {
+        types(thing).collect()
+    } else {
+        own
+    };
     let mut values: Vec<(&str, &Term)> = thing
         .facts
         .iter()

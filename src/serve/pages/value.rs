@@ -63,9 +63,11 @@ pub fn property(cx: Context<'_>, labels: &Labels, iri: &str) -> Markup {
 pub fn term(cx: Context<'_>, labels: &Labels, property: Option<&str>, term: &Term) -> Markup {
     match term {
         Term::NamedNode(node) => thing(cx, labels, node.as_str()),
-        Term::Literal(literal) => {
-            amount(cx, literal, property.is_some_and(|property| cx.site.is_money(property)))
-        }
+        Term::Literal(literal) => amount(
+            cx,
+            literal,
+            property.is_some_and(|property| cx.site.is_money(property)),
+        ),
         Term::BlankNode(node) => html! { span.iri { "_:" (visible(node.as_str())) } },
         Term::Triple(triple) => html! { code { (visible(&triple.to_string())) } },
     }

@@ -59,10 +59,14 @@ fn columns<'d>(cx: Context<'_>, described: &'d Described, labels: &Labels) -> Ve
 }
 
 fn cell(cx: Context<'_>, properties: &Properties, column: &str) -> Markup {
-    let texts = properties.get(column).into_iter().flatten().filter_map(|value| match value {
-        Term::Literal(literal) => Some(literal),
-        _ => None,
-    });
+    let texts = properties
+        .get(column)
+        .into_iter()
+        .flatten()
+        .filter_map(|value| match value {
+            Term::Literal(literal) => Some(literal),
+            _ => None,
+        });
     html! {
         @for literal in texts { (value::literal(cx, literal)) " " }
     }

@@ -188,11 +188,7 @@ fn one(
 
 /// The properties in the order of the page: those the publication puts first, then by name, then
 /// those it puts last. Types and sources have places of their own.
-fn ordered<'p>(
-    cx: Context<'_>,
-    properties: &'p Properties,
-    labels: &Labels,
-) -> Vec<&'p String> {
+fn ordered<'p>(cx: Context<'_>, properties: &'p Properties, labels: &Labels) -> Vec<&'p String> {
     let told = |property: &&String| *property != TYPE && !SOURCES.contains(&property.as_str());
     let mut all: Vec<&String> = properties.keys().filter(told).collect();
     all.sort_by_cached_key(|property| place(cx, property, labels));
