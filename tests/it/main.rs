@@ -7,4 +7,5 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod check;
 mod house;
