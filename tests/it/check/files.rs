@@ -1,0 +1,131 @@
+//! Files that are no table: empty, missing, in another encoding, with other separators, too large.
+
+use super::{EVIDENCE, ORGANISATIONS, PARTNERSHIPS, PROJECTS, Publication, all};
+
+#[test]
+fn missing_and_empty() {
+    Publication::valid()
+        .without(EVIDENCE)
+        .says(&["data/evidence.csv: error[T001]: the table `evidence` is missing"]);
+    Publication::valid().write(EVIDENCE, b"").says(&[
+        "data/evidence.csv: error[T002]: the file is empty: the names of the columns are missing",
+    ]);
+    Publication::valid()
+        .write(EVIDENCE, b"project,fact,first,last\n")
+        .says(&[]);
+    Publication::valid()
+        .write("data/evidences.csv", b"")
+        .says(&["data/evidences.csv: warning[T051]: no table has the file data/evidences.csv: it is not read"]);
+}
+
+#[test]
+fn encodings() {
+    let latin_1 = |text: String| text.replace('’', "'").chars().map(|c| c as u8).collect();
+    Publication::valid().rewrite(PROJECTS, latin_1).says(&[
+        "data/projects.csv:2:123: error[T003]: the file is not UTF-8: byte E9 looks like `é` in Windows-1252 (Latin-1)",
+    ]);
+    let utf_16 = |text: String| {
+        [0xfeff]
+            .into_iter()
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect()
+    };
+    Publication::valid().rewrite(PROJECTS, utf_16).says(&[
+        "data/projects.csv: error[T003]: the file is UTF-16 (\"Unicode text\"), not UTF-8",
+    ]);
+    Publication::valid()
+        .write(PROJECTS, b"PK\x03\x04 and so on")
+        .says(&["data/projects.csv: error[T003]: the file is a spreadsheet or an archive, not a CSV text"]);
+}
+
+#[test]
+fn a_byte_order_mark_and_crlf_are_accepted() {
+    Publication::valid()
+        .rewrite(PROJECTS, |text| format!("\u{feff}{text}").into_bytes())
+        .says(&[]);
+    let crlf = |text: String| text.replace('\n', "\r\n").into_bytes();
+    Publication::valid().rewrite(PROJECTS, crlf).says(&[]);
+    // Lines and columns are those of the same file without them.
+    Publication::valid()
+        .rewrite(PROJECTS, |text| format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes())
+        .change(PROJECTS, "26158", "26 158")
+        .says(&["data/projects.csv:3:31: error[T004]: `grant_eur` must be a whole number of euros, found `26 158`"]);
+}
+
+#[test]
+fn separators() {
+    let semicolons = |text: String| text.replace(',', ";").into_bytes();
+    Publication::valid().rewrite(EVIDENCE, semicolons).says(&[
+        "data/evidence.csv:1:8: error[T005]: the file is separated by semicolons, not by commas",
+    ]);
+    Publication::valid()
+        .rewrite(EVIDENCE, |text| text.replace(',', "\t").into_bytes())
+        .says(&[
+            "data/evidence.csv:1:8: error[T005]: the file is separated by tabs, not by commas",
+        ]);
+    Publication::valid()
+        .rewrite(EVIDENCE, |text| format!("sep=;\n{}", text.replace(',', ";")).into_bytes())
+        .says(&["data/evidence.csv:1:5: error[T005]: the file is separated by semicolons, not by commas"]);
+}
+
+#[test]
+fn quotes() {
+    all(&[
+        (
+            PROJECTS,
+            "toit.\"",
+            "toit.",
+            &["data/projects.csv:3:87: error[T006]: the quote that opens here is never closed"],
+        ),
+        (
+            ORGANISATIONS,
+            "\"CRESS d'Exemple, réseau\"",
+            "\"CRESS \"d'Exemple\", réseau\"",
+            &[
+                "data/organisations.csv:4:22: error[T007]: text `d'Exemple\"` after the quote that closes the cell opened at 4:15",
+            ],
+        ),
+    ]);
+    // The quote opened on line 4 is closed by the one that was to open a cell on line 6.
+    Publication::valid()
+        .change(PARTNERSHIPS, "Mairie de Dijon,", "\"Mairie de Dijon,")
+        .says(&["data/partnerships.csv:6:25: error[T007]: text `[…]` after the quote that closes the cell opened at 4:24"]);
+}
+
+#[test]
+fn sizes() {
+    let large = "x".repeat(10 << 20);
+    Publication::valid()
+        .change(PROJECTS, "Des arbres à plusieurs.", &large)
+        .says(&[
+            "data/projects.csv:4:56: error[T009]: the cell that starts here is larger than 1 MiB",
+        ]);
+    Publication::valid()
+        .change(
+            EVIDENCE,
+            "project,fact,first,last\n",
+            &format!("project,fact,first,last{}\n", ",".repeat(1000)),
+        )
+        .says(&["data/evidence.csv:1:1: error[T009]: the row has more than 1000 columns"]);
+}
+
+#[test]
+fn a_table_wrong_in_every_row_is_told_of_up_to_a_limit() {
+    let mut rows = "project,fact,first,last\n".to_owned();
+    for number in 0..1000 {
+        rows.push_str(&format!("verger,f{number},x,1\n"));
+    }
+    let said = Publication::valid()
+        .write(EVIDENCE, rows.as_bytes())
+        .check(&["--format", "short", "--quiet"]);
+    assert_eq!(said.lines.len(), 201);
+    assert_eq!(
+        said.lines[0],
+        "data/evidence.csv:2:11: error[T004]: `first` must be a whole number, found `x`"
+    );
+    assert_eq!(
+        said.lines[200],
+        "data/evidence.csv:202:13: error[T050]: 800 more faults of this table not shown"
+    );
+}
