@@ -96,9 +96,12 @@ impl Snapshot {
     /// # Errors
     /// The first damage.
     pub fn verify(&self) -> Result<(), Damage> {
-        self.sections.all().iter().try_for_each(|section| section.verify())?;
+        self.sections
+            .all()
+            .iter()
+            .try_for_each(|section| section.verify())?;
         self.dictionary.verify()?;
-        let (terms, rows) = (self.dictionary.len(), self.by_subject.len());
+        let (terms, rows) = (self.dictionary.len(), self.by_subject.count());
         self.graphs.verify(terms, rows)?;
         let predicates = self.statistics.predicates();
         let sets = self.graphs.sets();
@@ -110,7 +113,11 @@ impl Snapshot {
 
     /// The bytes of each section, with its name.
     pub fn sizes(&self) -> Vec<(&'static str, usize)> {
-        self.sections.all().iter().map(|s| (s.kind().name(), s.len())).collect()
+        self.sections
+            .all()
+            .iter()
+            .map(|s| (s.kind().name(), s.length()))
+            .collect()
     }
 }
 

@@ -37,16 +37,23 @@ impl Column {
         let [width] = section.array::<1>(0)?;
         let items = usize::try_from(section.items);
         let items = items.map_err(|_| section.damage(0, "more numbers than fit in memory"))?;
-        let bytes = items.checked_mul(usize::from(width)).map(|bits| bits.div_ceil(8));
-        if width > 32 || bytes.and_then(|n| n.checked_add(1 + TAIL)) != Some(section.len()) {
+        let bytes = items
+            .checked_mul(usize::from(width))
+            .map(|bits| bits.div_ceil(8));
+        if width > 32 || bytes.and_then(|n| n.checked_add(1 + TAIL)) != Some(section.length()) {
             return Err(section.damage(0, "a column of another length than its numbers have"));
         }
         let mask = (1 << width) - 1;
-        Ok(Self { section: section.clone(), width: usize::from(width), mask, items })
+        Ok(Self {
+            section: section.clone(),
+            width: usize::from(width),
+            mask,
+            items,
+        })
     }
 
     /// How many numbers there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.items
     }
 
@@ -57,7 +64,9 @@ impl Column {
     #[inline]
     pub fn get(&self, at: usize) -> Result<u32, Damage> {
         if at >= self.items {
-            return Err(self.section.damage(self.section.len(), "a row beyond the end"));
+            return Err(self
+                .section
+                .damage(self.section.length(), "a row beyond the end"));
         }
         let bit = at * self.width;
         let word = self.section.u64(1 + bit / 8)?;
@@ -86,7 +95,12 @@ impl Column {
     ///
     /// # Errors
     /// As [`Column::get`].
-    pub fn equal_range(&self, from: usize, to: usize, value: u32) -> Result<(usize, usize), Damage> {
+    pub fn equal_range(
+        &self,
+        from: usize,
+        to: usize,
+        value: u32,
+    ) -> Result<(usize, usize), Damage> {
         let start = self.lower_bound(from, to, value)?;
         // Ranges are mostly short: the end is looked for in steps that double.
         let mut step = 1;
@@ -106,7 +120,7 @@ impl Column {
     /// The section's error at a row.
     pub fn damage(&self, row: usize, what: &'static str) -> Damage {
         let at = 1 + row.saturating_mul(self.width) / 8;
-        self.section.damage(at.min(self.section.len()), what)
+        self.section.damage(at.min(self.section.length()), what)
     }
 }
 
@@ -122,14 +136,16 @@ impl RankedSet {
     /// # Errors
     /// A length that cannot be.
     pub fn open(section: &Section) -> Result<Self, Damage> {
-        if !section.len().is_multiple_of(BLOCK_BYTES) {
+        if !section.length().is_multiple_of(BLOCK_BYTES) {
             return Err(section.damage(0, "a set of another length than its blocks have"));
         }
-        Ok(Self { section: section.clone() })
+        Ok(Self {
+            section: section.clone(),
+        })
     }
 
     /// How many members there are.
-    pub fn len(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.section.items
     }
 
@@ -142,7 +158,7 @@ impl RankedSet {
         let number = number as usize;
         let (block, bit) = (number / BLOCK_BITS, number % BLOCK_BITS);
         let start = block * BLOCK_BYTES;
-        if start >= self.section.len() {
+        if start >= self.section.length() {
             return Ok(None);
         }
         let bytes = self.section.slice(start, BLOCK_BYTES)?;
@@ -166,10 +182,10 @@ impl RankedSet {
     /// # Errors
     /// Damage.
     pub fn select(&self, rank: usize) -> Result<Option<u32>, Damage> {
-        if rank as u64 >= self.len() {
+        if rank as u64 >= self.count() {
             return Ok(None);
         }
-        let (mut low, mut high) = (0, self.section.len() / BLOCK_BYTES);
+        let (mut low, mut high) = (0, self.section.length() / BLOCK_BYTES);
         while low < high {
             let middle = low + (high - low) / 2;
             if self.section.u32(middle * BLOCK_BYTES)? as usize <= rank {
@@ -178,7 +194,9 @@ impl RankedSet {
                 high = middle;
             }
         }
-        let Some(block) = low.checked_sub(1) else { return Ok(None) };
+        let Some(block) = low.checked_sub(1) else {
+            return Ok(None);
+        };
         let bytes = self.section.slice(block * BLOCK_BYTES, BLOCK_BYTES)?;
         let (first, words) = bytes.split_at(4);
         let mut left = rank.saturating_sub(word(first) as usize);
@@ -195,7 +213,9 @@ impl RankedSet {
             let number = block * BLOCK_BITS + i * 64 + bits.trailing_zeros() as usize;
             return Ok(u32::try_from(number).ok());
         }
-        Err(self.section.damage(block * BLOCK_BYTES, "a rank that no member has"))
+        Err(self
+            .section
+            .damage(block * BLOCK_BYTES, "a rank that no member has"))
     }
 
     /// The smallest member that is at least `number`.
@@ -206,7 +226,7 @@ impl RankedSet {
         let mut at = number as usize;
         loop {
             let start = at / BLOCK_BITS * BLOCK_BYTES;
-            if start >= self.section.len() {
+            if start >= self.section.length() {
                 return Ok(None);
             }
             let eight = start + 4 + at % BLOCK_BITS / 64 * 8;
@@ -222,5 +242,8 @@ impl RankedSet {
 }
 
 fn word(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |value, &byte| value << 8 | u64::from(byte))
 }

@@ -30,12 +30,18 @@ impl Dictionary {
     /// Sections that do not fit each other.
     pub fn open(terms: &Section, starts: &Section) -> Result<Self, Damage> {
         let starts = Column::open(starts)?;
-        let count = u32::try_from(terms.items).ok().filter(|&count| count < super::LOCAL);
+        let count = u32::try_from(terms.items)
+            .ok()
+            .filter(|&count| count < super::LOCAL);
         let count = count.ok_or_else(|| terms.damage(0, "more terms than can be numbered"))?;
-        if starts.len() != (count as usize).div_ceil(BLOCK) {
+        if starts.count() != (count as usize).div_ceil(BLOCK) {
             return Err(starts.damage(0, "another number of blocks than the terms need"));
         }
-        Ok(Self { terms: terms.clone(), starts, count })
+        Ok(Self {
+            terms: terms.clone(),
+            starts,
+            count,
+        })
     }
 
     /// How many terms there are.
@@ -64,7 +70,9 @@ impl Dictionary {
     /// Damage; a number that no term has.
     pub fn key(&self, number: u32, bytes: &mut Vec<u8>) -> Result<(), Damage> {
         let Some(at) = number.checked_sub(1).filter(|&at| at < self.count) else {
-            return Err(self.terms.damage(self.terms.len(), "a number that no term has"));
+            return Err(self
+                .terms
+                .damage(self.terms.length(), "a number that no term has"));
         };
         let at = at as usize;
         let mut place = self.starts.get(at / BLOCK)? as usize;
@@ -81,7 +89,9 @@ impl Dictionary {
         let (shared, at) = self.terms.varint(place)?;
         let (length, at) = self.terms.varint(at)?;
         if shared > bytes.len() || length > LONGEST {
-            return Err(self.terms.damage(place, "a key that shares more than there is"));
+            return Err(self
+                .terms
+                .damage(place, "a key that shares more than there is"));
         }
         bytes.truncate(shared);
         bytes.extend_from_slice(self.terms.slice(at, length)?);
@@ -110,7 +120,7 @@ impl Dictionary {
 
     /// The number of the first key that is not below the wanted one, and whether it equals it.
     fn find(&self, wanted: &[u8]) -> Result<(u32, bool), Damage> {
-        let (mut low, mut high) = (0, self.starts.len());
+        let (mut low, mut high) = (0, self.starts.count());
         while low < high {
             let middle = low + (high - low) / 2;
             let place = self.starts.get(middle)? as usize;
@@ -122,7 +132,9 @@ impl Dictionary {
                 high = middle;
             }
         }
-        let Some(block) = low.checked_sub(1) else { return Ok((1, false)) };
+        let Some(block) = low.checked_sub(1) else {
+            return Ok((1, false));
+        };
         let mut place = self.starts.get(block)? as usize;
         let mut bytes = Vec::with_capacity(96);
         let first = block * BLOCK;
@@ -150,7 +162,9 @@ impl Dictionary {
         for at in 0..self.count as usize {
             if at % BLOCK == 0 {
                 if self.starts.get(at / BLOCK)? as usize != place {
-                    return Err(self.starts.damage(at / BLOCK, "a block that starts elsewhere"));
+                    return Err(self
+                        .starts
+                        .damage(at / BLOCK, "a block that starts elsewhere"));
                 }
                 bytes.clear();
             }
@@ -168,7 +182,7 @@ impl Dictionary {
             before.clone_from(&bytes);
             place = next;
         }
-        if place != self.terms.len() {
+        if place != self.terms.length() {
             return Err(self.terms.damage(place, "bytes after the last term"));
         }
         Ok(())

@@ -36,25 +36,30 @@ impl Graphs {
             list_rows: column(Kind::ListRows)?,
         };
         let records = &graphs.records;
-        let fits = records.items.checked_mul(RECORD as u64) == Some(records.len() as u64);
+        let fits = records.items.checked_mul(RECORD as u64) == Some(records.length() as u64);
         if !fits || records.items == 0 || records.items > u64::from(u32::MAX) {
-            return Err(records.damage(0, "another length than its graphs have").into());
+            return Err(records
+                .damage(0, "another length than its graphs have")
+                .into());
         }
-        if graphs.list_starts.len() as u64 != records.items + 1 {
-            return Err(graphs.list_starts.damage(0, "another number of starts than graphs").into());
+        if graphs.list_starts.count() as u64 != records.items + 1 {
+            return Err(graphs
+                .list_starts
+                .damage(0, "another number of starts than graphs")
+                .into());
         }
         Ok(graphs)
     }
 
     /// How many graphs there are, with the default graph.
-    pub fn len(&self) -> u32 {
+    pub fn count(&self) -> u32 {
         // Checked when the graphs were opened.
         self.records.items as u32
     }
 
     /// How many sets of graphs there are.
     pub fn sets(&self) -> u32 {
-        u32::try_from(self.set_starts.len().saturating_sub(1)).unwrap_or(u32::MAX)
+        u32::try_from(self.set_starts.count().saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
     /// The term of a named graph; 0 for the default graph.
@@ -78,7 +83,7 @@ impl Graphs {
     /// # Errors
     /// Damage.
     pub fn find(&self, term: u32) -> Result<Option<u32>, Damage> {
-        let (mut low, mut high) = (1, self.len());
+        let (mut low, mut high) = (1, self.count());
         while low < high {
             let middle = low + (high - low) / 2;
             if self.term(middle)? < term {
@@ -87,7 +92,11 @@ impl Graphs {
                 high = middle;
             }
         }
-        Ok(if low < self.len() && self.term(low)? == term { Some(low) } else { None })
+        Ok(if low < self.count() && self.term(low)? == term {
+            Some(low)
+        } else {
+            None
+        })
     }
 
     /// Where the members of a set start and end.
@@ -96,9 +105,14 @@ impl Graphs {
     /// Damage.
     pub fn set(&self, set: u32) -> Result<(usize, usize), Damage> {
         let set = set as usize;
-        let (from, to) = (self.set_starts.get(set)? as usize, self.set_starts.get(set + 1)? as usize);
-        if from >= to || to > self.set_members.len() {
-            return Err(self.set_starts.damage(set, "a set of graphs without graphs"));
+        let (from, to) = (
+            self.set_starts.get(set)? as usize,
+            self.set_starts.get(set + 1)? as usize,
+        );
+        if from >= to || to > self.set_members.count() {
+            return Err(self
+                .set_starts
+                .damage(set, "a set of graphs without graphs"));
         }
         Ok((from, to))
     }
@@ -130,8 +144,10 @@ impl Graphs {
         let graph = graph as usize;
         let from = self.list_starts.get(graph)? as usize;
         let to = self.list_starts.get(graph + 1)? as usize;
-        if from > to || to > self.list_rows.len() {
-            return Err(self.list_starts.damage(graph, "rows that end before they start"));
+        if from > to || to > self.list_rows.count() {
+            return Err(self
+                .list_starts
+                .damage(graph, "rows that end before they start"));
         }
         Ok((from < to).then_some((from, to)))
     }
@@ -165,10 +181,12 @@ impl Graphs {
     /// The first number that cannot be.
     pub fn verify(&self, terms: u32, rows: usize) -> Result<(), Damage> {
         let mut before = 0;
-        for graph in 1..self.len() {
+        for graph in 1..self.count() {
             let term = self.term(graph)?;
             if term <= before || term > terms {
-                return Err(self.records.damage(graph as usize * RECORD, "a graph without a name"));
+                return Err(self
+                    .records
+                    .damage(graph as usize * RECORD, "a graph without a name"));
             }
             before = term;
         }
@@ -177,14 +195,18 @@ impl Graphs {
             let mut last = None;
             for at in from..to {
                 let member = self.member(at)?;
-                if member >= self.len() || last.is_some_and(|last| last >= member) {
-                    return Err(self.set_members.damage(at, "a set with a graph that is none"));
+                if member >= self.count() || last.is_some_and(|last| last >= member) {
+                    return Err(self
+                        .set_members
+                        .damage(at, "a set with a graph that is none"));
                 }
                 last = Some(member);
             }
         }
-        for graph in 0..self.len() {
-            let Some((from, to)) = self.list(graph)? else { continue };
+        for graph in 0..self.count() {
+            let Some((from, to)) = self.list(graph)? else {
+                continue;
+            };
             let mut last = None;
             for at in from..to {
                 let row = self.listed(at)?;

@@ -84,7 +84,11 @@ fn write_literal(literal: LiteralRef<'_>, key: &mut Vec<u8>) {
             value::order(code, literal.value()).map(|order| (code, space, order))
         });
         if let Some((code, space, order)) = ordered {
-            key.push(if space == ValueSpace::Number { NUMBER } else { TIME });
+            key.push(if space == ValueSpace::Number {
+                NUMBER
+            } else {
+                TIME
+            });
             key.extend_from_slice(&order);
             key.push(code);
         } else {
@@ -152,8 +156,14 @@ fn read_triple(rest: &[u8], depth: u32) -> Option<Triple> {
         Term::BlankNode(node) => NamedOrBlankNode::BlankNode(node),
         Term::Literal(_) | Term::Triple(_) => return None,
     };
-    let Term::NamedNode(predicate) = read_within(predicate, 0)? else { return None };
-    Some(Triple { subject, predicate, object: read_within(object, depth)? })
+    let Term::NamedNode(predicate) = read_within(predicate, 0)? else {
+        return None;
+    };
+    Some(Triple {
+        subject,
+        predicate,
+        object: read_within(object, depth)?,
+    })
 }
 
 fn text(bytes: &[u8]) -> Option<&str> {
@@ -183,7 +193,11 @@ mod tests {
     #[test]
     fn every_term_comes_back_exactly() {
         let iri = NamedNode::new_unchecked("http://example.org/é");
-        let inner = Triple::new(BlankNode::new_unchecked("b"), iri.clone(), typed("01", "integer"));
+        let inner = Triple::new(
+            BlankNode::new_unchecked("b"),
+            iri.clone(),
+            typed("01", "integer"),
+        );
         let terms: Vec<Term> = vec![
             iri.clone().into(),
             BlankNode::new_unchecked("x").into(),
@@ -191,7 +205,9 @@ mod tests {
             Literal::new_simple_literal("nul \0 in it").into(),
             Literal::new_language_tagged_literal_unchecked("a\0b", "fr").into(),
             Literal::new_directional_language_tagged_literal_unchecked(
-                "a", "ar", BaseDirection::Rtl,
+                "a",
+                "ar",
+                BaseDirection::Rtl,
             )
             .into(),
             typed("-01", "negativeInteger"),
@@ -210,19 +226,38 @@ mod tests {
         let mut keys: Vec<_> = terms.iter().map(key).collect();
         keys.sort();
         keys.dedup();
-        assert_eq!(keys.len(), terms.len(), "different terms have different keys");
+        assert_eq!(
+            keys.len(),
+            terms.len(),
+            "different terms have different keys"
+        );
     }
 
     #[test]
     fn numbers_sort_by_value() {
-        let terms = [typed("-5", "integer"), typed("0.5", "decimal"), typed("10", "long")];
+        let terms = [
+            typed("-5", "integer"),
+            typed("0.5", "decimal"),
+            typed("10", "long"),
+        ];
         assert!(terms.iter().map(key).is_sorted());
-        assert_eq!(typed("1", "integer"), Literal::new_typed_literal("1", xsd::INTEGER).into());
+        assert_eq!(
+            typed("1", "integer"),
+            Literal::new_typed_literal("1", xsd::INTEGER).into()
+        );
     }
 
     #[test]
     fn bytes_that_are_no_key_are_no_term() {
-        for bytes in [&b""[..], b"\0", b"\x04fr", b"\x05x", b"\x06", b"\x08\0", b"\x01\xff"] {
+        for bytes in [
+            &b""[..],
+            b"\0",
+            b"\x04fr",
+            b"\x05x",
+            b"\x06",
+            b"\x08\0",
+            b"\x01\xff",
+        ] {
             assert_eq!(read(bytes), None, "{bytes:?}");
         }
     }

@@ -160,7 +160,10 @@ impl Sections {
             return Err(SnapshotError::Version(version));
         }
         let count = number(12).ok_or_else(cut)? as usize;
-        let end = count.checked_mul(ENTRY).and_then(|n| n.checked_add(HEADER)).ok_or_else(cut)?;
+        let end = count
+            .checked_mul(ENTRY)
+            .and_then(|n| n.checked_add(HEADER))
+            .ok_or_else(cut)?;
         let head = map.get(..end).ok_or_else(cut)?;
         let (fixed, rest) = head.split_at(24);
         let (sum, table) = rest.split_at(4);
@@ -171,24 +174,42 @@ impl Sections {
             return Err(damaged(24, "the header does not match its sum"));
         }
         if le(&fixed[16..]) != map.len() as u64 {
-            return Err(damaged(16, "the file has not the length it was written with"));
+            return Err(damaged(
+                16,
+                "the file has not the length it was written with",
+            ));
         }
         let entries: Vec<[u64; 5]> = table
             .chunks_exact(ENTRY)
-            .map(|e| [le(&e[..4]), le(&e[4..8]), le(&e[8..16]), le(&e[16..24]), le(&e[24..32])])
+            .map(|e| {
+                [
+                    le(&e[..4]),
+                    le(&e[4..8]),
+                    le(&e[8..16]),
+                    le(&e[16..24]),
+                    le(&e[24..32]),
+                ]
+            })
             .collect();
         let map = Arc::new(map);
-        let sections: Result<_, _> =
-            entries.into_iter().map(|entry| section(&map, entry)).collect();
-        Ok(Self { sections: sections? })
+        let sections: Result<_, _> = entries
+            .into_iter()
+            .map(|entry| section(&map, entry))
+            .collect();
+        Ok(Self {
+            sections: sections?,
+        })
     }
 
     /// The section of a kind.
     pub(super) fn get(&self, kind: Kind) -> Result<&Section, SnapshotError> {
         let found = self.sections.iter().find(|section| section.kind() == kind);
-        found.ok_or_else(|| {
-            SnapshotError::Damage(Damage { section: kind, at: 0, what: "the section is missing" })
-        })
+        let missing = Damage {
+            section: kind,
+            at: 0,
+            what: "the section is missing",
+        };
+        found.ok_or(SnapshotError::Damage(missing))
     }
 
     /// All of them.
@@ -200,27 +221,45 @@ impl Sections {
 fn section(map: &Arc<Mmap>, entry: [u64; 5]) -> Result<Section, SnapshotError> {
     let [kind, sum, start, length, items] = entry;
     let beyond = || damaged(HEADER, "a section beyond the end of the file");
-    let kind = Kind::ALL.iter().copied().find(|&k| k as u64 == kind).ok_or_else(|| {
-        damaged(HEADER, "an unknown section")
-    })?;
+    let kind = Kind::ALL
+        .iter()
+        .copied()
+        .find(|&k| k as u64 == kind)
+        .ok_or_else(|| damaged(HEADER, "an unknown section"))?;
     let start = usize::try_from(start).map_err(|_| beyond())?;
     let length = usize::try_from(length).map_err(|_| beyond())?;
     let sums = start.checked_add(length).ok_or_else(beyond)?;
-    let end = sums.checked_add(length.div_ceil(PAGE) * 4).ok_or_else(beyond)?;
+    let end = sums
+        .checked_add(length.div_ceil(PAGE) * 4)
+        .ok_or_else(beyond)?;
     let bytes = map.get(sums..end).ok_or_else(beyond)?;
     if u64::from(crc32fast::hash(bytes)) != sum {
         let what = "the sums of its pages do not match their sum";
-        return Err(Damage { section: kind, at: sums as u64, what }.into());
+        return Err(Damage {
+            section: kind,
+            at: sums as u64,
+            what,
+        }
+        .into());
     }
     Ok(Section::new(Arc::clone(map), kind, start, length, items))
 }
 
 fn damaged(at: usize, what: &'static str) -> SnapshotError {
-    Damage { section: Kind::Header, at: at as u64, what }.into()
+    Damage {
+        section: Kind::Header,
+        at: at as u64,
+        what,
+    }
+    .into()
 }
 
 fn le(bytes: &[u8]) -> u64 {
-    bytes.iter().take(8).rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
+    bytes
+        .iter()
+        .take(8)
+        .rev()
+        .fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 
 /// A section to be written: what it holds, how many, and its bytes.
@@ -237,7 +276,12 @@ pub(super) fn write(out: &mut (impl Write + Seek), parts: Vec<Part<'_>>) -> io::
     let mut table = Vec::with_capacity(parts.len() * ENTRY);
     let mut at = head as u64;
     let count = u32::try_from(parts.len()).map_err(io::Error::other)?;
-    for Part { kind, items, mut bytes } in parts {
+    for Part {
+        kind,
+        items,
+        mut bytes,
+    } in parts
+    {
         let (length, sums) = copy_pages(&mut bytes, out)?;
         out.write_all(&sums)?;
         table.extend_from_slice(&(kind as u32).to_le_bytes());

@@ -80,10 +80,15 @@ pub struct Rows {
 
 impl Rows {
     /// No rows.
-    pub const NONE: Self = Self { at: 0, end: 0, leading: 0, group_end: 0 };
+    pub const NONE: Self = Self {
+        at: 0,
+        end: 0,
+        leading: 0,
+        group_end: 0,
+    };
 
     /// How many are left.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.end - self.at
     }
 
@@ -98,7 +103,11 @@ impl Order {
     ///
     /// # Errors
     /// Sections that do not fit each other.
-    pub(super) fn open(sections: &Sections, kinds: &Kinds, rows: u64) -> Result<Self, SnapshotError> {
+    pub(super) fn open(
+        sections: &Sections,
+        kinds: &Kinds,
+        rows: u64,
+    ) -> Result<Self, SnapshotError> {
         let column = |kind| Ok::<_, SnapshotError>(Column::open(sections.get(kind)?)?);
         let order = Self {
             leading: RankedSet::open(sections.get(kinds.leading)?)?,
@@ -108,24 +117,29 @@ impl Order {
             sets: column(kinds.sets)?,
         };
         for column in [&order.second, &order.third, &order.sets] {
-            if column.len() as u64 != rows {
-                return Err(column.damage(0, "another number of rows than there are triples").into());
+            if column.count() as u64 != rows {
+                return Err(column
+                    .damage(0, "another number of rows than there are triples")
+                    .into());
             }
         }
-        if order.starts.len() as u64 != order.leading.len() + 1 {
-            return Err(order.starts.damage(0, "another number of starts than of terms").into());
+        if order.starts.count() as u64 != order.leading.count() + 1 {
+            return Err(order
+                .starts
+                .damage(0, "another number of starts than of terms")
+                .into());
         }
         Ok(order)
     }
 
     /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.second.len()
+    pub fn count(&self) -> usize {
+        self.second.count()
     }
 
     /// How many leading numbers there are.
     pub fn leading(&self) -> u64 {
-        self.leading.len()
+        self.leading.count()
     }
 
     /// All rows.
@@ -133,7 +147,12 @@ impl Order {
     /// # Errors
     /// Damage.
     pub fn all(&self) -> Result<Rows, Damage> {
-        Ok(Rows { at: 0, end: self.len(), leading: 0, group_end: 0 })
+        Ok(Rows {
+            at: 0,
+            end: self.count(),
+            leading: 0,
+            group_end: 0,
+        })
     }
 
     /// The rows of a leading number.
@@ -141,9 +160,16 @@ impl Order {
     /// # Errors
     /// Damage.
     pub fn rows(&self, leading: u32) -> Result<Rows, Damage> {
-        let Some(rank) = self.leading.rank(leading)? else { return Ok(Rows::NONE) };
+        let Some(rank) = self.leading.rank(leading)? else {
+            return Ok(Rows::NONE);
+        };
         let (at, end) = self.group(rank)?;
-        Ok(Rows { at, end, leading, group_end: end })
+        Ok(Rows {
+            at,
+            end,
+            leading,
+            group_end: end,
+        })
     }
 
     /// Of some rows of one leading number, those with a second number.
@@ -194,16 +220,24 @@ impl Order {
     pub fn row(&self, at: usize) -> Result<Row, Damage> {
         let lost = || self.second.damage(at, "a row beyond the end");
         let next = u32::try_from(at + 1).map_err(|_| lost())?;
-        let behind = self.starts.lower_bound(0, self.starts.len(), next)?;
+        let behind = self.starts.lower_bound(0, self.starts.count(), next)?;
         let rank = behind.checked_sub(1).ok_or_else(lost)?;
         let leading = self.leading.select(rank)?.ok_or_else(lost)?;
-        let mut rows = Rows { at, end: at + 1, leading, group_end: at + 1 };
+        let mut rows = Rows {
+            at,
+            end: at + 1,
+            leading,
+            group_end: at + 1,
+        };
         self.next(&mut rows)?.ok_or_else(lost)
     }
 
     fn group(&self, rank: usize) -> Result<(usize, usize), Damage> {
-        let (at, end) = (self.starts.get(rank)? as usize, self.starts.get(rank + 1)? as usize);
-        if at >= end || end > self.len() {
+        let (at, end) = (
+            self.starts.get(rank)? as usize,
+            self.starts.get(rank + 1)? as usize,
+        );
+        if at >= end || end > self.count() {
             return Err(self.starts.damage(rank, "rows that end before they start"));
         }
         Ok((at, end))
@@ -211,7 +245,11 @@ impl Order {
 
     /// Goes on to the next leading number.
     fn next_group(&self, rows: &mut Rows) -> Result<(), Damage> {
-        let from = if rows.at == 0 { 0 } else { rows.leading.saturating_add(1) };
+        let from = if rows.at == 0 {
+            0
+        } else {
+            rows.leading.saturating_add(1)
+        };
         let lost = || self.starts.damage(0, "rows without a leading number");
         let leading = self.leading.next(from)?.ok_or_else(lost)?;
         let rank = self.leading.rank(leading)?.ok_or_else(lost)?;
@@ -238,12 +276,18 @@ impl Order {
             }
             let inside = |number: u32, bound: u32| (1..=bound).contains(&number);
             let [first, second, third] = bounds;
-            if !(inside(row.leading, first) && inside(row.second, second) && inside(row.third, third))
+            if !(inside(row.leading, first)
+                && inside(row.second, second)
+                && inside(row.third, third))
             {
-                return Err(self.second.damage(row.at, "a row with a number that no term has"));
+                return Err(self
+                    .second
+                    .damage(row.at, "a row with a number that no term has"));
             }
             if row.set >= sets {
-                return Err(self.sets.damage(row.at, "a row with a set of graphs that is none"));
+                return Err(self
+                    .sets
+                    .damage(row.at, "a row with a set of graphs that is none"));
             }
             before = Some(numbers);
         }

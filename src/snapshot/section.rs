@@ -20,7 +20,11 @@ pub struct Damage {
 impl std::fmt::Display for Damage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { section, at, what } = self;
-        write!(f, "the snapshot is damaged: {what} (section {}, byte {at})", section.name())
+        write!(
+            f,
+            "the snapshot is damaged: {what} (section {}, byte {at})",
+            section.name()
+        )
     }
 }
 
@@ -40,20 +44,23 @@ pub struct Section {
 
 impl Section {
     /// A section whose bounds, with those of its page sums behind it, were found to lie in the map.
-    pub(super) fn new(
-        map: Arc<Mmap>,
-        kind: Kind,
-        start: usize,
-        length: usize,
-        items: u64,
-    ) -> Self {
+    pub(super) fn new(map: Arc<Mmap>, kind: Kind, start: usize, length: usize, items: u64) -> Self {
         let pages = length.div_ceil(PAGE);
-        let checked = std::iter::repeat_with(AtomicBool::default).take(pages).collect();
-        Self { map, kind, start, length, items, checked }
+        let checked = std::iter::repeat_with(AtomicBool::default)
+            .take(pages)
+            .collect();
+        Self {
+            map,
+            kind,
+            start,
+            length,
+            items,
+            checked,
+        }
     }
 
     /// How many bytes it has.
-    pub fn len(&self) -> usize {
+    pub fn length(&self) -> usize {
         self.length
     }
 
@@ -64,7 +71,11 @@ impl Section {
 
     /// An error at a byte of this section.
     pub fn damage(&self, at: usize, what: &'static str) -> Damage {
-        Damage { section: self.kind, at: (self.start + at) as u64, what }
+        Damage {
+            section: self.kind,
+            at: (self.start + at) as u64,
+            what,
+        }
     }
 
     /// `count` bytes from `at`.
@@ -95,7 +106,9 @@ impl Section {
     #[inline]
     pub fn array<const N: usize>(&self, at: usize) -> Result<[u8; N], Damage> {
         let bytes = self.slice(at, N)?;
-        bytes.try_into().map_err(|_| self.damage(at, "a reference beyond its end"))
+        bytes
+            .try_into()
+            .map_err(|_| self.damage(at, "a reference beyond its end"))
     }
 
     /// A number of 32 bits.

@@ -56,14 +56,18 @@ impl Statistics {
     /// Sections of another length than they must have.
     pub(super) fn open(sections: &Sections) -> Result<Self, SnapshotError> {
         let totals = sections.get(Kind::Totals)?;
-        if totals.len() != TOTALS {
-            return Err(totals.damage(0, "another length than the totals have").into());
+        if totals.length() != TOTALS {
+            return Err(totals
+                .damage(0, "another length than the totals have")
+                .into());
         }
         let fixed = |kind, size: usize| {
             let section = sections.get(kind)?;
-            let fits = section.items.checked_mul(size as u64) == Some(section.len() as u64);
+            let fits = section.items.checked_mul(size as u64) == Some(section.length() as u64);
             if !fits || section.items >= u64::from(super::LOCAL) {
-                return Err(section.damage(0, "another length than its counts have").into());
+                return Err(section
+                    .damage(0, "another length than its counts have")
+                    .into());
             }
             Ok::<_, SnapshotError>(section.clone())
         };
@@ -101,7 +105,9 @@ impl Statistics {
     /// # Errors
     /// Damage; a number that no predicate has.
     pub fn predicate(&self, predicate: u32) -> Result<PredicateCounts, Damage> {
-        let at = (predicate as usize).wrapping_sub(1).saturating_mul(PREDICATE);
+        let at = (predicate as usize)
+            .wrapping_sub(1)
+            .saturating_mul(PREDICATE);
         let number = |offset| self.predicates.u64(at.saturating_add(offset));
         Ok(PredicateCounts {
             term: self.predicates.u32(at)?,
@@ -140,7 +146,10 @@ impl Statistics {
     /// Damage; no such place.
     pub fn class(&self, at: usize) -> Result<(u32, u64), Damage> {
         let at = at.saturating_mul(CLASS);
-        Ok((self.classes.u32(at)?, self.classes.u64(at.saturating_add(4))?))
+        Ok((
+            self.classes.u32(at)?,
+            self.classes.u64(at.saturating_add(4))?,
+        ))
     }
 
     /// Compares the counts with the rows.
@@ -152,14 +161,14 @@ impl Statistics {
         for predicate in 1..=self.predicates() {
             let counts = self.predicate(predicate)?;
             let rows = snapshot.by_predicate.rows(predicate)?;
-            if counts.triples != rows.len() as u64 || counts.term > snapshot.dictionary.len() {
+            if counts.triples != rows.count() as u64 || counts.term > snapshot.dictionary.len() {
                 let at = (predicate as usize - 1) * PREDICATE;
                 return Err(self.predicates.damage(at, "a count that is not true"));
             }
             sum += counts.triples;
         }
         let mut quads = 0;
-        for graph in 0..snapshot.graphs.len() {
+        for graph in 0..snapshot.graphs.count() {
             quads += snapshot.graphs.triples(graph)?;
         }
         let true_totals = Totals {

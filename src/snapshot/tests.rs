@@ -17,7 +17,10 @@ fn typed(text: &str, datatype: &str) -> Term {
 
 fn bytes(quads: &[Quad]) -> Vec<u8> {
     let mut writer = Writer::new(Resources::default());
-    quads.iter().try_for_each(|quad| writer.push(quad.as_ref())).expect("room");
+    quads
+        .iter()
+        .try_for_each(|quad| writer.push(quad.as_ref()))
+        .expect("room");
     writer.finish_bytes().expect("written")
 }
 
@@ -25,7 +28,11 @@ fn bytes(quads: &[Quad]) -> Vec<u8> {
 fn sample() -> Vec<Quad> {
     let mut quads = Vec::new();
     for i in 0..120 {
-        let graph = node(if i % 20 == 0 { "small".into() } else { "large".into() });
+        let graph = node(if i % 20 == 0 {
+            "small".into()
+        } else {
+            "large".into()
+        });
         let subject = node(format!("s{}", i % 30));
         let object: Term = match i % 4 {
             0 => typed(&i.to_string(), "integer"),
@@ -33,12 +40,27 @@ fn sample() -> Vec<Quad> {
             2 => node(format!("s{}", i % 7)).into(),
             _ => typed(&format!("20{:02}-01-01", i % 100), "date"),
         };
-        quads.push(Quad::new(subject, node(format!("p{}", i % 4)), object, graph));
+        quads.push(Quad::new(
+            subject,
+            node(format!("p{}", i % 4)),
+            object,
+            graph,
+        ));
     }
     let shared: Vec<_> = quads.iter().step_by(5).cloned().collect();
-    quads.extend(shared.into_iter().map(|q| Quad { graph_name: node("shared".into()).into(), ..q }));
+    quads.extend(shared.into_iter().map(|q| Quad {
+        graph_name: node("shared".into()).into(),
+        ..q
+    }));
     let class = oxigraph::model::vocab::rdf::TYPE;
-    quads.extend((0..9).map(|i| Quad::new(node(format!("s{i}")), class, node("C".into()), node("large".into()))));
+    quads.extend((0..9).map(|i| {
+        Quad::new(
+            node(format!("s{i}")),
+            class,
+            node("C".into()),
+            node("large".into()),
+        )
+    }));
     quads
 }
 
@@ -48,8 +70,12 @@ fn all(snapshot: &Snapshot) -> Result<Vec<String>, Damage> {
     let mut triples = snapshot.triples(Pattern::default())?;
     while let Some(triple) = triples.next_triple()? {
         let term = |number| snapshot.dictionary.term(number);
-        let line =
-            format!("{} {} {}", term(triple.subject)?, term(triple.predicate)?, term(triple.object)?);
+        let line = format!(
+            "{} {} {}",
+            term(triple.subject)?,
+            term(triple.predicate)?,
+            term(triple.object)?
+        );
         let (from, to) = snapshot.graphs.set(triple.set)?;
         for at in from..to {
             let graph = snapshot.graphs.term(snapshot.graphs.member(at)?)?;
@@ -75,28 +101,59 @@ fn every_quad_comes_back() {
 #[test]
 fn counts_are_those_of_the_data() {
     let snapshot = Snapshot::from_bytes(&bytes(&sample())).expect("a snapshot");
-    let class = snapshot.dictionary.number(node("C".into()).as_ref().into()).expect("whole");
+    let class = snapshot
+        .dictionary
+        .number(node("C".into()).as_ref().into())
+        .expect("whole");
     assert_eq!(snapshot.statistics.classes(), 1);
-    assert_eq!(snapshot.statistics.class(0).expect("whole"), (class.expect("there"), 9));
-    let p1 = snapshot.dictionary.number(node("p1".into()).as_ref().into()).expect("whole");
-    let p1 = snapshot.statistics.find_predicate(p1.expect("there")).expect("whole").expect("there");
+    assert_eq!(
+        snapshot.statistics.class(0).expect("whole"),
+        (class.expect("there"), 9)
+    );
+    let p1 = snapshot
+        .dictionary
+        .number(node("p1".into()).as_ref().into())
+        .expect("whole");
+    let p1 = snapshot
+        .statistics
+        .find_predicate(p1.expect("there"))
+        .expect("whole")
+        .expect("there");
     let counts = snapshot.statistics.predicate(p1).expect("whole");
-    assert_eq!((counts.triples, counts.subjects, counts.objects), (30, 15, 30));
+    assert_eq!(
+        (counts.triples, counts.subjects, counts.objects),
+        (30, 15, 30)
+    );
 }
 
 #[test]
 fn values_stand_in_their_order() {
-    let texts = [("10", "integer"), ("-1", "int"), ("2.5", "decimal"), ("1e0", "double")];
+    let texts = [
+        ("10", "integer"),
+        ("-1", "int"),
+        ("2.5", "decimal"),
+        ("1e0", "double"),
+    ];
     let quads = texts.map(|(text, datatype)| {
-        Quad::new(node("s".into()), node("p".into()), typed(text, datatype), node("g".into()))
+        Quad::new(
+            node("s".into()),
+            node("p".into()),
+            typed(text, datatype),
+            node("g".into()),
+        )
     });
     let snapshot = Snapshot::from_bytes(&bytes(&quads)).expect("a snapshot");
-    let (from, to) = snapshot.dictionary.values(ValueSpace::Number).expect("whole");
+    let (from, to) = snapshot
+        .dictionary
+        .values(ValueSpace::Number)
+        .expect("whole");
     let terms: Vec<String> = (from..to)
-        .map(|number| match snapshot.dictionary.term(number).expect("whole") {
-            Term::Literal(literal) => literal.value().to_owned(),
-            other => other.to_string(),
-        })
+        .map(
+            |number| match snapshot.dictionary.term(number).expect("whole") {
+                Term::Literal(literal) => literal.value().to_owned(),
+                other => other.to_string(),
+            },
+        )
         .collect();
     assert_eq!(terms, ["-1", "1e0", "2.5", "10"]);
 }
@@ -111,8 +168,8 @@ fn a_flipped_bit_in_any_section_is_told_with_its_place() {
         let name = section.kind().name();
         let at = usize::try_from(section.damage(0, "").at).expect("in memory");
         start.get_or_insert(at);
-        for offset in [0, section.len() / 2, section.len().saturating_sub(1)] {
-            if section.len() == 0 {
+        for offset in [0, section.length() / 2, section.length().saturating_sub(1)] {
+            if section.length() == 0 {
                 continue;
             }
             let mut damaged = whole.clone();
@@ -131,7 +188,10 @@ fn a_flipped_bit_in_any_section_is_told_with_its_place() {
     for at in 0..start.expect("sections") {
         let mut damaged = whole.clone();
         damaged[at] ^= 1;
-        assert!(Snapshot::from_bytes(&damaged).is_err(), "byte {at} of the header");
+        assert!(
+            Snapshot::from_bytes(&damaged).is_err(),
+            "byte {at} of the header"
+        );
     }
 }
 
@@ -139,7 +199,10 @@ fn a_flipped_bit_in_any_section_is_told_with_its_place() {
 fn a_cut_file_is_no_snapshot() {
     let whole = bytes(&sample());
     for length in 0..whole.len() {
-        assert!(Snapshot::from_bytes(&whole[..length]).is_err(), "{length} bytes");
+        assert!(
+            Snapshot::from_bytes(&whole[..length]).is_err(),
+            "{length} bytes"
+        );
     }
 }
 
@@ -162,7 +225,7 @@ proptest! {
         let mut forged = bytes(&sample());
         let snapshot = Snapshot::from_bytes(&forged).expect("a snapshot");
         let spans: Vec<(usize, usize)> = snapshot.sections.all().iter()
-            .map(|s| (usize::try_from(s.damage(0, "").at).expect("in memory"), s.len()))
+            .map(|s| (usize::try_from(s.damage(0, "").at).expect("in memory"), s.length()))
             .collect();
         for (index, value) in changes {
             let at = index.index(forged.len());

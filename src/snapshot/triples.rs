@@ -59,7 +59,11 @@ impl Snapshot {
     /// Damage.
     pub fn triples(&self, pattern: Pattern) -> Result<Triples<'_>, Damage> {
         let (by, rows) = self.rows(pattern)?;
-        Ok(Triples { snapshot: self, source: Source::Rows(by, rows), last: (0, 0) })
+        Ok(Triples {
+            snapshot: self,
+            source: Source::Rows(by, rows),
+            last: (0, 0),
+        })
     }
 
     /// The triples of a pattern, those of one graph among them: the caller still compares the set.
@@ -78,11 +82,15 @@ impl Snapshot {
                 None => list,
             };
             // A row of a list costs a search; one of an order does not.
-            if (to - from).saturating_mul(8) < rows.len() {
+            if (to - from).saturating_mul(8) < rows.count() {
                 source = Source::List(from, to, pattern);
             }
         }
-        Ok(Triples { snapshot: self, source, last: (0, 0) })
+        Ok(Triples {
+            snapshot: self,
+            source,
+            last: (0, 0),
+        })
     }
 
     fn rows(&self, pattern: Pattern) -> Result<(By, Rows), Damage> {
@@ -127,7 +135,11 @@ impl Snapshot {
 impl<'a> Triples<'a> {
     /// No triples.
     pub fn none(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, source: Source::Rows(By::Subject, Rows::NONE), last: (0, 0) }
+        Self {
+            snapshot,
+            source: Source::Rows(By::Subject, Rows::NONE),
+            last: (0, 0),
+        }
     }
 
     /// The snapshot they come from.
@@ -143,14 +155,19 @@ impl<'a> Triples<'a> {
     pub fn next_triple(&mut self) -> Result<Option<Triple>, Damage> {
         let (by, row) = match &mut self.source {
             Source::Rows(by, rows) => {
-                let Some(row) = self.snapshot.order(*by).next(rows)? else { return Ok(None) };
+                let Some(row) = self.snapshot.order(*by).next(rows)? else {
+                    return Ok(None);
+                };
                 (*by, row)
             }
             Source::List(at, end, pattern) => loop {
                 if *at >= *end {
                     return Ok(None);
                 }
-                let row = self.snapshot.by_subject.row(self.snapshot.graphs.listed(*at)?)?;
+                let row = self
+                    .snapshot
+                    .by_subject
+                    .row(self.snapshot.graphs.listed(*at)?)?;
                 *at += 1;
                 let same = |wanted: Option<u32>, found| wanted.is_none_or(|w| w == found);
                 if same(pattern.predicate, row.second) && same(pattern.object, row.third) {
@@ -163,15 +180,29 @@ impl<'a> Triples<'a> {
 
     #[inline]
     fn translate(&mut self, by: By, row: Row) -> Result<Triple, Damage> {
-        let Row { leading, second, third, set, .. } = row;
+        let Row {
+            leading,
+            second,
+            third,
+            set,
+            ..
+        } = row;
         let (subject, predicate, object) = match by {
             By::Subject => (leading, second, third),
             By::Predicate => (third, leading, second),
             By::Object => (second, third, leading),
         };
         if self.last.0 != predicate {
-            self.last = (predicate, self.snapshot.statistics.predicate_term(predicate)?);
+            self.last = (
+                predicate,
+                self.snapshot.statistics.predicate_term(predicate)?,
+            );
         }
-        Ok(Triple { subject, predicate: self.last.1, object, set })
+        Ok(Triple {
+            subject,
+            predicate: self.last.1,
+            object,
+            set,
+        })
     }
 }

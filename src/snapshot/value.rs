@@ -52,7 +52,9 @@ pub(super) fn code(datatype: &str) -> Option<(u8, ValueSpace)> {
 
 /// The datatype of a stored number.
 pub(super) fn datatype(code: u8) -> Option<String> {
-    DATATYPES.get(usize::from(code)).map(|(name, _)| format!("{XSD}{name}"))
+    DATATYPES
+        .get(usize::from(code))
+        .map(|(name, _)| format!("{XSD}{name}"))
 }
 
 /// The eight bytes, none for a text that is no value of the datatype.
@@ -88,19 +90,31 @@ fn seconds(time: DateTime) -> f64 {
 
 fn year(year: GYear) -> Option<f64> {
     let text = format!("{:04}-01-01", year.year());
-    Some(seconds(DateTime::try_from(Date::from_str(&text).ok()?).ok()?))
+    Some(seconds(
+        DateTime::try_from(Date::from_str(&text).ok()?).ok()?,
+    ))
 }
 
 fn month(month: GYearMonth) -> Option<f64> {
     let text = format!("{:04}-{:02}-01", month.year(), month.month());
-    Some(seconds(DateTime::try_from(Date::from_str(&text).ok()?).ok()?))
+    Some(seconds(
+        DateTime::try_from(Date::from_str(&text).ok()?).ok()?,
+    ))
 }
 
 /// A double as bytes that sort as the numbers do; what is not a number comes last.
 pub(super) fn sortable(value: f64) -> [u8; 8] {
-    let value = if value.is_nan() { f64::NAN } else { value + 0.0 };
+    let value = if value.is_nan() {
+        f64::NAN
+    } else {
+        value + 0.0
+    };
     let bits = value.to_bits();
-    let turned = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
+    let turned = if bits >> 63 == 1 {
+        !bits
+    } else {
+        bits | 1 << 63
+    };
     turned.to_be_bytes()
 }
 
@@ -114,21 +128,37 @@ mod tests {
 
     #[test]
     fn bytes_sort_as_numbers_do() {
-        let texts = ["-INF", "-1e9", "-01", "-0.5", "0", "0.25", "1", "1.0e1", "INF", "NaN"];
-        let keys: Vec<_> = texts.iter().map(|t| key("double", t).expect("a double")).collect();
+        let texts = [
+            "-INF", "-1e9", "-01", "-0.5", "0", "0.25", "1", "1.0e1", "INF", "NaN",
+        ];
+        let keys: Vec<_> = texts
+            .iter()
+            .map(|t| key("double", t).expect("a double"))
+            .collect();
         assert!(keys.is_sorted(), "{keys:?}");
         assert_eq!(key("integer", "-01"), key("negativeInteger", "-1"));
-        assert_eq!(key("integer", "12345678901234567890123"), key("decimal", "1").map(|_| {
-            sortable(12_345_678_901_234_567_890_123.0)
-        }));
+        assert_eq!(
+            key("integer", "12345678901234567890123"),
+            key("decimal", "1").map(|_| { sortable(12_345_678_901_234_567_890_123.0) })
+        );
     }
 
     #[test]
     fn bytes_sort_as_time_goes() {
-        let texts = ["1999-12-31T23:59:59Z", "2000-01-01T00:00:00+00:00", "2000-01-01T00:00:00.5Z"];
-        let keys: Vec<_> = texts.iter().map(|t| key("dateTime", t).expect("a time")).collect();
+        let texts = [
+            "1999-12-31T23:59:59Z",
+            "2000-01-01T00:00:00+00:00",
+            "2000-01-01T00:00:00.5Z",
+        ];
+        let keys: Vec<_> = texts
+            .iter()
+            .map(|t| key("dateTime", t).expect("a time"))
+            .collect();
         assert!(keys.is_sorted());
-        assert_eq!(key("date", "2000-01-01Z"), key("dateTime", "2000-01-01T00:00:00Z"));
+        assert_eq!(
+            key("date", "2000-01-01Z"),
+            key("dateTime", "2000-01-01T00:00:00Z")
+        );
         assert_eq!(key("gYear", "2000"), key("date", "2000-01-01"));
     }
 

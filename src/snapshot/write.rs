@@ -32,7 +32,10 @@ pub struct Resources {
 
 impl Default for Resources {
     fn default() -> Self {
-        Self { folder: std::env::temp_dir(), memory: 512 << 20 }
+        Self {
+            folder: std::env::temp_dir(),
+            memory: 512 << 20,
+        }
     }
 }
 
@@ -48,7 +51,12 @@ pub struct Writer {
 impl Writer {
     /// A writer without quads.
     pub fn new(resources: Resources) -> Self {
-        Self { resources, chunk: Chunk::default(), runs: Vec::new(), key: Vec::with_capacity(256) }
+        Self {
+            resources,
+            chunk: Chunk::default(),
+            runs: Vec::new(),
+            key: Vec::with_capacity(256),
+        }
     }
 
     /// Adds a quad; one that is there already changes nothing.
@@ -107,7 +115,11 @@ impl Writer {
         let parts = parts
             .into_iter()
             .map(|(kind, items, spool)| {
-                Ok(Part { kind, items, bytes: Box::new(spool.into_reader()?) })
+                Ok(Part {
+                    kind,
+                    items,
+                    bytes: Box::new(spool.into_reader()?),
+                })
             })
             .collect::<Result<Vec<_>, SnapshotError>>()?;
         layout::write(out, parts)?;
@@ -122,7 +134,11 @@ impl Writer {
         let mut result = Ok(Totals::default());
         let written = crate::whole_file::write(path, |out| {
             result = self.finish(out);
-            if result.is_err() { Err(std::io::Error::other("not written")) } else { Ok(()) }
+            if result.is_err() {
+                Err(std::io::Error::other("not written"))
+            } else {
+                Ok(())
+            }
         });
         let totals = result?;
         written?;

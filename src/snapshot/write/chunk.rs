@@ -52,14 +52,20 @@ impl Chunk {
     /// The number of a key in this chunk.
     pub(super) fn term(&mut self, key: &[u8]) -> Result<u32, SnapshotError> {
         for number in self.recent {
-            if self.terms.get(number as usize).is_some_and(|term| bytes(&self.keys, term) == key) {
+            if self
+                .terms
+                .get(number as usize)
+                .is_some_and(|term| bytes(&self.keys, term) == key)
+            {
                 return Ok(number);
             }
         }
         let mut hasher = FxHasher::default();
         hasher.write(key);
         let hash = hasher.finish();
-        let Self { keys, terms, table, .. } = self;
+        let Self {
+            keys, terms, table, ..
+        } = self;
         let same = |&number: &u32| {
             let term = &terms[number as usize];
             term.hash == hash && bytes(keys, term) == key
@@ -67,12 +73,19 @@ impl Chunk {
         let number = match table.find(hash, same) {
             Some(&number) => number,
             None => {
-                let number = u32::try_from(terms.len()).ok().filter(|&n| n < DEFAULT_GRAPH);
+                let number = u32::try_from(terms.len())
+                    .ok()
+                    .filter(|&n| n < DEFAULT_GRAPH);
                 let limit = SnapshotError::TooMany("terms", u64::from(DEFAULT_GRAPH));
                 let number = number.ok_or(limit)?;
                 let length = u32::try_from(key.len());
-                let length = length.map_err(|_| SnapshotError::TooMany("bytes in a term", 1 << 32))?;
-                terms.push(Term { start: keys.len(), length, hash });
+                let length =
+                    length.map_err(|_| SnapshotError::TooMany("bytes in a term", 1 << 32))?;
+                terms.push(Term {
+                    start: keys.len(),
+                    length,
+                    hash,
+                });
                 keys.extend_from_slice(key);
                 table.insert_unique(hash, number, |&n| terms[n as usize].hash);
                 number
@@ -85,7 +98,8 @@ impl Chunk {
 
     /// Adds a quad of terms of this chunk.
     pub(super) fn quad(&mut self, subject: u32, predicate: u32, object: u32, graph: Option<u32>) {
-        self.quads.push([subject, predicate, object, graph.unwrap_or(DEFAULT_GRAPH)]);
+        self.quads
+            .push([subject, predicate, object, graph.unwrap_or(DEFAULT_GRAPH)]);
     }
 
     /// Adds a graph of this chunk.
@@ -102,7 +116,13 @@ impl Chunk {
     pub(super) fn sorted(mut self, resources: &Resources) -> Result<Run, SnapshotError> {
         // The table and the hashes have done their work.
         self.table = HashTable::new();
-        let Self { keys, terms, quads, mut graphs, .. } = self;
+        let Self {
+            keys,
+            terms,
+            quads,
+            mut graphs,
+            ..
+        } = self;
         let mut order: Vec<u32> = (0..u32::try_from(terms.len()).unwrap_or(u32::MAX)).collect();
         let key = |number: u32| bytes(&keys, &terms[number as usize]);
         order.sort_unstable_by(|&a, &b| key(a).cmp(key(b)));

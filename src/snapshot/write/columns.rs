@@ -21,7 +21,13 @@ impl ColumnWriter {
         let mut spool = Spool::new(resources);
         let width = width(largest);
         spool.put(&[u8::try_from(width).map_err(io::Error::other)?])?;
-        Ok(Self { spool, width, pending: 0, filled: 0, items: 0 })
+        Ok(Self {
+            spool,
+            width,
+            pending: 0,
+            filled: 0,
+            items: 0,
+        })
     }
 
     /// Appends a number.
@@ -56,7 +62,10 @@ pub(super) struct Numbers {
 
 impl Numbers {
     pub(super) fn new(resources: &Resources) -> Self {
-        Self { spool: Spool::new(resources), largest: 0 }
+        Self {
+            spool: Spool::new(resources),
+            largest: 0,
+        }
     }
 
     /// Appends a number.
@@ -75,7 +84,10 @@ impl Numbers {
 }
 
 /// Reads 32-bit numbers to the end.
-pub(super) fn each_u32(spool: Spool, mut take: impl FnMut(u32) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn each_u32(
+    spool: Spool,
+    mut take: impl FnMut(u32) -> io::Result<()>,
+) -> io::Result<()> {
     let mut reader = spool.into_reader()?;
     let mut bytes = [0; 4];
     loop {
@@ -100,7 +112,13 @@ pub(super) struct SetWriter {
 impl SetWriter {
     pub(super) fn new(resources: &Resources) -> Self {
         let bits = [0; BLOCK_BITS / 64];
-        Self { spool: Spool::new(resources), block: 0, bits, first_rank: 0, members: 0 }
+        Self {
+            spool: Spool::new(resources),
+            block: 0,
+            bits,
+            first_rank: 0,
+            members: 0,
+        }
     }
 
     /// Adds a member, larger than those before.

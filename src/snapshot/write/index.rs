@@ -4,7 +4,7 @@ use super::chunk::{DEFAULT_GRAPH, Run};
 use super::columns::{Numbers, each_u32};
 use super::merge::Merged;
 use super::order::OrderWriter;
-use super::sets::{Groups, GraphSets};
+use super::sets::{GraphSets, Groups};
 use super::sort::{Sorted, Sorter, pack, unpack};
 use super::spool::Spool;
 use super::{Resources, SnapshotError};
@@ -26,15 +26,26 @@ pub(super) fn build(
     merged: Merged,
     resources: &Resources,
 ) -> Result<(Sections, Totals), SnapshotError> {
-    let Merged { terms, count, blocks, maps, type_term } = merged;
+    let Merged {
+        terms,
+        count,
+        blocks,
+        maps,
+        type_term,
+    } = merged;
     let quads: u64 = runs.iter().map(|run| run.quad_count).sum();
     if quads > u64::from(u32::MAX) {
         return Err(SnapshotError::TooMany("quads", u64::from(u32::MAX)));
     }
     let (sorted, names) = quads_by_subject(runs, maps, resources)?;
     let class_predicate = type_term.and_then(|term| names.predicate(term));
-    let mut build =
-        Build { resources, names, class_predicate, terms: count, parts: Vec::new() };
+    let mut build = Build {
+        resources,
+        names,
+        class_predicate,
+        terms: count,
+        parts: Vec::new(),
+    };
     build.parts.push((Kind::Terms, u64::from(count), terms));
     let (items, blocks) = blocks.into_column(resources)?;
     build.parts.push((Kind::Blocks, items, blocks));
@@ -64,17 +75,25 @@ fn quads_by_subject(
     resources: &Resources,
 ) -> Result<(Sorted, Names), SnapshotError> {
     let mut loaded = Vec::with_capacity(runs.len());
-    let mut names = Names { predicates: Vec::new(), graphs: Vec::new() };
+    let mut names = Names {
+        predicates: Vec::new(),
+        graphs: Vec::new(),
+    };
     for (run, map) in runs.into_iter().zip(maps) {
         let numbers = read_map(map, run.count)?;
         let final_numbers = |places: &[u32]| -> Vec<u32> {
-            places.iter().filter_map(|&place| numbers.get(place as usize).copied()).collect()
+            places
+                .iter()
+                .filter_map(|&place| numbers.get(place as usize).copied())
+                .collect()
         };
         names.predicates.extend(final_numbers(&run.predicates));
         names.graphs.extend(final_numbers(&run.graphs));
         // One map in memory at a time: it is written again and read again.
         let mut again = Spool::new(resources);
-        numbers.iter().try_for_each(|number| again.put(&number.to_le_bytes()))?;
+        numbers
+            .iter()
+            .try_for_each(|number| again.put(&number.to_le_bytes()))?;
         loaded.push((run, again));
     }
     for list in [&mut names.predicates, &mut names.graphs] {
@@ -97,7 +116,11 @@ fn quads_by_subject(
                 _ => number(place),
             };
             at = (at + 1) % 4;
-            if at == 0 { sorter.push(pack(fields)) } else { Ok(()) }
+            if at == 0 {
+                sorter.push(pack(fields))
+            } else {
+                Ok(())
+            }
         })?;
     }
     Ok((sorter.finish()?, names))
@@ -151,7 +174,10 @@ impl Build<'_> {
             before = [subject, predicate];
         }
         let largest_set = sets.count().saturating_sub(1);
-        let mut totals = Totals { terms: u64::from(self.terms), ..Totals::default() };
+        let mut totals = Totals {
+            terms: u64::from(self.terms),
+            ..Totals::default()
+        };
         (totals.triples, totals.subjects) = (out.rows, out.groups);
         totals.quads = sets.triples.iter().sum();
         let rows_of_sets = out.finish(&BY_SUBJECT, &mut self.parts)?;
@@ -164,7 +190,11 @@ impl Build<'_> {
 
     /// The largest subject, predicate and object.
     fn bounds(&self) -> [u64; 3] {
-        [u64::from(self.terms), self.names.predicates.len() as u64, u64::from(self.terms)]
+        [
+            u64::from(self.terms),
+            self.names.predicates.len() as u64,
+            u64::from(self.terms),
+        ]
     }
 
     /// The order by predicate, the counts that it shows, and the classes.
@@ -180,7 +210,9 @@ impl Build<'_> {
         let (mut classes, mut class_count) = (Spool::new(self.resources), 0_u64);
         let mut current: Option<([u32; 2], u64)> = None;
         let mut close = |group: Option<([u32; 2], u64)>| -> io::Result<()> {
-            let Some(([predicate, object], rows)) = group else { return Ok(()) };
+            let Some(([predicate, object], rows)) = group else {
+                return Ok(());
+            };
             counts[predicate as usize].objects += 1;
             if Some(predicate) == self.class_predicate {
                 class_count += 1;
@@ -207,16 +239,16 @@ impl Build<'_> {
                 records.put(&number.to_le_bytes())?;
             }
         }
-        self.parts.push((Kind::Predicates, self.names.predicates.len() as u64, records));
+        self.parts.push((
+            Kind::Predicates,
+            self.names.predicates.len() as u64,
+            records,
+        ));
         Ok(())
     }
 
     /// The order by object; gives the number of objects.
-    fn objects(
-        &mut self,
-        mut sorted: Sorted,
-        largest_set: u64,
-    ) -> Result<u64, SnapshotError> {
+    fn objects(&mut self, mut sorted: Sorted, largest_set: u64) -> Result<u64, SnapshotError> {
         let [subjects, predicates, objects] = self.bounds();
         let bounds = [objects, subjects, predicates];
         let mut out = OrderWriter::new(bounds, Some(largest_set), self.resources)?;
@@ -238,16 +270,22 @@ impl Build<'_> {
     ) -> Result<(), SnapshotError> {
         let mut records = Spool::new(self.resources);
         for (graph, triples) in sets.triples.iter().enumerate() {
-            let term = graph.checked_sub(1).and_then(|at| self.names.graphs.get(at));
+            let term = graph
+                .checked_sub(1)
+                .and_then(|at| self.names.graphs.get(at));
             records.put(&term.copied().unwrap_or(0).to_le_bytes())?;
             records.put(&triples.to_le_bytes())?;
         }
-        self.parts.push((Kind::Graphs, sets.triples.len() as u64, records));
-        let (mut starts, mut members) = (Numbers::new(self.resources), Numbers::new(self.resources));
+        self.parts
+            .push((Kind::Graphs, sets.triples.len() as u64, records));
+        let (mut starts, mut members) =
+            (Numbers::new(self.resources), Numbers::new(self.resources));
         for &start in &sets.starts {
             starts.push(start)?;
         }
-        sets.members.iter().try_for_each(|&graph| members.push(graph))?;
+        sets.members
+            .iter()
+            .try_for_each(|&graph| members.push(graph))?;
         self.column(Kind::SetStarts, starts)?;
         self.column(Kind::SetMembers, members)?;
 
@@ -273,7 +311,11 @@ impl Build<'_> {
         let mut start = 0;
         for (graph, &triples) in (0..).zip(&sets.triples) {
             starts.push(start)?;
-            start += if small(graph) { u32::try_from(triples).unwrap_or(u32::MAX) } else { 0 };
+            start += if small(graph) {
+                u32::try_from(triples).unwrap_or(u32::MAX)
+            } else {
+                0
+            };
         }
         starts.push(start)?;
         while let Some(record) = sorted.next()? {
@@ -290,7 +332,13 @@ impl Build<'_> {
     }
 
     fn totals(&mut self, totals: Totals) -> Result<(), SnapshotError> {
-        let Totals { triples, quads, subjects, objects, terms } = totals;
+        let Totals {
+            triples,
+            quads,
+            subjects,
+            objects,
+            terms,
+        } = totals;
         let mut out = Spool::new(self.resources);
         for number in [triples, quads, subjects, objects, terms] {
             out.put(&number.to_le_bytes())?;

@@ -31,7 +31,10 @@ pub(super) fn terms(runs: &mut [Run], resources: &Resources) -> Result<Merged, S
     let mut cursors = Vec::with_capacity(runs.len());
     for run in runs.iter_mut() {
         let terms = std::mem::replace(&mut run.terms, Spool::new(resources)).into_reader()?;
-        cursors.push(Cursor { terms, left: run.count });
+        cursors.push(Cursor {
+            terms,
+            left: run.count,
+        });
     }
     let mut heap = BinaryHeap::with_capacity(runs.len());
     for (at, cursor) in cursors.iter_mut().enumerate() {
@@ -57,8 +60,19 @@ pub(super) fn terms(runs: &mut [Run], resources: &Resources) -> Result<Merged, S
             heap.push(Reverse((key, at)));
         }
     }
-    let DictionaryWriter { terms, blocks, count, .. } = out;
-    Ok(Merged { terms, count, blocks, maps, type_term })
+    let DictionaryWriter {
+        terms,
+        blocks,
+        count,
+        ..
+    } = out;
+    Ok(Merged {
+        terms,
+        count,
+        blocks,
+        maps,
+        type_term,
+    })
 }
 
 /// The terms of a run, in order.
@@ -124,7 +138,8 @@ impl DictionaryWriter {
         }
         let common = if (self.count as usize).is_multiple_of(BLOCK) {
             let start = u32::try_from(self.length);
-            self.blocks.push(start.map_err(|_| SnapshotError::TooMany("bytes of terms", 1 << 32))?)?;
+            self.blocks
+                .push(start.map_err(|_| SnapshotError::TooMany("bytes of terms", 1 << 32))?)?;
             0
         } else {
             shared(&self.before, key)

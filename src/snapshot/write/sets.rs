@@ -15,7 +15,11 @@ pub(super) struct Groups {
 
 impl Groups {
     pub(super) fn new(sorted: Sorted) -> Self {
-        Self { sorted, next: None, graphs: Vec::new() }
+        Self {
+            sorted,
+            next: None,
+            graphs: Vec::new(),
+        }
     }
 
     /// The next triple.

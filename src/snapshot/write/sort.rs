@@ -8,7 +8,9 @@ use std::io::{self, Read as _};
 
 /// Four numbers as one, so that comparing is one step.
 pub(super) fn pack(numbers: [u32; 4]) -> u128 {
-    numbers.iter().fold(0, |packed, &number| packed << 32 | u128::from(number))
+    numbers
+        .iter()
+        .fold(0, |packed, &number| packed << 32 | u128::from(number))
 }
 
 /// The four numbers.
@@ -28,7 +30,12 @@ pub(super) struct Sorter<'r> {
 impl<'r> Sorter<'r> {
     /// A sorter that keeps records in `memory` bytes.
     pub(super) fn new(memory: usize, resources: &'r Resources) -> Self {
-        Self { resources, buffer: Vec::new(), limit: (memory / 16).max(1), runs: Vec::new() }
+        Self {
+            resources,
+            buffer: Vec::new(),
+            limit: (memory / 16).max(1),
+            runs: Vec::new(),
+        }
     }
 
     /// Adds a record.
@@ -88,7 +95,10 @@ fn sort(records: &mut [u128]) {
 #[derive(Debug)]
 pub(super) enum Sorted {
     Memory(std::vec::IntoIter<u128>),
-    Merge { runs: Vec<Reader>, heap: BinaryHeap<Reverse<(u128, usize)>> },
+    Merge {
+        runs: Vec<Reader>,
+        heap: BinaryHeap<Reverse<(u128, usize)>>,
+    },
 }
 
 impl Sorted {
@@ -98,7 +108,9 @@ impl Sorted {
         match self {
             Self::Memory(records) => Ok(records.next()),
             Self::Merge { runs, heap } => {
-                let Some(Reverse((found, at))) = heap.pop() else { return Ok(None) };
+                let Some(Reverse((found, at))) = heap.pop() else {
+                    return Ok(None);
+                };
                 if let Some(run) = runs.get_mut(at) {
                     heap.extend(record(run)?.map(|record| Reverse((record, at))));
                 }

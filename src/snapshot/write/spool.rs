@@ -21,7 +21,9 @@ pub(in crate::snapshot) type Reader = BufReader<SpooledTempFile>;
 impl Spool {
     pub(super) fn new(resources: &Resources) -> Self {
         let file = tempfile::spooled_tempfile_in(IN_MEMORY, &resources.folder);
-        Self { file: BufWriter::with_capacity(BUFFER, file) }
+        Self {
+            file: BufWriter::with_capacity(BUFFER, file),
+        }
     }
 
     /// Appends bytes.
@@ -41,7 +43,10 @@ impl Spool {
 
     /// All bytes from the first.
     pub(in crate::snapshot) fn into_reader(self) -> io::Result<Reader> {
-        let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut file = self
+            .file
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
         Ok(BufReader::with_capacity(BUFFER, file))
     }
