@@ -8,18 +8,22 @@
 
 pub mod bits;
 pub mod dictionary;
+pub mod error;
 pub mod graphs;
 pub mod key;
+pub mod kind;
 pub mod layout;
 pub mod map;
 pub mod order;
+pub mod ranked_set;
 pub mod section;
 pub mod statistics;
 pub mod triples;
 pub mod value;
 pub mod write;
 
-pub use layout::{Kind, SnapshotError};
+pub use error::SnapshotError;
+pub use kind::Kind;
 pub use section::Damage;
 pub use triples::{Pattern, Triple, Triples};
 

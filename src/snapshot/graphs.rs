@@ -5,7 +5,9 @@
 //! with the number of its set. A graph that has few of the triples has a list of its rows as well.
 
 use super::bits::Column;
-use super::layout::{Kind, Sections, SnapshotError};
+use super::error::SnapshotError;
+use super::kind::Kind;
+use super::layout::Sections;
 use super::section::{Damage, Section};
 
 /// Bytes of a graph: the number of its term, how many triples it has.

@@ -3,8 +3,11 @@
 //! The leading numbers are a ranked set and the place where the rows of each start; the second and
 //! third are columns. Each row names the set of graphs its triple stands in.
 
-use super::bits::{Column, RankedSet};
-use super::layout::{Kind, Sections, SnapshotError};
+use super::bits::Column;
+use super::error::SnapshotError;
+use super::kind::Kind;
+use super::layout::Sections;
+use super::ranked_set::RankedSet;
 use super::section::Damage;
 
 /// One of the three orders.

@@ -1,7 +1,8 @@
 //! One section of a snapshot, read page by page: a page is checked against its sum the first time
 //! it is touched, so that damage is an error and never a different answer.
 
-use super::layout::{Kind, PAGE, PAGE_BITS};
+use super::kind::Kind;
+use super::layout::{PAGE, PAGE_BITS};
 use memmap2::Mmap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -2,7 +2,9 @@
 //! what numbers them.
 
 use super::Snapshot;
-use super::layout::{Kind, Sections, SnapshotError};
+use super::error::SnapshotError;
+use super::kind::Kind;
+use super::layout::Sections;
 use super::section::{Damage, Section};
 
 /// Bytes of a predicate: number of its term, triples, subjects, objects.

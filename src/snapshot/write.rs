@@ -14,7 +14,8 @@ mod sets;
 mod sort;
 mod spool;
 
-use super::layout::{self, Part, SnapshotError};
+use super::error::SnapshotError;
+use super::layout::{self, Part};
 use super::statistics::Totals;
 use chunk::{Chunk, Run};
 use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef};

@@ -2,7 +2,8 @@
 
 use super::Resources;
 use super::spool::Spool;
-use crate::snapshot::bits::{BLOCK_BITS, BLOCK_BYTES, TAIL, width};
+use crate::snapshot::bits::{TAIL, width};
+use crate::snapshot::ranked_set::{BLOCK_BITS, BLOCK_BYTES};
 use std::io::{self, Read as _};
 
 /// A column whose width is known.

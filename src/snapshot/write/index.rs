@@ -8,7 +8,7 @@ use super::sets::{GraphSets, Groups};
 use super::sort::{Sorted, Sorter, pack, unpack};
 use super::spool::Spool;
 use super::{Resources, SnapshotError};
-use crate::snapshot::layout::Kind;
+use crate::snapshot::kind::Kind;
 use crate::snapshot::order::{BY_OBJECT, BY_PREDICATE, BY_SUBJECT};
 use crate::snapshot::statistics::Totals;
 use rustc_hash::FxHashMap;
