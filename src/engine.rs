@@ -1,19 +1,23 @@
 //! The query engine behind one narrow asynchronous boundary: a query in, a stream of bytes out.
 //!
 //! Nothing outside this module knows how quads are kept or queries evaluated. A query is first
-//! looked at ([`guard`], [`parse`]), then evaluated under a deadline ([`memory`]), and its answer
+//! looked at ([`guard`], [`parse`]), then evaluated under a deadline ([`local`], [`evaluate`]) over a snapshot ([`view`]), and its answer
 //! arrives in blocks ([`stream`]). An error before the first block is an error of the call; one
 //! after it breaks the stream, so that a cut answer never looks whole.
 
+pub mod evaluate;
+pub mod exact;
 pub mod format;
 pub mod guard;
-pub mod memory;
+pub mod local;
 pub mod parse;
+pub mod rewrite;
 pub mod stream;
 pub mod table;
+pub mod view;
 
 pub use format::{AnswerFormat, Form, ResultsFormat};
-pub use memory::{Engine, RequestedDataset};
+pub use local::{Engine, RequestedDataset};
 pub use parse::ParsedQuery;
 pub use stream::Answer;
 pub use table::{Shown, Table};

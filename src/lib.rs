@@ -16,6 +16,7 @@ pub mod graph;
 pub mod mapping;
 pub mod publication;
 pub mod serve;
+pub mod snapshot;
 pub mod table;
 pub mod text;
 pub mod version;

@@ -4,7 +4,7 @@
 //! answer is never evaluated.
 
 use super::format::{AnswerFormat, Form, ResultsFormat};
-use super::memory::RequestedDataset;
+use super::local::RequestedDataset;
 use super::{Engine, ParsedQuery, QueryError};
 use crate::graph::dump::Format;
 use oxigraph::io::RdfParser;

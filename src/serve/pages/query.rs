@@ -3,7 +3,7 @@
 
 use super::layout::{Head, page};
 use super::{Context, sparql};
-use crate::engine::memory::RequestedDataset;
+use crate::engine::RequestedDataset;
 use crate::publication::StoredQuery;
 use crate::publication::stored_query::ParameterKind;
 use crate::serve::names::encoded;

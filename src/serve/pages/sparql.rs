@@ -2,7 +2,7 @@
 
 use super::layout::{Head, page};
 use super::{Context, value};
-use crate::engine::memory::RequestedDataset;
+use crate::engine::RequestedDataset;
 use crate::engine::{Form, ParsedQuery, Shown, Table};
 use crate::graph::vocab::PREFIXES;
 use crate::serve::labels::Labels;

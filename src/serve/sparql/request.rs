@@ -4,7 +4,7 @@
 //! dataset asked for and the format named, or what is wrong with the request.
 
 use crate::engine::Limits;
-use crate::engine::memory::RequestedDataset;
+use crate::engine::RequestedDataset;
 use crate::serve::problem::Problem;
 use crate::serve::visit::{Parameters, Visit, joined};
 use axum::body::Body;

@@ -1,0 +1,324 @@
+//! Queries answered by threads of this process, over one snapshot.
+
+use super::evaluate::Evaluation;
+use super::format::{AnswerFormat, ResultsFormat};
+use super::parse::{ParsedQuery, parse};
+use super::stream::{Answer, pipe};
+use super::{Limits, QueryError};
+use crate::graph::Dataset;
+use crate::publication::config::DefaultGraph;
+use crate::snapshot::write::{Resources, Writer};
+use crate::snapshot::{Snapshot, SnapshotError};
+use oxigraph::model::{NamedNode, Quad};
+use oxigraph::sparql::CancellationToken;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::sync::Semaphore;
+
+/// Stack of an evaluating thread: the evaluator recurses on the algebra, whose depth is limited.
+const STACK: usize = 64 << 20;
+
+/// Answers queries over one snapshot.
+#[derive(Clone)]
+pub struct Engine {
+    snapshot: Arc<Snapshot>,
+    union: bool,
+    base: String,
+    limits: Limits,
+    places: Arc<Semaphore>,
+    prefixes: Arc<Vec<(&'static str, &'static str)>>,
+}
+
+/// The dataset a request asks for (SPARQL 1.1 Protocol §2.1.4); when both are empty, the query's own
+/// FROM clauses or the whole dataset.
+#[derive(Debug, Clone, Default)]
+pub struct RequestedDataset {
+    /// `default-graph-uri`.
+    pub default_graphs: Vec<NamedNode>,
+    /// `named-graph-uri`.
+    pub named_graphs: Vec<NamedNode>,
+}
+
+impl RequestedDataset {
+    /// True when the request names no graph.
+    pub fn is_empty(&self) -> bool {
+        self.default_graphs.is_empty() && self.named_graphs.is_empty()
+    }
+}
+
+impl Engine {
+    /// An engine over quads, whose snapshot is kept in memory; `base` resolves the relative IRIs of
+    /// queries.
+    ///
+    /// # Errors
+    /// What the snapshot's writer says.
+    pub fn new(
+        quads: impl IntoIterator<Item = Quad>,
+        merged: DefaultGraph,
+        base: &str,
+        prefixes: Vec<(&'static str, &'static str)>,
+        limits: Limits,
+    ) -> Result<Self, QueryError> {
+        let write = || {
+            let mut writer = Writer::new(Resources::default());
+            quads
+                .into_iter()
+                .try_for_each(|quad| writer.push(quad.as_ref()))?;
+            Snapshot::from_bytes(&writer.finish_bytes()?)
+        };
+        let snapshot = write().map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        Ok(Self::on(snapshot, merged, base, prefixes, limits))
+    }
+
+    /// An engine over a dataset.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn over(
+        dataset: &Dataset,
+        merged: DefaultGraph,
+        base: &str,
+        prefixes: Vec<(&'static str, &'static str)>,
+        limits: Limits,
+    ) -> Result<Self, QueryError> {
+        Self::new(
+            dataset.quads().iter().cloned(),
+            merged,
+            base,
+            prefixes,
+            limits,
+        )
+    }
+
+    /// An engine over a snapshot file.
+    ///
+    /// # Errors
+    /// As [`Snapshot::open`].
+    pub fn open(
+        path: &Path,
+        merged: DefaultGraph,
+        base: &str,
+        prefixes: Vec<(&'static str, &'static str)>,
+        limits: Limits,
+    ) -> Result<Self, SnapshotError> {
+        Ok(Self::on(
+            Snapshot::open(path)?,
+            merged,
+            base,
+            prefixes,
+            limits,
+        ))
+    }
+
+    fn on(
+        snapshot: Snapshot,
+        merged: DefaultGraph,
+        base: &str,
+        prefixes: Vec<(&'static str, &'static str)>,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            snapshot: Arc::new(snapshot),
+            union: merged == DefaultGraph::Union,
+            base: base.to_owned(),
+            limits,
+            places: Arc::new(Semaphore::new(limits.concurrent)),
+            prefixes: Arc::new(prefixes),
+        }
+    }
+
+    /// The snapshot behind.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Parses a query, so that its form is known before a format is chosen.
+    ///
+    /// # Errors
+    /// As [`parse`].
+    pub fn parse(&self, text: &str) -> Result<ParsedQuery, QueryError> {
+        parse(text, &self.base, &self.limits)
+    }
+
+    /// Evaluates a query; the format must suit its form.
+    ///
+    /// # Errors
+    /// Every [`QueryError`] that is known before the first block of the answer.
+    pub async fn query(
+        &self,
+        query: ParsedQuery,
+        dataset: RequestedDataset,
+        format: AnswerFormat,
+    ) -> Result<Answer, QueryError> {
+        let place = tokio::time::timeout(self.limits.wait, self.places.clone().acquire_owned())
+            .await
+            .map_err(|_| QueryError::Busy)?
+            .map_err(|_| QueryError::Busy)?;
+        let limits = self.limits;
+        let (mut writer, blocks) = pipe(limits.answer_bytes);
+        let token = CancellationToken::new();
+        let (engine, stop) = (self.clone(), token.clone());
+        std::thread::Builder::new()
+            .name("query".to_owned())
+            .stack_size(STACK)
+            .spawn(move || {
+                let evaluation = Evaluation {
+                    snapshot: &engine.snapshot,
+                    union: engine.union,
+                    prefixes: &engine.prefixes,
+                    token,
+                    deadline: Instant::now() + limits.time,
+                    time: limits.time,
+                    answer_bytes: limits.answer_bytes,
+                };
+                let result = evaluation.write(query.query, dataset, format, &mut writer);
+                writer.finish(result);
+                drop(place);
+            })
+            .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        tokio::spawn(async move {
+            tokio::time::sleep(limits.time).await;
+            stop.cancel();
+        });
+        match tokio::time::timeout(limits.time, Answer::start(blocks)).await {
+            Ok(answer) => answer,
+            Err(_) => Err(QueryError::Timeout(limits.time)),
+        }
+    }
+
+    /// A small answer as JSON results, for the program's own questions.
+    ///
+    /// # Errors
+    /// As [`Engine::query`].
+    pub async fn select_json(&self, text: &str) -> Result<serde_json::Value, QueryError> {
+        let query = self.parse(text)?;
+        let format = AnswerFormat::Results(ResultsFormat::Json);
+        let bytes = self
+            .query(query, RequestedDataset::default(), format)
+            .await?
+            .collect()
+            .await?;
+        serde_json::from_slice(&bytes).map_err(|error| QueryError::Evaluation(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::model::Literal;
+
+    fn engine(limits: Limits) -> Engine {
+        let node = |n: String| NamedNode::new(format!("http://example.org/{n}")).expect("an IRI");
+        let quads = (0..200).flat_map(|i| {
+            ["g1", "g2"].map(|graph| {
+                let value = Literal::from(i);
+                Quad::new(
+                    node(format!("s{i}")),
+                    node("p".into()),
+                    value,
+                    node(graph.into()),
+                )
+            })
+        });
+        Engine::new(
+            quads,
+            DefaultGraph::Union,
+            "http://example.org/",
+            Vec::new(),
+            limits,
+        )
+        .expect("a store")
+    }
+
+    async fn ask(engine: &Engine, text: &str) -> Result<String, QueryError> {
+        let query = engine.parse(text)?;
+        let format = AnswerFormat::Results(ResultsFormat::Csv);
+        let answer = engine
+            .query(query, RequestedDataset::default(), format)
+            .await?;
+        answer
+            .collect()
+            .await
+            .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
+    }
+
+    #[tokio::test]
+    async fn the_default_graph_is_the_merge_each_triple_once() {
+        let engine = engine(Limits::default());
+        let count = ask(&engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").await;
+        assert_eq!(count.as_deref(), Ok("n\r\n200\r\n"));
+        let count = ask(&engine, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").await;
+        assert_eq!(count.as_deref(), Ok("n\r\n400\r\n"));
+    }
+
+    #[tokio::test]
+    async fn literals_are_told_as_they_were_written() {
+        let xsd =
+            |name| NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{name}"));
+        let literals = [
+            ("-01", "negativeInteger"),
+            ("+1", "integer"),
+            ("1.50", "decimal"),
+            ("2000-01-01T00:00:00+00:00", "dateTime"),
+            ("1", "boolean"),
+        ];
+        let node = |name: &str| NamedNode::new_unchecked(format!("http://example.org/{name}"));
+        let quads = literals.map(|(text, datatype)| {
+            Quad::new(
+                node("s"),
+                node("p"),
+                Literal::new_typed_literal(text, xsd(datatype)),
+                node("g"),
+            )
+        });
+        let engine = Engine::new(
+            quads,
+            DefaultGraph::Union,
+            "http://e.org/",
+            Vec::new(),
+            Limits::default(),
+        );
+        let engine = engine.expect("a snapshot");
+        for (text, datatype) in literals {
+            let query = format!(
+                "ASK {{ ?s ?p ?o FILTER(STR(?o) = \"{text}\" && DATATYPE(?o) = <{}> && STR(IF(true, ?o, 1)) = \"{text}\") }}",
+                xsd(datatype).as_str()
+            );
+            let json = engine.select_json(&query).await.expect("an answer");
+            assert_eq!(json["boolean"], true, "{text}");
+        }
+        let query = "SELECT (STR(\"01\"^^<http://www.w3.org/2001/XMLSchema#integer>) AS ?x) {}";
+        assert_eq!(ask(&engine, query).await.as_deref(), Ok("x\r\n01\r\n"));
+    }
+
+    #[tokio::test]
+    async fn an_unknown_function_is_an_error_of_its_expression() {
+        let engine = engine(Limits::default());
+        let query = "SELECT ?x { BIND(COALESCE(<http://e.org/f>(1), <http://www.w3.org/2001/XMLSchema#integer>(1, 2), 3) AS ?x) }";
+        assert_eq!(ask(&engine, query).await.as_deref(), Ok("x\r\n3\r\n"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_over_the_limit_is_an_error_not_a_cut() {
+        let engine = engine(Limits {
+            answer_bytes: 1000,
+            ..Limits::default()
+        });
+        let answer = ask(&engine, "SELECT * { ?s ?p ?o }").await;
+        assert_eq!(answer, Err(QueryError::TooLarge(1000)));
+    }
+
+    #[tokio::test]
+    async fn a_query_over_its_time_is_an_error() {
+        let time = std::time::Duration::from_millis(200);
+        let engine = engine(Limits {
+            time,
+            ..Limits::default()
+        });
+        let product = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
+        let start = Instant::now();
+        assert_eq!(ask(&engine, product).await, Err(QueryError::Timeout(time)));
+        assert!(start.elapsed() < std::time::Duration::from_secs(5));
+    }
+}

@@ -1,0 +1,158 @@
+//! Writing a snapshot: quads in any order in, one file out, in memory that does not grow with them.
+//!
+//! Quads are gathered in chunks ([`chunk`]); the terms of all chunks are merged into the dictionary
+//! ([`merge`]), then the quads, now numbers, are sorted three times ([`sort`]) and written as
+//! columns ([`index`]). What does not fit in memory lies in temporary files ([`spool`]).
+//! The same quads give the same bytes, whatever their order.
+
+mod chunk;
+mod columns;
+mod index;
+mod merge;
+mod order;
+mod sets;
+mod sort;
+mod spool;
+
+use super::error::SnapshotError;
+use super::layout::{self, Part};
+use super::statistics::Totals;
+use chunk::{Chunk, Run};
+use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef};
+use std::io::{Cursor, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// Where temporary files lie and how much memory may be used.
+#[derive(Debug, Clone)]
+pub struct Resources {
+    /// The folder of temporary files.
+    pub folder: PathBuf,
+    /// Bytes of memory that data may take, besides some MiB that do not depend on it.
+    pub memory: usize,
+}
+
+impl Default for Resources {
+    fn default() -> Self {
+        Self {
+            folder: std::env::temp_dir(),
+            memory: 512 << 20,
+        }
+    }
+}
+
+/// Takes quads, then writes the snapshot.
+#[derive(Debug)]
+pub struct Writer {
+    resources: Resources,
+    chunk: Chunk,
+    runs: Vec<Run>,
+    key: Vec<u8>,
+}
+
+impl Writer {
+    /// A writer without quads.
+    pub fn new(resources: Resources) -> Self {
+        Self {
+            resources,
+            chunk: Chunk::default(),
+            runs: Vec::new(),
+            key: Vec::with_capacity(256),
+        }
+    }
+
+    /// Adds a quad; one that is there already changes nothing.
+    ///
+    /// # Errors
+    /// A temporary file that cannot be written.
+    pub fn push(&mut self, quad: QuadRef<'_>) -> Result<(), SnapshotError> {
+        let subject = self.term(match quad.subject {
+            NamedOrBlankNodeRef::NamedNode(node) => node.into(),
+            NamedOrBlankNodeRef::BlankNode(node) => node.into(),
+        })?;
+        let predicate = self.term(quad.predicate.into())?;
+        let object = self.term(quad.object)?;
+        let graph = match quad.graph_name {
+            GraphNameRef::NamedNode(node) => Some(self.term(node.into())?),
+            GraphNameRef::BlankNode(node) => Some(self.term(node.into())?),
+            GraphNameRef::DefaultGraph => None,
+        };
+        self.chunk.quad(subject, predicate, object, graph);
+        if self.chunk.memory() > self.resources.memory {
+            self.spill()?;
+        }
+        Ok(())
+    }
+
+    /// Adds a named graph, which may stay without triples.
+    ///
+    /// # Errors
+    /// A temporary file that cannot be written.
+    pub fn graph(&mut self, name: NamedNodeRef<'_>) -> Result<(), SnapshotError> {
+        let term = self.term(name.into())?;
+        self.chunk.graph(term);
+        Ok(())
+    }
+
+    fn term(&mut self, term: TermRef<'_>) -> Result<u32, SnapshotError> {
+        self.key.clear();
+        super::key::write(term, &mut self.key);
+        self.chunk.term(&self.key)
+    }
+
+    fn spill(&mut self) -> Result<(), SnapshotError> {
+        let chunk = std::mem::take(&mut self.chunk);
+        self.runs.push(chunk.sorted(&self.resources)?);
+        Ok(())
+    }
+
+    /// Writes the snapshot; `out` stands at its start.
+    ///
+    /// # Errors
+    /// What the file system says; more terms or triples than can be numbered.
+    pub fn finish(mut self, out: &mut (impl Write + Seek)) -> Result<Totals, SnapshotError> {
+        self.spill()?;
+        let merged = merge::terms(&mut self.runs, &self.resources)?;
+        let (parts, totals) = index::build(self.runs, merged, &self.resources)?;
+        let parts = parts
+            .into_iter()
+            .map(|(kind, items, spool)| {
+                Ok(Part {
+                    kind,
+                    items,
+                    bytes: Box::new(spool.into_reader()?),
+                })
+            })
+            .collect::<Result<Vec<_>, SnapshotError>>()?;
+        layout::write(out, parts)?;
+        Ok(totals)
+    }
+
+    /// Writes the snapshot to a file, whole or not at all.
+    ///
+    /// # Errors
+    /// As [`Writer::finish`].
+    pub fn finish_file(self, path: &Path) -> Result<Totals, SnapshotError> {
+        let mut result = Ok(Totals::default());
+        let written = crate::whole_file::write(path, |out| {
+            result = self.finish(out);
+            if result.is_err() {
+                Err(std::io::Error::other("not written"))
+            } else {
+                Ok(())
+            }
+        });
+        let totals = result?;
+        written?;
+        Ok(totals)
+    }
+
+    /// Writes the snapshot to memory.
+    ///
+    /// # Errors
+    /// As [`Writer::finish`].
+    pub fn finish_bytes(self) -> Result<Vec<u8>, SnapshotError> {
+        let mut out = Cursor::new(Vec::new());
+        self.finish(&mut out)?;
+        Ok(out.into_inner())
+    }
+}
