@@ -14,6 +14,7 @@ mod encoding;
 mod function;
 mod iri;
 mod join;
+mod language;
 mod legacy;
 pub mod model;
 mod nearest;
@@ -135,6 +136,30 @@ impl Mapping {
         sources: &dyn Sources,
         sink: &mut dyn QuadSink,
     ) -> Result<Counts, Diagnostics> {
+        let (counts, problems) = self.start(sources, sink)?;
+        problems.into_result().map(|()| counts)
+    }
+
+    /// Runs the mapping as [`Mapping::run_with`], but passes over values that are wrong: the terms
+    /// that cannot be made of them, and the triples these would stand in, are left out. The
+    /// second part of the result says which, the first hundred of them one by one.
+    ///
+    /// # Errors
+    /// As [`Mapping::run`], but for values.
+    pub fn run_skipping(
+        &self,
+        sources: &dyn Sources,
+        sink: &mut dyn QuadSink,
+    ) -> Result<(Counts, Diagnostics), Diagnostics> {
+        let (counts, problems) = self.start(sources, sink)?;
+        Ok((counts, problems.into_skipped()?))
+    }
+
+    fn start(
+        &self,
+        sources: &dyn Sources,
+        sink: &mut dyn QuadSink,
+    ) -> Result<(Counts, problems::Problems), Diagnostics> {
         let compiled = compile::compile(&self.model, &self.base);
         run::run(&self.model, &compiled, sources, sink)
     }

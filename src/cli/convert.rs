@@ -27,6 +27,18 @@ pub struct Convert {
     /// What relative IRIs are made absolute with, where the mapping has no rml:baseIRI
     #[arg(long, value_name = "IRI", default_value = "http://example.com/")]
     base: String,
+    /// What to do with a value that is wrong
+    #[arg(long, value_enum, default_value = "stop")]
+    on_error: OnError,
+}
+
+/// What to do with a value that is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum OnError {
+    /// Write nothing, and say all that is wrong.
+    Stop,
+    /// Leave out what cannot be made of it, and say so.
+    Skip,
 }
 
 impl Convert {
@@ -41,9 +53,9 @@ impl Convert {
             None => Syntax::of_name(&self.output.to_string_lossy()).unwrap_or(Syntax::NQuads),
         };
         let result = if self.output == Path::new("-") {
-            self.to_standard_output(&mapping, syntax)
+            self.to_standard_output(&mapping, syntax, output)
         } else {
-            self.to_file(&mapping, syntax)
+            self.to_file(&mapping, syntax, output)
         };
         match result {
             Ok(counts) => {
@@ -51,6 +63,10 @@ impl Convert {
                     "{} records, {} triples",
                     counts.records, counts.quads
                 ));
+                if counts.skipped > 0 {
+                    output.say(&format!("{} values skipped", counts.skipped));
+                    return Ok(Outcome::Findings);
+                }
                 Ok(Outcome::Done)
             }
             Err(found) => {
@@ -85,20 +101,33 @@ impl Convert {
         mapping: &Mapping,
         syntax: Syntax,
         out: &mut dyn Write,
+        output: &Output,
     ) -> Result<Counts, Diagnostics> {
         let sources = FileSources::new(whole_file::parent(&self.mapping));
         let mut writer = QuadWriter::new(out, syntax, mapping.prefixes());
         let mut outputs = TargetFiles::new(&mut writer, mapping.targets(), mapping.prefixes());
-        let counts = mapping.run_with(&sources, &mut outputs)?;
+        let counts = match self.on_error {
+            OnError::Stop => mapping.run_with(&sources, &mut outputs)?,
+            OnError::Skip => {
+                let (counts, skipped) = mapping.run_skipping(&sources, &mut outputs)?;
+                output.diagnostics(skipped.iter());
+                counts
+            }
+        };
         outputs.finish(whole_file::parent(&self.mapping))?;
         writer.finish().map_err(|error| unwritable(&error))?;
         Ok(counts)
     }
 
     /// Nothing reaches standard output before all is known to be right.
-    fn to_standard_output(&self, mapping: &Mapping, syntax: Syntax) -> Result<Counts, Diagnostics> {
+    fn to_standard_output(
+        &self,
+        mapping: &Mapping,
+        syntax: Syntax,
+        output: &Output,
+    ) -> Result<Counts, Diagnostics> {
         let mut kept = io::BufWriter::new(tempfile::SpooledTempFile::new(KEPT));
-        let counts = self.convert(mapping, syntax, &mut kept)?;
+        let counts = self.convert(mapping, syntax, &mut kept, output)?;
         let copy = || {
             let mut kept = kept.into_inner().map_err(io::IntoInnerError::into_error)?;
             kept.rewind()?;
@@ -109,10 +138,15 @@ impl Convert {
         Ok(counts)
     }
 
-    fn to_file(&self, mapping: &Mapping, syntax: Syntax) -> Result<Counts, Diagnostics> {
+    fn to_file(
+        &self,
+        mapping: &Mapping,
+        syntax: Syntax,
+        output: &Output,
+    ) -> Result<Counts, Diagnostics> {
         let mut result = Ok(Counts::default());
         let written = whole_file::write(&self.output, |out| {
-            result = self.convert(mapping, syntax, out);
+            result = self.convert(mapping, syntax, out, output);
             match &result {
                 Ok(_) => Ok(()),
                 Err(_) => Err(io::Error::other("the conversion failed")),

@@ -20,6 +20,8 @@ pub struct Statement {
     pub triple: Triple,
     /// Its line, from 0.
     pub line: usize,
+    /// True when it was written in an older vocabulary.
+    pub is_legacy: bool,
 }
 
 /// A mapping file.
@@ -218,10 +220,14 @@ fn drain(
 ) {
     while let Some(next) = parser.parse_next() {
         match next {
-            Ok(triple) => statements.push(Statement {
-                triple: modern(triple),
-                line,
-            }),
+            Ok(triple) => {
+                let (triple, is_legacy) = modern(triple);
+                statements.push(Statement {
+                    triple,
+                    line,
+                    is_legacy,
+                });
+            }
             Err(error) => {
                 let location = error.location();
                 let start = usize::try_from(location.start.offset).unwrap_or(usize::MAX);
@@ -239,15 +245,19 @@ fn drain(
     }
 }
 
-/// The triple with the terms of older vocabularies replaced by those of today.
-fn modern(mut triple: Triple) -> Triple {
+/// The triple with the terms of older vocabularies replaced by those of today, and whether there
+/// were any.
+fn modern(mut triple: Triple) -> (Triple, bool) {
+    let mut is_legacy = false;
     if let Some(iri) = legacy::successor(triple.predicate.as_str()) {
         triple.predicate = NamedNode::new_unchecked(iri);
+        is_legacy = true;
     }
     if let Term::NamedNode(node) = &triple.object
         && let Some(iri) = legacy::successor(node.as_str())
     {
         triple.object = NamedNode::new_unchecked(iri).into();
+        is_legacy = true;
     }
-    triple
+    (triple, is_legacy)
 }

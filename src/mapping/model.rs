@@ -193,6 +193,8 @@ pub struct Access {
     pub encoding: Option<&'static Encoding>,
     /// How the file is packed; where nothing is said, its name tells.
     pub packing: Option<Packing>,
+    /// True when all values are plain strings, as in the older vocabularies.
+    pub is_plain: bool,
     /// How a table is written.
     pub dialect: TableDialect,
 }
@@ -218,6 +220,7 @@ impl Default for Access {
             nulls: Vec::new(),
             encoding: None,
             packing: None,
+            is_plain: false,
             dialect: TableDialect {
                 delimiter: None,
                 quote: b'"',

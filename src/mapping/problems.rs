@@ -5,7 +5,7 @@
 
 use super::source::Located;
 use super::term::{Fault, FaultKind};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::text::{shortened, visible};
 
 /// How many faults are told one by one.
@@ -16,6 +16,7 @@ const LIMIT: usize = 100;
 pub struct Problems {
     told: Diagnostics,
     count: u64,
+    is_fatal: bool,
 }
 
 impl Problems {
@@ -74,12 +75,14 @@ impl Problems {
     /// Notes what is wrong with a source.
     pub fn source(&mut self, diagnostic: Diagnostic) {
         self.count += 1;
+        self.is_fatal = true;
         self.told.push(diagnostic);
     }
 
     /// Notes what is wrong with a mapping or a source that cannot be opened.
     pub fn all(&mut self, diagnostics: Diagnostics) {
         self.count += diagnostics.iter().count() as u64;
+        self.is_fatal = true;
         self.told.append(diagnostics);
     }
 
@@ -88,11 +91,39 @@ impl Problems {
         self.count == 0
     }
 
-    /// The result of the run: `Ok` when there was no fault.
+    /// How many faults there are.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The result of a run that any fault ends.
     ///
     /// # Errors
     /// All that was told, and how many more there are.
-    pub fn into_result(mut self) -> Result<(), Diagnostics> {
+    pub fn into_result(self) -> Result<(), Diagnostics> {
+        self.into_told().into_result()
+    }
+
+    /// The result of a run that passes over values that are wrong: what was passed over.
+    ///
+    /// # Errors
+    /// All that was told, when a source could not be read.
+    pub fn into_skipped(self) -> Result<Diagnostics, Diagnostics> {
+        let is_fatal = self.is_fatal;
+        let told = self.into_told();
+        if is_fatal {
+            return Err(told);
+        }
+        let mut skipped = Diagnostics::new();
+        let as_warning = |told| Diagnostic {
+            severity: Severity::Warning,
+            ..told
+        };
+        skipped.extend(told.into_iter().map(as_warning));
+        Ok(skipped)
+    }
+
+    fn into_told(mut self) -> Diagnostics {
         let told = self.told.iter().count() as u64;
         if self.count > told {
             let more = self.count - told;
@@ -101,6 +132,6 @@ impl Problems {
                 format!("{more} more values are wrong"),
             ));
         }
-        self.told.into_result()
+        self.told
     }
 }

@@ -23,19 +23,20 @@ pub struct Counts {
     pub records: u64,
     /// The quads handed to the sink; the same quad counts each time it was made.
     pub quads: u64,
+    /// The values passed over because they were wrong.
+    pub skipped: u64,
 }
 
 /// Runs everything.
 ///
 /// # Errors
-/// What is wrong with the sources, with their values, or with the sink. Quads that the sink took
-/// before are of no use then.
+/// What is wrong with the sink. What is wrong with the sources and their values is handed back.
 pub fn run(
     model: &Model,
     compiled: &Compiled,
     sources: &dyn Sources,
     sink: &mut dyn QuadSink,
-) -> Result<Counts, Diagnostics> {
+) -> Result<(Counts, Problems), Diagnostics> {
     let mut problems = Problems::default();
     let mut indexes = Vec::with_capacity(compiled.indexes.len());
     for program in &compiled.indexes {
@@ -56,8 +57,7 @@ pub fn run(
         }
     }
     if !problems.is_empty() {
-        problems.into_result()?;
-        return Ok(Counts::default());
+        return Ok((Counts::default(), problems));
     }
     let mut counts = Counts::default();
     for (program, mut records) in compiled.programs.iter().zip(opened) {
@@ -87,7 +87,8 @@ pub fn run(
             return Err(refused.into());
         }
     }
-    problems.into_result().map(|()| counts)
+    counts.skipped = problems.count();
+    Ok((counts, problems))
 }
 
 struct Runner<'a, 'p> {

@@ -7,6 +7,7 @@ mod values;
 
 use super::datatype;
 use super::iri;
+use super::language;
 use super::program::{IriCheck, IriOp, TagOp, Targets, TermOp, TermRule, ValueOp};
 use super::record::{Natural, Record};
 use oxigraph::model::vocab::xsd;
@@ -205,7 +206,7 @@ impl<'p> Terms<'p> {
                 let mut spans = Vec::new();
                 for index in self.values(tags, record)? {
                     let span = self.spans[index];
-                    if oxilangtag::LanguageTag::parse(self.str(span)).is_err() {
+                    if !language::is_valid(self.str(span)) {
                         let text = self.str(span).to_owned();
                         return Err(Fault {
                             kind: FaultKind::Language,

@@ -27,7 +27,8 @@ impl Reader<'_> {
         let iterator_place = iterator.map_or_else(|| place.clone(), |s| self.document.place(s));
         let iterator = iterator.map(text_of);
         let source = self.exactly_one(&node, &[rml::SOURCE], &place, "M004")?;
-        let (path, path_place, root, access) = self.access(source)?;
+        let (path, path_place, root, mut access) = self.access(source)?;
+        access.is_plain = source.is_legacy;
         let source = LogicalSource {
             place,
             path,

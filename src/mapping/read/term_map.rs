@@ -4,6 +4,7 @@ use super::{Reader, short};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
 use crate::mapping::iri::Safety;
+use crate::mapping::language;
 use crate::mapping::model::{Expression, TermKind, TermMap, ValueMap};
 use crate::mapping::template;
 use crate::mapping::vocabulary as rml;
@@ -215,7 +216,7 @@ impl<'a> Reader<'a> {
                 Term::Literal(literal) => literal.value(),
                 _ => "",
             };
-            if oxilangtag::LanguageTag::parse(tag).is_err() {
+            if !language::is_valid(tag) {
                 self.found.push(
                     Diagnostic::error("M015", format!("{term} is no language tag"))
                         .at(value.place)

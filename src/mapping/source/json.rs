@@ -6,7 +6,7 @@
 
 use super::{Located, Records};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::mapping::model::LogicalSource;
+use crate::mapping::model::{Access, LogicalSource};
 use crate::mapping::program::Reference;
 use crate::mapping::record::{Natural, Record};
 use serde_json::{Number, Value};
@@ -27,7 +27,7 @@ pub struct JsonRecords {
     references: Vec<JsonPath>,
     written: Vec<Reference>,
     seen: Vec<bool>,
-    nulls: Vec<String>,
+    access: Access,
     name: String,
     number: u64,
 }
@@ -63,7 +63,7 @@ impl JsonRecords {
             seen: vec![false; references.len()],
             references,
             written,
-            nulls: source.access.nulls.clone(),
+            access: source.access.clone(),
             name: name.to_owned(),
             number: 0,
         })
@@ -206,9 +206,10 @@ impl Records for JsonRecords {
             for node in reference.query(item).all() {
                 *seen = true;
                 if let Some((text, natural)) = scalar(node)
-                    && !self.nulls.iter().any(|null| *null == text)
+                    && !self.access.nulls.iter().any(|null| *null == text)
                 {
-                    record.push(&text, natural);
+                    let is_plain = self.access.is_plain && natural != Natural::Structure;
+                    record.push(&text, if is_plain { Natural::String } else { natural });
                 }
             }
             record.end_slot();
