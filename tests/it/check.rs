@@ -1,5 +1,6 @@
 //! `ptce check` on a small valid publication, changed in one place: what is said, and where.
 
+mod codes;
 mod columns;
 mod damage;
 mod files;
