@@ -11,7 +11,7 @@ use crate::graph::vocab::PREFIXES;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use oxigraph::model::{NamedNode, Quad};
+use oxigraph::model::{NamedNode, Quad, Term};
 use std::sync::Arc;
 
 /// GET `/data/{path}.{extension}`.
@@ -32,6 +32,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let file = format!("{}.{}", thing.path.replace('/', "-"), format.extension());
     let reply = site
         .reply(&["data", thing.iri.as_str(), format.extension()])
+        .modified(modified(&thing))
         .header(header::LINK, link(&site, &thing));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
@@ -60,6 +61,18 @@ pub fn format(extension: &str) -> Option<Format> {
     Format::ALL
         .into_iter()
         .find(|format| format.extension() == extension)
+}
+
+/// The day of the last change, as the data says.
+fn modified(thing: &Thing) -> Option<&str> {
+    let fact = thing
+        .facts
+        .iter()
+        .find(|fact| fact.property == super::ontology::MODIFIED)?;
+    match &fact.value.0 {
+        Term::Literal(day) => Some(day.value()),
+        _ => None,
+    }
 }
 
 /// What the document is about, and under which licence.

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 
 /// Bytes of an address; a longer query belongs in a POST.
-const ADDRESS_LIMIT: usize = 16_000;
+const ADDRESS_LIMIT: usize = 32_000;
 
 /// Headers that every answer carries. Nothing is loaded from elsewhere, nothing runs in a page.
 const SECURITY: [(&str, &str); 6] = [
@@ -57,7 +57,12 @@ pub async fn outer(request: Request, next: Next) -> Response {
         }
         next.run(request).await
     };
+    let unchanged = response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
+    if unchanged {
+        // Compression says this on answers with a body only.
+        headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
     for (name, value) in SECURITY.into_iter().chain(CORS) {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+/// `dcterms:modified`.
+pub const MODIFIED: &str = "http://purl.org/dc/terms/modified";
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
 
 /// The ontology of a publication: the document `{base}ontology` and its terms.
@@ -69,6 +71,18 @@ impl Ontology {
             }
         }
         Ok(ontology)
+    }
+
+    /// The day of the last change, as the ontology says.
+    pub fn modified(&self) -> Option<&str> {
+        let said = self
+            .header
+            .iter()
+            .find(|(property, _)| property == MODIFIED);
+        match said {
+            Some((_, Term::Literal(day))) => Some(day.value()),
+            _ => None,
+        }
     }
 
     /// True when the publication defines nothing.
@@ -126,6 +140,7 @@ fn written(
     let extension = format.extension();
     let mut reply = site
         .reply(&["ontology", media_type])
+        .modified(site.ontology.modified())
         .vary("Accept")
         .header(
             header::LINK,

@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use sha2::{Digest as _, Sha256};
+use std::time::{Duration, SystemTime};
 
 /// The codings that [`super::middleware`] may apply; each gives a representation of its own.
 pub const CODINGS: [&str; 3] = ["gzip", "br", "zstd"];
@@ -20,6 +21,7 @@ pub struct Reply {
     vary: &'static str,
     cache: &'static str,
     lang: Option<Lang>,
+    modified: Option<SystemTime>,
     headers: Vec<(HeaderName, String)>,
 }
 
@@ -75,6 +77,13 @@ impl Reply {
         self
     }
 
+    /// The day of the last change, `YYYY-MM-DD`, where it is known.
+    #[must_use]
+    pub fn modified(mut self, day: Option<&str>) -> Self {
+        self.modified = day.and_then(midnight);
+        self
+    }
+
     /// Adds a header; one whose value cannot stand in a header is left out.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
@@ -82,10 +91,15 @@ impl Reply {
         self
     }
 
-    /// 304 when the client says it has this representation, in any coding.
+    /// 304 when the client says it has this representation, in any coding. A date counts only where
+    /// no validator is sent (RFC 9110 §13.1.3).
     pub fn not_modified(&self, visit: &Visit) -> Option<Response> {
         let tag = self.tag.as_deref()?;
-        let known = joined(&visit.headers, header::IF_NONE_MATCH)?;
+        let Some(known) = joined(&visit.headers, header::IF_NONE_MATCH) else {
+            let since = joined(&visit.headers, header::IF_MODIFIED_SINCE)?;
+            let since = httpdate::parse_http_date(&since).ok()?;
+            return (self.modified? <= since).then(|| self.clone().unchanged());
+        };
         let known = known
             .split(',')
             .map(|known| known.trim().trim_start_matches("W/"));
@@ -98,7 +112,11 @@ impl Reply {
         })?;
         let mut reply = self.clone();
         reply.tag = Some(matched.to_owned());
-        Some(reply.response(StatusCode::NOT_MODIFIED, None, Body::empty()))
+        Some(reply.unchanged())
+    }
+
+    fn unchanged(self) -> Response {
+        self.response(StatusCode::NOT_MODIFIED, None, Body::empty())
     }
 
     /// 200 with a body.
@@ -127,6 +145,9 @@ impl Reply {
         if let Some(tag) = &self.tag {
             set(header::ETAG, &format!("\"{tag}\""));
         }
+        if let Some(modified) = self.modified {
+            set(header::LAST_MODIFIED, &httpdate::fmt_http_date(modified));
+        }
         if !self.vary.is_empty() {
             set(header::VARY, self.vary);
         }
@@ -139,6 +160,28 @@ impl Reply {
         }
         response
     }
+}
+
+/// The start of a day (UTC) since 1970; none for other text.
+fn midnight(day: &str) -> Option<SystemTime> {
+    let mut parts = day.splitn(3, '-').map(str::parse::<u64>);
+    let (year, month, day) = (
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+    );
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Years that begin in March have their odd day at the end.
+    let (y, m) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1;
+    let since_1970 = days.checked_sub(719_468)?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(since_1970 * 86_400))
 }
 
 /// Text says in which charset it is; formats that are UTF-8 by definition do not need to.
@@ -170,6 +213,24 @@ mod tests {
         let tag = |parts: &[&str]| Reply::new().tag(parts).tag;
         assert_ne!(tag(&["ab", "c"]), tag(&["a", "bc"]));
         assert_eq!(tag(&["ab", "c"]), tag(&["ab", "c"]));
+    }
+
+    #[test]
+    fn days_become_dates_of_http() {
+        let shown = |day| midnight(day).map(httpdate::fmt_http_date);
+        assert_eq!(
+            shown("1970-01-01").as_deref(),
+            Some("Thu, 01 Jan 1970 00:00:00 GMT")
+        );
+        assert_eq!(
+            shown("2016-02-29").as_deref(),
+            Some("Mon, 29 Feb 2016 00:00:00 GMT")
+        );
+        assert_eq!(
+            shown("2026-11-23").as_deref(),
+            Some("Mon, 23 Nov 2026 00:00:00 GMT")
+        );
+        assert_eq!(shown("hier"), None);
     }
 
     #[test]

@@ -13,3 +13,4 @@ mod publication;
 mod queries;
 mod readme;
 mod rml;
+mod serve;

@@ -9,7 +9,7 @@ use crate::serve::visit::Visit;
 use crate::text::{shortened, visible};
 use axum::extract::State;
 use axum::response::Response;
-use maud::html;
+use maud::{Markup, html};
 use std::sync::Arc;
 
 /// GET `/report?about=`.
@@ -49,7 +49,25 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 "Say what is published, what should be, and how you know. Send no names or contact details of private persons.",
             )) }
         }
-        @match site.config.contact.as_deref().filter(|contact| names::is_linkable(contact)) {
+        (contact(cx))
+        p { (cx.t(
+            "Une correction est faite dans les tables, puis tout est reconstruit : la valeur imprimée reste toujours visible à côté de la valeur corrigée.",
+            "A correction is made in the tables, then everything is built again: the printed value always stays visible beside the corrected one.",
+        )) }
+    };
+    let head = Head {
+        title,
+        subject: about,
+        ..Head::default()
+    };
+    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// Where to write, or what to do where the publication does not say.
+fn contact(cx: Context<'_>) -> Markup {
+    let contact = cx.site.config.contact.as_deref();
+    html! {
+        @match contact.filter(|contact| names::is_linkable(contact)) {
             Some(contact) => {
                 p {
                     (cx.t("Écrire à : ", "Write to: "))
@@ -63,15 +81,5 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 )) }
             }
         }
-        p { (cx.t(
-            "Une correction est faite dans les tables, puis tout est reconstruit : la valeur imprimée reste toujours visible à côté de la valeur corrigée.",
-            "A correction is made in the tables, then everything is built again: the printed value always stays visible beside the corrected one.",
-        )) }
-    };
-    let head = Head {
-        title,
-        subject: about,
-        ..Head::default()
-    };
-    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+    }
 }

@@ -253,7 +253,7 @@ fn rows(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
                         @for row in &table.rows {
                             tr {
                                 @for cell in row {
-                                    td.number[is_number(cell.as_ref())] {
+                                    td class=[is_number(cell.as_ref()).then_some("number")] {
                                         @if let Some(term) = cell { (value::term(cx, labels, None, term)) }
                                     }
                                 }

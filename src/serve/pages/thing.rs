@@ -71,7 +71,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
 }
 
 /// The IRIs in a fact that need a name.
-pub fn iris_of(fact: &Fact) -> impl Iterator<Item = &str> {
+fn iris_of(fact: &Fact) -> impl Iterator<Item = &str> {
     let object = match &fact.value.0 {
         Term::NamedNode(node) => Some(node.as_str()),
         _ => None,
@@ -190,7 +190,7 @@ fn badges(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
         .collect();
     values.dedup();
     html! {
-        ul.badges {
+        @if !values.is_empty() || !classes.is_empty() { ul.badges {
             @for (property, term) in values {
                 li.strong { (value::term(cx, labels, Some(property), term)) }
             }
@@ -201,7 +201,7 @@ fn badges(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
                     }
                 }
             }
-        }
+        } }
     }
 }
 

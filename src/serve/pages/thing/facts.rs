@@ -1,7 +1,7 @@
 //! The properties of a thing as a table: one row a property, named in the reader's language, linked
 //! things by name, those that the publication wants described in place with their own properties.
 
-use super::{SUMMARIES, TYPE, iris_of, others};
+use super::{SUMMARIES, TYPE, others};
 use crate::serve::labels::{Labels, NAMING, distance, folded};
 use crate::serve::lookup::Fact;
 use crate::serve::pages::{Context, value};
@@ -78,12 +78,14 @@ pub async fn gather(cx: Context<'_>, facts: &[Fact]) -> Result<Described, Proble
     Ok(described)
 }
 
-fn linked<'f>(facts: &'f [Fact], wanted: impl Fn(&str) -> bool) -> BTreeSet<&'f str> {
+/// The things that facts of the wanted properties lead to.
+fn linked(facts: &[Fact], wanted: impl Fn(&str) -> bool) -> BTreeSet<&str> {
     let chosen = facts.iter().filter(|fact| wanted(&fact.property));
-    chosen
-        .flat_map(|fact| iris_of(fact).take(1))
-        .filter(|iri| !wanted(iri))
-        .collect()
+    let things = chosen.filter_map(|fact| match &fact.value.0 {
+        Term::NamedNode(node) => Some(node.as_str()),
+        _ => None,
+    });
+    things.collect()
 }
 
 fn add(properties: &mut Properties, fact: &Fact) {

@@ -1,0 +1,245 @@
+//! Headers that every answer carries, validators, and the forms a thing comes in.
+
+use super::Server;
+
+const ALPHA: &str = "/page/project/alpha";
+
+#[test]
+fn a_thing_leads_to_the_document_that_is_asked_for() {
+    let server = Server::start();
+    let cases = [
+        ("text/html", "/page/project/alpha"),
+        ("*/*", "/page/project/alpha"),
+        ("text/turtle", "/data/project/alpha.ttl"),
+        (
+            "application/rdf+xml, text/turtle;q=0.9",
+            "/data/project/alpha.rdf",
+        ),
+        ("application/ld+json", "/data/project/alpha.jsonld"),
+        ("application/trig", "/data/project/alpha.trig"),
+        ("application/n-quads", "/data/project/alpha.nq"),
+        (
+            "text/html;q=0.1, application/n-triples",
+            "/data/project/alpha.nt",
+        ),
+    ];
+    for (accept, expected) in cases {
+        let answer = server.get("/id/project/alpha", accept);
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, expected),
+            "{accept}"
+        );
+        assert!(answer.all("vary").contains("accept"));
+    }
+    assert_eq!(server.get("/id/project/alpha", "image/png").status, 406);
+    assert_eq!(server.get("/id/project/none", "*/*").status, 404);
+}
+
+#[test]
+fn a_merged_thing_leads_to_its_successor_and_a_withdrawn_one_is_gone() {
+    let server = Server::start();
+    for (path, to) in [
+        ("/id/project/old", "/id/project/alpha"),
+        ("/page/project/old", "/page/project/alpha"),
+        ("/data/project/old.ttl", "/data/project/alpha.ttl"),
+    ] {
+        let answer = server.get(path, "*/*");
+        assert_eq!((answer.status, answer.header("location")), (301, to));
+    }
+    assert_eq!(server.get("/id/project/gone", "*/*").status, 410);
+}
+
+#[test]
+fn every_answer_carries_its_headers() {
+    let server = Server::start();
+    for path in [
+        "/",
+        ALPHA,
+        "/data/project/alpha.ttl",
+        "/none",
+        "/health",
+        "/sparql?query=ASK%7B%7D",
+    ] {
+        let answer = server.get(path, "*/*");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
+        assert!(!policy.contains("unsafe"));
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+        assert!(!answer.header("referrer-policy").is_empty(), "{path}");
+        assert!(!answer.header("cache-control").is_empty(), "{path}");
+    }
+}
+
+#[test]
+fn head_is_get_without_its_body() {
+    let server = Server::start();
+    let paths = [
+        "/",
+        ALPHA,
+        "/data/project/alpha.nt",
+        "/ontology",
+        "/none",
+        "/dump/graph.nq",
+    ];
+    for path in paths {
+        for coding in ["identity", "gzip"] {
+            let headers = [("Accept", "*/*"), ("Accept-Encoding", coding)];
+            let get = server.send("GET", path, &headers, b"");
+            let head = server.send("HEAD", path, &headers, b"");
+            assert!(head.body.is_empty(), "{path}");
+            assert_eq!(head.status, get.status, "{path}");
+            for name in ["etag", "content-type", "content-encoding", "vary", "link"] {
+                assert_eq!(head.all(name), get.all(name), "{name} of {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_validator_is_known_again_and_tells_codings_apart() {
+    let server = Server::start();
+    let address = format!("{ALPHA}?lang=fr");
+    for path in [
+        &address,
+        "/data/project/alpha.ttl",
+        "/dump/graph.ttl",
+        "/sparql?query=ASK%7B%7D",
+        "/",
+    ] {
+        let mut tags = Vec::new();
+        for coding in ["identity", "gzip", "br", "zstd"] {
+            let headers = [("Accept", "*/*"), ("Accept-Encoding", coding)];
+            let first = server.send("GET", path, &headers, b"");
+            let tag = first.header("etag").to_owned();
+            assert!(tag.starts_with('"') && tag.ends_with('"'), "{path}: {tag}");
+            let again = [headers[0], headers[1], ("If-None-Match", tag.as_str())];
+            let second = server.send("GET", path, &again, b"");
+            assert_eq!((second.status, second.body.len()), (304, 0), "{path}");
+            assert_eq!(second.header("etag"), tag, "{path}");
+            assert!(second.all("vary").contains("accept"));
+            if !first.header("content-encoding").is_empty() {
+                assert_eq!(first.header("content-encoding"), coding);
+                tags.push(tag);
+            }
+        }
+        tags.sort();
+        let all = tags.len();
+        tags.dedup();
+        assert_eq!(tags.len(), all, "{path}: one validator for two codings");
+        let other = [("Accept", "*/*"), ("If-None-Match", "\"other\"")];
+        assert_eq!(server.send("GET", path, &other, b"").status, 200);
+    }
+}
+
+#[test]
+fn a_known_date_is_told_and_understood() {
+    let server = Server::start();
+    let answer = server.get("/ontology.ttl", "*/*");
+    assert_eq!(answer.header("last-modified"), "Mon, 29 Feb 2016 00:00:00 GMT");
+    for (since, status) in [
+        ("Mon, 29 Feb 2016 00:00:00 GMT", 304),
+        ("Sun, 28 Feb 2016 00:00:00 GMT", 200),
+        ("yesterday", 200),
+    ] {
+        let headers = [("If-Modified-Since", since)];
+        assert_eq!(server.send("GET", "/ontology.ttl", &headers, b"").status, status, "{since}");
+        let both = [headers[0], ("If-None-Match", "\"other\"")];
+        assert_eq!(server.send("GET", "/ontology.ttl", &both, b"").status, 200, "{since}");
+    }
+}
+
+#[test]
+fn what_changes_each_time_has_no_validator() {
+    let server = Server::start();
+    let answer = server.query("SELECT (RAND() AS ?x) {}", "text/csv");
+    assert_eq!(
+        (answer.header("etag"), answer.header("cache-control")),
+        ("", "no-store")
+    );
+}
+
+#[test]
+fn options_answers_a_preflight() {
+    let server = Server::start();
+    let asked = [
+        ("Origin", "https://elsewhere.example"),
+        ("Access-Control-Request-Method", "POST"),
+        ("Access-Control-Request-Headers", "content-type"),
+    ];
+    let answer = server.send("OPTIONS", "/sparql", &asked, b"");
+    assert_eq!(answer.status, 204);
+    assert!(
+        answer
+            .header("access-control-allow-methods")
+            .contains("POST")
+    );
+    assert!(
+        answer
+            .all("access-control-allow-headers")
+            .contains("content-type")
+    );
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    assert_eq!(
+        server.send("OPTIONS", "/", &[], b"").header("allow"),
+        "GET, HEAD, OPTIONS"
+    );
+}
+
+#[test]
+fn a_method_that_is_not_allowed_is_405_with_those_that_are() {
+    let server = Server::start();
+    let answer = server.send("PUT", "/sparql", &[], b"");
+    assert_eq!(
+        (answer.status, answer.header("allow")),
+        (405, "GET, HEAD, OPTIONS, POST")
+    );
+    let answer = server.send("POST", ALPHA, &[], b"x");
+    assert_eq!(
+        (answer.status, answer.header("allow")),
+        (405, "GET, HEAD, OPTIONS")
+    );
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+}
+
+#[test]
+fn a_problem_is_a_page_for_people() {
+    let server = Server::start();
+    let page = server.page("/none", "en");
+    assert_eq!((page.status, page.header("content-language")), (404, "en"));
+    super::html::check(page.text());
+    assert!(page.text().contains("Not found"));
+    assert!(
+        server
+            .page("/none", "fr")
+            .text()
+            .contains("Page introuvable")
+    );
+    assert_eq!(
+        server.get("/none", "*/*").header("content-type"),
+        "application/problem+json"
+    );
+}
+
+#[test]
+fn dumps_are_files_with_a_name() {
+    let server = Server::start();
+    for (extension, media_type) in [
+        ("ttl", "text/turtle; charset=utf-8"),
+        ("trig", "application/trig"),
+        ("nt", "application/n-triples"),
+        ("nq", "application/n-quads"),
+        ("rdf", "application/rdf+xml"),
+        ("jsonld", "application/ld+json"),
+    ] {
+        let answer = server.get(&format!("/dump/graph.{extension}"), "*/*");
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, media_type)
+        );
+        let file = format!("attachment; filename=\"atlas.{extension}\"");
+        assert_eq!(answer.header("content-disposition"), file);
+        assert!(answer.text().contains("Alpha"));
+    }
+}
