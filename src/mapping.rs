@@ -17,7 +17,6 @@ mod join;
 mod language;
 mod legacy;
 pub mod model;
-mod nearest;
 mod output;
 mod packing;
 mod problems;

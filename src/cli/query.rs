@@ -13,6 +13,7 @@ use crate::engine::{
 use crate::graph::dump::Format;
 use crate::graph::vocab::PREFIXES;
 use crate::publication::{Publication, StoredQuery};
+use crate::table::nearest::nearest;
 use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
 use std::time::Duration;
@@ -168,19 +169,11 @@ fn text(
 }
 
 fn unknown(name: &str, queries: &[StoredQuery]) -> Diagnostic {
-    let nearest = queries
-        .iter()
-        .map(|query| {
-            (
-                strsim::damerau_levenshtein(name, &query.name),
-                query.name.as_str(),
-            )
-        })
-        .min()
-        .map_or("—", |(_, name)| name);
+    let near = nearest(name, queries.iter().map(|query| query.name.as_str()));
+    let near = near.unwrap_or("—");
     Diagnostic::error("Q009", format!("there is no stored query `{name}`")).help(
-        format!("le nom le plus proche est {nearest} ; ptce query, sans nom, en donne la liste"),
-        format!("the nearest name is {nearest}; ptce query without a name lists them"),
+        format!("le nom le plus proche est {near} ; ptce query, sans nom, en donne la liste"),
+        format!("the nearest name is {near}; ptce query without a name lists them"),
     )
 }
 

@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     /// A query with nothing but its text.
-    pub(super) fn minimal(text: &str) -> StoredQuery {
+    pub(crate) fn minimal(text: &str) -> StoredQuery {
         StoredQuery {
             name: "q".to_owned(),
             path: "queries/q.rq".to_owned(),

@@ -6,8 +6,8 @@ use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
 use crate::mapping::function;
 use crate::mapping::model::{Call, Expression, ValueMap};
-use crate::mapping::nearest;
 use crate::mapping::vocabulary as rml;
+use crate::table::nearest;
 use oxigraph::model::{NamedOrBlankNode, Term};
 
 /// How deep functions may stand in each other.

@@ -4,9 +4,9 @@ use super::comments::WithoutComments;
 use super::{Located, Records};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::mapping::model::{Access, LogicalSource, TableDialect};
-use crate::mapping::nearest;
 use crate::mapping::program::Reference;
 use crate::mapping::record::{Natural, Record};
+use crate::table::nearest;
 use crate::table::{CsvReader, Dialect, Row};
 use std::io::Read;
 

@@ -1,0 +1,53 @@
+//! Tests: values cannot change the query around them.
+
+use super::*;
+
+fn query(kind: ParameterKind, default: Option<&str>) -> StoredQuery {
+    let default = default.map(str::to_owned);
+    let mut query =
+        crate::publication::stored_query::tests::minimal("SELECT * { ?s ?p ?_v . ?s ?q ?_value }");
+    query.parameters = vec![Parameter {
+        name: "v".to_owned(),
+        kind,
+        default,
+    }];
+    query
+}
+
+fn with(query: &StoredQuery, value: &str) -> Result<String, Diagnostics> {
+    let values = BTreeMap::from([("v".to_owned(), value.to_owned())]);
+    query.with_values(&values, "https://example.org/")
+}
+
+#[test]
+fn a_value_cannot_change_the_query() {
+    let text = with(&query(ParameterKind::String, None), "\" } DROP ALL # \\").expect("a string");
+    assert_eq!(
+        text,
+        r#"SELECT * { ?s ?p "\" } DROP ALL # \\" . ?s ?q ?_value }"#
+    );
+    assert!(with(&query(ParameterKind::Iri, None), "a> ?x ?y . <b").is_err());
+    assert!(with(&query(ParameterKind::Integer, None), "1 . ?x ?y ?z").is_err());
+}
+
+#[test]
+fn a_relative_iri_and_a_default_are_resolved() {
+    let query = query(ParameterKind::Iri, Some("id/a"));
+    let text = query
+        .with_values(&BTreeMap::new(), "https://example.org/")
+        .expect("a default");
+    assert!(text.contains("?p <https://example.org/id/a> ."), "{text}");
+}
+
+#[test]
+fn a_missing_and_an_unknown_value_are_both_told() {
+    let query = query(ParameterKind::Iri, None);
+    let values = BTreeMap::from([("w".to_owned(), "1".to_owned())]);
+    let found = query
+        .with_values(&values, "https://example.org/")
+        .expect_err("two errors");
+    assert_eq!(
+        found.iter().map(|d| d.code).collect::<Vec<_>>(),
+        ["Q006", "Q007"]
+    );
+}
