@@ -1,7 +1,7 @@
 //! The snapshot: all quads of a version in one immutable file, mapped read-only by every process
 //! that answers queries.
 //!
-//! In: a file that [`write`] made. Out: terms by number and numbers by term ([`dictionary`]), the
+//! In: a file that [`write`](mod@write) made. Out: terms by number and numbers by term ([`dictionary`]), the
 //! triples of a pattern with their graphs ([`triples`]), statistics ([`statistics`]). Opening
 //! verifies the outer form ([`layout`]); every page is checked when it is first read ([`section`]),
 //! so that damage is an error with its place and never an answer with fewer facts.
