@@ -10,6 +10,8 @@ mod found;
 mod header;
 mod keys;
 mod numbers;
+#[cfg(test)]
+mod properties;
 mod references;
 mod rows;
 mod strings;
@@ -38,6 +40,7 @@ pub struct Report {
 /// A file that holds rows of a table.
 #[derive(Clone, Copy)]
 struct Source<'a> {
+    package: &'a Package,
     table: &'a Table,
     files: &'a Files,
     path: &'a str,
@@ -47,8 +50,14 @@ struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// The sources of a table: its own file, and the steward's where there is a folder of them.
-    fn of(table: &'a Table, files: &'a Files, restricted: Option<&'a Files>) -> Vec<Self> {
+    fn of(
+        package: &'a Package,
+        table: &'a Table,
+        files: &'a Files,
+        restricted: Option<&'a Files>,
+    ) -> Vec<Self> {
         let mut sources = vec![Self {
+            package,
             table,
             files,
             path: &table.path,
@@ -57,6 +66,7 @@ impl<'a> Source<'a> {
         if let Some(files) = restricted {
             let path = in_restricted(&table.path);
             sources.push(Self {
+                package,
                 table,
                 files,
                 path,
@@ -83,7 +93,12 @@ impl<'a> Source<'a> {
             false => format!("the table `{}` cannot be read: {error}", self.table.name),
         };
         let paths = self.files.list(folder(), ".csv").unwrap_or_default();
-        let near = nearest(self.path, paths.iter().map(String::as_str)).filter(|_| missing);
+        let is_table = |path: &&str| self.package.tables.iter().any(|table| table.path == **path);
+        let strays = paths
+            .iter()
+            .map(String::as_str)
+            .filter(|path| !is_table(path));
+        let near = nearest(self.path, strays).filter(|_| missing);
         let (fr, en) = match near {
             Some(near) => (
                 format!("remettre le fichier en place ; {near} est peut-être le bon, renommé"),
@@ -116,7 +131,7 @@ pub fn check(package: &Package, files: &Files, restricted: Option<&Files>) -> Re
     let mut report = Report::default();
     let references = References::collect(package, files, restricted);
     for table in &package.tables {
-        for source in Source::of(table, files, restricted) {
+        for source in Source::of(package, table, files, restricted) {
             let mut found = Found::default();
             match source.open() {
                 Ok(None) => continue,

@@ -38,14 +38,9 @@ pub(super) fn absent(table: &Table, number: usize) -> Option<Diagnostic> {
     })
 }
 
-/// What is wrong with a value. `key` is the key of the row with its column, `is_key` says that it is
-/// this cell.
-pub(super) fn fault(
-    field: &Field,
-    value: &str,
-    key: Option<(usize, &str)>,
-    is_key: bool,
-) -> Option<Diagnostic> {
+/// What is wrong with a value. `key` is the key of the row, empty when it is not one column;
+/// `is_key` says that it is this cell.
+pub(super) fn fault(field: &Field, value: &str, key: &str, is_key: bool) -> Option<Diagnostic> {
     if let Some(fault) = strings::invisible(field, value).or_else(|| strings::spaces(field, value))
     {
         return Some(fault);
@@ -54,12 +49,12 @@ pub(super) fn fault(
     let Some(read) = value::parse(&field.kind, value) else {
         return Some(wrong_kind(field, value));
     };
-    if text && let Some(fault) = damage::in_text(field, value) {
+    if text && let Some(fault) = damage::in_text(field, value, key) {
         return Some(fault);
     }
     if !accepts(field, value) {
         return Some(
-            damage::in_code(field, value).unwrap_or_else(|| refused(field, value, is_key)),
+            damage::in_code(field, value, key).unwrap_or_else(|| refused(field, value, is_key)),
         );
     }
     if is_key && let Some(fault) = strings::no_iri(field, value) {
@@ -67,7 +62,6 @@ pub(super) fn fault(
     }
     if text
         && !is_key
-        && let Some((_, key)) = key
         && let Some(fault) = damage::zeros_by_key(field, value, key)
     {
         return Some(fault);

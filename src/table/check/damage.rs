@@ -5,6 +5,11 @@
 //! code is taken for a number; `1-2` becomes a date, a date becomes a count of days; long numbers
 //! become `2,0002E+08`; UTF-8 opened as Windows-1252 and saved again becomes `Ã©`.
 
+mod scientific;
+mod zeros;
+
+pub(super) use zeros::{by_key as zeros_by_key, lost_zeros, with_zeros};
+
 use super::cell::{accepts, quoted};
 use crate::diag::Diagnostic;
 use crate::table::schema::{Field, Kind};
@@ -72,7 +77,7 @@ pub(super) fn error_value(field: &Field, value: &str) -> Option<Diagnostic> {
 }
 
 /// `T035`, `T036`, and in free texts `T034` and (as a warning) `T033`.
-pub(super) fn in_text(field: &Field, value: &str) -> Option<Diagnostic> {
+pub(super) fn in_text(field: &Field, value: &str, key: &str) -> Option<Diagnostic> {
     if let Some(fault) = error_value(field, value) {
         return Some(fault);
     }
@@ -108,7 +113,7 @@ pub(super) fn in_text(field: &Field, value: &str) -> Option<Diagnostic> {
         return None;
     }
     let long = value.contains("E+") && value.contains([',', '.']);
-    if long && let Some(fault) = scientific(field, value) {
+    if long && let Some(fault) = scientific::fault(field, value, key) {
         return Some(fault);
     }
     let month = dates::month_and_number(value).filter(|_| value.contains('-'))?;
@@ -131,11 +136,11 @@ pub(super) fn in_text(field: &Field, value: &str) -> Option<Diagnostic> {
 }
 
 /// The damage that explains why a code is refused: `T031` to `T034`.
-pub(super) fn in_code(field: &Field, value: &str) -> Option<Diagnostic> {
+pub(super) fn in_code(field: &Field, value: &str, key: &str) -> Option<Diagnostic> {
     if let Some(was) = with_zeros(value).find(|was| accepts(field, was)) {
         return Some(lost_zeros(field, value, &was));
     }
-    if let Some(fault) = scientific(field, value) {
+    if let Some(fault) = scientific::fault(field, value, key) {
         return Some(fault);
     }
     let accepted = |candidates: Vec<String>| candidates.into_iter().find(|one| accepts(field, one));
@@ -168,7 +173,7 @@ pub(super) fn in_code(field: &Field, value: &str) -> Option<Diagnostic> {
 
 /// The damage that explains why a number is none: `T033`, `T034`.
 pub(super) fn in_number(field: &Field, value: &str) -> Option<Diagnostic> {
-    if let Some(fault) = scientific(field, value) {
+    if let Some(fault) = scientific::fault(field, value, "") {
         return Some(fault);
     }
     let whole = field.kind == Kind::Integer;
@@ -235,84 +240,6 @@ pub(super) fn in_date(field: &Field, value: &str) -> Option<Diagnostic> {
         );
         damaged("T033", message, None)
     })
-}
-
-/// `T031` a code that the row's own key shows with its zeros: `1001` beside `commune-01001`.
-pub(super) fn zeros_by_key(field: &Field, value: &str, key: &str) -> Option<Diagnostic> {
-    let was = with_zeros(value).find(|was| {
-        let before = key.strip_suffix(was.as_str());
-        before.is_some_and(|rest| rest.ends_with('-'))
-    })?;
-    Some(lost_zeros(field, value, &was))
-}
-
-/// A number with one to four zeros more in front; nothing for what is no number.
-pub(super) fn with_zeros(value: &str) -> impl Iterator<Item = String> {
-    let number = !value.is_empty() && value.len() < 20 && value.bytes().all(|b| b.is_ascii_digit());
-    (1..=if number { 4 } else { 0 }).map(move |zeros| format!("{}{value}", "0".repeat(zeros)))
-}
-
-/// `T031`.
-pub(super) fn lost_zeros(field: &Field, value: &str, was: &str) -> Diagnostic {
-    let zeros = if was.len() - value.len() == 1 {
-        "zero"
-    } else {
-        "zeros"
-    };
-    let message = format!(
-        "`{}` has lost its leading {zeros}: `{value}` was `{was}`",
-        field.name
-    );
-    damaged("T031", message, Some(was))
-}
-
-/// `T034` a number in scientific notation: exact when all its digits are there.
-fn scientific(field: &Field, value: &str) -> Option<Diagnostic> {
-    let (mantissa, exponent) = value.split_once(['E', 'e'])?;
-    let (whole, part) = mantissa.split_once([',', '.']).unwrap_or((mantissa, ""));
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    if whole.len() != 1 || !digits(whole) || !digits(part) {
-        return None;
-    }
-    let exponent: usize = exponent
-        .strip_prefix('+')
-        .unwrap_or(exponent)
-        .parse()
-        .ok()?;
-    if exponent < part.len() || exponent > 30 {
-        return None;
-    }
-    let was = format!("{whole}{part}{}", "0".repeat(exponent - part.len()));
-    let name = &field.name;
-    let message = format!(
-        "`{name}` was turned into scientific notation: {}",
-        quoted(value)
-    );
-    if exponent == part.len() && accepts(field, &was) {
-        return Some(damaged(
-            "T034",
-            format!("{message} was `{was}`"),
-            Some(&was),
-        ));
-    }
-    let length = exponent + 1;
-    Some(
-        Diagnostic::error(
-            "T034",
-            format!("{message} was a number of {length} digits near {was}"),
-        )
-        .label("damaged by a spreadsheet")
-        .help(
-            format!(
-                "les derniers chiffres sont perdus : les reprendre dans la source ; {}",
-                AS_TEXT.0
-            ),
-            format!(
-                "the last digits are lost: take them again from the source; {}",
-                AS_TEXT.1
-            ),
-        ),
-    )
 }
 
 /// The two numbers in the order they were typed.

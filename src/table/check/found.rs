@@ -30,9 +30,9 @@ impl Found {
         self.hidden += 1;
     }
 
-    /// Whether another one would be shown.
-    pub(super) fn is_full(&self) -> bool {
-        self.shown.len() >= SHOWN_LIMIT
+    /// How many are shown so far.
+    pub fn shown(&self) -> usize {
+        self.shown.len()
     }
 
     /// What is shown, with a last line that counts the rest: `T050`.

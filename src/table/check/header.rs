@@ -93,7 +93,7 @@ fn separators(reader: &CsvReader, table: &Table) -> Option<Diagnostic> {
     }
     let message = format!("the file is separated by {name_en}, not by {expected_en}");
     Some(Diagnostic::error("T005", message).at(place).label("separator").help(
-        format!("enregistrer avec des {expected_fr} au lieu des {name_fr} : dans LibreOffice « Enregistrer sous », « Éditer les paramètres du filtre », séparateur de champ ; Excel en français met des points-virgules sauf pour le type « CSV UTF-8 » avec un séparateur de liste réglé sur la virgule"),
+        format!("enregistrer avec des {expected_fr} au lieu des {name_fr} : dans LibreOffice « Enregistrer sous », « Éditer les paramètres du filtre », séparateur de champ ; Excel suit le séparateur de liste des paramètres régionaux du système"),
         format!("save with {expected_en}: in LibreOffice \"Save as\", \"Edit filter settings\", field delimiter; Excel follows the list separator of the system's regional settings"),
     ))
 }

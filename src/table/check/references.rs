@@ -17,8 +17,8 @@ use crate::table::nearest::nearest;
 use crate::table::schema::{ForeignKey, Package};
 use std::collections::{HashMap, HashSet};
 
-/// The most keys among which the nearest is looked for.
-const NEAREST_LIMIT: usize = 50_000;
+/// How many keys are compared with dangling ones, in one table, to find the nearest.
+const NEAREST_LIMIT: usize = 2_000_000;
 
 /// The keys that are referred to, by table and columns; none when a table could not be read whole.
 type Known = HashMap<(usize, Vec<usize>), Option<HashSet<Box<str>>>>;
@@ -48,7 +48,7 @@ impl References {
             if wanted.is_empty() {
                 continue;
             }
-            for source in Source::of(table, files, restricted) {
+            for source in Source::of(package, table, files, restricted) {
                 if read(&source, number, &wanted, &mut known).is_none() {
                     for columns in &wanted {
                         known.insert((number, columns.clone()), None);
@@ -70,9 +70,9 @@ impl References {
             if known.contains(value.as_str()) || key.fields.iter().any(|&field| faulty[field]) {
                 continue;
             }
-            let look_for_nearest = !found.is_full();
+            let compared = known.len().saturating_mul(found.shown() + 1);
             found.push(|| {
-                let fault = if look_for_nearest {
+                let fault = if compared <= NEAREST_LIMIT {
                     dangling(rows, key, &value, known)
                 } else {
                     nowhere(rows, key, &value)
@@ -122,15 +122,10 @@ fn dangling(
     {
         return lost_zeros(&rows.table.fields[field], value, &was);
     }
-    let near = match known.len() <= NEAREST_LIMIT {
-        true => {
-            // In order, so that the same tables give the same message.
-            let mut keys: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-            keys.sort_unstable();
-            nearest(value, keys)
-        }
-        false => None,
-    };
+    // In order, so that the same tables give the same message.
+    let mut keys: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+    keys.sort_unstable();
+    let near = nearest(value, keys);
     let fault = nowhere(rows, key, value);
     match near.map(|near| near.replace(PART_END, ", ")) {
         Some(near) => fault.help(

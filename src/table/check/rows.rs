@@ -79,17 +79,16 @@ impl Rows<'_> {
 
     fn cells(&self, row: &Row<'_>, faulty: &mut [bool], found: &mut Found) {
         let key = match *self.table.primary_key.as_slice() {
-            [key] => Some((key, self.value(row, key))),
+            [key] => Some(key),
             _ => None,
         };
+        let key_text = key.map_or("", |key| self.value(row, key));
         for (number, field) in self.table.fields.iter().enumerate() {
             if self.columns[number].is_none() {
                 continue;
             }
             let fault = match self.present(row, number) {
-                Some(value) => {
-                    cell::fault(field, value, key, key.is_some_and(|(k, _)| k == number))
-                }
+                Some(value) => cell::fault(field, value, key_text, key == Some(number)),
                 None => cell::absent(self.table, number),
             };
             if let Some(fault) = fault {

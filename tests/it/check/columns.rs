@@ -1,44 +1,47 @@
 //! Columns renamed, missing, twice there, too many; rows too short and too long.
 
-use super::{ORGANISATIONS, PARTNERSHIPS, PROJECTS, Publication, all};
+use super::{Case, ORGANISATIONS, PARTNERSHIPS, PROJECTS, Publication, all};
+
+/// Names of columns that are not as described.
+const NAMES: &[Case<'_>] = &[
+    (
+        PROJECTS,
+        ",grant_eur,",
+        ",grant,",
+        &[
+            "data/projects.csv:1:17: error[T011]: unknown column `grant` in the place of `grant_eur`",
+        ],
+    ),
+    (
+        PROJECTS,
+        ",grant_eur,",
+        ",Grant_EUR,",
+        &[
+            "data/projects.csv:1:17: error[T011]: the column `Grant_EUR` must be written `grant_eur`",
+        ],
+    ),
+    (
+        PROJECTS,
+        ",grant_eur,",
+        ",montant,",
+        &[
+            "data/projects.csv:1:17: error[T011]: unknown column `montant` in the place of `grant_eur`",
+        ],
+    ),
+    (
+        ORGANISATIONS,
+        "key,name,code",
+        "key,name,name",
+        &[
+            "data/organisations.csv:1: error[T012]: the column `code` is missing",
+            "data/organisations.csv:1:10: error[T014]: the column `name` stands twice",
+        ],
+    ),
+];
 
 #[test]
 fn headers() {
-    all(&[
-        (
-            PROJECTS,
-            ",grant_eur,",
-            ",grant,",
-            &[
-                "data/projects.csv:1:17: error[T011]: unknown column `grant` in the place of `grant_eur`",
-            ],
-        ),
-        (
-            PROJECTS,
-            ",grant_eur,",
-            ",Grant_EUR,",
-            &[
-                "data/projects.csv:1:17: error[T011]: the column `Grant_EUR` must be written `grant_eur`",
-            ],
-        ),
-        (
-            PROJECTS,
-            ",grant_eur,",
-            ",montant,",
-            &[
-                "data/projects.csv:1:17: error[T011]: unknown column `montant` in the place of `grant_eur`",
-            ],
-        ),
-        (
-            ORGANISATIONS,
-            "key,name,code",
-            "key,name,name",
-            &[
-                "data/organisations.csv:1: error[T012]: the column `code` is missing",
-                "data/organisations.csv:1:10: error[T014]: the column `name` stands twice",
-            ],
-        ),
-    ]);
+    all(NAMES);
     Publication::valid()
         .rewrite(PARTNERSHIPS, |text| {
             let lines = text

@@ -1,6 +1,6 @@
 //! What spreadsheet programs do to tables, and what the value was.
 
-use super::{ORGANISATIONS, PROJECTS, all};
+use super::{Case, ORGANISATIONS, PROJECTS, all};
 
 #[test]
 fn leading_zeros() {
@@ -33,88 +33,89 @@ fn leading_zeros() {
     ]);
 }
 
+/// What was taken for a date, and dates taken for numbers.
+const DATES: &[Case<'_>] = &[
+    (
+        PROJECTS,
+        "2015-05-02",
+        "42736",
+        &[
+            "data/projects.csv:3:37: error[T032]: `since` was turned into a count of days: `42736` was `2017-01-01`",
+        ],
+    ),
+    (
+        PROJECTS,
+        "2015-05-02",
+        "janv-16",
+        &[
+            "data/projects.csv:3:37: error[T033]: `since` has lost its day: `janv-16` was in `2016-01`",
+        ],
+    ),
+    (
+        PROJECTS,
+        "2015-05-02",
+        "2-mai",
+        &["data/projects.csv:3:37: error[T033]: `since` has lost its year: `2-mai`"],
+    ),
+    (
+        PROJECTS,
+        ",1-2,",
+        ",1-févr,",
+        &["data/projects.csv:2:66: error[T033]: `lot` was turned into a date: `1-févr` was `1-2`"],
+    ),
+    (
+        PROJECTS,
+        ",1-2,",
+        ",01/02/2017,",
+        &[
+            "data/projects.csv:2:66: error[T033]: `lot` was turned into a date: `01/02/2017` was `1-2`",
+        ],
+    ),
+    (
+        PROJECTS,
+        ",1-2,",
+        ",42767,",
+        &[
+            "data/projects.csv:2:66: error[T032]: `lot` was turned into a date, then a count of days: `42767` was `1-2`",
+        ],
+    ),
+    (
+        PROJECTS,
+        "1.25",
+        "janv-16",
+        &[
+            "data/projects.csv:3:68: error[T033]: `share` was turned into a date: `janv-16` was perhaps `1.16`",
+        ],
+    ),
+    (
+        PROJECTS,
+        "1.25",
+        "1-2",
+        &[
+            "data/projects.csv:3:68: error[T033]: `share` was turned into a date: `1-2` was perhaps `1.2`",
+        ],
+    ),
+    (
+        PROJECTS,
+        "26158",
+        "01/01/2017",
+        &[
+            "data/projects.csv:3:31: error[T033]: `grant_eur` was turned into a date: `01/01/2017` was perhaps `42736`",
+        ],
+    ),
+    (
+        ORGANISATIONS,
+        "Dijon,21231,,,",
+        "Dijon,21231,,,janv-16",
+        &[
+            "data/organisations.csv:3:38: warning[T033]: `note` `janv-16` looks like a value that a spreadsheet took for a date",
+        ],
+    ),
+];
+
 #[test]
 fn dates_made_of_numbers_and_numbers_made_of_dates() {
-    all(&[
-        (
-            PROJECTS,
-            "2015-05-02",
-            "42736",
-            &[
-                "data/projects.csv:3:37: error[T032]: `since` was turned into a count of days: `42736` was `2017-01-01`",
-            ],
-        ),
-        (
-            PROJECTS,
-            "2015-05-02",
-            "janv-16",
-            &[
-                "data/projects.csv:3:37: error[T033]: `since` has lost its day: `janv-16` was in `2016-01`",
-            ],
-        ),
-        (
-            PROJECTS,
-            "2015-05-02",
-            "2-mai",
-            &["data/projects.csv:3:37: error[T033]: `since` has lost its year: `2-mai`"],
-        ),
-        (
-            PROJECTS,
-            ",1-2,",
-            ",1-févr,",
-            &[
-                "data/projects.csv:2:66: error[T033]: `lot` was turned into a date: `1-févr` was `1-2`",
-            ],
-        ),
-        (
-            PROJECTS,
-            ",1-2,",
-            ",01/02/2017,",
-            &[
-                "data/projects.csv:2:66: error[T033]: `lot` was turned into a date: `01/02/2017` was `1-2`",
-            ],
-        ),
-        (
-            PROJECTS,
-            ",1-2,",
-            ",42767,",
-            &[
-                "data/projects.csv:2:66: error[T032]: `lot` was turned into a date, then a count of days: `42767` was `1-2`",
-            ],
-        ),
-        (
-            PROJECTS,
-            "1.25",
-            "janv-16",
-            &[
-                "data/projects.csv:3:68: error[T033]: `share` was turned into a date: `janv-16` was perhaps `1.16`",
-            ],
-        ),
-        (
-            PROJECTS,
-            "1.25",
-            "1-2",
-            &[
-                "data/projects.csv:3:68: error[T033]: `share` was turned into a date: `1-2` was perhaps `1.2`",
-            ],
-        ),
-        (
-            PROJECTS,
-            "26158",
-            "01/01/2017",
-            &[
-                "data/projects.csv:3:31: error[T033]: `grant_eur` was turned into a date: `01/01/2017` was perhaps `42736`",
-            ],
-        ),
-        (
-            ORGANISATIONS,
-            "Dijon,21231,,,",
-            "Dijon,21231,,,janv-16",
-            &[
-                "data/organisations.csv:3:38: warning[T033]: `note` `janv-16` looks like a value that a spreadsheet took for a date",
-            ],
-        ),
-    ]);
+    all(DATES);
 }
 
 #[test]

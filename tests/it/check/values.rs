@@ -1,81 +1,84 @@
 //! Values of the wrong type, out of a list, out of bounds, with spaces or invisible characters.
 
-use super::{ORGANISATIONS, PARTNERSHIPS, PROJECTS, all};
+use super::{Case, ORGANISATIONS, PARTNERSHIPS, PROJECTS, all};
+
+/// Values of another type than their column.
+const TYPES: &[Case<'_>] = &[
+    (
+        PROJECTS,
+        "26158",
+        "26 158",
+        &[
+            "data/projects.csv:3:31: error[T004]: `grant_eur` must be a whole number of euros, found `26 158`",
+        ],
+    ),
+    (
+        PROJECTS,
+        "26158",
+        "\"26,158\"",
+        &[
+            "data/projects.csv:3:31: error[T004]: `grant_eur` must be a whole number of euros, found `26,158`",
+        ],
+    ),
+    (
+        PROJECTS,
+        "26158",
+        "26158.50",
+        &[
+            "data/projects.csv:3:31: error[T004]: `grant_eur` must be a whole number of euros, found `26158.50`",
+        ],
+    ),
+    (
+        PROJECTS,
+        "1.25",
+        "\"1,25\"",
+        &["data/projects.csv:3:68: error[T004]: `share` must be a number, found `1,25`"],
+    ),
+    (
+        PROJECTS,
+        "2015-05-02",
+        "02/05/2015",
+        &[
+            "data/projects.csv:3:37: error[T004]: `since` must be a date YYYY-MM-DD, found `02/05/2015`",
+        ],
+    ),
+    (
+        PROJECTS,
+        "2015-05-02",
+        "2015-02-30",
+        &[
+            "data/projects.csv:3:37: error[T004]: `since` must be a date YYYY-MM-DD, found `2015-02-30`",
+        ],
+    ),
+    (
+        PARTNERSHIPS,
+        "neo-56,2",
+        "neo-56,deux",
+        &[
+            "data/partnerships.csv:5:8: error[T004]: `position` must be a whole number, found `deux`",
+        ],
+    ),
+    (
+        ORGANISATIONS,
+        "https://example.org/lexemple",
+        "example.org",
+        &[
+            "data/organisations.csv:2:42: error[T020]: `website` must be an absolute address (IRI), found `example.org`",
+        ],
+    ),
+    (
+        ORGANISATIONS,
+        "contact@example.org",
+        "contact",
+        &[
+            "data/organisations.csv:2:71: error[T020]: `mailbox` must be an e-mail address, found `contact`",
+        ],
+    ),
+];
 
 #[test]
 fn numbers_and_dates() {
-    all(&[
-        (
-            PROJECTS,
-            "26158",
-            "26 158",
-            &[
-                "data/projects.csv:3:31: error[T004]: `grant_eur` must be a whole number of euros, found `26 158`",
-            ],
-        ),
-        (
-            PROJECTS,
-            "26158",
-            "\"26,158\"",
-            &[
-                "data/projects.csv:3:31: error[T004]: `grant_eur` must be a whole number of euros, found `26,158`",
-            ],
-        ),
-        (
-            PROJECTS,
-            "26158",
-            "26158.50",
-            &[
-                "data/projects.csv:3:31: error[T004]: `grant_eur` must be a whole number of euros, found `26158.50`",
-            ],
-        ),
-        (
-            PROJECTS,
-            "1.25",
-            "\"1,25\"",
-            &["data/projects.csv:3:68: error[T004]: `share` must be a number, found `1,25`"],
-        ),
-        (
-            PROJECTS,
-            "2015-05-02",
-            "02/05/2015",
-            &[
-                "data/projects.csv:3:37: error[T004]: `since` must be a date YYYY-MM-DD, found `02/05/2015`",
-            ],
-        ),
-        (
-            PROJECTS,
-            "2015-05-02",
-            "2015-02-30",
-            &[
-                "data/projects.csv:3:37: error[T004]: `since` must be a date YYYY-MM-DD, found `2015-02-30`",
-            ],
-        ),
-        (
-            PARTNERSHIPS,
-            "neo-56,2",
-            "neo-56,deux",
-            &[
-                "data/partnerships.csv:5:8: error[T004]: `position` must be a whole number, found `deux`",
-            ],
-        ),
-        (
-            ORGANISATIONS,
-            "https://example.org/lexemple",
-            "example.org",
-            &[
-                "data/organisations.csv:2:42: error[T020]: `website` must be an absolute address (IRI), found `example.org`",
-            ],
-        ),
-        (
-            ORGANISATIONS,
-            "contact@example.org",
-            "contact",
-            &[
-                "data/organisations.csv:2:71: error[T020]: `mailbox` must be an e-mail address, found `contact`",
-            ],
-        ),
-    ]);
+    all(TYPES);
 }
 
 #[test]
