@@ -10,8 +10,10 @@
 
 pub mod assets;
 pub mod data;
+pub mod day;
 pub mod dumps;
 pub mod figures;
+pub mod fold;
 pub mod labels;
 pub mod language;
 pub mod listen;
@@ -21,6 +23,7 @@ pub mod names;
 pub mod negotiate;
 pub mod ontology;
 pub mod pages;
+pub mod parameters;
 pub mod problem;
 pub mod reply;
 pub mod router;

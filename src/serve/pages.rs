@@ -1,6 +1,7 @@
 //! Pages for people, complete without scripts, in French and English. One file a page kind;
 //! [`layout`] is what they share, [`value`] how a term looks.
 
+pub mod answer;
 pub mod browse;
 pub mod downloads;
 pub mod home;

@@ -1,9 +1,14 @@
-//! `/browse`: the classes with how many things each has; `/browse/{class}`: the things of a class by
+//! `/browse`: the classes ([`classes`]); `/browse/{class}`: the things of a class by
 //! name, with a filter on names and pages.
+
+mod classes;
+
+pub use classes::{classes, counts};
 
 use super::layout::{Head, page, pager};
 use super::{Context, value};
-use crate::serve::labels::{Labels, NAMING, folded};
+use crate::serve::fold::folded;
+use crate::serve::labels::{Labels, NAMING};
 use crate::serve::names::encoded;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
@@ -23,64 +28,6 @@ const OTHER_NAMES: [&str; 3] = [
     "http://www.w3.org/2004/02/skos/core#hiddenLabel",
     "http://www.w3.org/2004/02/skos/core#notation",
 ];
-
-/// The classes and how many things each has, the largest first.
-///
-/// # Errors
-/// What the engine says.
-pub async fn counts(site: &Site) -> Result<Vec<(String, usize)>, Problem> {
-    let text = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c";
-    let rows = site.engine.select(text).await?.rows;
-    let counts = rows.iter().filter_map(|row| match row.as_slice() {
-        [Some(Term::NamedNode(class)), Some(Term::Literal(n))] => {
-            Some((class.as_str().to_owned(), n.value().parse().ok()?))
-        }
-        _ => None,
-    });
-    Ok(counts.collect())
-}
-
-/// GET `/browse`.
-pub async fn classes(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    let reply = site.page_reply(&visit);
-    if let Some(response) = reply.not_modified(&visit) {
-        return Ok(response);
-    }
-    let cx = Context::new(&site, &visit);
-    let counts = counts(&site).await?;
-    let labels = site
-        .labels(counts.iter().map(|(class, _)| class.as_str()))
-        .await?;
-    let title = cx.t("Parcourir les données", "Browse the data").to_owned();
-    let main = html! {
-        h1 { (title) }
-        table {
-            caption.hidden { (cx.t("Classes et nombre de choses", "Classes and number of things")) }
-            thead { tr {
-                th scope="col" { (cx.t("Classe", "Class")) }
-                th.number scope="col" { (cx.t("Nombre", "Number")) }
-            } }
-            tbody {
-                @for (class, count) in &counts {
-                    tr {
-                        th scope="row" {
-                            a href=(cx.href(&site.names.browse(class))) {
-                                (value::name(&labels.name(class, cx.lang())))
-                            }
-                            " " span.quiet { (crate::text::visible(&site.names.short(class))) }
-                        }
-                        td.number { (cx.lang().number(count)) }
-                    }
-                }
-            }
-        }
-    };
-    let head = Head {
-        title,
-        ..Head::default()
-    };
-    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
-}
 
 /// GET `/browse/{class}`.
 pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {

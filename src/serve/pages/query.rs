@@ -131,7 +131,7 @@ async fn answer(cx: Context<'_>, text: &str) -> Result<Markup, Problem> {
         .engine
         .show(query, RequestedDataset::default(), ROWS)
         .await?;
-    sparql::answer(cx, &shown).await
+    super::answer::answer(cx, &shown).await
 }
 
 fn form(

@@ -41,8 +41,8 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 "Note the address above and the property concerned.",
             )) }
             li { (cx.t(
-                "Comparez avec la source : la rubrique « D'où vient ce fait » de la page donne les lignes et le titre sous lequel chercher.",
-                "Compare with the source: the section “Where this comes from” of the page gives the lines and the heading to look under.",
+                "Comparez avec la source : la rubrique « D'où viennent ces faits » de la page donne les lignes et le titre sous lequel chercher.",
+                "Compare with the source: the section “Where these facts come from” of the page gives the lines and the heading to look under.",
             )) }
             li { (cx.t(
                 "Dites ce qui est publié, ce qui devrait l'être et d'où vous le savez. N'envoyez ni nom ni coordonnées de particuliers.",

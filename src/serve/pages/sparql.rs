@@ -1,11 +1,11 @@
 //! `/sparql` for people: a form, and the answer as a table.
 
+use super::Context;
+use super::answer::answer;
 use super::layout::{Head, page};
-use super::{Context, value};
 use crate::engine::RequestedDataset;
-use crate::engine::{Form, ParsedQuery, Shown, Table};
+use crate::engine::{Form, ParsedQuery};
 use crate::graph::vocab::PREFIXES;
-use crate::serve::labels::Labels;
 use crate::serve::names::encoded;
 use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;
@@ -17,7 +17,6 @@ use crate::text::{is_deceptive, visible};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use maud::{Markup, html};
-use oxigraph::model::Term;
 
 /// Rows that are shown.
 const ROWS: usize = 500;
@@ -208,65 +207,4 @@ fn files(cx: Context<'_>, question: &Question, form: Form) -> Markup {
             }
         }
     }
-}
-
-/// An answer to look at.
-///
-/// # Errors
-/// What the engine says when asked for names.
-pub async fn answer(cx: Context<'_>, shown: &Shown) -> Result<Markup, Problem> {
-    match shown {
-        Shown::Truth(value) => Ok(html! {
-            p.truth { (if *value { cx.t("oui", "yes") } else { cx.t("non", "no") }) }
-        }),
-        Shown::Table(table) => {
-            let iris = table.rows.iter().flatten().filter_map(|term| match term {
-                Some(Term::NamedNode(node)) => Some(node.as_str()),
-                _ => None,
-            });
-            let labels = cx.site.labels(iris).await?;
-            Ok(rows(cx, table, &labels))
-        }
-    }
-}
-
-fn rows(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
-    let count = cx.lang().number(table.rows.len());
-    html! {
-        p role="status" {
-            @if table.more {
-                (cx.t("Les ", "The first ")) (count) (cx.t(" premières lignes ; la réponse continue.", " rows; the answer goes on."))
-            } @else {
-                (count) " " (match table.rows.len() {
-                    0 | 1 => cx.t("ligne", if table.rows.len() == 1 { "row" } else { "rows" }),
-                    _ => cx.t("lignes", "rows"),
-                })
-            }
-        }
-        @if !table.rows.is_empty() {
-            div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau de réponse", "Table of the answer")) {
-                table.results {
-                    thead { tr {
-                        @for variable in &table.variables { th scope="col" { (visible(variable)) } }
-                    } }
-                    tbody {
-                        @for row in &table.rows {
-                            tr {
-                                @for cell in row {
-                                    td class=[is_number(cell.as_ref()).then_some("number")] {
-                                        @if let Some(term) = cell { (value::term(cx, labels, None, term)) }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn is_number(term: Option<&Term>) -> bool {
-    matches!(term, Some(Term::Literal(literal))
-        if ["integer", "decimal", "double"].iter().any(|name| literal.datatype().as_str().ends_with(name)))
 }

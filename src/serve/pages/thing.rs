@@ -3,15 +3,18 @@
 //! In: the facts of a thing. Out: its name, its kinds, its summary, its properties by name, where they
 //! come from, what points to it, and the same as data.
 
+pub mod described;
 pub mod evidence;
 pub mod facts;
+pub mod parts;
 pub mod pointing;
+pub mod tree;
 
+use super::Context;
 use super::layout::{Head, page};
-use super::{Context, value};
 use crate::graph::dump::Format;
 use crate::serve::labels::{self, Labels};
-use crate::serve::lookup::{self, Fact};
+use crate::serve::lookup::Fact;
 use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;
 use crate::serve::site::Site;
@@ -20,9 +23,9 @@ use crate::serve::visit::Visit;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use facts::Described;
+use described::Described;
 use maud::{Markup, html};
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, Term};
 use pointing::Pointing;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -59,7 +62,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         return Ok(response);
     }
     let cx = Context::new(&site, &visit);
-    let described = facts::gather(cx, &thing.facts).await?;
+    let described = described::gather(cx, &thing.facts).await?;
     let pointing = pointing::gather(cx, &thing.iri).await?;
     let mut named: BTreeSet<&str> = described.iris();
     named.extend(pointing.iris());
@@ -96,26 +99,26 @@ fn whole(
         .collect();
     let main = html! {
         article {
-            (breadcrumb(cx, thing, labels))
+            (parts::breadcrumb(cx, thing, labels))
             h1 lang=[&name.lang] { (name.text) }
-            (badges(cx, thing, labels))
+            (parts::badges(cx, thing, labels))
             @if let Some(summary) = summary {
                 @let text = crate::text::visible(summary.value());
                 @let shown = crate::text::shortened(&text, 3000);
                 p.lead lang=[labels::name(summary, cx.lang()).lang] { (shown) }
             }
             (facts::section(cx, described, labels, &shown_above))
-            (hierarchy(cx, pointing, labels))
+            (tree::section(cx, &pointing.tree, labels))
             (evidence::section(cx, described, labels))
             (pointing::section(cx, thing, pointing, labels))
-            (downloads(cx, thing))
+            (parts::downloads(cx, thing))
         }
     };
     let head = Head {
         title: name.text.clone(),
         description: summary.map_or_else(String::new, |summary| summary.value().to_owned()),
         alternates: Format::ALL
-            .map(|format| (format.media_type(), data_address(thing, format)))
+            .map(|format| (format.media_type(), parts::data_address(thing, format)))
             .to_vec(),
         subject: Some(iri.to_owned()),
     };
@@ -139,116 +142,4 @@ fn best<'f>(facts: &'f [Fact], properties: &[&str], cx: Context<'_>) -> Option<&
         })
         .min_by_key(|(distance, rank, literal)| (*distance, *rank, literal.value()))
         .map(|(_, _, literal)| literal)
-}
-
-fn types(thing: &Thing) -> impl Iterator<Item = &str> {
-    thing
-        .facts
-        .iter()
-        .filter(|fact| fact.property == TYPE)
-        .filter_map(|fact| match &fact.value.0 {
-            Term::NamedNode(class) => Some(class.as_str()),
-            _ => None,
-        })
-}
-
-fn breadcrumb(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
-    let class = types(thing)
-        .find(|class| cx.site.names.page(class).is_some())
-        .or(types(thing).next());
-    html! {
-        nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) {
-            ol {
-                li { a href=(cx.href("/")) { (cx.t("Accueil", "Home")) } }
-                @if let Some(class) = class {
-                    li {
-                        a href=(cx.href(&cx.site.names.browse(class))) {
-                            (value::name(&labels.name(class, cx.lang())))
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The kinds of the thing (in the publication's own terms where it has them), and the values that the publication wants beside the heading.
-fn badges(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
-    let own: BTreeSet<&str> = types(thing)
-        .filter(|class| cx.site.names.page(class).is_some())
-        .collect();
-    let classes = if own.is_empty() {
-        types(thing).collect()
-    } else {
-        own
-    };
-    let mut values: Vec<(&str, &Term)> = thing
-        .facts
-        .iter()
-        .filter(|fact| cx.site.pages.badges.contains(&fact.property))
-        .map(|fact| (fact.property.as_str(), &fact.value.0))
-        .collect();
-    values.dedup();
-    html! {
-        @if !values.is_empty() || !classes.is_empty() { ul.badges {
-            @for (property, term) in values {
-                li.strong { (value::term(cx, labels, Some(property), term)) }
-            }
-            @for class in classes {
-                li {
-                    a href=(cx.href(&cx.site.names.browse(class))) {
-                        (value::name(&labels.name(class, cx.lang())))
-                    }
-                }
-            }
-        } }
-    }
-}
-
-/// The concepts of a scheme, or the narrower ones of a concept, as a tree.
-fn hierarchy(cx: Context<'_>, pointing: &Pointing, labels: &Labels) -> Markup {
-    html! {
-        @if !pointing.tree.is_empty() {
-            section aria-labelledby="tree" {
-                h2 #tree { (cx.t("Hiérarchie", "Hierarchy")) }
-                (pointing::tree(cx, labels, &pointing.tree))
-            }
-        }
-    }
-}
-
-fn data_address(thing: &Thing, format: Format) -> String {
-    format!("/data/{}.{}", thing.path, format.extension())
-}
-
-fn downloads(cx: Context<'_>, thing: &Thing) -> Markup {
-    html! {
-        section.downloads aria-labelledby="data" {
-            h2 #data { (cx.t("Ces données ailleurs", "This data elsewhere")) }
-            ul.inline {
-                @for format in Format::ALL {
-                    li { a href=(data_address(thing, format)) { (format.name()) } }
-                }
-            }
-            p {
-                (cx.t("Identifiant permanent : ", "Permanent identifier: "))
-                code.long { (crate::text::visible(thing.iri.as_str())) }
-            }
-        }
-    }
-}
-
-/// The facts of other things, by thing.
-///
-/// # Errors
-/// What the engine says.
-pub async fn others(
-    cx: Context<'_>,
-    iris: &BTreeSet<&str>,
-) -> Result<Vec<(String, Fact)>, Problem> {
-    let nodes: Vec<NamedNode> = iris
-        .iter()
-        .filter_map(|iri| NamedNode::new(*iri).ok())
-        .collect();
-    Ok(lookup::facts(&cx.site.engine, &nodes).await?)
 }

@@ -5,8 +5,9 @@
 
 use crate::engine::Limits;
 use crate::engine::RequestedDataset;
+use crate::serve::parameters::Parameters;
 use crate::serve::problem::Problem;
-use crate::serve::visit::{Parameters, Visit, joined};
+use crate::serve::visit::{Visit, joined};
 use axum::body::Body;
 use axum::http::{HeaderName, StatusCode, header};
 use oxigraph::model::NamedNode;

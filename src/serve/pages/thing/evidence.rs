@@ -2,7 +2,8 @@
 //! said of it (heading, lines), as a table.
 
 use super::TYPE;
-use super::facts::{Described, Properties, place};
+use super::described::{Described, Properties};
+use super::facts::place;
 use crate::serve::labels::{Labels, NAMING};
 use crate::serve::pages::{Context, value};
 use maud::{Markup, html};

@@ -1,100 +1,16 @@
 //! The properties of a thing as a table: one row a property, named in the reader's language, linked
 //! things by name, those that the publication wants described in place with their own properties.
 
-use super::{SUMMARIES, TYPE, others};
-use crate::serve::labels::{Labels, NAMING, distance, folded};
-use crate::serve::lookup::Fact;
+use super::described::{Described, Properties, SOURCES};
+use super::{SUMMARIES, TYPE};
+use crate::serve::fold::folded;
+use crate::serve::labels::{Labels, NAMING, distance};
 use crate::serve::pages::{Context, value};
-use crate::serve::problem::Problem;
 use maud::{Markup, html};
 use oxigraph::model::{Literal, Term};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Values of a property that are shown at once; the others unfold.
 const SHOWN: usize = 15;
-/// Properties that say where a fact comes from.
-pub const SOURCES: [&str; 2] = [
-    "http://www.w3.org/ns/prov#wasDerivedFrom",
-    "http://www.w3.org/ns/prov#hadPrimarySource",
-];
-
-/// The values of each property.
-pub type Properties = BTreeMap<String, Vec<Term>>;
-
-/// A thing with those that are described in place and those it was derived from.
-#[derive(Debug, Clone, Default)]
-pub struct Described {
-    /// Its own properties, sources aside.
-    pub own: Properties,
-    /// The things described in place, by IRI.
-    pub inline: BTreeMap<String, Properties>,
-    /// The things that it, or one described in place, was derived from.
-    pub sources: BTreeMap<String, Properties>,
-}
-
-impl Described {
-    /// The IRIs that need a name.
-    pub fn iris(&self) -> BTreeSet<&str> {
-        let all = self.inline.iter().chain(&self.sources);
-        let nested = all.flat_map(|(iri, properties)| {
-            std::iter::once(iri.as_str()).chain(properties.iter().flat_map(named))
-        });
-        nested.chain(self.own.iter().flat_map(named)).collect()
-    }
-}
-
-fn named<'a>((property, values): (&'a String, &'a Vec<Term>)) -> impl Iterator<Item = &'a str> {
-    let objects = values.iter().filter_map(|value| match value {
-        Term::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    });
-    std::iter::once(property.as_str()).chain(objects)
-}
-
-/// Gathers the properties of a thing and of those shown with it.
-///
-/// # Errors
-/// What the engine says.
-pub async fn gather(cx: Context<'_>, facts: &[Fact]) -> Result<Described, Problem> {
-    let mut described = Described::default();
-    let inline = linked(facts, |property| {
-        cx.site.pages.inline.iter().any(|p| p == property)
-    });
-    let nested = others(cx, &inline).await?;
-    let mut sources = linked(facts, |property| SOURCES.contains(&property));
-    let nested_facts: Vec<Fact> = nested.iter().map(|(_, fact)| fact.clone()).collect();
-    sources.extend(linked(&nested_facts, |property| {
-        SOURCES.contains(&property)
-    }));
-    for (iri, fact) in others(cx, &sources).await? {
-        add(described.sources.entry(iri).or_default(), &fact);
-    }
-    for (iri, fact) in &nested {
-        add(described.inline.entry(iri.clone()).or_default(), fact);
-    }
-    for fact in facts {
-        add(&mut described.own, fact);
-    }
-    Ok(described)
-}
-
-/// The things that facts of the wanted properties lead to.
-fn linked(facts: &[Fact], wanted: impl Fn(&str) -> bool) -> BTreeSet<&str> {
-    let chosen = facts.iter().filter(|fact| wanted(&fact.property));
-    let things = chosen.filter_map(|fact| match &fact.value.0 {
-        Term::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    });
-    things.collect()
-}
-
-fn add(properties: &mut Properties, fact: &Fact) {
-    let values = properties.entry(fact.property.clone()).or_default();
-    if !values.contains(&fact.value.0) {
-        values.push(fact.value.0.clone());
-    }
-}
-
 /// The section with the properties; texts that stand above it are left out.
 pub fn section(
     cx: Context<'_>,

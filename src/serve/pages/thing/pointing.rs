@@ -2,24 +2,23 @@
 //! on pages of their own (`?from=`). Narrower concepts stand as a tree.
 
 use super::super::layout::pager;
-use crate::serve::labels::{Labels, folded};
+use super::facts::place;
+use super::tree::{Node, SKOS, concepts};
+use crate::serve::fold::folded;
+use crate::serve::labels::Labels;
 use crate::serve::lookup;
 use crate::serve::names::encoded;
 use crate::serve::pages::{Context, value};
 use crate::serve::problem::Problem;
 use crate::serve::thing::Thing;
 use maud::{Markup, html};
-use oxigraph::model::{NamedNode, Term};
-use std::collections::{BTreeMap, BTreeSet};
+use oxigraph::model::NamedNode;
+use std::collections::BTreeSet;
 
 /// Things that are shown for each property.
 const SHOWN: usize = 12;
 /// Things on a page of one property.
 const PAGE: usize = 100;
-/// Things in a tree.
-const TREE: usize = 1000;
-const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
-
 /// What points to a thing.
 #[derive(Debug, Clone, Default)]
 pub struct Pointing {
@@ -29,15 +28,6 @@ pub struct Pointing {
     pub whole: Option<(String, usize)>,
     /// Narrower concepts.
     pub tree: Vec<Node>,
-}
-
-/// A concept with the narrower ones.
-#[derive(Debug, Clone)]
-pub struct Node {
-    /// Its IRI.
-    pub iri: String,
-    /// The narrower ones.
-    pub children: Vec<Node>,
 }
 
 impl Pointing {
@@ -111,77 +101,15 @@ fn is_told_by_tree(pointing: &Pointing, property: &str) -> bool {
             .is_some_and(|name| told.contains(&name))
 }
 
-/// The concepts below a scheme or a concept.
-async fn concepts(cx: Context<'_>, thing: &NamedNode) -> Result<Vec<Node>, Problem> {
-    let text = format!(
-        "SELECT DISTINCT ?concept ?broader {{ \
-           {{ ?concept <{SKOS}inScheme> {thing} }} UNION {{ ?concept <{SKOS}broader>+ {thing} }} \
-           OPTIONAL {{ ?concept <{SKOS}broader> ?broader }} }} LIMIT {TREE}"
-    );
-    let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut all = BTreeSet::new();
-    let rows = cx.site.engine.select(&text).await?.rows;
-    for row in &rows {
-        if let [Some(Term::NamedNode(concept)), broader] = row.as_slice() {
-            all.insert(concept.as_str().to_owned());
-            if let Some(Term::NamedNode(broader)) = broader {
-                let children = below.entry(broader.as_str().to_owned()).or_default();
-                children.insert(concept.as_str().to_owned());
-            }
-        }
-    }
-    let top: Vec<String> = match below.get(thing.as_str()) {
-        Some(children) => children.iter().cloned().collect(),
-        None => {
-            let inner: BTreeSet<&String> = below
-                .iter()
-                .filter(|(broader, _)| all.contains(*broader))
-                .flat_map(|(_, children)| children)
-                .collect();
-            all.iter()
-                .filter(|concept| !inner.contains(concept))
-                .cloned()
-                .collect()
-        }
-    };
-    Ok(top.into_iter().map(|iri| node(iri, &mut below)).collect())
-}
-
-/// A concept with those below it; each stands once, so that circles and meshes end.
-fn node(iri: String, below: &mut BTreeMap<String, BTreeSet<String>>) -> Node {
-    let children = below.remove(&iri).unwrap_or_default();
-    Node {
-        children: children
-            .into_iter()
-            .map(|child| node(child, below))
-            .collect(),
-        iri,
-    }
-}
-
-/// Concepts as nested lists, by name.
-pub fn tree(cx: Context<'_>, labels: &Labels, nodes: &[Node]) -> Markup {
-    let mut nodes: Vec<&Node> = nodes.iter().collect();
-    nodes.sort_by_cached_key(|node| folded(&labels.name(&node.iri, cx.lang()).text));
-    html! {
-        ul.tree {
-            @for node in nodes {
-                li {
-                    (value::thing(cx, labels, &node.iri))
-                    @if !node.children.is_empty() { (tree(cx, labels, &node.children)) }
-                }
-            }
-        }
-    }
-}
-
 /// The section; nothing when nothing points to the thing.
 pub fn section(cx: Context<'_>, thing: &Thing, pointing: &Pointing, labels: &Labels) -> Markup {
+    let mut groups: Vec<_> = pointing.groups.iter().collect();
+    groups.sort_by_cached_key(|(property, _, _)| place(cx, property, labels));
     html! {
-        @if !pointing.groups.is_empty() {
+        @if !groups.is_empty() {
             section.pointing aria-labelledby="pointing" {
                 h2 #pointing { (cx.t("Ce qui y renvoie", "What points here")) }
-                @for (property, count, things) in &pointing.groups {
+                @for (property, count, things) in groups {
                     (group(cx, thing, pointing, property, *count, things, labels))
                 }
             }

@@ -1,0 +1,70 @@
+//! `/browse`: the classes with how many things each has.
+
+use crate::serve::pages::layout::{Head, page};
+use crate::serve::pages::{Context, value};
+use crate::serve::problem::Problem;
+use crate::serve::site::Site;
+use crate::serve::visit::Visit;
+use axum::extract::State;
+use axum::response::Response;
+use maud::html;
+use oxigraph::model::Term;
+use std::sync::Arc;
+
+/// The classes and how many things each has, the largest first.
+///
+/// # Errors
+/// What the engine says.
+pub async fn counts(site: &Site) -> Result<Vec<(String, usize)>, Problem> {
+    let text = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c";
+    let rows = site.engine.select(text).await?.rows;
+    let counts = rows.iter().filter_map(|row| match row.as_slice() {
+        [Some(Term::NamedNode(class)), Some(Term::Literal(n))] => {
+            Some((class.as_str().to_owned(), n.value().parse().ok()?))
+        }
+        _ => None,
+    });
+    Ok(counts.collect())
+}
+
+/// GET `/browse`.
+pub async fn classes(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let reply = site.page_reply(&visit);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let cx = Context::new(&site, &visit);
+    let counts = counts(&site).await?;
+    let labels = site
+        .labels(counts.iter().map(|(class, _)| class.as_str()))
+        .await?;
+    let title = cx.t("Parcourir les données", "Browse the data").to_owned();
+    let main = html! {
+        h1 { (title) }
+        table {
+            caption.hidden { (cx.t("Classes et nombre de choses", "Classes and number of things")) }
+            thead { tr {
+                th scope="col" { (cx.t("Classe", "Class")) }
+                th.number scope="col" { (cx.t("Nombre", "Number")) }
+            } }
+            tbody {
+                @for (class, count) in &counts {
+                    tr {
+                        th scope="row" {
+                            a href=(cx.href(&site.names.browse(class))) {
+                                (value::name(&labels.name(class, cx.lang())))
+                            }
+                            " " span.quiet { (crate::text::visible(&site.names.short(class))) }
+                        }
+                        td.number { (cx.lang().number(count)) }
+                    }
+                }
+            }
+        }
+    };
+    let head = Head {
+        title,
+        ..Head::default()
+    };
+    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
