@@ -22,7 +22,7 @@ pub fn is_valid(text: &str, datatype: &str) -> bool {
         "date" => Date::from_str(text).is_ok(),
         "time" => Time::from_str(text).is_ok(),
         "dateTime" => DateTime::from_str(text).is_ok(),
-        "hexBinary" => text.len() % 2 == 0 && text.bytes().all(|b| b.is_ascii_hexdigit()),
+        "hexBinary" => text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit()),
         _ => true,
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod convert;
 mod house;
 mod publication;
 mod queries;
