@@ -174,3 +174,17 @@ fn named_graphs_need_a_syntax_that_has_them() {
     assert!(String::from_utf8_lossy(&ran.stderr).contains("error[M201]"));
     assert!(convert(place.path(), &["--format", "nq"]).status.success());
 }
+
+#[test]
+fn repeated_triples_are_written_once_whatever_the_memory() {
+    let place = copy("blank-nodes");
+    let mapping = "@prefix rml: <http://w3id.org/rml/> .\n\
+        <http://ex.org/M> rml:logicalSource [ rml:source \"t.csv\" ; rml:referenceFormulation rml:CSV ] ;\n\
+        rml:subjectMap [ rml:template \"http://ex.org/{a}\" ; rml:class <http://ex.org/C> ] .";
+    fs::write(place.path().join("mapping.ttl"), mapping).expect("written");
+    for memory in ["0", "1"] {
+        let ran = convert(place.path(), &["--memory", memory]);
+        let text = String::from_utf8(ran.stdout).expect("UTF-8");
+        assert_eq!(text.lines().count(), 2, "{text}");
+    }
+}
