@@ -9,6 +9,7 @@
 
 mod compile;
 mod datatype;
+mod distinct;
 mod document;
 mod encoding;
 mod function;
@@ -32,6 +33,7 @@ mod template;
 mod term;
 mod vocabulary;
 
+pub use distinct::Distinct;
 pub use output::{QuadWriter, Syntax};
 pub use run::Counts;
 pub use sink::QuadSink;

@@ -6,7 +6,7 @@
 use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::mapping::{Counts, FileSources, Mapping, QuadWriter, Syntax, TargetFiles};
+use crate::mapping::{Counts, Distinct, FileSources, Mapping, QuadWriter, Syntax, TargetFiles};
 use crate::whole_file;
 use std::io::{self, Seek as _, Write};
 use std::path::{Path, PathBuf};
@@ -30,6 +30,9 @@ pub struct Convert {
     /// What to do with a value that is wrong
     #[arg(long, value_enum, default_value = "stop")]
     on_error: OnError,
+    /// Memory for finding repeated triples, in MiB; beyond it, temporary files help
+    #[arg(long, value_name = "MIB", default_value = "256")]
+    memory: usize,
 }
 
 /// What to do with a value that is wrong.
@@ -106,14 +109,16 @@ impl Convert {
         let sources = FileSources::new(whole_file::parent(&self.mapping));
         let mut writer = QuadWriter::new(out, syntax, mapping.prefixes());
         let mut outputs = TargetFiles::new(&mut writer, mapping.targets(), mapping.prefixes());
-        let counts = match self.on_error {
-            OnError::Stop => mapping.run_with(&sources, &mut outputs)?,
+        let mut distinct = Distinct::new(&mut outputs, self.memory << 20);
+        let mut counts = match self.on_error {
+            OnError::Stop => mapping.run_with(&sources, &mut distinct)?,
             OnError::Skip => {
-                let (counts, skipped) = mapping.run_skipping(&sources, &mut outputs)?;
+                let (counts, skipped) = mapping.run_skipping(&sources, &mut distinct)?;
                 output.diagnostics(skipped.iter());
                 counts
             }
         };
+        counts.quads = distinct.finish()?;
         outputs.finish(whole_file::parent(&self.mapping))?;
         writer.finish().map_err(|error| unwritable(&error))?;
         Ok(counts)

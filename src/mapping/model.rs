@@ -50,7 +50,7 @@ pub struct PredicateObjectMap {
 #[derive(Debug, Clone)]
 pub enum ObjectMap {
     /// A term made from this record.
-    Term(TermMap),
+    Term(Box<TermMap>),
     /// The subjects of another triples map (`rml:parentTriplesMap`).
     Parent(RefObjectMap),
 }

@@ -191,14 +191,14 @@ impl<'a> Reader<'a> {
             } else {
                 objects.extend(
                     self.term_map(statement, false, Position::Object)
-                        .map(ObjectMap::Term),
+                        .map(|map| ObjectMap::Term(Box::new(map))),
                 );
             }
         }
         for statement in document.objects(&node, rml::OBJECT) {
             objects.extend(
                 self.term_map(statement, true, Position::Object)
-                    .map(ObjectMap::Term),
+                    .map(|map| ObjectMap::Term(Box::new(map))),
             );
         }
         let graphs = self.term_maps(&node, rml::GRAPH_MAP, rml::GRAPH, Position::Graph);

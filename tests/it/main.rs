@@ -9,6 +9,7 @@
 )]
 
 mod check;
+mod convert;
 mod house;
 mod publication;
 mod queries;

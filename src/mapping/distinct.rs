@@ -1,0 +1,237 @@
+//! Every quad once, exactly, in bounded memory.
+//!
+//! In: quads. Out: each distinct one to the sink behind. What was handed on is remembered as
+//! whole lines of N-Quads, never as a hash alone. When the memory is used up, quads not seen so
+//! far go to temporary files by their hash, and each file is made distinct by itself at the end:
+//! a quad stands in one file only, so the result is exact.
+
+use super::sink::QuadSink;
+use crate::diag::Diagnostic;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::QuadRef;
+use rustc_hash::FxHasher;
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher as _};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, Write as _};
+
+/// Into how many files what does not fit is divided.
+const PARTS: usize = 64;
+/// How often a part that does not fit itself is divided again.
+const DEPTH_LIMIT: u32 = 4;
+/// What a line costs besides its bytes, about.
+const OVERHEAD: usize = 40;
+
+type Lines = HashSet<Box<[u8]>, BuildHasherDefault<FxHasher>>;
+
+/// Hands on each quad once.
+pub struct Distinct<'a> {
+    sink: &'a mut dyn QuadSink,
+    seen: Lines,
+    used: usize,
+    limit: usize,
+    line: Vec<u8>,
+    parts: Option<Parts>,
+    kept: u64,
+    targeted: Vec<Lines>,
+}
+
+impl<'a> Distinct<'a> {
+    /// Remembers quads in at most about `limit` bytes of memory.
+    pub fn new(sink: &'a mut dyn QuadSink, limit: usize) -> Self {
+        Self {
+            sink,
+            seen: Lines::default(),
+            used: 0,
+            limit,
+            line: Vec::new(),
+            parts: None,
+            kept: 0,
+            targeted: Vec::new(),
+        }
+    }
+
+    /// Hands on what went to temporary files, and says how many distinct quads there were in all.
+    ///
+    /// # Errors
+    /// `M202` when a temporary file fails; what the sink says.
+    pub fn finish(mut self) -> Result<u64, Diagnostic> {
+        self.seen = Lines::default();
+        if let Some(parts) = self.parts.take() {
+            self.kept += parts.finish(self.sink, self.limit, 0)?;
+        }
+        Ok(self.kept)
+    }
+
+    fn write(&mut self, quad: QuadRef<'_>) {
+        self.line.clear();
+        // A vector takes everything.
+        let _ = writeln!(self.line, "{quad} .");
+    }
+}
+
+impl QuadSink for Distinct<'_> {
+    fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
+        self.write(quad);
+        if self.seen.contains(self.line.as_slice()) {
+            return Ok(());
+        }
+        if let Some(parts) = &mut self.parts {
+            return parts.add(&self.line).map_err(|error| spill_failed(&error));
+        }
+        self.used += self.line.len() + OVERHEAD;
+        self.seen.insert(self.line.as_slice().into());
+        self.kept += 1;
+        if self.used > self.limit {
+            self.parts = Some(Parts::new(0).map_err(|error| spill_failed(&error))?);
+        }
+        self.sink.quad(quad)
+    }
+
+    /// What goes to targets is made distinct in memory, target by target.
+    fn targeted(&mut self, quad: QuadRef<'_>, targets: u64) -> Result<(), Diagnostic> {
+        self.write(quad);
+        let mut wanted = 0;
+        for target in (0..u64::BITS as usize).filter(|target| targets & (1 << target) != 0) {
+            if self.targeted.len() <= target {
+                self.targeted.resize_with(target + 1, Lines::default);
+            }
+            if self.targeted[target].insert(self.line.as_slice().into()) {
+                wanted |= 1 << target;
+                self.kept += 1;
+            }
+        }
+        if wanted == 0 {
+            Ok(())
+        } else {
+            self.sink.targeted(quad, wanted)
+        }
+    }
+}
+
+/// Temporary files of lines, by hash.
+struct Parts {
+    files: Vec<BufWriter<std::fs::File>>,
+    depth: u32,
+}
+
+impl Parts {
+    fn new(depth: u32) -> io::Result<Self> {
+        let open = |_| Ok(BufWriter::with_capacity(1 << 14, tempfile::tempfile()?));
+        Ok(Self {
+            files: (0..PARTS).map(open).collect::<io::Result<_>>()?,
+            depth,
+        })
+    }
+
+    fn add(&mut self, line: &[u8]) -> io::Result<()> {
+        let mut hasher = FxHasher::default();
+        hasher.write_u32(self.depth);
+        hasher.write(line);
+        // The upper bits of this hash are the well mixed ones.
+        let part = usize::try_from(hasher.finish() >> 48).unwrap_or(0) % PARTS;
+        self.files[part].write_all(line)
+    }
+
+    fn finish(self, sink: &mut dyn QuadSink, limit: usize, depth: u32) -> Result<u64, Diagnostic> {
+        let mut kept = 0;
+        for file in self.files {
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error);
+            let mut file = file.map_err(|error| spill_failed(&error))?;
+            file.rewind().map_err(|error| spill_failed(&error))?;
+            kept += finish_part(BufReader::new(file), sink, limit, depth)?;
+        }
+        Ok(kept)
+    }
+}
+
+/// Hands on the distinct lines of a part; what does not fit is divided again.
+fn finish_part(
+    mut lines: BufReader<std::fs::File>,
+    sink: &mut dyn QuadSink,
+    limit: usize,
+    depth: u32,
+) -> Result<u64, Diagnostic> {
+    let mut seen = Lines::default();
+    let (mut used, mut kept) = (0, 0);
+    let mut parts = None;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read = lines
+            .read_until(b'\n', &mut line)
+            .map_err(|error| spill_failed(&error))?;
+        if read == 0 {
+            break;
+        }
+        if seen.contains(line.as_slice()) {
+            continue;
+        }
+        if used > limit && depth < DEPTH_LIMIT {
+            let parts = match &mut parts {
+                Some(parts) => parts,
+                None => parts.insert(Parts::new(depth + 1).map_err(|error| spill_failed(&error))?),
+            };
+            parts.add(&line).map_err(|error| spill_failed(&error))?;
+            continue;
+        }
+        used += line.len() + OVERHEAD;
+        kept += 1;
+        hand_on(&line, sink)?;
+        seen.insert(line.as_slice().into());
+    }
+    drop(seen);
+    match parts {
+        Some(parts) => Ok(kept + parts.finish(sink, limit, depth + 1)?),
+        None => Ok(kept),
+    }
+}
+
+fn hand_on(line: &[u8], sink: &mut dyn QuadSink) -> Result<(), Diagnostic> {
+    for quad in RdfParser::from_format(RdfFormat::NQuads)
+        .lenient()
+        .for_slice(line)
+    {
+        let quad = quad.map_err(|error| spill_failed(&io::Error::other(error)))?;
+        sink.quad(quad.as_ref())?;
+    }
+    Ok(())
+}
+
+fn spill_failed(error: &io::Error) -> Diagnostic {
+    Diagnostic::error("M202", format!("a temporary file failed: {error}")).help(
+        "libérer de la place dans le dossier temporaire (TMPDIR), ou donner plus de mémoire (--memory)",
+        "free space in the temporary folder (TMPDIR), or give more memory (--memory)",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::model::{GraphName, Literal, NamedNode, Quad};
+
+    fn quad(number: u32) -> Quad {
+        let node = |text: &str| NamedNode::new(text).expect("an IRI");
+        let object = Literal::new_simple_literal(format!("é \"{number}\"\n"));
+        Quad::new(
+            node("http://ex.org/s"),
+            node("http://ex.org/p"),
+            object,
+            GraphName::DefaultGraph,
+        )
+    }
+
+    #[test]
+    fn each_quad_comes_once_whatever_the_memory() {
+        for limit in [0, 500, 20_000, 1 << 20] {
+            let mut found: Vec<Quad> = Vec::new();
+            let mut distinct = Distinct::new(&mut found, limit);
+            for number in (0..1000).chain(500..1500).chain(0..3) {
+                distinct.quad(quad(number).as_ref()).expect("taken");
+            }
+            assert_eq!(distinct.finish().expect("finished"), 1500, "{limit}");
+            assert_eq!(found.len(), 1500);
+            let set: HashSet<_> = found.into_iter().collect();
+            assert_eq!(set, (0..1500).map(quad).collect(), "{limit}");
+        }
+    }
+}
