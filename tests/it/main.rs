@@ -9,6 +9,7 @@
 
 mod check;
 mod house;
+mod load;
 mod publication;
 mod queries;
 mod readme;
