@@ -5,9 +5,11 @@ pub mod check;
 pub mod convert;
 pub mod format;
 pub mod init;
+pub mod load;
 pub mod output;
 pub mod query;
 pub mod serve;
+pub mod versions;
 
 use crate::diag::Diagnostic;
 use crate::publication::Publication;
@@ -35,8 +37,11 @@ enum Command {
     Check(check::Arguments),
     Convert(convert::Convert),
     Init(init::Arguments),
+    Load(load::Arguments),
     Query(query::Arguments),
     Serve(serve::Arguments),
+    Rollback(versions::Rollback),
+    Versions(versions::Arguments),
 }
 
 /// What a command that ran has to say with its exit status.
@@ -87,6 +92,9 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Check(arguments) => check::run(&arguments, &open()?, &output),
         Command::Convert(command) => command.run(&output),
         Command::Init(arguments) => init::run(&arguments, &output),
+        Command::Load(arguments) => load::run(&arguments, &output),
+        Command::Rollback(arguments) => versions::rollback(&arguments, &output),
+        Command::Versions(arguments) => versions::run(&arguments, &output),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
         Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),
     }

@@ -1,29 +1,42 @@
 //! Versions: immutable folders named after the hash of what they hold, and a pointer to the current.
 //!
 //! ```text
-//! DIR/current              the name of the current version, one line
-//! DIR/{version}/graph.nq   the public quads, sorted
-//! DIR/{version}/restricted.nq  where there are restricted tables, readable by its owner only
+//! DIR/current                      the name of the current version, one line
+//! DIR/{version}/graph.snapshot     the public quads, to be queried
+//! DIR/{version}/graph.nq           the same, sorted, when they were built from tables
+//! DIR/{version}/restricted.snapshot  public and restricted quads, where there are restricted tables
+//! DIR/{version}/restricted.nq      the restricted quads alone; both are readable by their owner only
 //! DIR/{version}/manifest.json
 //! ```
 //! A new version is written beside, synced and renamed; then the pointer is swapped by a rename. What
 //! was served before stays whole at every moment.
 
+mod draft;
+mod kept;
+
+pub use draft::Draft;
+pub use kept::{Kept, kept, prune, rollback};
+
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
-use crate::whole_file;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The name of the pointer file.
 const CURRENT: &str = "current";
+/// The name of the snapshot of public quads in a version.
+pub const SNAPSHOT: &str = "graph.snapshot";
+/// The name of the snapshot for readers with a token.
+pub const RESTRICTED_SNAPSHOT: &str = "restricted.snapshot";
+const MANIFEST: &str = "manifest.json";
 
 /// What a version says about itself in `manifest.json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Manifest {
-    /// The SHA-256 of the sorted canonical N-Quads, 64 hexadecimal digits.
+    /// The SHA-256 of the sorted canonical N-Quads, or of the snapshot for files that were loaded; 64
+    /// hexadecimal digits.
     pub version: String,
     /// The version of the program that built it.
     pub program: String,
@@ -70,37 +83,28 @@ pub fn publish(
     restricted: &Dataset,
     manifest: &Manifest,
 ) -> io::Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
+    let draft = Draft::new(folder)?;
     let name = name(manifest, restricted);
-    let place = folder.join(&name);
-    if !place.join("manifest.json").is_file() {
-        let temporary = tempfile::Builder::new()
-            .prefix(".partial-")
-            .tempdir_in(folder)?;
-        whole_file::write(&temporary.path().join("graph.nq"), |out| {
-            dump::write(public, Format::Nq, &[], out)
-        })?;
-        if !restricted.quads().is_empty() {
-            let path = temporary.path().join("restricted.nq");
-            whole_file::write(&path, |out| dump::write(restricted, Format::Nq, &[], out))?;
-            set_mode(&path, 0o600)?;
-        }
-        whole_file::write(&temporary.path().join("manifest.json"), |out| {
-            serde_json::to_writer_pretty(&mut *out, manifest)?;
-            out.write_all(b"\n")
-        })?;
-        // A temporary folder is private; a version is readable as its files are.
-        set_mode(temporary.path(), 0o755)?;
-        std::fs::rename(temporary.path(), &place)?;
-        whole_file::sync_folder(folder)?;
+    if is_whole(&folder.join(&name)) {
+        return draft.point_to(&name);
     }
-    whole_file::write(&folder.join(CURRENT), |out| writeln!(out, "{name}"))?;
-    Ok(place)
+    draft.write("graph.nq", 0o644, |out| {
+        dump::write(public, Format::Nq, &[], out)
+    })?;
+    draft.snapshot(SNAPSHOT, 0o644, public.quads().iter())?;
+    if !restricted.quads().is_empty() {
+        draft.write("restricted.nq", 0o600, |out| {
+            dump::write(restricted, Format::Nq, &[], out)
+        })?;
+        let both = public.quads().iter().chain(restricted.quads());
+        draft.snapshot(RESTRICTED_SNAPSHOT, 0o600, both)?;
+    }
+    draft.finish(&name, manifest)
 }
 
-fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+/// True when a folder holds a finished version.
+fn is_whole(place: &Path) -> bool {
+    place.join(MANIFEST).is_file() && place.join(SNAPSHOT).is_file()
 }
 
 /// The name of the current version of a folder, if it has one.

@@ -25,6 +25,9 @@ const NUMBER: u8 = 6;
 const TIME: u8 = 7;
 const TRIPLE: u8 = 8;
 
+/// How deeply triples may stand in triples.
+pub(super) const DEPTH: u32 = 64;
+
 /// The keys of a space of values lie between these two.
 pub fn bounds(space: ValueSpace) -> ([u8; 1], [u8; 1]) {
     match space {

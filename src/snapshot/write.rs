@@ -22,6 +22,9 @@ use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, 
 use std::io::{Cursor, Seek, Write};
 use std::path::{Path, PathBuf};
 
+/// How deeply triples may stand in triples.
+const DEPTH: u64 = super::key::DEPTH as u64;
+
 /// Where temporary files lie and how much memory may be used.
 #[derive(Debug, Clone)]
 pub struct Resources {
@@ -65,6 +68,12 @@ impl Writer {
     /// # Errors
     /// A temporary file that cannot be written.
     pub fn push(&mut self, quad: QuadRef<'_>) -> Result<(), SnapshotError> {
+        if depth(quad.object) > DEPTH {
+            return Err(SnapshotError::TooMany(
+                "levels of triples in triples",
+                DEPTH,
+            ));
+        }
         let subject = self.term(match quad.subject {
             NamedOrBlankNodeRef::NamedNode(node) => node.into(),
             NamedOrBlankNodeRef::BlankNode(node) => node.into(),
@@ -155,4 +164,14 @@ impl Writer {
         self.finish(&mut out)?;
         Ok(out.into_inner())
     }
+}
+
+/// How deeply triples stand in a term.
+fn depth(mut term: TermRef<'_>) -> u64 {
+    let mut depth = 0;
+    while let TermRef::Triple(triple) = term {
+        depth += 1;
+        term = triple.object.as_ref();
+    }
+    depth
 }

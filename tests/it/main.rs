@@ -11,6 +11,7 @@
 mod check;
 mod convert;
 mod house;
+mod load;
 mod publication;
 mod queries;
 mod readme;

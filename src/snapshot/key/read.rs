@@ -1,13 +1,10 @@
 //! Keys back to terms; bytes that are no key are no term.
 
-use super::{BLANK, IRI, NUMBER, STRING, TAGGED, TIME, TRIPLE, TYPED};
+use super::{BLANK, DEPTH, IRI, NUMBER, STRING, TAGGED, TIME, TRIPLE, TYPED};
 use crate::snapshot::value;
 use oxigraph::model::{
     BaseDirection, BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple,
 };
-
-/// How deeply triples may stand in triples.
-const DEPTH: u32 = 64;
 
 /// The term of a key, none for bytes that are no key.
 pub fn read(key: &[u8]) -> Option<Term> {

@@ -1,0 +1,63 @@
+//! `ptce versions` and `ptce rollback`: the versions that are kept, and going back to one.
+
+use super::output::Output;
+use super::{Failure, Outcome};
+use crate::diag::{Diagnostic, Place};
+use crate::version;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// List the versions that are kept, the newest first
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The folder of versions
+    #[arg(long, value_name = "DIR", default_value = "versions")]
+    data: PathBuf,
+}
+
+/// Go back to the version before the current one, or to the one that is named
+#[derive(Debug, clap::Args)]
+pub struct Rollback {
+    /// The first digits of a version's name
+    version: Option<String>,
+    /// The folder of versions
+    #[arg(long, value_name = "DIR", default_value = "versions")]
+    data: PathBuf,
+}
+
+/// Lists the versions.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
+    let folder = &arguments.data;
+    let kept = version::kept(folder).map_err(|error| unreadable(folder, &error, output))?;
+    for version in kept {
+        let mark = if version.current { '*' } else { ' ' };
+        output.say(&format!(
+            "{mark} {}  {:>9} quads",
+            version.name, version.quads
+        ));
+    }
+    Ok(Outcome::Done)
+}
+
+/// Goes back.
+///
+/// # Errors
+/// When there is no such version or the pointer cannot be written.
+pub fn rollback(arguments: &Rollback, output: &Output) -> Result<Outcome, Failure> {
+    let folder = &arguments.data;
+    let name = version::rollback(folder, arguments.version.as_deref())
+        .map_err(|error| unreadable(folder, &error, output))?;
+    output.say(&format!("the current version is {name}"));
+    Ok(Outcome::Done)
+}
+
+fn unreadable(folder: &Path, error: &io::Error, output: &Output) -> Failure {
+    let place = Place::file(folder.display().to_string());
+    output.fail(Diagnostic::error("V001", error.to_string()).at(place).help(
+        "voir les versions : ptce versions --data DOSSIER",
+        "see the versions: ptce versions --data DIR",
+    ))
+}

@@ -1,0 +1,101 @@
+//! The versions that a folder keeps: listing them, going back to one, letting old ones go.
+
+use super::{MANIFEST, Manifest, current, draft, is_whole};
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// A version that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The name of its folder.
+    pub name: String,
+    /// How many quads it has.
+    pub quads: usize,
+    /// When it was made.
+    pub made: SystemTime,
+    /// True for the version that is served.
+    pub current: bool,
+}
+
+/// All versions of a folder, the newest first.
+///
+/// # Errors
+/// What the file system says; a pointer that names no version.
+pub fn kept(folder: &Path) -> io::Result<Vec<Kept>> {
+    let current = current(folder)?;
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        if name.starts_with('.') || !is_whole(&entry.path()) {
+            continue;
+        }
+        let path = entry.path().join(MANIFEST);
+        let manifest: Manifest = serde_json::from_slice(&std::fs::read(&path)?)?;
+        found.push(Kept {
+            current: current.as_ref() == Some(&name),
+            name,
+            quads: manifest.quads,
+            made: path.metadata()?.modified()?,
+        });
+    }
+    found.sort_by(|a, b| (b.made, &b.name).cmp(&(a.made, &a.name)));
+    Ok(found)
+}
+
+/// Points to the version whose name starts with `wanted`, or to the one made before the current.
+/// Gives its name.
+///
+/// # Errors
+/// `NotFound` when there is no such version, `InvalidInput` when there are several.
+pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
+    let kept = kept(folder)?;
+    let matching: Vec<&Kept> = match wanted {
+        Some(start) => kept
+            .iter()
+            .filter(|version| version.name.starts_with(start))
+            .collect(),
+        None => kept
+            .iter()
+            .skip_while(|version| !version.current)
+            .skip(1)
+            .take(1)
+            .collect(),
+    };
+    match (matching.as_slice(), wanted) {
+        ([version], _) => {
+            draft::point(folder, &version.name)?;
+            Ok(version.name.clone())
+        }
+        ([], None) => Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            "there is no version before the current one",
+        )),
+        ([], Some(start)) => Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            format!("no version starts with `{start}`"),
+        )),
+        (several, _) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("{} versions start with these digits", several.len()),
+        )),
+    }
+}
+
+/// Removes the oldest versions but `keep`, never the current one.
+///
+/// # Errors
+/// What the file system says.
+pub fn prune(folder: &Path, keep: usize) -> io::Result<()> {
+    for version in kept(folder)?
+        .into_iter()
+        .skip(keep.max(1))
+        .filter(|version| !version.current)
+    {
+        std::fs::remove_dir_all(folder.join(version.name))?;
+    }
+    Ok(())
+}
