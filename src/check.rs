@@ -2,7 +2,7 @@
 //!
 //! In: a publication, and where there are the text its facts were taken from and a steward's folder
 //! of restricted tables. Out: all diagnostics at once, with counts of what was read. A check is a
-//! function from a publication to diagnostics, listed in [`OF_PUBLICATION`].
+//! function from a publication to diagnostics, listed in `OF_PUBLICATION`.
 
 mod evidence;
 mod own_words;
