@@ -7,6 +7,7 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod attack;
 mod check;
 mod house;
 mod load;

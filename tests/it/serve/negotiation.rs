@@ -137,16 +137,27 @@ fn a_validator_is_known_again_and_tells_codings_apart() {
 fn a_known_date_is_told_and_understood() {
     let server = Server::start();
     let answer = server.get("/ontology.ttl", "*/*");
-    assert_eq!(answer.header("last-modified"), "Mon, 29 Feb 2016 00:00:00 GMT");
+    assert_eq!(
+        answer.header("last-modified"),
+        "Mon, 29 Feb 2016 00:00:00 GMT"
+    );
     for (since, status) in [
         ("Mon, 29 Feb 2016 00:00:00 GMT", 304),
         ("Sun, 28 Feb 2016 00:00:00 GMT", 200),
         ("yesterday", 200),
     ] {
         let headers = [("If-Modified-Since", since)];
-        assert_eq!(server.send("GET", "/ontology.ttl", &headers, b"").status, status, "{since}");
+        assert_eq!(
+            server.send("GET", "/ontology.ttl", &headers, b"").status,
+            status,
+            "{since}"
+        );
         let both = [headers[0], ("If-None-Match", "\"other\"")];
-        assert_eq!(server.send("GET", "/ontology.ttl", &both, b"").status, 200, "{since}");
+        assert_eq!(
+            server.send("GET", "/ontology.ttl", &both, b"").status,
+            200,
+            "{since}"
+        );
     }
 }
 
