@@ -4,15 +4,18 @@
 use oxigraph::model::{Literal, NamedNode, Quad};
 use ptce::engine::{AnswerFormat, Engine, Limits, QueryError, RequestedDataset, ResultsFormat};
 use ptce::publication::config::DefaultGraph;
-use std::path::PathBuf;
+use ptce::snapshot::write::{Resources, Writer};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-fn engine(limits: Limits) -> Engine {
+/// An engine over a snapshot in a folder of its own, by which its workers are known.
+fn engine(folder: &Path, limits: Limits) -> Engine {
     let node = |name: String| NamedNode::new(format!("http://example.org/{name}")).expect("an IRI");
-    let quads = (0..2000).flat_map(|i| {
+    let mut writer = Writer::new(Resources::default());
+    for i in 0..2000 {
         let subject = node(format!("s{i}"));
         let next = node(format!("s{}", (i + 1) % 2000));
-        [
+        let quads = [
             Quad::new(subject.clone(), node("next".into()), next, node("g".into())),
             Quad::new(
                 subject,
@@ -20,11 +23,18 @@ fn engine(limits: Limits) -> Engine {
                 Literal::from(i),
                 node("g".into()),
             ),
-        ]
-    });
+        ];
+        quads
+            .iter()
+            .try_for_each(|quad| writer.push(quad.as_ref()))
+            .expect("room");
+    }
+    let path = folder.join("graph.snapshot");
+    writer.finish_file(&path).expect("written");
     let (base, merged) = ("http://example.org/", DefaultGraph::Union);
-    Engine::new(quads, merged, base, Vec::new(), limits)
-        .and_then(|engine| engine.with_workers(PathBuf::from(env!("CARGO_BIN_EXE_ptce"))))
+    Engine::open(&path, merged, base, Vec::new(), limits)
+        .expect("opens")
+        .with_workers(PathBuf::from(env!("CARGO_BIN_EXE_ptce")))
         .expect("an engine")
 }
 
@@ -96,28 +106,29 @@ fn attacks() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Milliseconds of processor time that the children of this process have used.
-fn busy() -> u64 {
-    let children = std::fs::read_dir("/proc/self/task").expect("proc");
-    let children = children
-        .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("children")).ok());
+/// Milliseconds of processor time that the workers over a folder's snapshot have used.
+fn busy(folder: &Path) -> u64 {
+    let folder = folder.to_str().expect("UTF-8");
     let mut ticks = 0;
-    for child in children.flat_map(|list| {
-        list.split_whitespace()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    }) {
-        let Ok(stat) = std::fs::read_to_string(format!("/proc/{child}/stat")) else {
+    for process in std::fs::read_dir("/proc")
+        .expect("proc")
+        .filter_map(Result::ok)
+    {
+        let read = |name| std::fs::read_to_string(process.path().join(name)).unwrap_or_default();
+        if process.file_name().to_str() == Some(&std::process::id().to_string())
+            || !read("maps").contains(folder)
+        {
             continue;
-        };
+        }
+        let stat = read("stat");
         let fields: Vec<&str> = stat
             .rsplit(')')
             .next()
             .unwrap_or_default()
             .split_whitespace()
             .collect();
-        ticks += fields[11..13]
-            .iter()
+        let used = fields.iter().skip(11).take(2);
+        ticks += used
             .filter_map(|field| field.parse::<u64>().ok())
             .sum::<u64>();
     }
@@ -127,10 +138,14 @@ fn busy() -> u64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_attack_ends_in_time_and_the_next_query_is_answered() {
     let time = Duration::from_secs(2);
-    let engine = engine(Limits {
-        time,
-        ..Limits::default()
-    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = engine(
+        folder.path(),
+        Limits {
+            time,
+            ..Limits::default()
+        },
+    );
     for (name, text) in attacks() {
         let begin = Instant::now();
         let answer = ask(&engine, &text).await;
@@ -144,17 +159,21 @@ async fn every_attack_ends_in_time_and_the_next_query_is_answered() {
         assert!(next.contains("true"), "{name}: {next}");
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
-    let before = busy();
+    let before = busy(folder.path());
     tokio::time::sleep(Duration::from_secs(1)).await;
-    assert!(busy() <= before + 50, "a worker is still busy");
+    assert!(busy(folder.path()) <= before + 50, "a worker is still busy");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn clients_that_vanish_take_their_workers_with_them() {
-    let engine = engine(Limits {
-        time: Duration::from_secs(60),
-        ..Limits::default()
-    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = engine(
+        folder.path(),
+        Limits {
+            time: Duration::from_secs(60),
+            ..Limits::default()
+        },
+    );
     let endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . FILTER(STRLEN(CONCAT(STR(?c), STR(?f))) > 9) }";
     for _ in 0..2 {
         let vanished =
@@ -168,17 +187,21 @@ async fn clients_that_vanish_take_their_workers_with_them() {
     assert!(next.contains("true"));
     assert!(begin.elapsed() < Duration::from_secs(2));
     tokio::time::sleep(Duration::from_secs(3)).await;
-    let before = busy();
+    let before = busy(folder.path());
     tokio::time::sleep(Duration::from_secs(1)).await;
-    assert!(busy() <= before + 50, "a worker is still busy");
+    assert!(busy(folder.path()) <= before + 50, "a worker is still busy");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_hundred_quick_queries_at_once_are_answered() {
-    let engine = engine(Limits {
-        wait: Duration::from_secs(30),
-        ..Limits::default()
-    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = engine(
+        folder.path(),
+        Limits {
+            wait: Duration::from_secs(30),
+            ..Limits::default()
+        },
+    );
     let mut tasks = Vec::new();
     for i in 0..300 {
         let engine = engine.clone();
@@ -198,8 +221,7 @@ async fn a_damaged_snapshot_is_an_error_of_the_query() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("graph.snapshot");
     let node = |name: &str| NamedNode::new(format!("http://example.org/{name}")).expect("an IRI");
-    let mut writer =
-        ptce::snapshot::write::Writer::new(ptce::snapshot::write::Resources::default());
+    let mut writer = Writer::new(Resources::default());
     for i in 0..20_000 {
         let quad = Quad::new(
             node(&format!("s{i}")),
