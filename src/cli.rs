@@ -42,6 +42,9 @@ enum Command {
     Serve(serve::Arguments),
     Rollback(versions::Rollback),
     Versions(versions::Arguments),
+    /// Answer queries for another process of this program
+    #[command(hide = true)]
+    Worker,
 }
 
 /// What a command that ran has to say with its exit status.
@@ -66,6 +69,9 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    if matches!(arguments.command, Command::Worker) {
+        return crate::engine::worker::run();
+    }
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -95,6 +101,8 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Load(arguments) => load::run(&arguments, &output),
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),
+        // Workers are started before any command is.
+        Command::Worker => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
         Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),
     }

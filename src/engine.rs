@@ -1,20 +1,25 @@
 //! The query engine behind one narrow asynchronous boundary: a query in, a stream of bytes out.
 //!
 //! Nothing outside this module knows how quads are kept or queries evaluated. A query is first
-//! looked at ([`guard`], [`parse`]), then evaluated under a deadline ([`local`], [`evaluate`]) over a snapshot ([`view`]), and its answer
+//! looked at ([`guard`], [`parse`], [`estimate`]), then evaluated under a deadline over a snapshot
+//! ([`view`], [`evaluate`]), by a thread of this process or by a [`worker`] process that can be killed, and its answer
 //! arrives in blocks ([`stream`]). An error before the first block is an error of the call; one
 //! after it breaks the stream, so that a cut answer never looks whole.
 
+pub mod estimate;
 pub mod evaluate;
 pub mod exact;
 pub mod format;
 pub mod guard;
 pub mod local;
 pub mod parse;
+mod pool;
 pub mod rewrite;
 pub mod stream;
 pub mod table;
 pub mod view;
+mod wire;
+pub mod worker;
 
 pub use format::{AnswerFormat, Form, ResultsFormat};
 pub use local::{Engine, RequestedDataset};
@@ -22,10 +27,11 @@ pub use parse::ParsedQuery;
 pub use stream::Answer;
 pub use table::{Shown, Table};
 
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// What a query may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of query text.
     pub query_bytes: usize,
@@ -39,6 +45,8 @@ pub struct Limits {
     pub wait: Duration,
     /// Bytes of an answer.
     pub answer_bytes: u64,
+    /// Bytes of memory that a worker's data may take.
+    pub memory: u64,
 }
 
 impl Default for Limits {
@@ -50,12 +58,13 @@ impl Default for Limits {
             concurrent: 8,
             wait: Duration::from_secs(2),
             answer_bytes: 1 << 30,
+            memory: 192 << 20,
         }
     }
 }
 
 /// Why a query has no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum QueryError {
     /// The text is no SPARQL query: what is wrong, and its line and column from 1 where known.
     Syntax {
@@ -72,8 +81,12 @@ pub enum QueryError {
     Timeout(Duration),
     /// The answer is larger than the limit, in bytes.
     TooLarge(u64),
+    /// The query would look at this many rows, in powers of ten, which no machine ends.
+    TooCostly(u32),
     /// No place became free in time.
     Busy,
+    /// The worker ended before the answer did, mostly because the query needs too much memory.
+    Stopped,
     /// The query cannot be evaluated; the sentence says why.
     Evaluation(String),
 }
@@ -101,6 +114,13 @@ impl std::fmt::Display for QueryError {
                 )
             }
             Self::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
+            Self::TooCostly(power) => write!(
+                f,
+                "the query would look at about 10^{power} rows: let its patterns share variables, or ask for less"
+            ),
+            Self::Stopped => f.write_str(
+                "the evaluation was stopped: the query needs too much memory, ask for less at once",
+            ),
             Self::Busy => f.write_str("all places for queries are taken"),
             Self::Evaluation(message) => f.write_str(message),
         }

@@ -108,7 +108,7 @@ fn answer(
         ..Limits::default()
     };
     let failed = |error: QueryError| Diagnostics::from(explain(error, &shown, &text));
-    let form = parse::parse(&text, base, &limits).map_err(failed)?.form;
+    let form = parse::parse(&text, base, &limits).map_err(failed)?.1;
     let format = format(arguments.results, form)?;
     let bytes = match &arguments.endpoint {
         Some(endpoint) => {

@@ -51,8 +51,19 @@ pub fn run(
             public_url: arguments.public_url.clone(),
         };
         let config = publication.config.clone();
+        let program = std::env::current_exe().map_err(|error| {
+            Diagnostic::error("S003", format!("the program does not find itself: {error}"))
+        })?;
         let site = async |public_url| {
-            Site::new(config, queries, dataset, Limits::default(), public_url).await
+            Site::new(
+                config,
+                queries,
+                dataset,
+                Limits::default(),
+                public_url,
+                program,
+            )
+            .await
         };
         let tell = |address: &str| output.say(&format!("listening on {address}/"));
         runtime.block_on(serve::run(&options, site, tell))

@@ -28,7 +28,7 @@ pub struct Evaluation<'a> {
     /// Whether the default graph is the merge of all graphs.
     pub union: bool,
     /// Prefixes of graphs that are written.
-    pub prefixes: &'a [(&'static str, &'static str)],
+    pub prefixes: &'a [(String, String)],
     /// Stops the scans of the evaluator.
     pub token: CancellationToken,
     /// When to stop.
@@ -127,7 +127,7 @@ impl Evaluation<'_> {
         let mut serializer = RdfSerializer::from_format(format.rdf_format());
         for (prefix, namespace) in self.prefixes {
             serializer = serializer
-                .with_prefix(*prefix, *namespace)
+                .with_prefix(prefix, namespace)
                 .map_err(|error| QueryError::Evaluation(error.to_string()))?;
         }
         let mut writer = serializer.for_writer(out);

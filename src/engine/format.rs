@@ -15,7 +15,9 @@ pub enum Form {
 }
 
 /// A format for solutions and truth values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize,
+)]
 #[value(rename_all = "lower")]
 pub enum ResultsFormat {
     /// SPARQL 1.1 Query Results JSON Format.
@@ -64,7 +66,7 @@ impl ResultsFormat {
 }
 
 /// The format of an answer; it must suit the form of the query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum AnswerFormat {
     /// For SELECT and ASK.
     Results(ResultsFormat),

@@ -1,9 +1,11 @@
-//! Queries answered by threads of this process, over one snapshot.
+//! The engine: one snapshot and those who answer queries over it, threads of this process or workers.
 
 use super::evaluate::Evaluation;
 use super::format::{AnswerFormat, ResultsFormat};
-use super::parse::{ParsedQuery, parse};
+use super::parse::{ParsedQuery, look, parse};
+use super::pool::Pool;
 use super::stream::{Answer, pipe};
+use super::wire::{Ask, Hello};
 use super::{Limits, QueryError};
 use crate::graph::Dataset;
 use crate::publication::config::DefaultGraph;
@@ -11,23 +13,28 @@ use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
 use oxigraph::model::{NamedNode, Quad};
 use oxigraph::sparql::CancellationToken;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
+use tempfile::TempPath;
 use tokio::sync::Semaphore;
 
 /// Stack of an evaluating thread: the evaluator recurses on the algebra, whose depth is limited.
-const STACK: usize = 64 << 20;
+const STACK: usize = 256 << 20;
 
 /// Answers queries over one snapshot.
 #[derive(Clone)]
 pub struct Engine {
     snapshot: Arc<Snapshot>,
+    /// The file of the snapshot; removed with the engine when it was made for it.
+    file: Arc<(PathBuf, Option<TempPath>)>,
     union: bool,
     base: String,
     limits: Limits,
     places: Arc<Semaphore>,
-    prefixes: Arc<Vec<(&'static str, &'static str)>>,
+    prefixes: Arc<Vec<(String, String)>>,
+    /// Worker processes; without them, threads of this process.
+    pool: Option<Arc<Pool>>,
 }
 
 /// The dataset a request asks for (SPARQL 1.1 Protocol §2.1.4); when both are empty, the query's own
@@ -65,10 +72,15 @@ impl Engine {
             quads
                 .into_iter()
                 .try_for_each(|quad| writer.push(quad.as_ref()))?;
-            Snapshot::from_bytes(&writer.finish_bytes()?)
+            let mut file = tempfile::Builder::new().prefix("ptce-").tempfile()?;
+            writer.finish(file.as_file_mut())?;
+            let path = file.into_temp_path();
+            Ok::<_, SnapshotError>((Snapshot::open(&path)?, path))
         };
-        let snapshot = write().map_err(|error| QueryError::Evaluation(error.to_string()))?;
-        Ok(Self::on(snapshot, merged, base, prefixes, limits))
+        let (snapshot, path) =
+            write().map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        let file = (path.to_path_buf(), Some(path));
+        Ok(Self::on(snapshot, file, merged, base, prefixes, limits))
     }
 
     /// An engine over a dataset.
@@ -102,8 +114,10 @@ impl Engine {
         prefixes: Vec<(&'static str, &'static str)>,
         limits: Limits,
     ) -> Result<Self, SnapshotError> {
+        let file = (path.canonicalize()?, None);
         Ok(Self::on(
             Snapshot::open(path)?,
+            file,
             merged,
             base,
             prefixes,
@@ -113,6 +127,7 @@ impl Engine {
 
     fn on(
         snapshot: Snapshot,
+        file: (PathBuf, Option<TempPath>),
         merged: DefaultGraph,
         base: &str,
         prefixes: Vec<(&'static str, &'static str)>,
@@ -120,12 +135,36 @@ impl Engine {
     ) -> Self {
         Self {
             snapshot: Arc::new(snapshot),
+            file: Arc::new(file),
+            pool: None,
             union: merged == DefaultGraph::Union,
             base: base.to_owned(),
             limits,
             places: Arc::new(Semaphore::new(limits.concurrent)),
-            prefixes: Arc::new(prefixes),
+            prefixes: Arc::new(
+                prefixes
+                    .into_iter()
+                    .map(|(a, b)| (a.to_owned(), b.to_owned()))
+                    .collect(),
+            ),
         }
+    }
+
+    /// The same engine with worker processes of `program`, this program.
+    ///
+    /// # Errors
+    /// When the settings cannot be told to workers.
+    pub fn with_workers(mut self, program: PathBuf) -> Result<Self, QueryError> {
+        let hello = Hello {
+            snapshot: self.file.0.clone(),
+            union: self.union,
+            prefixes: self.prefixes.to_vec(),
+            limits: self.limits,
+        };
+        let pool = Pool::new(program, &hello);
+        let failed = |error: std::io::Error| QueryError::Evaluation(error.to_string());
+        self.pool = Some(Arc::new(pool.map_err(failed)?));
+        Ok(self)
     }
 
     /// The snapshot behind.
@@ -138,7 +177,7 @@ impl Engine {
     /// # Errors
     /// As [`parse`].
     pub fn parse(&self, text: &str) -> Result<ParsedQuery, QueryError> {
-        parse(text, &self.base, &self.limits)
+        look(text, &self.base, &self.limits, &self.snapshot)
     }
 
     /// Evaluates a query; the format must suit its form.
@@ -151,6 +190,19 @@ impl Engine {
         dataset: RequestedDataset,
         format: AnswerFormat,
     ) -> Result<Answer, QueryError> {
+        if let Some(pool) = &self.pool {
+            let names =
+                |list: Vec<NamedNode>| list.into_iter().map(NamedNode::into_string).collect();
+            let ask = Ask {
+                text: query.text,
+                base: self.base.clone(),
+                default_graphs: names(dataset.default_graphs),
+                named_graphs: names(dataset.named_graphs),
+                format,
+                time: self.limits.time,
+            };
+            return pool.query(ask, query.cost.is_cheap()).await;
+        }
         let place = tokio::time::timeout(self.limits.wait, self.places.clone().acquire_owned())
             .await
             .map_err(|_| QueryError::Busy)?
@@ -172,7 +224,8 @@ impl Engine {
                     time: limits.time,
                     answer_bytes: limits.answer_bytes,
                 };
-                let result = evaluation.write(query.query, dataset, format, &mut writer);
+                let result = parse(&query.text, &engine.base, &limits)
+                    .and_then(|(query, _)| evaluation.write(query, dataset, format, &mut writer));
                 writer.finish(result);
                 drop(place);
             })

@@ -1,22 +1,59 @@
 //! Query text to algebra, with errors that name line, column and the way out.
 
+use super::estimate::{Cost, estimate};
 use super::format::Form;
 use super::{Limits, QueryError, guard};
+use crate::snapshot::Snapshot;
 use spargebra::{Query, SparqlParser};
+
+/// Stack for looking at a query: the parser's result is nested as deeply as the text is long.
+const STACK: usize = 512 << 20;
 
 /// A query that can be evaluated.
 #[derive(Debug, Clone)]
 pub struct ParsedQuery {
-    pub(crate) query: Query,
+    pub(super) text: String,
+    pub(super) cost: Cost,
     /// What kind of answer it has.
     pub form: Form,
+}
+
+/// Parses a query and guesses its cost, on a thread with a stack for any query within the limits.
+///
+/// # Errors
+/// As [`parse`]; [`QueryError::TooCostly`].
+pub(super) fn look(
+    text: &str,
+    base: &str,
+    limits: &Limits,
+    snapshot: &Snapshot,
+) -> Result<ParsedQuery, QueryError> {
+    let look = || {
+        let (query, form) = parse(text, base, limits)?;
+        let cost = estimate(&query, snapshot);
+        if let Some(rows) = cost.hopeless() {
+            return Err(QueryError::TooCostly(rows.log10().min(999.0) as u32));
+        }
+        Ok(ParsedQuery {
+            text: text.to_owned(),
+            cost,
+            form,
+        })
+    };
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, look);
+        let thread = thread.map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        thread.join().unwrap_or(Err(QueryError::Stopped))
+    })
 }
 
 /// Parses a query (SPARQL 1.1 Query §19); relative IRIs are resolved against `base`.
 ///
 /// # Errors
 /// [`QueryError::TooLong`], [`QueryError::TooDeep`], [`QueryError::Syntax`].
-pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<ParsedQuery, QueryError> {
+pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<(Query, Form), QueryError> {
     guard::check(text, limits)?;
     let plain = |message: String| QueryError::Syntax {
         message,
@@ -32,7 +69,7 @@ pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<ParsedQuery, Que
         Query::Ask { .. } => Form::Ask,
         Query::Construct { .. } | Query::Describe { .. } => Form::Graph,
     };
-    Ok(ParsedQuery { query, form })
+    Ok((query, form))
 }
 
 /// The parser says `error at 3:7: expected one of …` with all it could have read; a person wants the

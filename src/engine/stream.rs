@@ -67,6 +67,7 @@ pub(super) struct BlockWriter {
     sent: u64,
     limit: u64,
     to: Sender<Result<Bytes, QueryError>>,
+    finished: bool,
 }
 
 /// A writer for at most `limit` bytes and the receiver of its blocks.
@@ -78,6 +79,7 @@ pub(super) fn pipe(limit: u64) -> (BlockWriter, Receiver<Result<Bytes, QueryErro
             sent: 0,
             limit,
             to,
+            finished: false,
         },
         rest,
     )
@@ -86,6 +88,7 @@ pub(super) fn pipe(limit: u64) -> (BlockWriter, Receiver<Result<Bytes, QueryErro
 impl BlockWriter {
     /// Sends what is left, or the error that ended the answer.
     pub(super) fn finish(mut self, result: Result<(), QueryError>) {
+        self.finished = true;
         let result = result.and_then(|()| self.flush().map_err(|_| QueryError::Busy));
         if let Err(error) = result {
             let _ = self.to.blocking_send(Err(error));
@@ -95,6 +98,15 @@ impl BlockWriter {
     /// True when the limit was reached, which is why writing failed.
     pub(super) fn is_full(&self) -> bool {
         self.sent + self.buffer.len() as u64 > self.limit
+    }
+}
+
+impl Drop for BlockWriter {
+    /// A writer that was not finished was lost in a panic: what was sent must not look whole.
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = self.to.try_send(Err(QueryError::Stopped));
+        }
     }
 }
 

@@ -16,7 +16,9 @@ use sophia::turtle::serializer::turtle::TurtleSerializer;
 use std::io::{self, Write};
 
 /// An RDF format that a dataset is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize,
+)]
 #[value(rename_all = "lower")]
 pub enum Format {
     /// N-Triples (W3C RDF 1.1 N-Triples).

@@ -163,6 +163,20 @@ impl From<QueryError> for Problem {
                 "All places for queries are taken. Try again in a few seconds.",
             )
             .header(header::RETRY_AFTER, "2"),
+            QueryError::TooCostly(power) => Self::bad_request(
+                format!(
+                    "La requête examinerait environ 10^{power} lignes. Relier ses motifs par des variables communes, ou demander moins."
+                ),
+                format!(
+                    "The query would look at about 10^{power} rows. Let its patterns share variables, or ask for less."
+                ),
+            ),
+            QueryError::Stopped => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "L'évaluation a été arrêtée : la requête demande trop de mémoire. La demander par parties.",
+                "The evaluation was stopped: the query needs too much memory. Ask for it in parts.",
+            )
+            .header(header::RETRY_AFTER, "60"),
             QueryError::Evaluation(message) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 format!("La requête ne peut pas être évaluée : {message}"),

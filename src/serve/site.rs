@@ -14,6 +14,7 @@ use crate::graph::vocab::PREFIXES;
 use crate::publication::config::Pages;
 use crate::publication::{Config, StoredQuery};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// A publication being served.
 pub struct Site {
@@ -48,7 +49,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// Makes the site of a dataset.
+    /// Makes the site of a dataset; `program` is this program, which answers queries as workers.
     ///
     /// # Errors
     /// What the engine says.
@@ -58,9 +59,11 @@ impl Site {
         dataset: Dataset,
         limits: Limits,
         public_url: String,
+        program: PathBuf,
     ) -> Result<Self, QueryError> {
         let merged = config.sparql.default_graph;
-        let engine = Engine::over(&dataset, merged, &config.base, PREFIXES.to_vec(), limits)?;
+        let engine = Engine::over(&dataset, merged, &config.base, PREFIXES.to_vec(), limits)?
+            .with_workers(program)?;
         let names = Names::new(&config.base);
         let ontology = Ontology::read(&engine, &config.base).await?;
         let figures = figures::read(&engine, &config, &queries).await?;

@@ -93,6 +93,14 @@ impl Snapshot {
         })
     }
 
+    /// How many triples a pattern has.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn count(&self, pattern: Pattern) -> Result<usize, Damage> {
+        Ok(self.rows(pattern)?.1.count())
+    }
+
     fn rows(&self, pattern: Pattern) -> Result<(By, Rows), Damage> {
         Ok(match (pattern.subject, pattern.predicate, pattern.object) {
             (Some(subject), Some(predicate), object) => {

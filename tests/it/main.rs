@@ -8,6 +8,7 @@
     reason = "a test says what it expects by failing, and lists its cases in one place"
 )]
 
+mod attack;
 mod check;
 mod convert;
 mod house;

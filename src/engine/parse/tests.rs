@@ -40,7 +40,7 @@ fn forms_are_told_apart() {
     let form = |text| {
         parse(text, "http://e.org/", &Limits::default())
             .expect("valid")
-            .form
+            .1
     };
     assert_eq!(form("ASK {}"), Form::Ask);
     assert_eq!(form("SELECT * {}"), Form::Select);

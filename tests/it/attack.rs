@@ -1,0 +1,261 @@
+//! Hostile queries against an engine whose workers are processes of the real binary: each is answered
+//! or refused in time, the engine answers the next query, and no processor is busy afterwards.
+
+use oxigraph::model::{Literal, NamedNode, Quad};
+use ptce::engine::{AnswerFormat, Engine, Limits, QueryError, RequestedDataset, ResultsFormat};
+use ptce::publication::config::DefaultGraph;
+use ptce::snapshot::write::{Resources, Writer};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// An engine over a snapshot in a folder of its own, by which its workers are known.
+fn engine(folder: &Path, limits: Limits) -> Engine {
+    let node = |name: String| NamedNode::new(format!("http://example.org/{name}")).expect("an IRI");
+    let mut writer = Writer::new(Resources::default());
+    for i in 0..2000 {
+        let subject = node(format!("s{i}"));
+        let next = node(format!("s{}", (i + 1) % 2000));
+        let quads = [
+            Quad::new(subject.clone(), node("next".into()), next, node("g".into())),
+            Quad::new(
+                subject,
+                node("n".into()),
+                Literal::from(i),
+                node("g".into()),
+            ),
+        ];
+        quads
+            .iter()
+            .try_for_each(|quad| writer.push(quad.as_ref()))
+            .expect("room");
+    }
+    let path = folder.join("graph.snapshot");
+    writer.finish_file(&path).expect("written");
+    let (base, merged) = ("http://example.org/", DefaultGraph::Union);
+    Engine::open(&path, merged, base, Vec::new(), limits)
+        .expect("opens")
+        .with_workers(PathBuf::from(env!("CARGO_BIN_EXE_ptce")))
+        .expect("an engine")
+}
+
+async fn ask(engine: &Engine, text: &str) -> Result<String, QueryError> {
+    let query = engine.parse(text)?;
+    let format = AnswerFormat::Results(ResultsFormat::Json);
+    let answer = engine
+        .query(query, RequestedDataset::default(), format)
+        .await?;
+    answer
+        .collect()
+        .await
+        .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
+}
+
+fn repeat(unit: &str, times: usize) -> String {
+    unit.repeat(times)
+}
+
+/// Each attack with its name.
+fn attacks() -> Vec<(&'static str, String)> {
+    let deep = 20_000;
+    let numbers = (0..1000).map(|i| format!("{i} ")).collect::<String>();
+    let product = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l";
+    let bomb = |function: &str| {
+        let mut text = String::from("SELECT (STRLEN(?x40) AS ?n) { BIND(\"aaaaaaaaaa\" AS ?x0) ");
+        for i in 0..40 {
+            let call = match function {
+                "CONCAT" => format!("CONCAT(?x{i}, ?x{i})"),
+                _ => format!("REPLACE(?x{i}, \"a\", \"aa\")"),
+            };
+            text.push_str(&format!("BIND({call} AS ?x{}) ", i + 1));
+        }
+        text + "}"
+    };
+    let optionals: String = (0..20)
+        .map(|i| format!("OPTIONAL {{ ?a{i} ?b{i} ?c{i} }} "))
+        .collect();
+    let patterns: String = (0..1500)
+        .map(|i| format!("?s{i} <http://example.org/next> ?s{} . ", i + 1))
+        .collect();
+    let wide: String = (0..3000).map(|i| format!("?v{i} ")).collect();
+    let row = repeat("1 ", 3000);
+    vec![
+        ("parentheses", format!("ASK {{ FILTER({}1{}) }}", repeat("(", deep), repeat(")", deep))),
+        ("braces", format!("ASK {{ {}{} }}", repeat("{", deep), repeat("}", deep))),
+        ("negations", format!("ASK {{ FILTER({}true) }}", repeat("!", deep))),
+        ("path groups", format!("ASK {{ ?s {}<p>{} ?o }}", repeat("(", deep), repeat(")", deep))),
+        ("collections", format!("ASK {{ ?s ?p {}{} }}", repeat("(", deep), repeat(")", deep))),
+        ("ninety parentheses", format!("ASK {{ FILTER({}1{}) }}", repeat("(", 90), repeat(")", 90))),
+        ("ninety braces", format!("ASK {{ {}{} }}", repeat("{", 90), repeat("}", 90))),
+        ("unions", format!("SELECT * {{ {{}} {} }}", repeat("UNION { ?s ?p ?o } ", 5_000))),
+        ("sums", format!("SELECT ({}1 AS ?n) {{}}", repeat("1+", 40_000))),
+        ("nested triples", format!("ASK {{ ?s ?p {}?o{} }}", repeat("<<( ?a ?b ", deep), repeat(" )>>", deep))),
+        ("values", format!("SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} VALUES ?c {{ {numbers} }} VALUES ?d {{ {numbers} }} }}")),
+        ("count over a product", format!("SELECT (COUNT(*) AS ?n) {{ {product} }}")),
+        ("sort over a product", format!("SELECT * {{ {product} }} ORDER BY ?a ?l LIMIT 1")),
+        ("distinct over a product", "SELECT DISTINCT ?a ?d { ?a ?b ?c . ?d ?e ?f } ".to_owned()),
+        ("group over a product", "SELECT ?a ?d (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?a ?d".to_owned()),
+        ("concat", bomb("CONCAT")),
+        ("replace", bomb("REPLACE")),
+        ("optionals", format!("SELECT (COUNT(*) AS ?n) {{ {optionals} }}")),
+        ("not exists", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c FILTER NOT EXISTS { ?d ?e ?f . ?g ?h ?i FILTER(?f > ?i && ?c = ?zz) } }".to_owned()),
+        ("paths over a cycle", "SELECT (COUNT(*) AS ?n) { ?a (<http://example.org/next>|!<http://example.org/x>)* ?b . ?b <http://example.org/next>+ ?c }".to_owned()),
+        ("patterns", format!("SELECT * {{ {patterns} }}")),
+        ("wide values", format!("SELECT * {{ VALUES ({wide}) {{ ({row}) }} }}")),
+        ("offset", format!("SELECT * {{ {product} }} OFFSET 1000000000000 LIMIT 1")),
+        ("regex", format!("SELECT * {{ ?s ?p ?o FILTER(REGEX(STR(?s), \"{}\")) }}", repeat("(a*)*", 500))),
+    ]
+}
+
+/// Milliseconds of processor time that the workers over a folder's snapshot have used.
+fn busy(folder: &Path) -> u64 {
+    let folder = folder.to_str().expect("UTF-8");
+    let mut ticks = 0;
+    for process in std::fs::read_dir("/proc")
+        .expect("proc")
+        .filter_map(Result::ok)
+    {
+        let read = |name| std::fs::read_to_string(process.path().join(name)).unwrap_or_default();
+        if process.file_name().to_str() == Some(&std::process::id().to_string())
+            || !read("maps").contains(folder)
+        {
+            continue;
+        }
+        let stat = read("stat");
+        let fields: Vec<&str> = stat
+            .rsplit(')')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect();
+        let used = fields.iter().skip(11).take(2);
+        ticks += used
+            .filter_map(|field| field.parse::<u64>().ok())
+            .sum::<u64>();
+    }
+    ticks * 10
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_attack_ends_in_time_and_the_next_query_is_answered() {
+    let time = Duration::from_secs(2);
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = engine(
+        folder.path(),
+        Limits {
+            time,
+            ..Limits::default()
+        },
+    );
+    for (name, text) in attacks() {
+        let begin = Instant::now();
+        let answer = ask(&engine, &text).await;
+        let took = begin.elapsed();
+        let outcome = answer.map(|answer| answer.len());
+        println!("{name}: {outcome:?} in {took:?}");
+        assert!(took < Duration::from_secs(6), "{name}: {took:?}");
+        let next = ask(&engine, "ASK { ?s <http://example.org/n> 7 }")
+            .await
+            .expect("an answer");
+        assert!(next.contains("true"), "{name}: {next}");
+    }
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let before = busy(folder.path());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(busy(folder.path()) <= before + 50, "a worker is still busy");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_that_vanish_take_their_workers_with_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = engine(
+        folder.path(),
+        Limits {
+            time: Duration::from_secs(60),
+            ..Limits::default()
+        },
+    );
+    let endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . FILTER(STRLEN(CONCAT(STR(?c), STR(?f))) > 9) }";
+    for _ in 0..2 {
+        let vanished =
+            tokio::time::timeout(Duration::from_millis(900), ask(&engine, endless)).await;
+        assert!(vanished.is_err(), "the query was to be slow");
+    }
+    let begin = Instant::now();
+    let next = ask(&engine, "ASK { ?s <http://example.org/n> 7 }")
+        .await
+        .expect("an answer");
+    assert!(next.contains("true"));
+    assert!(begin.elapsed() < Duration::from_secs(2));
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let before = busy(folder.path());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(busy(folder.path()) <= before + 50, "a worker is still busy");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_hundred_quick_queries_at_once_are_answered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = engine(
+        folder.path(),
+        Limits {
+            wait: Duration::from_secs(30),
+            ..Limits::default()
+        },
+    );
+    let mut tasks = Vec::new();
+    for i in 0..300 {
+        let engine = engine.clone();
+        tasks.push(tokio::spawn(async move {
+            ask(&engine, &format!("ASK {{ ?s <http://example.org/n> {i} }}")).await
+        }));
+    }
+    for task in tasks {
+        let answer = task.await.expect("no panic").expect("an answer");
+        assert!(answer.contains("true"), "{answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_snapshot_is_an_error_of_the_query() {
+    use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("graph.snapshot");
+    let node = |name: &str| NamedNode::new(format!("http://example.org/{name}")).expect("an IRI");
+    let mut writer = Writer::new(Resources::default());
+    for i in 0..20_000 {
+        let quad = Quad::new(
+            node(&format!("s{i}")),
+            node("p"),
+            Literal::from(i),
+            node("g"),
+        );
+        writer.push(quad.as_ref()).expect("room");
+    }
+    writer.finish_file(&path).expect("written");
+    let mut file = std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(&path)
+        .expect("a file");
+    let middle = file.metadata().expect("a file").len() / 8;
+    let mut byte = [0];
+    file.seek(SeekFrom::Start(middle)).expect("there");
+    file.read_exact(&mut byte).expect("a byte");
+    file.seek(SeekFrom::Start(middle)).expect("there");
+    file.write_all(&[byte[0] ^ 4]).expect("written");
+    drop(file);
+    let engine = Engine::open(
+        &path,
+        DefaultGraph::Union,
+        "http://e.org/",
+        Vec::new(),
+        Limits::default(),
+    )
+    .expect("opens")
+    .with_workers(PathBuf::from(env!("CARGO_BIN_EXE_ptce")))
+    .expect("an engine");
+    let error = ask(&engine, "SELECT * { ?s ?p ?o }")
+        .await
+        .expect_err("damage");
+    assert!(error.to_string().contains("damaged"), "{error}");
+}
