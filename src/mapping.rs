@@ -18,6 +18,7 @@ mod join;
 mod language;
 mod legacy;
 pub mod model;
+mod nquads;
 mod output;
 mod packing;
 mod problems;
@@ -31,6 +32,7 @@ mod source;
 mod target;
 mod template;
 mod term;
+mod unique;
 mod vocabulary;
 
 pub use distinct::Distinct;
@@ -101,6 +103,11 @@ impl Mapping {
         &self.prefixes
     }
 
+    /// Where the records come from.
+    pub fn sources(&self) -> &[model::LogicalSource] {
+        &self.model.sources
+    }
+
     /// The files that take triples instead of the default output.
     pub fn targets(&self) -> &[model::LogicalTarget] {
         &self.model.targets
@@ -137,7 +144,7 @@ impl Mapping {
         sources: &dyn Sources,
         sink: &mut dyn QuadSink,
     ) -> Result<Counts, Diagnostics> {
-        let (counts, problems) = self.start(sources, sink)?;
+        let (counts, problems) = self.start(sources, sink, false)?;
         problems.into_result().map(|()| counts)
     }
 
@@ -152,17 +159,42 @@ impl Mapping {
         sources: &dyn Sources,
         sink: &mut dyn QuadSink,
     ) -> Result<(Counts, Diagnostics), Diagnostics> {
-        let (counts, problems) = self.start(sources, sink)?;
+        let (counts, problems) = self.start(sources, sink, false)?;
         Ok((counts, problems.into_skipped()?))
+    }
+
+    /// True when the mapping cannot make a triple twice as long as the subjects of each triples
+    /// map differ: then [`Mapping::run_ascending`] saves looking for repetitions.
+    pub fn is_distinct_by_subject(&self) -> bool {
+        unique::by_subject(&self.model, &compile::compile(&self.model, &self.base))
+    }
+
+    /// Runs a mapping that [is distinct by subject](Mapping::is_distinct_by_subject) as long as
+    /// the subjects of each triples map ascend. Nothing when they do not: then what the sink took
+    /// is of no use, and the mapping is to be run with a [`Distinct`] sink.
+    ///
+    /// # Errors
+    /// As [`Mapping::run_with`].
+    pub fn run_ascending(
+        &self,
+        sources: &dyn Sources,
+        sink: &mut dyn QuadSink,
+    ) -> Result<Option<Counts>, Diagnostics> {
+        let (counts, problems) = self.start(sources, sink, true)?;
+        if counts.may_repeat {
+            return Ok(None);
+        }
+        problems.into_result().map(|()| Some(counts))
     }
 
     fn start(
         &self,
         sources: &dyn Sources,
         sink: &mut dyn QuadSink,
+        ascending: bool,
     ) -> Result<(Counts, problems::Problems), Diagnostics> {
         let compiled = compile::compile(&self.model, &self.base);
-        run::run(&self.model, &compiled, sources, sink)
+        run::run(&self.model, &compiled, sources, sink, ascending)
     }
 }
 

@@ -51,14 +51,22 @@ impl Convert {
     /// After its diagnostics were shown: the mapping cannot run, or the output cannot be written.
     pub fn run(&self, output: &Output) -> Result<Outcome, Failure> {
         let mapping = self.read().map_err(|found| output.fail(found))?;
-        let syntax = match output.syntax() {
-            Some(syntax) => syntax,
-            None => Syntax::of_name(&self.output.to_string_lossy()).unwrap_or(Syntax::NQuads),
+        let run = |ascending| {
+            if self.output == Path::new("-") {
+                self.to_standard_output(&mapping, output, ascending)
+            } else {
+                self.to_file(&mapping, output, ascending)
+            }
         };
-        let result = if self.output == Path::new("-") {
-            self.to_standard_output(&mapping, syntax, output)
+        let hoped = if self.hopes(&mapping) {
+            run(true)
         } else {
-            self.to_file(&mapping, syntax, output)
+            Ok(None)
+        };
+        let result = match hoped {
+            Ok(None) => run(false).map(Option::unwrap_or_default),
+            Ok(Some(counts)) => Ok(counts),
+            Err(found) => Err(found),
         };
         match result {
             Ok(counts) => {
@@ -99,15 +107,22 @@ impl Convert {
         Ok(Mapping::parse(&shown, &text)?.with_base(&self.base))
     }
 
+    /// Writes everything to `out`. With `ascending`, nothing is remembered to find repeated
+    /// triples, and there is no result when the tables turn out not to be sorted by their keys.
     fn convert(
         &self,
         mapping: &Mapping,
-        syntax: Syntax,
         out: &mut dyn Write,
         output: &Output,
-    ) -> Result<Counts, Diagnostics> {
+        ascending: bool,
+    ) -> Result<Option<Counts>, Diagnostics> {
         let sources = FileSources::new(whole_file::parent(&self.mapping));
-        let mut writer = QuadWriter::new(out, syntax, mapping.prefixes());
+        let mut writer = QuadWriter::new(out, self.syntax(output), mapping.prefixes());
+        if ascending {
+            let counts = mapping.run_ascending(&sources, &mut writer)?;
+            writer.finish().map_err(|error| unwritable(&error))?;
+            return Ok(counts);
+        }
         let mut outputs = TargetFiles::new(&mut writer, mapping.targets(), mapping.prefixes());
         let mut distinct = Distinct::new(&mut outputs, self.memory << 20);
         let mut counts = match self.on_error {
@@ -121,18 +136,36 @@ impl Convert {
         counts.quads = distinct.finish()?;
         outputs.finish(whole_file::parent(&self.mapping))?;
         writer.finish().map_err(|error| unwritable(&error))?;
-        Ok(counts)
+        Ok(Some(counts))
+    }
+
+    /// Whether to begin in the hope that the tables are sorted; they may have to be read again.
+    fn hopes(&self, mapping: &Mapping) -> bool {
+        let sources = FileSources::new(whole_file::parent(&self.mapping));
+        self.on_error == OnError::Stop
+            && mapping.is_distinct_by_subject()
+            && mapping
+                .sources()
+                .iter()
+                .all(|source| sources.is_regular(source))
+    }
+
+    fn syntax(&self, output: &Output) -> Syntax {
+        let by_name = || Syntax::of_name(&self.output.to_string_lossy());
+        output.syntax().or_else(by_name).unwrap_or(Syntax::NQuads)
     }
 
     /// Nothing reaches standard output before all is known to be right.
     fn to_standard_output(
         &self,
         mapping: &Mapping,
-        syntax: Syntax,
         output: &Output,
-    ) -> Result<Counts, Diagnostics> {
+        ascending: bool,
+    ) -> Result<Option<Counts>, Diagnostics> {
         let mut kept = io::BufWriter::new(tempfile::SpooledTempFile::new(KEPT));
-        let counts = self.convert(mapping, syntax, &mut kept, output)?;
+        let Some(counts) = self.convert(mapping, &mut kept, output, ascending)? else {
+            return Ok(None);
+        };
         let copy = || {
             let mut kept = kept.into_inner().map_err(io::IntoInnerError::into_error)?;
             kept.rewind()?;
@@ -140,26 +173,28 @@ impl Convert {
             io::stdout().flush()
         };
         ignore_broken_pipe(copy()).map_err(|error| unwritable(&error))?;
-        Ok(counts)
+        Ok(Some(counts))
     }
 
     fn to_file(
         &self,
         mapping: &Mapping,
-        syntax: Syntax,
         output: &Output,
-    ) -> Result<Counts, Diagnostics> {
-        let mut result = Ok(Counts::default());
+        ascending: bool,
+    ) -> Result<Option<Counts>, Diagnostics> {
+        let mut result = Ok(None);
         let written = whole_file::write(&self.output, |out| {
-            result = self.convert(mapping, syntax, out, output);
+            result = self.convert(mapping, out, output, ascending);
             match &result {
-                Ok(_) => Ok(()),
-                Err(_) => Err(io::Error::other("the conversion failed")),
+                Ok(Some(_)) => Ok(()),
+                _ => Err(io::Error::other("there is no result")),
             }
         });
-        let counts = result?;
+        let Some(counts) = result? else {
+            return Ok(None);
+        };
         written.map_err(|error| unwritable(&error))?;
-        Ok(counts)
+        Ok(Some(counts))
     }
 }
 

@@ -5,6 +5,7 @@
 //! far go to temporary files by their hash, and each file is made distinct by itself at the end:
 //! a quad stands in one file only, so the result is exact.
 
+use super::nquads;
 use super::sink::QuadSink;
 use crate::diag::Diagnostic;
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -64,8 +65,7 @@ impl<'a> Distinct<'a> {
 
     fn write(&mut self, quad: QuadRef<'_>) {
         self.line.clear();
-        // A vector takes everything.
-        let _ = writeln!(self.line, "{quad} .");
+        nquads::push_line(quad, &mut self.line);
     }
 }
 
@@ -84,7 +84,7 @@ impl QuadSink for Distinct<'_> {
         if self.used > self.limit {
             self.parts = Some(Parts::new(0).map_err(|error| spill_failed(&error))?);
         }
-        self.sink.quad(quad)
+        self.sink.line(quad, &self.line)
     }
 
     /// What goes to targets is made distinct in memory, target by target.
@@ -192,7 +192,7 @@ fn hand_on(line: &[u8], sink: &mut dyn QuadSink) -> Result<(), Diagnostic> {
         .for_slice(line)
     {
         let quad = quad.map_err(|error| spill_failed(&io::Error::other(error)))?;
-        sink.quad(quad.as_ref())?;
+        sink.line(quad.as_ref(), line)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! In: quads. Out: N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD on a writer.
 
+use super::nquads::LineWriter;
 use super::rdf_json::RdfJson;
 use super::sink::QuadSink;
 use crate::diag::Diagnostic;
@@ -43,12 +44,10 @@ impl Syntax {
         })
     }
 
-    /// The format of the serializer that writes it; RDF/JSON has none.
+    /// The format of the serializer that writes it, where it is not written here.
     fn format(self) -> Option<RdfFormat> {
         Some(match self {
-            Self::RdfJson => return None,
-            Self::NTriples => RdfFormat::NTriples,
-            Self::NQuads => RdfFormat::NQuads,
+            Self::NTriples | Self::NQuads | Self::RdfJson => return None,
             Self::Turtle => RdfFormat::Turtle,
             Self::TriG => RdfFormat::TriG,
             Self::RdfXml => RdfFormat::RdfXml,
@@ -72,6 +71,7 @@ pub struct QuadWriter<W: Write> {
 
 enum Form<W: Write> {
     Stream(Box<WriterQuadSerializer<W>>),
+    Lines(LineWriter<W>),
     RdfJson(RdfJson, W),
 }
 
@@ -79,10 +79,11 @@ impl<W: Write> QuadWriter<W> {
     /// Writes to `out` in this syntax; `prefixes` shorten IRIs where the syntax can.
     pub fn new(out: W, syntax: Syntax, prefixes: &[(String, String)]) -> Self {
         let Some(format) = syntax.format() else {
-            return Self {
-                form: Form::RdfJson(RdfJson::default(), out),
-                syntax,
+            let form = match syntax {
+                Syntax::RdfJson => Form::RdfJson(RdfJson::default(), out),
+                _ => Form::Lines(LineWriter::new(out)),
             };
+            return Self { form, syntax };
         };
         let mut serializer = RdfSerializer::from_format(format);
         for (name, iri) in prefixes {
@@ -104,25 +105,35 @@ impl<W: Write> QuadWriter<W> {
     /// What the writer says.
     pub fn finish(self) -> io::Result<W> {
         match self.form {
+            Form::Lines(lines) => lines.finish(),
             Form::Stream(serializer) => serializer.finish(),
             Form::RdfJson(document, mut out) => document.finish(&mut out).map(|()| out),
         }
     }
 }
 
+impl<W: Write> QuadWriter<W> {
+    /// A named graph needs a syntax that has them.
+    fn fits(&self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
+        if self.syntax.has_graphs() || quad.graph_name.is_default_graph() {
+            return Ok(());
+        }
+        let message = format!(
+            "{:?} holds no named graph such as {}",
+            self.syntax, quad.graph_name
+        );
+        Err(Diagnostic::error("M201", message).help(
+            "choisir --format nq, trig ou jsonld",
+            "choose --format nq, trig or jsonld",
+        ))
+    }
+}
+
 impl<W: Write> QuadSink for QuadWriter<W> {
     fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
-        if !self.syntax.has_graphs() && !quad.graph_name.is_default_graph() {
-            let message = format!(
-                "{:?} holds no named graph such as {}",
-                self.syntax, quad.graph_name
-            );
-            return Err(Diagnostic::error("M201", message).help(
-                "choisir --format nq, trig ou jsonld",
-                "choose --format nq, trig or jsonld",
-            ));
-        }
+        self.fits(quad)?;
         match &mut self.form {
+            Form::Lines(lines) => lines.quad(quad),
             Form::RdfJson(document, _) => {
                 document.add(quad);
                 Ok(())
@@ -130,6 +141,14 @@ impl<W: Write> QuadSink for QuadWriter<W> {
             Form::Stream(serializer) => serializer.serialize_quad(quad).map_err(|error| {
                 Diagnostic::error("M202", format!("the output cannot be written: {error}"))
             }),
+        }
+    }
+
+    fn line(&mut self, quad: QuadRef<'_>, line: &[u8]) -> Result<(), Diagnostic> {
+        self.fits(quad)?;
+        match &mut self.form {
+            Form::Lines(lines) => lines.line(quad, line),
+            _ => self.quad(quad),
         }
     }
 }

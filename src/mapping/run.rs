@@ -25,9 +25,13 @@ pub struct Counts {
     pub quads: u64,
     /// The values passed over because they were wrong.
     pub skipped: u64,
+    /// True when the run ended because a subject did not follow the one before it, so that quads
+    /// may repeat.
+    pub may_repeat: bool,
 }
 
-/// Runs everything.
+/// Runs everything. With `ascending`, the run ends as soon as a triples map makes a subject that
+/// does not come after its last one.
 ///
 /// # Errors
 /// What is wrong with the sink. What is wrong with the sources and their values is handed back.
@@ -36,6 +40,7 @@ pub fn run(
     compiled: &Compiled,
     sources: &dyn Sources,
     sink: &mut dyn QuadSink,
+    ascending: bool,
 ) -> Result<(Counts, Problems), Diagnostics> {
     let mut problems = Problems::default();
     let mut indexes = Vec::with_capacity(compiled.indexes.len());
@@ -69,13 +74,14 @@ pub fn run(
             problems: &mut problems,
             counts: &mut counts,
             refused: None,
+            last: ascending.then(|| vec![String::new(); program.blocks.len()]),
         };
         let mut record = Record::default();
         loop {
             match records.next(&mut record, &mut |record, located| {
                 runner.record(record, located)
             }) {
-                Ok(true) if runner.refused.is_none() => {}
+                Ok(true) if runner.refused.is_none() && !runner.counts.may_repeat => {}
                 Ok(_) => break,
                 Err(fault) => {
                     runner.problems.source(fault);
@@ -85,6 +91,9 @@ pub fn run(
         }
         if let Some(refused) = runner.refused.take() {
             return Err(refused.into());
+        }
+        if counts.may_repeat {
+            break;
         }
     }
     counts.skipped = problems.count();
@@ -99,15 +108,17 @@ struct Runner<'a, 'p> {
     problems: &'a mut Problems,
     counts: &'a mut Counts,
     refused: Option<Diagnostic>,
+    /// The last subject of each block, where they must ascend.
+    last: Option<Vec<String>>,
 }
 
 impl<'p> Runner<'_, 'p> {
     fn record(&mut self, record: &Record, located: &dyn Located) {
         self.counts.records += 1;
         let program = self.program;
-        for block in &program.blocks {
+        for (number, block) in program.blocks.iter().enumerate() {
             self.terms.clear();
-            if let Err(refused) = self.block(block, record, located) {
+            if let Err(refused) = self.block(number, block, record, located) {
                 self.refused = Some(refused);
                 return;
             }
@@ -116,6 +127,7 @@ impl<'p> Runner<'_, 'p> {
 
     fn block(
         &mut self,
+        number: usize,
         block: &'p Block,
         record: &Record,
         located: &dyn Located,
@@ -123,6 +135,17 @@ impl<'p> Runner<'_, 'p> {
         let subjects = self.terms(std::slice::from_ref(&block.subject), record, located);
         if subjects.is_empty() {
             return Ok(());
+        }
+        if let Some(last) = &mut self.last {
+            let TermRef::NamedNode(subject) = self.terms.get(subjects.start) else {
+                return Ok(());
+            };
+            if subject.as_str() <= last[number].as_str() {
+                self.counts.may_repeat = true;
+                return Ok(());
+            }
+            last[number].clear();
+            last[number].push_str(subject.as_str());
         }
         let graphs = self.terms(&block.graphs, record, located);
         let mark = self.terms.len();

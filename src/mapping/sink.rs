@@ -11,6 +11,14 @@ pub trait QuadSink {
     /// Why nothing more can be taken; the run ends with it.
     fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic>;
 
+    /// Takes a quad whose line of N-Quads is known already.
+    ///
+    /// # Errors
+    /// As [`QuadSink::quad`].
+    fn line(&mut self, quad: QuadRef<'_>, _line: &[u8]) -> Result<(), Diagnostic> {
+        self.quad(quad)
+    }
+
     /// Takes a quad that the mapping sends to its logical targets, a bit each by their index.
     /// A sink without targets takes it as any other.
     ///

@@ -72,6 +72,11 @@ impl FileSources {
         }
     }
 
+    /// True for a file that can be read again, unlike a pipe.
+    pub fn is_regular(&self, source: &LogicalSource) -> bool {
+        std::fs::metadata(self.path(source)).is_ok_and(|metadata| metadata.is_file())
+    }
+
     fn path(&self, source: &LogicalSource) -> PathBuf {
         if source.path.contains("://") {
             // Nothing is fetched: a table elsewhere is looked for beside the mapping.

@@ -75,6 +75,10 @@ impl QuadSink for TargetFiles<'_> {
         self.default.quad(quad)
     }
 
+    fn line(&mut self, quad: QuadRef<'_>, line: &[u8]) -> Result<(), Diagnostic> {
+        self.default.line(quad, line)
+    }
+
     fn targeted(&mut self, quad: QuadRef<'_>, targets: u64) -> Result<(), Diagnostic> {
         let chosen = self.writers.iter_mut().zip(self.targets).enumerate();
         for (_, (writer, target)) in chosen.filter(|(index, _)| targets & (1 << index) != 0) {

@@ -286,3 +286,71 @@ fn a_missing_source_is_told_where_the_mapping_names_it() {
         "{lines:?}"
     );
 }
+
+#[test]
+fn whether_quads_may_repeat_is_known_where_subjects_differ() {
+    let rule = |text: &str| format!("rml:predicateObjectMap [ {text} ]");
+    let cases = [
+        (
+            rule("rml:predicate ex:p ; rml:objectMap [ rml:reference \"a\" ]"),
+            true,
+        ),
+        (
+            rule("rml:predicate ex:p, ex:q ; rml:objectMap [ rml:reference \"a\" ]"),
+            true,
+        ),
+        (
+            rule(
+                "rml:predicate ex:p ; rml:objectMap [ rml:reference \"a\" ] , [ rml:reference \"b\" ]",
+            ),
+            false,
+        ),
+        (
+            rule(
+                "rml:predicate ex:p ; rml:objectMap [ rml:reference \"a\" ; rml:language \"fr\" ] , \
+                 [ rml:reference \"b\" ; rml:language \"en\" ]",
+            ),
+            true,
+        ),
+        (
+            rule(
+                "rml:predicateMap [ rml:template \"http://p.org/{a}\" ] ; rml:object ex:o ; rml:object ex:u",
+            ),
+            true,
+        ),
+        (
+            rule(
+                "rml:predicateMap [ rml:template \"http://p.org/{a}\" ] , [ rml:template \"http://p.org/{b}\" ] ; rml:object ex:o",
+            ),
+            false,
+        ),
+    ];
+    for (rule, expected) in cases {
+        let text = format!("{PREFIXES}{}", map(SUBJECT, &rule));
+        let mapping = Mapping::parse("m.ttl", &text).expect("good");
+        assert_eq!(mapping.is_distinct_by_subject(), expected, "{rule}");
+    }
+    let other = |prefix: &str| {
+        let second = map(
+            &format!("rml:template \"http://ex.org/{prefix}{{id}}\""),
+            "",
+        )
+        .replace("ex:Map", "ex:Other");
+        let first = map("rml:template \"http://ex.org/a/{id}\" ; rml:class ex:C", "");
+        Mapping::parse("m.ttl", &format!("{PREFIXES}{first}{second}")).expect("good")
+    };
+    assert!(other("b/").is_distinct_by_subject(), "other subjects");
+    assert!(
+        !other("a/b/").is_distinct_by_subject(),
+        "subjects that may be the same"
+    );
+    let constant = format!(
+        "{PREFIXES}{}",
+        map("rml:constant ex:s ; rml:class ex:C", "")
+    );
+    assert!(
+        !Mapping::parse("m.ttl", &constant)
+            .expect("good")
+            .is_distinct_by_subject()
+    );
+}
