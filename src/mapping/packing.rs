@@ -7,6 +7,9 @@ use std::io::{self, Read, Seek as _, Write};
 /// What is kept in memory of an archive's file, in bytes, before it goes to a temporary file.
 const KEPT: usize = 8 << 20;
 
+/// The largest file in an archive, in bytes: a small archive may hold a huge one.
+const FILE_LIMIT: u64 = 32 << 30;
+
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Packing {
@@ -105,7 +108,11 @@ fn from_zip(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>
 /// The rest of a reader that cannot be handed on itself.
 fn kept(reader: &mut dyn Read) -> io::Result<Box<dyn Read + Send>> {
     let mut file = tempfile::SpooledTempFile::new(KEPT);
-    io::copy(reader, &mut file)?;
+    if io::copy(&mut reader.take(FILE_LIMIT + 1), &mut file)? > FILE_LIMIT {
+        let limit = FILE_LIMIT >> 30;
+        let message = format!("the file in the archive is larger than {limit} GiB");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
     file.rewind()?;
     Ok(Box::new(file))
 }

@@ -44,6 +44,14 @@ impl Problems {
                     format!("corriger la valeur, ou la règle ({rule})"),
                     format!("mend the value, or the rule ({rule})"),
                 ),
+            FaultKind::Combinations => {
+                Diagnostic::error("M106", "more than a million combinations of values")
+                    .label("lists in one template or function")
+                    .help(
+                        format!("ne réunir que des valeurs simples dans une même règle ({rule})"),
+                        format!("bring only single values together in one rule ({rule})"),
+                    )
+            }
             FaultKind::Datatype => {
                 Diagnostic::error("M105", format!("{} is not valid", visible(&fault.text)))
                     .label("not of its datatype")

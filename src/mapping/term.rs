@@ -36,6 +36,8 @@ pub enum FaultKind {
     Structure,
     /// A function cannot take it.
     Function,
+    /// Its combinations with other values are too many.
+    Combinations,
     /// It is not in the lexical space of its datatype.
     Datatype,
 }

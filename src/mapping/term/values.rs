@@ -9,6 +9,9 @@ use crate::mapping::program::{Segment, ValueKind, ValueOp};
 use crate::mapping::record::{Natural, Record, Value};
 use std::ops::Range;
 
+/// The most values that one rule makes of one record.
+const COMBINATIONS_LIMIT: usize = 1_000_000;
+
 impl<'p> Terms<'p> {
     /// The values of a rule as strings of their own, for joins.
     ///
@@ -57,7 +60,7 @@ impl<'p> Terms<'p> {
                 segments,
                 safety,
             } => {
-                self.expand(slots, segments, *safety, record);
+                self.expand(op, slots, segments, *safety, record)?;
             }
         }
         Ok(first..self.spans.len())
@@ -107,7 +110,7 @@ impl<'p> Terms<'p> {
             }
             values.push(given);
         }
-        let combinations: usize = values.iter().map(Vec::len).product();
+        let combinations = combinations(values.iter().map(Vec::len), op)?;
         for mut number in 0..combinations {
             let chosen: Vec<Option<&str>> = values
                 .iter()
@@ -143,11 +146,16 @@ impl<'p> Terms<'p> {
     }
 
     /// Every combination of the slots' values, put into the template; none when a slot is empty.
-    fn expand(&mut self, slots: &[usize], segments: &[Segment], safety: Safety, record: &Record) {
-        let combinations = slots
-            .iter()
-            .map(|slot| record.values(*slot).len())
-            .product();
+    fn expand(
+        &mut self,
+        op: &'p ValueOp,
+        slots: &[usize],
+        segments: &[Segment],
+        safety: Safety,
+        record: &Record,
+    ) -> Result<(), Fault<'p>> {
+        let lengths = slots.iter().map(|slot| record.values(*slot).len());
+        let combinations = combinations(lengths, op)?;
         for number in 0..combinations {
             let start = self.text.len();
             for segment in segments {
@@ -165,7 +173,24 @@ impl<'p> Terms<'p> {
                 natural: Natural::String,
             });
         }
+        Ok(())
     }
+}
+
+/// How many combinations of values there are. Lists of lists grow without measure, and a record
+/// must not fill the memory.
+fn combinations(
+    mut lengths: impl Iterator<Item = usize>,
+    op: &ValueOp,
+) -> Result<usize, Fault<'_>> {
+    let product = lengths.try_fold(1usize, |product, length| product.checked_mul(length));
+    product
+        .filter(|product| *product <= COMBINATIONS_LIMIT)
+        .ok_or_else(|| Fault {
+            kind: FaultKind::Combinations,
+            value: op,
+            text: String::new(),
+        })
 }
 
 /// The value of one slot in a combination of all: the last slot turns fastest.
