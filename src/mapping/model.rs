@@ -43,10 +43,6 @@ pub struct PredicateObjectMap {
 }
 
 /// An object: a term of this record, or the subject of another triples map.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a mapping has few object maps and nearly all are terms"
-)]
 #[derive(Debug, Clone)]
 pub enum ObjectMap {
     /// A term made from this record.

@@ -330,6 +330,10 @@ fn whether_quads_may_repeat_is_known_where_subjects_differ() {
         let mapping = Mapping::parse("m.ttl", &text).expect("good");
         assert_eq!(mapping.is_distinct_by_subject(), expected, "{rule}");
     }
+}
+
+#[test]
+fn triples_maps_are_apart_where_their_subjects_start_differently() {
     let other = |prefix: &str| {
         let second = map(
             &format!("rml:template \"http://ex.org/{prefix}{{id}}\""),

@@ -188,3 +188,38 @@ fn repeated_triples_are_written_once_whatever_the_memory() {
         assert_eq!(text.lines().count(), 2, "{text}");
     }
 }
+
+#[test]
+fn parts_over_standard_input_give_together_what_one_run_gives() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mapping = "@prefix rml: <http://w3id.org/rml/> .\n\
+        <http://ex.org/M> rml:logicalSource [ rml:source \"/dev/stdin\" ; rml:referenceFormulation rml:CSV ] ;\n\
+        rml:subjectMap [ rml:template \"http://ex.org/{id}\" ; rml:class <http://ex.org/C> ] ;\n\
+        rml:predicateObjectMap [ rml:predicate <http://ex.org/p> ; rml:objectMap [ rml:reference \"v\" ] ] .";
+    fs::write(place.path().join("mapping.ttl"), mapping).expect("written");
+    let run = |table: String| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ptce"))
+            .current_dir(place.path())
+            .args(["convert", "--mapping", "mapping.ttl", "--quiet"])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("the program");
+        let mut input = child.stdin.take().expect("a pipe");
+        std::io::Write::write_all(&mut input, table.as_bytes()).expect("written");
+        drop(input);
+        let ran = child.wait_with_output().expect("the end");
+        assert!(ran.status.success());
+        let text = String::from_utf8(ran.stdout).expect("UTF-8");
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let rows: Vec<String> = (0..40)
+        .map(|n| format!("{},\"é\n{n}\"\n", n * 7 % 40))
+        .collect();
+    let table = |rows: &[String]| format!("id,v\n{}", rows.concat());
+    let mut whole = run(table(&rows));
+    let mut parts: Vec<_> = rows.chunks(13).flat_map(|part| run(table(part))).collect();
+    whole.sort();
+    parts.sort();
+    assert_eq!((whole.len(), whole), (80, parts));
+}
