@@ -135,6 +135,19 @@ fn busy(folder: &Path) -> u64 {
     ticks * 10
 }
 
+/// A worker that runs on does so in every window of a second; one that only starts late, on a busy
+/// machine, does not.
+async fn assert_calm(folder: &Path) {
+    let mut windows = Vec::new();
+    for _ in 0..3 {
+        let before = busy(folder);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        windows.push(busy(folder).saturating_sub(before));
+    }
+    let calm = windows.iter().any(|&milliseconds| milliseconds <= 50);
+    assert!(calm, "a worker is still busy: {windows:?} ms a second");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_attack_ends_in_time_and_the_next_query_is_answered() {
     let time = Duration::from_secs(2);
@@ -159,9 +172,7 @@ async fn every_attack_ends_in_time_and_the_next_query_is_answered() {
         assert!(next.contains("true"), "{name}: {next}");
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
-    let before = busy(folder.path());
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    assert!(busy(folder.path()) <= before + 50, "a worker is still busy");
+    assert_calm(folder.path()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,9 +198,7 @@ async fn clients_that_vanish_take_their_workers_with_them() {
     assert!(next.contains("true"));
     assert!(begin.elapsed() < Duration::from_secs(2));
     tokio::time::sleep(Duration::from_secs(3)).await;
-    let before = busy(folder.path());
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    assert!(busy(folder.path()) <= before + 50, "a worker is still busy");
+    assert_calm(folder.path()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
