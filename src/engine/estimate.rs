@@ -86,6 +86,7 @@ struct Estimator<'a> {
 }
 
 impl Estimator<'_> {
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of pattern")]
     fn guess(&self, pattern: &GraphPattern, bound: &BTreeSet<String>) -> Guess {
         match pattern {
             GraphPattern::Bgp { patterns } => self.basic(patterns, bound),

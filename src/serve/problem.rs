@@ -116,6 +116,7 @@ impl Problem {
 }
 
 impl From<QueryError> for Problem {
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of error")]
     fn from(error: QueryError) -> Self {
         let said = error.to_string();
         match error {

@@ -1,4 +1,4 @@
-//! `/browse`: the classes ([`classes`]); `/browse/{class}`: the things of a class by
+//! `/browse`: the classes ([`classes`](fn@classes)); `/browse/{class}`: the things of a class by
 //! name, with a filter on names and pages.
 
 mod classes;
