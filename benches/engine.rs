@@ -311,6 +311,7 @@ impl Seeded {
 }
 
 /// Projects, their partnerships, organisations and territories.
+#[expect(clippy::too_many_lines, reason = "one paragraph for each table")]
 fn generate(projects: u64) -> Vec<Quad> {
     let mut seeded = Seeded(2015);
     let mut quads = Quads {

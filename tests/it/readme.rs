@@ -79,6 +79,33 @@ fn its_links_to_files_lead_somewhere() {
     }
 }
 
+#[test]
+fn every_crate_is_told_with_its_reason() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
+    let text = readme();
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
+    let named: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row.split('|').nth(1))
+        .flat_map(|cell| cell.split(','))
+        .map(str::trim)
+        .collect();
+    let crates = manifest
+        .split("[dependencies]")
+        .nth(1)
+        .expect("dependencies");
+    let crates = crates.split("\n[").next().expect("a section");
+    let names: Vec<&str> = crates
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        assert!(named.contains(&name), "README.md does not say why {name}");
+    }
+}
+
 fn exists(folder: &Path, target: &str) -> bool {
     folder.join(target).exists()
 }
