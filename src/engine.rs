@@ -27,6 +27,7 @@ pub use parse::ParsedQuery;
 pub use stream::Answer;
 pub use table::{Shown, Table};
 
+use crate::text::Bilingual;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -68,8 +69,8 @@ impl Default for Limits {
 pub enum QueryError {
     /// The text is no SPARQL query: what is wrong, and its line and column from 1 where known.
     Syntax {
-        /// One sentence.
-        message: String,
+        /// One sentence in each language.
+        message: Bilingual,
         /// Line and column in characters, from 1.
         position: Option<(usize, usize)>,
     },
@@ -98,12 +99,12 @@ impl std::fmt::Display for QueryError {
                 message,
                 position: Some((line, column)),
             } => {
-                write!(f, "line {line}, column {column}: {message}")
+                write!(f, "line {line}, column {column}: {}", message.en)
             }
             Self::Syntax {
                 message,
                 position: None,
-            } => f.write_str(message),
+            } => f.write_str(&message.en),
             Self::TooLong(limit) => write!(f, "the query is longer than {limit} bytes"),
             Self::TooDeep(limit) => write!(f, "the query is nested deeper than {limit} levels"),
             Self::Timeout(limit) => {

@@ -228,7 +228,10 @@ fn explain(error: QueryError, shown: &str, text: &str) -> Diagnostic {
         } => {
             let excerpt = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
             let place = Place::span(shown, line as u64, column as u64, 1, excerpt);
-            Diagnostic::error("Q010", message).at(place)
+            Diagnostic::error("Q010", message.en).at(place).help(
+                message.fr,
+                "the SPARQL 1.1 grammar says what may stand there",
+            )
         }
         other => Diagnostic::error("Q010", other.to_string()).at(Place::file(shown)),
     }

@@ -4,6 +4,7 @@ use super::estimate::{Cost, estimate};
 use super::format::Form;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
+use crate::text::Bilingual;
 use spargebra::{Query, SparqlParser};
 
 /// Stack for looking at a query: the parser's result is nested as deeply as the text is long.
@@ -55,8 +56,8 @@ pub(super) fn look(
 /// [`QueryError::TooLong`], [`QueryError::TooDeep`], [`QueryError::Syntax`].
 pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<(Query, Form), QueryError> {
     guard::check(text, limits)?;
-    let plain = |message: String| QueryError::Syntax {
-        message,
+    let plain = |said: String| QueryError::Syntax {
+        message: Bilingual::new(said.clone(), said),
         position: None,
     };
     let query = SparqlParser::new()
@@ -76,8 +77,13 @@ pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<(Query, Form), Q
 /// place, what stands there, and the likely reason.
 fn explain(text: &str, said: &str) -> QueryError {
     if let Some((prefix, position)) = undeclared_prefix(text) {
-        let message = format!(
-            "the prefix `{prefix}:` is not declared: add PREFIX {prefix}: <…> at the top of the query"
+        let message = Bilingual::new(
+            format!(
+                "le préfixe `{prefix}:` n'est pas déclaré : ajouter PREFIX {prefix}: <…> en tête de la requête"
+            ),
+            format!(
+                "the prefix `{prefix}:` is not declared: add PREFIX {prefix}: <…> at the top of the query"
+            ),
         );
         return QueryError::Syntax {
             message,
@@ -91,7 +97,7 @@ fn explain(text: &str, said: &str) -> QueryError {
     });
     let Some((line, column)) = located else {
         return QueryError::Syntax {
-            message: said.to_owned(),
+            message: Bilingual::new(said, said),
             position: None,
         };
     };
@@ -99,9 +105,15 @@ fn explain(text: &str, said: &str) -> QueryError {
     let rest = rest.chars().skip(column.saturating_sub(1));
     let word: String = rest.take_while(|c| !c.is_whitespace()).take(40).collect();
     let message = if word.is_empty() {
-        "the query stops here before it is complete: a closing } or ) may be missing".to_owned()
+        Bilingual::new(
+            "la requête s'arrête ici avant d'être complète : il manque peut-être } ou )",
+            "the query stops here before it is complete: a closing } or ) may be missing",
+        )
     } else {
-        format!("`{word}` was not expected here")
+        Bilingual::new(
+            format!("`{word}` n'était pas attendu ici"),
+            format!("`{word}` was not expected here"),
+        )
     };
     QueryError::Syntax {
         message,
