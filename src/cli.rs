@@ -45,6 +45,9 @@ enum Command {
     /// Answer queries for another process of this program
     #[command(hide = true)]
     Worker,
+    /// Make a change for another process of this program
+    #[command(hide = true)]
+    Writer,
 }
 
 /// What a command that ran has to say with its exit status.
@@ -71,6 +74,9 @@ pub fn main() -> ExitCode {
     };
     if matches!(arguments.command, Command::Worker) {
         return crate::engine::worker::run();
+    }
+    if matches!(arguments.command, Command::Writer) {
+        return crate::engine::update::process::run();
     }
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -102,8 +108,10 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),
         // Workers are started before any command is.
-        Command::Worker => Ok(Outcome::Done),
+        Command::Worker | Command::Writer => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
-        Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),
+        Command::Serve(arguments) => {
+            serve::run(&arguments, &open()?, publication.is_some(), &output)
+        }
     }
 }

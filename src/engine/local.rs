@@ -11,10 +11,11 @@ use crate::graph::Dataset;
 use crate::publication::config::DefaultGraph;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
+use crate::version::Hold;
 use oxigraph::model::{NamedNode, Quad};
 use oxigraph::sparql::CancellationToken;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tempfile::TempPath;
 use tokio::sync::Semaphore;
@@ -26,8 +27,7 @@ const STACK: usize = 256 << 20;
 #[derive(Clone)]
 pub struct Engine {
     snapshot: Arc<Snapshot>,
-    /// The file of the snapshot; removed with the engine when it was made for it.
-    file: Arc<(PathBuf, Option<TempPath>)>,
+    file: Arc<SnapshotFile>,
     union: bool,
     base: String,
     limits: Limits,
@@ -35,6 +35,16 @@ pub struct Engine {
     prefixes: Arc<Vec<(String, String)>>,
     /// Worker processes; without them, threads of this process.
     pool: Option<Arc<Pool>>,
+}
+
+/// The file of a snapshot, which workers open when they start.
+#[derive(Debug)]
+pub(super) struct SnapshotFile {
+    path: PathBuf,
+    /// Removes the file when it was made for an engine and nobody needs it any more.
+    _temporary: Option<TempPath>,
+    /// Keeps the version from being removed meanwhile.
+    hold: Mutex<Option<Hold>>,
 }
 
 /// The dataset a request asks for (SPARQL 1.1 Protocol §2.1.4); when both are empty, the query's own
@@ -79,7 +89,11 @@ impl Engine {
         };
         let (snapshot, path) =
             write().map_err(|error| QueryError::Evaluation(error.to_string()))?;
-        let file = (path.to_path_buf(), Some(path));
+        let file = SnapshotFile {
+            path: path.to_path_buf(),
+            _temporary: Some(path),
+            hold: Mutex::default(),
+        };
         Ok(Self::on(snapshot, file, merged, base, prefixes, limits))
     }
 
@@ -114,7 +128,11 @@ impl Engine {
         prefixes: Vec<(&'static str, &'static str)>,
         limits: Limits,
     ) -> Result<Self, SnapshotError> {
-        let file = (path.canonicalize()?, None);
+        let file = SnapshotFile {
+            path: path.canonicalize()?,
+            _temporary: None,
+            hold: Mutex::default(),
+        };
         Ok(Self::on(
             Snapshot::open(path)?,
             file,
@@ -127,7 +145,7 @@ impl Engine {
 
     fn on(
         snapshot: Snapshot,
-        file: (PathBuf, Option<TempPath>),
+        file: SnapshotFile,
         merged: DefaultGraph,
         base: &str,
         prefixes: Vec<(&'static str, &'static str)>,
@@ -150,18 +168,28 @@ impl Engine {
         }
     }
 
+    /// Keeps a version in use as long as somebody may ask this engine.
+    pub fn keep(&self, hold: Hold) {
+        let mut place = self
+            .file
+            .hold
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *place = Some(hold);
+    }
+
     /// The same engine with worker processes of `program`, this program.
     ///
     /// # Errors
     /// When the settings cannot be told to workers.
     pub fn with_workers(mut self, program: PathBuf) -> Result<Self, QueryError> {
         let hello = Hello {
-            snapshot: self.file.0.clone(),
+            snapshot: self.file.path.clone(),
             union: self.union,
             prefixes: self.prefixes.to_vec(),
             limits: self.limits,
         };
-        let pool = Pool::new(program, &hello);
+        let pool = Pool::new(program, &hello, Arc::clone(&self.file));
         let failed = |error: std::io::Error| QueryError::Evaluation(error.to_string());
         self.pool = Some(Arc::new(pool.map_err(failed)?));
         Ok(self)
@@ -200,6 +228,7 @@ impl Engine {
                 named_graphs: names(dataset.named_graphs),
                 format,
                 time: self.limits.time,
+                rows: query.rows,
             };
             return pool.query(ask, query.cost.is_cheap()).await;
         }
@@ -222,6 +251,7 @@ impl Engine {
                     token,
                     deadline: Instant::now() + limits.time,
                     time: limits.time,
+                    rows: query.rows,
                     answer_bytes: limits.answer_bytes,
                 };
                 let result = parse(&query.text, &engine.base, &limits)
@@ -245,7 +275,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::query`].
     pub async fn select_json(&self, text: &str) -> Result<serde_json::Value, QueryError> {
-        let query = self.parse(text)?;
+        let mut query = self.parse(text)?;
+        query.rows = u64::MAX;
         let format = AnswerFormat::Results(ResultsFormat::Json);
         let bytes = self
             .query(query, RequestedDataset::default(), format)

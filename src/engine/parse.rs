@@ -5,7 +5,7 @@ use super::format::Form;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
 use crate::text::Bilingual;
-use spargebra::{Query, SparqlParser};
+use spargebra::{Query, SparqlParser, Update};
 
 /// Stack for looking at a query: the parser's result is nested as deeply as the text is long.
 const STACK: usize = 512 << 20;
@@ -15,6 +15,8 @@ const STACK: usize = 512 << 20;
 pub struct ParsedQuery {
     pub(super) text: String,
     pub(super) cost: Cost,
+    /// Rows or triples of its answer at most.
+    pub(super) rows: u64,
     /// What kind of answer it has.
     pub form: Form,
 }
@@ -38,6 +40,7 @@ pub(super) fn look(
         Ok(ParsedQuery {
             text: text.to_owned(),
             cost,
+            rows: limits.rows,
             form,
         })
     };
@@ -71,6 +74,19 @@ pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<(Query, Form), Q
         Query::Construct { .. } | Query::Describe { .. } => Form::Graph,
     };
     Ok((query, form))
+}
+
+/// Parses an update (SPARQL 1.1 Update, grammar of SPARQL 1.1 Query §19).
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_update(text: &str, base: &str, limits: &Limits) -> Result<Update, QueryError> {
+    guard::check(text, limits)?;
+    SparqlParser::new()
+        .with_base_iri(base)
+        .map_err(|error| explain(text, &error.to_string()))?
+        .parse_update(text)
+        .map_err(|error| explain(text, &error.to_string()))
 }
 
 /// The parser says `error at 3:7: expected one of …` with all it could have read; a person wants the

@@ -4,6 +4,7 @@
 //! Two lanes: queries that look cheap have places of their own and little time; what takes longer
 //! begins again in the other lane, which has as many places as there are processors.
 
+use super::local::SnapshotFile;
 use super::stream::Answer;
 use super::wire::{Ask, Hello, Kind, LONGEST, message};
 use super::{Limits, QueryError};
@@ -36,6 +37,8 @@ pub(super) struct Pool {
     idle: Mutex<Vec<Worker>>,
     cheap: Arc<Semaphore>,
     costly: Arc<Semaphore>,
+    /// Is there as long as a worker may be started.
+    _file: Arc<SnapshotFile>,
 }
 
 /// A process and the front's end of its socket; dropping it kills the process.
@@ -64,7 +67,11 @@ enum End {
 }
 
 impl Pool {
-    pub(super) fn new(program: PathBuf, hello: &Hello) -> io::Result<Self> {
+    pub(super) fn new(
+        program: PathBuf,
+        hello: &Hello,
+        file: Arc<SnapshotFile>,
+    ) -> io::Result<Self> {
         let limits = hello.limits;
         let costly = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Ok(Self {
@@ -74,6 +81,7 @@ impl Pool {
             idle: Mutex::default(),
             cheap: Arc::new(Semaphore::new(limits.concurrent.max(1))),
             costly: Arc::new(Semaphore::new(costly)),
+            _file: file,
         })
     }
 

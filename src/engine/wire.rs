@@ -54,6 +54,7 @@ pub(super) struct Ask {
     pub named_graphs: Vec<String>,
     pub format: AnswerFormat,
     pub time: Duration,
+    pub rows: u64,
 }
 
 impl Ask {

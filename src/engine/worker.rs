@@ -104,6 +104,7 @@ fn answer(
         token: CancellationToken::new(),
         deadline: Instant::now() + ask.time,
         time: ask.time,
+        rows: ask.rows,
         answer_bytes: hello.limits.answer_bytes,
     };
     evaluation.write(query, ask.dataset(), ask.format, out)

@@ -3,9 +3,11 @@
 pub mod checks;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::settings::Settings;
 use crate::text::Bilingual;
 use checks::{Evidence, PersonalData};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The settings of a publication.
 #[derive(Debug, Clone, Deserialize)]
@@ -37,12 +39,15 @@ pub struct Config {
     /// How things are shown.
     #[serde(default)]
     pub pages: Pages,
+    /// Limits of the server, by the names of [`crate::settings`].
+    #[serde(default)]
+    pub limits: BTreeMap<String, u64>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
 }
 
 /// The day the facts describe, and their source.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Situation {
     /// A date, `YYYY-MM-DD`.
@@ -56,7 +61,7 @@ pub struct Situation {
 }
 
 /// The licence of the tables.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     /// Its IRI.
@@ -66,7 +71,7 @@ pub struct Licence {
 }
 
 /// What is mapped to quads.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
     /// The RML mappings, by path.
@@ -228,7 +233,42 @@ impl Config {
                 "for example 2016-01-14",
             );
         }
+        if let Err(message) = Settings::default().with(&self.limits) {
+            let name = message.split('`').nth(1).unwrap_or_default();
+            let start = text.find("[limits]").map_or(0, |at| {
+                at + text[at..].find(&format!("\n{name}")).map_or(0, |i| i + 1)
+            });
+            let place = Place::bytes(file, text, start..start + name.len());
+            found.push(Diagnostic::error("P002", message).at(place).help(
+                "voir docs/settings.md pour les réglages et leurs bornes",
+                "see docs/settings.md for the settings and their bounds",
+            ));
+        }
         found.into_result()
+    }
+
+    /// What a store without a publication says of itself; it has no licence, no source and no day.
+    pub fn plain(base: &str) -> Self {
+        Self {
+            base: base.to_owned(),
+            title: Bilingual::new("Graphe de connaissances", "Knowledge graph"),
+            description: Bilingual::new(
+                "Des données en RDF, à interroger en SPARQL.",
+                "Data in RDF, to be asked in SPARQL.",
+            ),
+            situation: Situation::default(),
+            licence: Licence::default(),
+            build: Build::default(),
+            evidence: None,
+            personal_data: Vec::new(),
+            sparql: Sparql {
+                default_graph: DefaultGraph::Own,
+            },
+            home: Home::default(),
+            pages: Pages::default(),
+            limits: BTreeMap::new(),
+            contact: None,
+        }
     }
 
     /// An IRI of the publication from its path below `base`; an absolute IRI stays as it is.

@@ -43,6 +43,8 @@ pub struct Site {
     pub assets: Assets,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True when writers may write.
+    pub writable: bool,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
 }
@@ -61,6 +63,8 @@ pub struct Parts {
     pub version: String,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True when writers may write.
+    pub writable: bool,
 }
 
 impl Site {
@@ -76,6 +80,7 @@ impl Site {
             limits,
             version,
             public_url,
+            writable,
         } = parts;
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
@@ -108,6 +113,7 @@ impl Site {
             ontology,
             figures,
             public_url,
+            writable,
         })
     }
 
@@ -124,6 +130,14 @@ impl Site {
         self.reply(&[&visit.path, &visit.query, visit.lang.code(), "html"])
             .vary("Accept, Accept-Language")
             .lang(visit.lang)
+    }
+
+    /// The licence as the value of a `Link` header; empty without one.
+    pub fn licence_link(&self) -> String {
+        match self.config.licence.iri.as_str() {
+            "" => String::new(),
+            iri => format!("<{iri}>; rel=\"license\""),
+        }
     }
 
     /// True when the values of a property are whole euros.
