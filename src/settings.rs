@@ -13,6 +13,10 @@ pub enum Name {
     Anonymous,
     /// Bytes of an answer.
     AnswerMib,
+    /// Bytes of answers that are kept.
+    CacheMib,
+    /// Queries of one client.
+    Client,
     /// Nesting of a query.
     Depth,
     /// Memory of a worker.
@@ -21,6 +25,10 @@ pub enum Name {
     QueryBytes,
     /// Places for queries of readers with a token.
     Reader,
+    /// Bytes of what a service elsewhere answers.
+    RemoteMib,
+    /// Time of a service elsewhere.
+    RemoteTimeS,
     /// Rows of an answer.
     Rows,
     /// Time of a query.
@@ -63,7 +71,7 @@ const SECONDS: (&str, &str) = ("s", "s");
 const PLACES: (&str, &str) = ("places", "places");
 
 /// All settings, in alphabetical order.
-pub const ALL: [Setting; 14] = [
+pub const ALL: [Setting; 18] = [
     Setting {
         key: Name::Anonymous,
         name: "anonymous",
@@ -81,6 +89,24 @@ pub const ALL: [Setting; 14] = [
         bounds: (1, 1 << 20),
         fr: "taille d'une réponse",
         en: "size of an answer",
+    },
+    Setting {
+        key: Name::CacheMib,
+        name: "cache_mib",
+        unit: MIB,
+        default: 64,
+        bounds: (0, 1 << 16),
+        fr: "réponses gardées pour être redonnées",
+        en: "answers that are kept to be given again",
+    },
+    Setting {
+        key: Name::Client,
+        name: "client",
+        unit: ("requêtes", "queries"),
+        default: 512,
+        bounds: (1, 1 << 16),
+        fr: "requêtes d'un même client à la fois, attente comprise, après quoi la réponse est 429",
+        en: "queries of one client at once, waiting ones included, after which the answer is 429",
     },
     Setting {
         key: Name::Depth,
@@ -117,6 +143,24 @@ pub const ALL: [Setting; 14] = [
         bounds: (1, 1024),
         fr: "requêtes évaluées à la fois pour qui a un jeton",
         en: "queries evaluated at once for those with a token",
+    },
+    Setting {
+        key: Name::RemoteMib,
+        name: "remote_mib",
+        unit: MIB,
+        default: 8,
+        bounds: (1, 1 << 14),
+        fr: "taille de ce que répond un service distant (SERVICE, LOAD)",
+        en: "size of what a service elsewhere answers (SERVICE, LOAD)",
+    },
+    Setting {
+        key: Name::RemoteTimeS,
+        name: "remote_time_s",
+        unit: SECONDS,
+        default: 5,
+        bounds: (1, 600),
+        fr: "durée de la réponse d'un service distant",
+        en: "time of the answer of a service elsewhere",
     },
     Setting {
         key: Name::Rows,

@@ -5,15 +5,14 @@ mod origin;
 use super::output::Output;
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::outbound::{Allowed, Outbound};
 use crate::publication::Publication;
-use crate::publication::config::DefaultGraph;
-use crate::serve::write::fetch;
+use crate::publication::config::{DefaultGraph, Service};
 use crate::serve::{self, Front, Options, Roles, Source, Writing};
 use crate::settings::Settings;
 use origin::{Served, served};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Serve the publication: pages, data, SPARQL endpoint
 #[derive(Debug, clap::Args)]
@@ -45,6 +44,13 @@ pub struct Arguments {
     /// A limit, by its name in docs/settings.md; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     settings: Vec<(String, u64)>,
+    /// Let queries call this service (SERVICE) and updates load this document (LOAD), or all below
+    /// it where it ends with /; may be given several times
+    #[arg(long, value_name = "IRI", value_parser = |iri: &str| service(iri, false))]
+    allow_service: Vec<Service>,
+    /// The same, where the service lies in a private network or on this machine
+    #[arg(long, value_name = "IRI", value_parser = |iri: &str| service(iri, true))]
+    allow_private_service: Vec<Service>,
 }
 
 /// What a query without FROM sees.
@@ -54,6 +60,11 @@ enum Merged {
     Union,
     /// The default graph alone.
     Own,
+}
+
+fn service(text: &str, private: bool) -> Result<Service, String> {
+    let iri = text.to_owned();
+    Allowed::new(text, private).map(|_| Service::Described { iri, private })
 }
 
 fn public_url(text: &str) -> Result<String, String> {
@@ -114,11 +125,12 @@ fn serve(
         settings,
         program,
         public_url: String::new(),
+        outbound: outbound(arguments, &publication.config.sparql.services)?,
         roles: roles.is_some(),
         writable: arguments.writable,
     };
     let writing = arguments.data.clone().filter(|_| arguments.writable);
-    let writing = writing.map(|folder| Writing::new(folder, &settings, Arc::new(fetch::Off)));
+    let writing = writing.map(|folder| Writing::new(folder, &settings));
     let teller = output.clone();
     let open = async |public_url| {
         let source = Source {
@@ -156,4 +168,19 @@ fn roles(arguments: &Arguments, output: &Output) -> Result<Option<Roles>, Diagno
     let (roles, warnings) = Roles::open(path.clone())?;
     output.diagnostics(warnings.iter());
     Ok(Some(roles))
+}
+
+/// Who calls services: those of the publication and of the command line.
+fn outbound(arguments: &Arguments, services: &[Service]) -> Result<Outbound, Diagnostic> {
+    let more = [&arguments.allow_service, &arguments.allow_private_service];
+    let all = services.iter().chain(more.into_iter().flatten());
+    let allowed = all
+        .map(|service| {
+            let (iri, private) = service.parts();
+            Allowed::new(iri, private)
+        })
+        .collect::<Result<Vec<_>, _>>();
+    allowed
+        .and_then(Outbound::new)
+        .map_err(|error| Diagnostic::error("S010", format!("services cannot be called: {error}")))
 }

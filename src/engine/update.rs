@@ -16,6 +16,7 @@ mod state;
 pub use front::carry_out;
 
 use super::{Limits, QueryError};
+use crate::text::Bilingual;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -96,7 +97,16 @@ pub struct Loaded {
     /// The address.
     pub source: String,
     /// The document, or why there is none.
-    pub document: Result<Document, String>,
+    pub document: Result<Document, Missing>,
+}
+
+/// Why there is no document at an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// One sentence in each language.
+    pub why: Bilingual,
+    /// True when nobody was asked, by decision.
+    pub refused: bool,
 }
 
 /// What a change came to.
@@ -122,7 +132,7 @@ pub enum ChangeError {
     /// The graph is one of the restricted ones, which are made from tables only.
     Restricted(String),
     /// What is at an address cannot be loaded: the address, and why.
-    Load(String, String),
+    Load(String, Missing),
     /// A document is of a media type that holds no triples.
     MediaType(String),
     /// A document cannot be read: what is wrong, and the line and column where known, from 1.

@@ -1,9 +1,10 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
 pub mod checks;
+mod plain;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::settings::Settings;
+use crate::outbound::Allowed;
 use crate::text::Bilingual;
 use checks::{Evidence, PersonalData};
 use serde::Deserialize;
@@ -101,6 +102,35 @@ pub struct Sparql {
     /// What a query without FROM sees.
     #[serde(default)]
     pub default_graph: DefaultGraph,
+    /// The services that queries may call; none where it is empty.
+    #[serde(default)]
+    pub services: Vec<Service>,
+}
+
+/// A service that queries may call, or a folder of them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Service {
+    /// An address of the public Internet; one that ends with `/` stands for all below it.
+    Public(String),
+    /// An address with more to say.
+    Described {
+        /// The address.
+        iri: String,
+        /// True when it may lie in a private network.
+        #[serde(default)]
+        private: bool,
+    },
+}
+
+impl Service {
+    /// The address, and whether it may lie in a private network.
+    pub fn parts(&self) -> (&str, bool) {
+        match self {
+            Self::Public(iri) => (iri, false),
+            Self::Described { iri, private } => (iri, *private),
+        }
+    }
 }
 
 /// What a query without FROM sees.
@@ -233,42 +263,19 @@ impl Config {
                 "for example 2016-01-14",
             );
         }
-        if let Err(message) = Settings::default().with(&self.limits) {
-            let name = message.split('`').nth(1).unwrap_or_default();
-            let start = text.find("[limits]").map_or(0, |at| {
-                at + text[at..].find(&format!("\n{name}")).map_or(0, |i| i + 1)
-            });
-            let place = Place::bytes(file, text, start..start + name.len());
-            found.push(Diagnostic::error("P002", message).at(place).help(
-                "voir docs/settings.md pour les réglages et leurs bornes",
-                "see docs/settings.md for the settings and their bounds",
-            ));
+        for service in &self.sparql.services {
+            let (iri, private) = service.parts();
+            if let Err(said) = Allowed::new(iri, private) {
+                wrong(
+                    iri,
+                    format!("`sparql.services`: {said}"),
+                    "par exemple https://query.example.org/sparql",
+                    "for example https://query.example.org/sparql",
+                );
+            }
         }
+        found.extend(plain::wrong_limits(&self.limits, text, file));
         found.into_result()
-    }
-
-    /// What a store without a publication says of itself; it has no licence, no source and no day.
-    pub fn plain(base: &str) -> Self {
-        Self {
-            base: base.to_owned(),
-            title: Bilingual::new("Graphe de connaissances", "Knowledge graph"),
-            description: Bilingual::new(
-                "Des données en RDF, à interroger en SPARQL.",
-                "Data in RDF, to be asked in SPARQL.",
-            ),
-            situation: Situation::default(),
-            licence: Licence::default(),
-            build: Build::default(),
-            evidence: None,
-            personal_data: Vec::new(),
-            sparql: Sparql {
-                default_graph: DefaultGraph::Own,
-            },
-            home: Home::default(),
-            pages: Pages::default(),
-            limits: BTreeMap::new(),
-            contact: None,
-        }
     }
 
     /// An IRI of the publication from its path below `base`; an absolute IRI stays as it is.
@@ -310,6 +317,29 @@ mod tests {
         let first = found.iter().next().expect("one").clone();
         assert!(first.message.contains("colour"), "{}", first.message);
         assert!(first.place.is_some_and(|p| p.line > 10));
+    }
+
+    #[test]
+    fn services_are_web_addresses() {
+        let with = |services: &str| {
+            let text = GOOD.replace("[sparql]", &format!("[sparql]\nservices = [{services}]"));
+            Config::parse(&text, "p").map(|config| config.sparql.services)
+        };
+        let good = r#""https://e.org/sparql", { iri = "http://127.0.0.1:1/", private = true }"#;
+        let services = with(good).expect("valid");
+        assert_eq!(services[0].parts(), ("https://e.org/sparql", false));
+        assert_eq!(services[1].parts(), ("http://127.0.0.1:1/", true));
+        for wrong in [
+            r#""e.org""#,
+            r#""file:///etc/passwd""#,
+            r#"{ iri = "ftp://e/" }"#,
+        ] {
+            let found = with(wrong).expect_err("wrong");
+            assert!(
+                found.iter().any(|d| d.message.contains("sparql.services")),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

@@ -69,6 +69,11 @@ impl Front {
         tell: Tell,
     ) -> Result<Arc<Self>, Diagnostics> {
         let opened = source.open().await.map_err(|said| unserved(&said))?;
+        let confinement = opened.anonymous.engine.confinement().await;
+        let confinement = confinement.map_err(|error| unserved(&error.to_string()))?;
+        if let Some(why) = confinement.and_then(|confinement| confinement.unfiltered) {
+            tell(&unconfined(&why));
+        }
         Ok(Arc::new(Self {
             source,
             roles,
@@ -187,4 +192,14 @@ fn keep_apart(response: &mut Response, access: Access) {
 
 fn unserved(said: &str) -> Diagnostics {
     Diagnostic::error("S003", format!("the site cannot be served: {said}")).into()
+}
+
+fn unconfined(why: &str) -> Diagnostics {
+    let message = format!("queries are evaluated without a filter of system calls: {why}");
+    Diagnostic::warning("S011", message)
+        .help(
+            "permettre seccomp (prctl) au programme ; `ptce worker --probe` dit ce qu'il reste possible",
+            "allow the program seccomp (prctl); `ptce worker --probe` says what remains possible",
+        )
+        .into()
 }

@@ -9,6 +9,7 @@ use super::site::{Parts, Site};
 use crate::engine::{Engine, Limits, QueryError};
 use crate::graph::Dataset;
 use crate::graph::vocab::PREFIXES;
+use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
 use crate::publication::{Config, StoredQuery};
 use crate::settings::{Name, Settings};
@@ -44,6 +45,8 @@ pub struct Source {
     pub program: PathBuf,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// What SERVICE and LOAD may ask elsewhere.
+    pub outbound: Outbound,
     /// True when there are roles, so that there may be readers.
     pub roles: bool,
     /// True when writers may write.
@@ -189,7 +192,9 @@ impl Source {
         class: Class,
     ) -> Result<Site, QueryError> {
         let parts = Parts {
-            engine: engine.with_workers(self.program.clone())?,
+            engine: engine
+                .with_outbound(self.outbound.clone())
+                .with_workers(self.program.clone())?,
             config: self.config(),
             queries: self.queries.clone(),
             limits: limits(&self.settings, class),
@@ -227,6 +232,10 @@ pub fn limits(settings: &Settings, class: Class) -> Limits {
         rows: settings.get(Name::Rows),
         answer_bytes: settings.get(Name::AnswerMib) << 20,
         memory: settings.get(Name::MemoryMib) << 20,
+        remote_time: Duration::from_secs(settings.get(Name::RemoteTimeS)),
+        remote_bytes: settings.get(Name::RemoteMib) << 20,
+        cache_bytes: number(Name::CacheMib) << 20,
+        client_queries: number(Name::Client),
     }
 }
 

@@ -4,7 +4,6 @@
 //! served; or a [`Problem`] and everything as it was. One change is made at a time, among all
 //! processes that write into the folder.
 
-pub mod fetch;
 mod problem;
 pub mod receive;
 
@@ -12,20 +11,20 @@ use super::front::Front;
 use super::problem::Problem;
 use super::roles::{Access, Role};
 use super::source::write_limits;
-use crate::engine::update::{self, Change, ChangeError, Document, Loaded, Outcome, Task};
+use crate::engine::update::{self, Change, ChangeError, Document, Loaded, Missing, Outcome, Task};
 use crate::graph::file_hash;
+use crate::outbound::Bounds;
 use crate::publication::config::DefaultGraph;
 use crate::settings::{Name, Settings};
 use crate::snapshot::SnapshotError;
 use crate::version::{self, Draft, Lock, Manifest};
+use crate::whole_file;
 use axum::http::{StatusCode, header};
-use fetch::Fetch;
 pub(super) use problem::unsupported;
 use problem::{busy, failed};
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::{Instant, timeout};
@@ -38,18 +37,16 @@ pub struct Writing {
     folder: PathBuf,
     places: Semaphore,
     queue: Mutex<()>,
-    fetch: Arc<dyn Fetch>,
 }
 
 impl Writing {
-    /// Writing into a folder of versions; LOAD gets its documents from `fetch`.
-    pub fn new(folder: PathBuf, settings: &Settings, fetch: Arc<dyn Fetch>) -> Self {
+    /// Writing into a folder of versions.
+    pub fn new(folder: PathBuf, settings: &Settings) -> Self {
         let places = usize::try_from(settings.get(Name::Writer)).unwrap_or(1);
         Self {
             folder,
             places: Semaphore::new(places),
             queue: Mutex::default(),
-            fetch,
         }
     }
 }
@@ -118,14 +115,14 @@ impl Front {
         let program = &self.source().program;
         if let Change::Update { text, .. } = &making.task.change {
             let text = text.clone();
-            let loaded = self.fetched(writing, &making, &text).await?;
+            let loaded = self.fetched(&making, &text).await?;
             if let Change::Update { loaded: place, .. } = &mut making.task.change {
                 *place = loaded;
             }
         }
         let outcome = update::carry_out(program, &making.task)
             .await
-            .map_err(|error| problem::of(error, writing.fetch.is_off()))?;
+            .map_err(problem::of)?;
         let keep = usize::try_from(settings.get(Name::Versions)).unwrap_or(usize::MAX);
         blocking(move || finish(making)).await?;
         self.refresh().await.map_err(|found| {
@@ -150,12 +147,7 @@ impl Front {
     }
 
     /// The documents that an update loads, each as a file of the draft.
-    async fn fetched(
-        &self,
-        writing: &Writing,
-        making: &Making,
-        text: &Path,
-    ) -> Result<Vec<Loaded>, Problem> {
+    async fn fetched(&self, making: &Making, text: &Path) -> Result<Vec<Loaded>, Problem> {
         let said = std::fs::read(text).map_err(|error| failed(&error.to_string()))?;
         if !said
             .windows(4)
@@ -171,17 +163,29 @@ impl Front {
         };
         let looked = update::carry_out(&self.source().program, &look)
             .await
-            .map_err(|error| problem::of(error, writing.fetch.is_off()))?;
+            .map_err(problem::of)?;
+        let limits = making.task.limits;
+        let bounds = Bounds {
+            time: limits.remote_time,
+            bytes: limits.remote_bytes,
+        };
         let mut loaded = Vec::new();
         for (number, source) in looked.loads.into_iter().enumerate() {
             let path = making.task.folder.join(format!("loaded-{number}"));
-            let document = match writing.fetch.fetch(&source, &path).await {
-                Ok(media_type) => Ok(Document {
-                    path,
-                    media_type,
-                    base: source.clone(),
+            let document = match self.source().outbound.document(&source, bounds).await {
+                Ok(fetched) => {
+                    let written = whole_file::write(&path, |out| out.write_all(&fetched.bytes));
+                    written.map_err(|error| failed(&error.to_string()))?;
+                    Ok(Document {
+                        path,
+                        media_type: fetched.media_type,
+                        base: fetched.base,
+                    })
+                }
+                Err(refusal) => Err(Missing {
+                    why: refusal.say(),
+                    refused: refusal.is_decided(),
                 }),
-                Err(why) => Err(why),
             };
             loaded.push(Loaded { source, document });
         }
@@ -246,7 +250,7 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, Problem> {
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => Err(problem::of(ChangeError::Write(error.to_string()), false)),
+        Ok(Err(error)) => Err(problem::of(ChangeError::Write(error.to_string()))),
         Err(_) => Err(failed("the change broke off")),
     }
 }

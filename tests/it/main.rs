@@ -18,4 +18,6 @@ mod queries;
 mod readme;
 mod rml;
 mod serve;
+mod services;
+mod worker;
 mod writes;

@@ -5,12 +5,13 @@
 //! were written.
 
 use super::state::State;
-use super::{Change, ChangeError, Loaded, documents};
+use super::{Change, ChangeError, Loaded, Missing, documents};
 use crate::engine::exact::Exact;
 use crate::engine::parse::parse_update;
 use crate::engine::rewrite::{self, Needs};
 use crate::engine::view::View;
 use crate::engine::{QueryError, exact};
+use crate::text::Bilingual;
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use rustc_hash::FxHashMap;
 use spareval::{
@@ -198,16 +199,22 @@ fn load(
         Some(Ok(document)) => document,
         Some(Err(_)) if silent => return Ok(()),
         Some(Err(why)) => return Err(ChangeError::Load(source.to_string(), why.clone())),
-        None => return Err(ChangeError::Load(source.to_string(), String::new())),
+        None => return Err(unreadable(source, "–")),
     };
     let told = |error| match error {
-        ChangeError::Document(what, _) | ChangeError::MediaType(what) => {
-            ChangeError::Load(source.to_string(), what)
-        }
+        ChangeError::Document(what, _) | ChangeError::MediaType(what) => unreadable(source, &what),
         other => other,
     };
     state.create(destination)?;
     documents::add(state, document, destination).map_err(told)
+}
+
+fn unreadable(source: &NamedNode, what: &str) -> ChangeError {
+    let missing = Missing {
+        why: Bilingual::new(what, what),
+        refused: false,
+    };
+    ChangeError::Load(source.to_string(), missing)
 }
 
 /// CREATE (§3.2.1).

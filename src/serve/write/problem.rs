@@ -6,9 +6,9 @@ use crate::text::{shortened, visible};
 use axum::http::{StatusCode, header};
 use serde_json::json;
 
-/// The problem of an error; `off` when this server loads nothing from elsewhere.
+/// The problem of an error.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of error")]
-pub(super) fn of(error: ChangeError, off: bool) -> Problem {
+pub(super) fn of(error: ChangeError) -> Problem {
     let short = |text: &str| shortened(&visible(text), 300).into_owned();
     match error {
         ChangeError::Query(error) => error.into(),
@@ -45,22 +45,21 @@ pub(super) fn of(error: ChangeError, off: bool) -> Problem {
                 short(&name)
             ),
         ),
-        ChangeError::Load(..) if off => Problem::new(
-            StatusCode::FORBIDDEN,
-            "LOAD est désactivé sur ce serveur ; rien n'a été changé. Envoyer le document à /store.",
-            "LOAD is off on this server; nothing was changed. Send the document to /store.",
-        ),
-        ChangeError::Load(source, why) => Problem::new(
-            StatusCode::BAD_GATEWAY,
+        ChangeError::Load(source, missing) => Problem::new(
+            if missing.refused {
+                StatusCode::FORBIDDEN
+            } else {
+                StatusCode::BAD_GATEWAY
+            },
             format!(
                 "{} ne peut être chargé ; rien n'a été changé : {}",
                 short(&source),
-                short(&why)
+                short(&missing.why.fr)
             ),
             format!(
                 "{} cannot be loaded; nothing was changed: {}",
                 short(&source),
-                short(&why)
+                short(&missing.why.en)
             ),
         ),
         ChangeError::MediaType(media_type) => unsupported(&media_type),

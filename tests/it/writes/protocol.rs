@@ -136,7 +136,7 @@ fn the_request_and_the_update_do_not_both_name_graphs() {
 #[test]
 fn while_another_process_writes_there_is_no_place() {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = writable(folder.path(), &["--set", "wait_s=0"]);
+    let server = writable(folder.path(), &["--set", "wait_s=1"]);
     let lock = std::fs::File::open(folder.path().join("data")).expect("a folder");
     lock.lock().expect("locked");
     let answer = update(
