@@ -46,9 +46,27 @@ impl Dataset {
         Ok(Self { quads })
     }
 
+    /// Sorts the quads of a store, blank nodes by their labels: no publication, no canonical form.
+    pub fn with_blank_nodes(mut quads: Vec<Quad>) -> Self {
+        quads.sort_by_cached_key(Quad::to_string);
+        quads.dedup();
+        Self { quads }
+    }
+
     /// The quads, in order.
     pub fn quads(&self) -> &[Quad] {
         &self.quads
+    }
+
+    /// The quads of one named graph.
+    pub fn of_graph(&self, iri: &str) -> Self {
+        let inside = |quad: &&Quad| match &quad.graph_name {
+            GraphName::NamedNode(name) => name.as_str() == iri,
+            _ => false,
+        };
+        Self {
+            quads: self.quads.iter().filter(inside).cloned().collect(),
+        }
     }
 
     /// The triples of all graphs, each once, in order.

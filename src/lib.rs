@@ -7,6 +7,7 @@
 //! that holds all of it; [`diag`] is how anything that is wrong is told.
 
 pub mod build;
+pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod client;

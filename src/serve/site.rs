@@ -1,6 +1,7 @@
 //! What is served: one publication, one version, all that answers need of it in memory.
 
 use super::assets::Assets;
+use super::catalog::Kept;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
 use super::labels::Labels;
@@ -46,6 +47,10 @@ pub struct Site {
     pub public_url: String,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
+    /// What portals are told, made when it is first asked for.
+    pub catalogue: Kept,
 }
 
 impl Site {
@@ -79,6 +84,8 @@ impl Site {
         };
         Ok(Self {
             pages,
+            inputs: BTreeMap::new(),
+            catalogue: Kept::default(),
             version: dataset.version(),
             graphs: dataset.graphs(),
             triples: dataset.triples().len(),

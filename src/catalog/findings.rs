@@ -1,0 +1,1 @@
+//! What a portal would miss: findings of `ptce preflight`.
