@@ -2,12 +2,12 @@
 
 use super::output::Output;
 use super::{Failure, Outcome};
-use crate::build::build;
+use crate::build::{Built, build};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::engine::Limits;
-use crate::graph::Dataset;
+use crate::engine::{Engine, Limits};
+use crate::graph::vocab::PREFIXES;
 use crate::publication::{Publication, StoredQuery};
-use crate::serve::{self, Options, Site};
+use crate::serve::{self, Options, Parts, Site};
 use std::net::SocketAddr;
 
 /// Serve the publication: pages, data, SPARQL endpoint
@@ -39,7 +39,8 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Failure> {
-    let served = prepare(publication).and_then(|(queries, dataset)| {
+    let served = prepare(publication).and_then(|(queries, built)| {
+        let (dataset, inputs) = (built.public, built.inputs);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
@@ -48,22 +49,29 @@ pub fn run(
             })?;
         let options = Options {
             bind: arguments.bind,
-            public_url: arguments.public_url.clone(),
+            public_url: announced(arguments, publication),
         };
         let config = publication.config.clone();
         let program = std::env::current_exe().map_err(|error| {
             Diagnostic::error("S003", format!("the program does not find itself: {error}"))
         })?;
         let site = async |public_url| {
-            Site::new(
+            let limits = Limits::default();
+            let merged = config.sparql.default_graph;
+            let prefixes = PREFIXES.to_vec();
+            let engine = Engine::over(&dataset, merged, &config.base, prefixes, limits)?
+                .with_workers(program)?;
+            let parts = Parts {
+                version: dataset.version(),
                 config,
                 queries,
-                dataset,
-                Limits::default(),
+                engine,
+                limits,
                 public_url,
-                program,
-            )
-            .await
+                inputs,
+            };
+            drop(dataset);
+            Site::new(parts).await
         };
         let tell = |address: &str| output.say(&format!("listening on {address}/"));
         runtime.block_on(serve::run(&options, site, tell))
@@ -73,8 +81,17 @@ pub fn run(
         .map_err(|found| output.fail(found))
 }
 
+/// The announced address: that of the command line, or of `catalog.address` where there is one.
+fn announced(arguments: &Arguments, publication: &Publication) -> Option<String> {
+    let set = &publication.config.catalog.address;
+    arguments
+        .public_url
+        .clone()
+        .or_else(|| public_url(set).ok())
+}
+
 /// What is served: the stored queries and the dataset.
-fn prepare(publication: &Publication) -> Result<(Vec<StoredQuery>, Dataset), Diagnostics> {
+fn prepare(publication: &Publication) -> Result<(Vec<StoredQuery>, Built), Diagnostics> {
     let queries = publication.stored_queries()?;
-    Ok((queries, build(publication, None)?.public))
+    Ok((queries, build(publication, None)?))
 }

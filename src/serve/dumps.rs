@@ -11,24 +11,26 @@ use super::visit::Visit;
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
+use crate::snapshot::Snapshot;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
+use std::io;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// The dumps of a dataset.
+/// The dumps of a snapshot.
 pub struct Dumps {
-    dataset: Arc<Dataset>,
+    snapshot: Arc<Snapshot>,
     made: [OnceCell<Bytes>; Format::ALL.len()],
 }
 
 impl Dumps {
-    /// The dumps of this dataset, none made yet.
-    pub fn new(dataset: Dataset) -> Self {
+    /// The dumps of this snapshot, none made yet.
+    pub fn new(snapshot: Arc<Snapshot>) -> Self {
         Self {
-            dataset: Arc::new(dataset),
+            snapshot,
             made: Default::default(),
         }
     }
@@ -37,9 +39,13 @@ impl Dumps {
     ///
     /// # Errors
     /// 500 when they cannot be read.
-    #[expect(clippy::unused_async, reason = "reading a store takes a while")]
-    pub async fn dataset(&self) -> Result<Arc<Dataset>, Problem> {
-        Ok(self.dataset.clone())
+    pub async fn dataset(&self) -> Result<Dataset, Problem> {
+        let snapshot = Arc::clone(&self.snapshot);
+        let read = tokio::task::spawn_blocking(move || all(&snapshot));
+        read.await
+            .ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| unwritable(Format::Nq))
     }
 
     /// The dump of one graph in a format.
@@ -73,8 +79,9 @@ impl Dumps {
             return Err(failed());
         };
         let make = || async {
-            let dataset = self.dataset.clone();
+            let snapshot = Arc::clone(&self.snapshot);
             let made = tokio::task::spawn_blocking(move || {
+                let dataset = all(&snapshot)?;
                 let mut bytes = Vec::new();
                 dump::write(&dataset, format, PREFIXES, &mut bytes).map(|()| Bytes::from(bytes))
             });
@@ -82,6 +89,12 @@ impl Dumps {
         };
         cell.get_or_try_init(make).await.cloned()
     }
+}
+
+/// The quads of a snapshot, sorted.
+fn all(snapshot: &Snapshot) -> io::Result<Dataset> {
+    let quads = snapshot.quads().and_then(Iterator::collect);
+    Ok(Dataset::with_blank_nodes(quads.map_err(io::Error::other)?))
 }
 
 fn unwritable(format: Format) -> Problem {
