@@ -17,6 +17,7 @@ pub mod graph;
 pub mod load;
 pub mod mapping;
 pub mod publication;
+pub mod publish;
 pub mod serve;
 pub mod snapshot;
 pub mod table;

@@ -12,6 +12,8 @@ mod concepts;
 mod dataset;
 mod distribution;
 
+pub use distribution::description as file_description;
+
 use super::Catalogue;
 use super::statements::{Statements, ns};
 use super::vocabulary::{COUNTRIES, LANGUAGES, LICENCE_TYPES, LICENCES, THEMES, licence_type};
@@ -198,6 +200,8 @@ fn service(catalogue: &Catalogue<'_>, out: &mut Statements) {
     out.plain(&iri, &dct("identifier"), &iri);
     out.link(&iri, &dcat("endpointURL"), &endpoint);
     out.link(&iri, &dcat("endpointDescription"), &endpoint);
+    // SEMIC's generated shapes want the class of everything to be said.
+    out.class(&endpoint, &term(ns::RDFS, "Resource"));
     out.link(&iri, &dct("publisher"), &catalogue.publisher());
     agents::point_to_contact(catalogue, &iri, out);
     out.link(&iri, &dct("license"), &licence(catalogue));

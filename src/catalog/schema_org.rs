@@ -3,7 +3,7 @@
 //!
 //! In: a dataset of the catalogue. Out: one JSON object, in the language of a page.
 
-use super::content::FileKind;
+use super::content::FileFacts;
 use super::vocabulary::COUNTRIES;
 use super::{Catalogue, Entry};
 use crate::text::Bilingual;
@@ -20,72 +20,86 @@ fn pick<'t>(text: &'t Bilingual, lang: &str) -> &'t str {
 
 /// A dataset (`schema:Dataset`); `lang` is `fr` or `en`.
 pub fn dataset(catalogue: &Catalogue<'_>, entry: &Entry<'_>, lang: &str) -> Value {
-    let config = catalogue.config;
-    let graph = entry.graph;
-    let other = if lang == "fr" { "en" } else { "fr" };
-    let (title, text) = (catalogue.title(entry), catalogue.description(entry));
-    let period = catalogue.period(entry);
     let mut all = Map::new();
-    let mut set = |name: &str, value: Value| {
+    let fields = about(catalogue, entry, lang)
+        .into_iter()
+        .chain(around(catalogue, entry, lang));
+    for (name, value) in fields {
         let empty = value.is_null() || value == "" || value == json!([]);
         if !empty {
             all.insert(name.to_owned(), value);
         }
-    };
-    set("@context", json!("https://schema.org/"));
-    set("@type", json!("Dataset"));
-    set("@id", json!(graph.iri));
-    set("name", json!(pick(&title, lang)));
-    set("alternateName", json!(pick(&title, other)));
-    set("description", json!(clipped(pick(&text, lang))));
-    set("url", json!(catalogue.page(entry)));
-    set("sameAs", json!(graph.iri));
-    set("identifier", json!([graph.iri]));
-    set("keywords", json!(catalogue.keywords(entry, lang)));
-    set("license", json!(config.licence.iri));
-    set("isAccessibleForFree", json!(true));
-    set(
-        "version",
-        json!(catalogue.content.version.get(..12).unwrap_or_default()),
-    );
-    set("datePublished", json!(config.catalog.issued));
-    set("dateModified", json!(catalogue.modified()));
-    set(
-        "temporalCoverage",
-        json!(format!("{}/{}", period.start, period.end)),
-    );
-    set("inLanguage", json!(["fr", "en"]));
-    set("creator", agent(catalogue, lang));
-    set("publisher", agent(catalogue, lang));
-    set("isBasedOn", json!(config.situation.source));
-    set("spatialCoverage", place(catalogue, lang));
-    set(
-        "measurementTechnique",
-        json!(if lang == "fr" {
-            "Transcription de tables, transformées en graphe RDF par une correspondance RML"
-        } else {
-            "Transcription into tables, mapped to an RDF graph with RML"
-        }),
-    );
-    set(
-        "variableMeasured",
-        json!([{
-            "@type": "PropertyValue",
-            "name": if lang == "fr" { "triplets RDF" } else { "RDF triples" },
-            "value": graph.triples,
-        }]),
-    );
-    set(
-        "includedInDataCatalog",
-        json!({
-            "@type": "DataCatalog",
-            "@id": catalogue.iri(),
-            "name": pick(&config.title, lang),
-            "url": catalogue.iri(),
-        }),
-    );
-    set("distribution", files(catalogue, entry));
+    }
     Value::Object(all)
+}
+
+type Fields = Vec<(&'static str, Value)>;
+
+/// What the dataset is.
+fn about(catalogue: &Catalogue<'_>, entry: &Entry<'_>, lang: &str) -> Fields {
+    let config = catalogue.config;
+    let graph = entry.graph;
+    let other = if lang == "fr" { "en" } else { "fr" };
+    let (title, text) = (catalogue.title(entry), catalogue.description(entry));
+    let version = catalogue.content.version.get(..12).unwrap_or_default();
+    vec![
+        ("@context", json!("https://schema.org/")),
+        ("@type", json!("Dataset")),
+        ("@id", json!(graph.iri)),
+        ("name", json!(pick(&title, lang))),
+        ("alternateName", json!(pick(&title, other))),
+        ("description", json!(clipped(pick(&text, lang)))),
+        ("url", json!(catalogue.page(entry))),
+        ("sameAs", json!(graph.iri)),
+        ("identifier", json!([graph.iri])),
+        ("keywords", json!(catalogue.keywords(entry, lang))),
+        ("license", json!(config.licence.iri)),
+        ("isAccessibleForFree", json!(true)),
+        ("version", json!(version)),
+        ("datePublished", json!(config.catalog.issued)),
+        ("dateModified", json!(catalogue.modified())),
+        ("inLanguage", json!(["fr", "en"])),
+    ]
+}
+
+/// Who made it, from what, about where and when, and its files.
+fn around(catalogue: &Catalogue<'_>, entry: &Entry<'_>, lang: &str) -> Fields {
+    let config = catalogue.config;
+    let period = catalogue.period(entry);
+    let (technique, variable) = if lang == "fr" {
+        (
+            "Transcription de tables, transformées en graphe RDF par une correspondance RML",
+            "triplets RDF",
+        )
+    } else {
+        (
+            "Transcription into tables, mapped to an RDF graph with RML",
+            "RDF triples",
+        )
+    };
+    let measured = json!([{
+        "@type": "PropertyValue",
+        "name": variable,
+        "value": entry.graph.triples,
+    }]);
+    let listed = json!({
+        "@type": "DataCatalog",
+        "@id": catalogue.iri(),
+        "name": pick(&config.title, lang),
+        "url": catalogue.iri(),
+    });
+    let covered = format!("{}/{}", period.start, period.end);
+    vec![
+        ("temporalCoverage", json!(covered)),
+        ("creator", agent(catalogue, lang)),
+        ("publisher", agent(catalogue, lang)),
+        ("isBasedOn", json!(config.situation.source)),
+        ("spatialCoverage", place(catalogue, lang)),
+        ("measurementTechnique", json!(technique)),
+        ("variableMeasured", measured),
+        ("includedInDataCatalog", listed),
+        ("distribution", files(catalogue, entry)),
+    ]
 }
 
 /// A description of 50 to 5 000 characters, as search engines ask.
@@ -137,21 +151,17 @@ fn place(catalogue: &Catalogue<'_>, lang: &str) -> Value {
 }
 
 fn files(catalogue: &Catalogue<'_>, entry: &Entry<'_>) -> Value {
-    let one = |file: &super::content::FileFacts| {
+    let one = |file: &FileFacts| {
         json!({
             "@type": "DataDownload",
             "name": format!("{} ({})", file.name, file.kind.name()),
-            "encodingFormat": encoding(file.kind),
+            "encodingFormat": file.kind.media_type(),
             "contentUrl": format!("{}{}", catalogue.address, file.path),
             "contentSize": size(file.bytes),
             "sha256": file.sha256,
         })
     };
     entry.graph.files.iter().map(one).collect()
-}
-
-fn encoding(kind: FileKind) -> &'static str {
-    kind.media_type()
 }
 
 /// JSON as it stands in a `script` element: nothing in it can end the element.

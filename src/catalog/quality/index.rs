@@ -7,9 +7,12 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use std::collections::BTreeMap;
 
+/// The values of the properties of one thing, as text and as terms.
+type Properties<'q> = BTreeMap<&'q str, Vec<(String, &'q Term)>>;
+
 /// An index of statements.
 pub struct Index<'q> {
-    by: BTreeMap<String, BTreeMap<&'q str, Vec<(String, &'q Term)>>>,
+    by: BTreeMap<String, Properties<'q>>,
 }
 
 fn name(node: &NamedOrBlankNode) -> String {
@@ -30,7 +33,7 @@ fn text(term: &Term) -> String {
 impl<'q> Index<'q> {
     /// The index of these statements.
     pub fn new(quads: &'q [Quad]) -> Self {
-        let mut by: BTreeMap<String, BTreeMap<&str, Vec<(String, &Term)>>> = BTreeMap::new();
+        let mut by: BTreeMap<String, Properties<'q>> = BTreeMap::new();
         for quad in quads {
             let of = by.entry(name(&quad.subject)).or_default();
             let values = of.entry(quad.predicate.as_str()).or_default();
