@@ -10,6 +10,7 @@
 
 pub mod assets;
 pub mod catalog;
+pub mod clients;
 pub mod data;
 pub mod day;
 pub mod dumps;

@@ -2,6 +2,7 @@
 
 use super::assets::Assets;
 use super::catalog::Kept;
+use super::clients::Clients;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
 use super::labels::Labels;
@@ -9,7 +10,7 @@ use super::names::Names;
 use super::ontology::Ontology;
 use super::reply::Reply;
 use super::visit::Visit;
-use crate::engine::{Engine, Limits, QueryError};
+use crate::engine::{Cache, Engine, Limits, QueryError};
 use crate::publication::config::Pages;
 use crate::publication::{Config, StoredQuery};
 use crate::snapshot::Damage;
@@ -22,6 +23,10 @@ pub struct Site {
     pub config: Config,
     /// Where every question goes.
     pub engine: Engine,
+    /// Answers that may be given again.
+    pub cache: Arc<Cache>,
+    /// Who asks how much at once.
+    pub clients: Arc<Clients>,
     /// The limits of the engine.
     pub limits: Limits,
     /// The stored queries, by name.
@@ -110,6 +115,8 @@ impl Site {
             triples: usize::try_from(triples).unwrap_or(usize::MAX),
             dumps: Dumps::new(Arc::clone(engine.snapshot())),
             assets: Assets::new(),
+            cache: Arc::new(Cache::new(limits.cache_bytes)),
+            clients: Arc::new(Clients::new(limits.client_queries)),
             config,
             engine,
             limits,
