@@ -60,6 +60,14 @@ impl Problems {
                         format!("mend the value, or the datatype that the rule ({rule}) gives"),
                     )
             }
+            FaultKind::Cell => {
+                Diagnostic::error("M107", format!("the spreadsheet shows the error `{value}`"))
+                    .label("no value")
+                    .help(
+                        format!("corriger la formule dans le tableur (règle : {rule})"),
+                        format!("mend the formula in the spreadsheet (rule: {rule})"),
+                    )
+            }
             FaultKind::Structure => {
                 Diagnostic::error("M103", format!("`{value}` is not a single value"))
                     .label("an array or an object")
@@ -92,6 +100,26 @@ impl Problems {
         self.count += diagnostics.iter().count() as u64;
         self.is_fatal = true;
         self.told.append(diagnostics);
+    }
+
+    /// Adds the faults of a part that comes after.
+    pub fn append(&mut self, other: Self) {
+        let told = self.told.iter().count();
+        self.count += other.count;
+        self.is_fatal |= other.is_fatal;
+        let mut left = LIMIT.saturating_sub(told);
+        for diagnostic in other.told {
+            // What ends the run is told in any case.
+            if left > 0 || !diagnostic.code.starts_with("M1") {
+                left = left.saturating_sub(1);
+                self.told.push(diagnostic);
+            }
+        }
+    }
+
+    /// True when a source could not be read to its end.
+    pub fn is_fatal(&self) -> bool {
+        self.is_fatal
     }
 
     /// True when nothing is wrong so far.
