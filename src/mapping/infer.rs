@@ -44,16 +44,7 @@ pub fn infer(path: &str, access: &str) -> Result<Draft, Diagnostics> {
         Some(sheet) => format!("{name}#{sheet}"),
         None => name.clone(),
     };
-    let mut table = LogicalSource {
-        place: Place::file(path),
-        path: inner,
-        path_place: Place::file(path),
-        root: Root::Unsaid,
-        formulation: Formulation::Csv,
-        iterator: None,
-        iterator_place: Place::file(path),
-        access: Access::default(),
-    };
+    let mut table = plain(path, inner);
     if name.contains(".json") || name.contains(".ndjson") {
         let message =
             format!("`{name}` is no table: a mapping is drawn up of CSV, TSV, .xlsx and .ods");
@@ -70,13 +61,11 @@ pub fn infer(path: &str, access: &str) -> Result<Draft, Diagnostics> {
     }
     let names = source::column_names(&table, &sources)?;
     distinct(&names, path)?;
-    let references: Vec<Reference> = names
-        .iter()
-        .map(|name| Reference {
-            text: name.clone(),
-            place: Place::file(path),
-        })
-        .collect();
+    let reference = |name: &String| Reference {
+        text: name.clone(),
+        place: Place::file(path),
+    };
+    let references: Vec<Reference> = names.iter().map(reference).collect();
     let mut columns: Vec<Column> = names.into_iter().map(Column::new).collect();
     let mut records = source::open(&table, &references, &sources)?;
     let mut record = Record::default();
@@ -84,11 +73,8 @@ pub fn infer(path: &str, access: &str) -> Result<Draft, Diagnostics> {
     while records.next(&mut record, &mut |record, _| {
         rows += 1;
         for (slot, column) in columns.iter_mut().enumerate() {
-            let text = record
-                .values(slot)
-                .first()
-                .map_or("", |value| record.text(*value));
-            column.see(text);
+            let value = record.values(slot).first();
+            column.see(value.map_or("", |value| record.text(*value)));
         }
     })? {}
     let found = draft::Found {
@@ -104,6 +90,20 @@ pub fn infer(path: &str, access: &str) -> Result<Draft, Diagnostics> {
         schema: schema::json(&columns, rows),
         rows,
     })
+}
+
+/// A table of which nothing is known but its name.
+fn plain(path: &str, name: String) -> LogicalSource {
+    LogicalSource {
+        place: Place::file(path),
+        path: name,
+        path_place: Place::file(path),
+        root: Root::Unsaid,
+        formulation: Formulation::Csv,
+        iterator: None,
+        iterator_place: Place::file(path),
+        access: Access::default(),
+    }
 }
 
 /// Every column needs a name of its own.

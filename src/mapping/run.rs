@@ -60,16 +60,7 @@ pub fn run(
     how: &How<'_>,
 ) -> Result<(Counts, Problems), Diagnostics> {
     let mut problems = Problems::default();
-    let mut indexes = Vec::with_capacity(compiled.indexes.len());
-    for program in &compiled.indexes {
-        match source::open(&model.sources[program.source], &program.references, sources) {
-            Ok(mut records) => match Index::fill(program, records.as_mut(), &mut problems) {
-                Ok(index) => indexes.push(index),
-                Err(fault) => problems.source(fault),
-            },
-            Err(faults) => problems.all(faults),
-        }
-    }
+    let indexes = indexes(model, compiled, sources, &mut problems);
     // All sources are opened before any is read, so that a mapping that cannot run says so at once.
     let mut opened = Vec::with_capacity(compiled.programs.len());
     for program in &compiled.programs {
@@ -121,4 +112,24 @@ pub fn run(
     }
     counts.skipped = problems.count();
     Ok((counts, problems))
+}
+
+/// Fills what joins look up.
+fn indexes(
+    model: &Model,
+    compiled: &Compiled,
+    sources: &dyn Sources,
+    problems: &mut Problems,
+) -> Vec<Index> {
+    let mut indexes = Vec::with_capacity(compiled.indexes.len());
+    for program in &compiled.indexes {
+        match source::open(&model.sources[program.source], &program.references, sources) {
+            Ok(mut records) => match Index::fill(program, records.as_mut(), problems) {
+                Ok(index) => indexes.push(index),
+                Err(fault) => problems.source(fault),
+            },
+            Err(faults) => problems.all(faults),
+        }
+    }
+    indexes
 }

@@ -72,7 +72,7 @@ impl<'a, 'p> Runner<'a, 'p> {
                 }
             }
             if let Some(watch) = watch
-                && self.counts.records % WATCHED == 0
+                && self.counts.records.is_multiple_of(WATCHED)
             {
                 watch(self.counts);
             }

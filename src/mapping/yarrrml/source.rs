@@ -32,33 +32,11 @@ impl Writer<'_> {
         let (access, formulation, iterator) = match &source.kind {
             Kind::Text(_) => (source, None, None),
             Kind::List(parts) => (parts.first()?, None, parts.get(1)),
-            Kind::Map(_) => {
-                self.keys(source, &KEYS, &REFUSED);
-                let Some(access) = source.get(&["access"]) else {
-                    self.wrong(
-                        source,
-                        "the source has no access",
-                        "ajouter access: et le chemin du fichier",
-                        "add access: and the path of the file",
-                    );
-                    return None;
-                };
-                if let Some(kind) = source.get(&["type"])
-                    && !matches!(kind.text(), Some("localfile" | "csvw"))
-                {
-                    self.wrong(
-                        kind,
-                        "only files are read",
-                        "écrire type: localfile, ou retirer cette ligne",
-                        "write type: localfile, or remove this line",
-                    );
-                }
-                (
-                    access,
-                    source.get(&["referenceFormulation"]),
-                    source.get(&["iterator"]),
-                )
-            }
+            Kind::Map(_) => (
+                self.access(source)?,
+                source.get(&["referenceFormulation"]),
+                source.get(&["iterator"]),
+            ),
         };
         let text = self.text(access)?;
         let (path, short) = match text.rsplit_once('~') {
@@ -66,27 +44,10 @@ impl Writer<'_> {
             None => (text, None),
         };
         let named = match formulation {
-            Some(formulation) => self.text(formulation)?.to_owned(),
-            None => short.map_or_else(
-                || ending(path.split('#').next().unwrap_or(path)).to_owned(),
-                str::to_owned,
-            ),
+            Some(formulation) => self.text(formulation)?,
+            None => short.unwrap_or(ending(path.split('#').next().unwrap_or(path))),
         };
-        let iri = match named.as_str() {
-            "csv" | "tsv" | "xlsx" | "ods" | "spreadsheet" => rml::CSV,
-            "json" | "jsonpath" | "ndjson" | "jsonl" => rml::JSON_PATH,
-            other => {
-                let at = formulation.unwrap_or(access);
-                let message = format!("sources of the kind `{other}` are not read");
-                self.wrong(
-                    at,
-                    message,
-                    "écrire ~csv, ~tsv, ~xlsx, ~ods, ~jsonpath ou ~ndjson",
-                    "write ~csv, ~tsv, ~xlsx, ~ods, ~jsonpath or ~ndjson",
-                );
-                return None;
-            }
-        };
+        let iri = self.formulation(named, formulation.unwrap_or(access))?;
         let node = self.node("LogicalSource", source);
         self.say_iri(
             &node,
@@ -107,6 +68,47 @@ impl Writer<'_> {
         self.dialect(&file, source);
         self.columns(&file, source);
         Some(node)
+    }
+
+    /// The path of a source described by keys.
+    fn access<'n>(&mut self, source: &'n Node) -> Option<&'n Node> {
+        self.keys(source, &KEYS, &REFUSED);
+        if let Some(kind) = source.get(&["type"])
+            && !matches!(kind.text(), Some("localfile" | "csvw"))
+        {
+            self.wrong(
+                kind,
+                "only files are read",
+                "écrire type: localfile, ou retirer cette ligne",
+                "write type: localfile, or remove this line",
+            );
+        }
+        let access = source.get(&["access"]);
+        if access.is_none() {
+            self.wrong(
+                source,
+                "the source has no access",
+                "ajouter access: et le chemin du fichier",
+                "add access: and the path of the file",
+            );
+        }
+        access
+    }
+
+    fn formulation(&mut self, name: &str, at: &Node) -> Option<&'static str> {
+        match name {
+            "csv" | "tsv" | "xlsx" | "ods" | "spreadsheet" => Some(rml::CSV),
+            "json" | "jsonpath" | "ndjson" | "jsonl" => Some(rml::JSON_PATH),
+            other => {
+                self.wrong(
+                    at,
+                    format!("sources of the kind `{other}` are not read"),
+                    "écrire ~csv, ~tsv, ~xlsx, ~ods, ~jsonpath ou ~ndjson",
+                    "write ~csv, ~tsv, ~xlsx, ~ods, ~jsonpath or ~ndjson",
+                );
+                None
+            }
+        }
     }
 
     fn dialect(&mut self, file: &NamedOrBlankNode, source: &Node) {

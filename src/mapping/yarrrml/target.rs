@@ -16,27 +16,11 @@ impl Writer<'_> {
         let (access, syntax, packing) = match &target.kind {
             Kind::Text(_) => (target, None, None),
             Kind::List(parts) => (parts.first()?, parts.get(1), parts.get(2)),
-            Kind::Map(_) => {
-                self.keys(
-                    target,
-                    &["access", "type", "serialization", "compression"],
-                    &["referenceFormulation"],
-                );
-                let Some(access) = target.get(&["access"]) else {
-                    self.wrong(
-                        target,
-                        "the target has no access",
-                        "ajouter access: et le chemin du fichier",
-                        "add access: and the path of the file",
-                    );
-                    return None;
-                };
-                (
-                    access,
-                    target.get(&["serialization"]),
-                    target.get(&["compression"]),
-                )
-            }
+            Kind::Map(_) => (
+                self.target_access(target)?,
+                target.get(&["serialization"]),
+                target.get(&["compression"]),
+            ),
         };
         let text = self.text(access)?;
         let (path, kind) = match text.rsplit_once('~') {
@@ -77,6 +61,22 @@ impl Writer<'_> {
             self.say_iri(&node, rml::COMPRESSION, &format!("{}{name}", rml::RML), at);
         }
         Some(node)
+    }
+
+    /// The path of a target described by keys.
+    fn target_access<'n>(&mut self, target: &'n Node) -> Option<&'n Node> {
+        let keys = ["access", "type", "serialization", "compression"];
+        self.keys(target, &keys, &["referenceFormulation"]);
+        let access = target.get(&["access"]);
+        if access.is_none() {
+            self.wrong(
+                target,
+                "the target has no access",
+                "ajouter access: et le chemin du fichier",
+                "add access: and the path of the file",
+            );
+        }
+        access
     }
 
     /// Says the targets of a term: names, or targets described in place.
