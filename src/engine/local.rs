@@ -203,6 +203,11 @@ impl Engine {
         }
     }
 
+    /// True when queries may call services (SPARQL 1.1 Federated Query).
+    pub fn calls_services(&self) -> bool {
+        !self.outbound.is_off()
+    }
+
     /// The snapshot behind.
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot

@@ -17,6 +17,7 @@ use lanes::{Lane, Lanes};
 use process::{Worker, error};
 use std::io;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Sender, channel};
@@ -107,7 +108,17 @@ impl Pool {
         place: OwnedSemaphorePermit,
         to: &To,
     ) -> Result<(), QueryError> {
-        let error = match self.run(&ask, lane, to).await? {
+        let mut run = pin!(self.run(&ask, lane, to));
+        let mut place = place;
+        let ended = match timeout(self.lanes.patience(lane), &mut run).await {
+            Ok(ended) => ended,
+            Err(_) if lane == Lane::Cheap => {
+                place = self.lanes.aside(place);
+                run.await
+            }
+            Err(_) => run.await,
+        };
+        let error = match ended? {
             End::Told => return Ok(()),
             End::Outgrown(error) => error,
         };

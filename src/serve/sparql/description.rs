@@ -72,6 +72,9 @@ fn describe(site: &Site) -> Vec<Quad> {
     if site.config.sparql.default_graph == DefaultGraph::Union {
         out.link(&service, &sd("feature"), &sd("UnionDefaultGraph"));
     }
+    if site.engine.calls_services() {
+        out.link(&service, &sd("feature"), &sd("BasicFederatedQuery"));
+    }
     for format in result_formats() {
         out.link(&service, &sd("resultFormat"), &format);
     }
