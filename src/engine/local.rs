@@ -339,7 +339,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::query`].
     pub async fn select_json(&self, text: &str) -> Result<serde_json::Value, QueryError> {
-        let query = self.parse(text)?;
+        let query = self.ready(text).await?;
         let format = AnswerFormat::Results(ResultsFormat::Json);
         let bytes = self
             .query(query, RequestedDataset::default(), format)

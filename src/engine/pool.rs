@@ -23,9 +23,6 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// Idle workers that are kept, of each kind.
-const IDLE: usize = 4;
-
 /// The workers.
 #[derive(Debug)]
 pub(super) struct Pool {
@@ -248,7 +245,7 @@ impl Pool {
 
     fn keep(&self, lane: Lane, worker: Worker) {
         let mut idle = self.idle(lane);
-        if idle.len() < IDLE {
+        if idle.len() < self.limits.concurrent {
             idle.push(worker);
         }
     }
