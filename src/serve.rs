@@ -35,6 +35,7 @@ pub mod site;
 pub mod sitemap;
 pub mod sparql;
 pub mod thing;
+pub mod versions;
 pub mod visit;
 
 pub use front::Front;

@@ -88,6 +88,7 @@ pub fn run(
                 limits,
                 public_url,
                 inputs,
+                versions: None,
             };
             drop(dataset);
             Site::new(parts).await

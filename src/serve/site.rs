@@ -15,6 +15,7 @@ use crate::publication::config::Pages;
 use crate::publication::{Config, StoredQuery};
 use crate::snapshot::Damage;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A publication being served.
@@ -53,6 +54,8 @@ pub struct Site {
     pub pages: Pages,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
+    /// The folder of versions, where earlier ones are kept.
+    pub versions: Option<PathBuf>,
     /// What portals are told, made when it is first asked for.
     pub catalogue: Kept,
 }
@@ -73,6 +76,8 @@ pub struct Parts {
     pub public_url: String,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
+    /// The folder of versions, where earlier ones are kept.
+    pub versions: Option<PathBuf>,
 }
 
 impl Site {
@@ -89,6 +94,7 @@ impl Site {
             version,
             public_url,
             inputs,
+            versions,
         } = parts;
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
@@ -109,6 +115,7 @@ impl Site {
         Ok(Self {
             pages,
             inputs,
+            versions,
             catalogue: Kept::default(),
             version,
             graphs,
