@@ -40,6 +40,7 @@ pub mod sparql;
 pub mod store;
 pub mod thing;
 pub mod update;
+pub mod versions;
 pub mod visit;
 pub mod write;
 

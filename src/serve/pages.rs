@@ -16,6 +16,7 @@ pub mod report;
 pub mod sparql;
 pub mod thing;
 pub mod value;
+pub mod versions;
 
 use super::language::Lang;
 use super::site::Site;

@@ -4,7 +4,9 @@ use super::middleware::{outer, problems};
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
-use super::{assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, thing, update};
+use super::{
+    assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, thing, update, versions,
+};
 use crate::graph::dump::Format;
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -34,6 +36,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/graph/{*path}", get(catalog::graph))
         .route("/.well-known/void", get(catalog::void::get))
         .route("/sitemap.xml", get(sitemap::get))
+        .route("/version", get(versions::list))
+        .route("/version/{name}/{file}", get(versions::file))
         .route("/cite", get(pages::cite::get))
         .route("/CITATION.cff", get(pages::cite::file))
         .route("/dump", get(pages::downloads::get))

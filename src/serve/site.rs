@@ -15,6 +15,7 @@ use crate::publication::config::Pages;
 use crate::publication::{Config, StoredQuery};
 use crate::snapshot::Damage;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A publication being served.
@@ -55,6 +56,8 @@ pub struct Site {
     pub pages: Pages,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
+    /// The folder of versions, where earlier ones are kept.
+    pub versions: Option<PathBuf>,
     /// What portals are told, made when it is first asked for.
     pub catalogue: Kept,
 }
@@ -77,6 +80,8 @@ pub struct Parts {
     pub writable: bool,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
+    /// The folder of versions, where earlier ones are kept.
+    pub versions: Option<PathBuf>,
 }
 
 impl Site {
@@ -94,6 +99,7 @@ impl Site {
             public_url,
             writable,
             inputs,
+            versions,
         } = parts;
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
@@ -114,6 +120,7 @@ impl Site {
         Ok(Self {
             pages,
             inputs,
+            versions,
             catalogue: Kept::default(),
             version,
             graphs,

@@ -222,6 +222,10 @@ impl Source {
             public_url: self.public_url.clone(),
             writable: self.writable,
             inputs,
+            versions: match &self.origin {
+                Origin::Versions(folder) => Some(folder.clone()),
+                _ => None,
+            },
         };
         Site::new(parts).await
     }
