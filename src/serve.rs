@@ -13,7 +13,7 @@ pub mod data;
 pub mod day;
 pub mod dumps;
 pub mod figures;
-pub mod fold;
+pub mod finder;
 pub mod labels;
 pub mod language;
 pub mod listen;

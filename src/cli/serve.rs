@@ -8,7 +8,9 @@ use crate::engine::Limits;
 use crate::graph::Dataset;
 use crate::publication::{Publication, StoredQuery};
 use crate::serve::{self, Options, Site};
+use crate::territory::Atlas;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// Serve the publication: pages, data, SPARQL endpoint
 #[derive(Debug, clap::Args)]
@@ -40,6 +42,7 @@ pub fn run(
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let served = prepare(publication).and_then(|(queries, dataset)| {
+        let atlas = Arc::new(Atlas::read(publication)?);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
@@ -59,6 +62,7 @@ pub fn run(
                 config,
                 queries,
                 dataset,
+                atlas,
                 Limits::default(),
                 public_url,
                 program,

@@ -1,10 +1,12 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
 pub mod checks;
+pub mod finding;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::text::Bilingual;
 use checks::{Evidence, PersonalData};
+use finding::{Network, Search, Territory};
 use serde::Deserialize;
 
 /// The settings of a publication.
@@ -37,6 +39,17 @@ pub struct Config {
     /// How things are shown.
     #[serde(default)]
     pub pages: Pages,
+    /// What can be searched, and by which facets.
+    #[serde(default)]
+    pub search: Search,
+    /// Maps, and places by postal code and name.
+    #[serde(default)]
+    pub territory: Territory,
+    /// Who is named together with whom.
+    pub network: Option<Network>,
+    /// Pages in the publisher's own words, by address.
+    #[serde(default)]
+    pub texts: std::collections::BTreeMap<String, finding::Text>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
 }

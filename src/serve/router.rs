@@ -27,7 +27,13 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/queries/{name}", get(pages::query::get))
         .route("/dump", get(pages::downloads::get))
         .route("/dump/{file}", get(dumps::get))
+        .route("/map", get(pages::map::get))
+        .route("/map.geojson", get(pages::map::geojson))
+        .route("/near", get(pages::near::get))
         .route("/report", get(pages::report::get))
+        .route("/search", get(pages::search::get))
+        .route("/search.json", get(pages::search::search_json))
+        .route("/suggest.json", get(pages::search::suggest))
         .route("/ontology", get(ontology::get));
     for format in Format::ALL {
         let path = format!("/ontology.{}", format.extension());

@@ -3,6 +3,7 @@
 use super::assets::Assets;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
+use super::finder;
 use super::labels::Labels;
 use super::names::Names;
 use super::ontology::Ontology;
@@ -13,8 +14,10 @@ use crate::graph::Dataset;
 use crate::graph::vocab::PREFIXES;
 use crate::publication::config::Pages;
 use crate::publication::{Config, StoredQuery};
+use crate::territory::Atlas;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A publication being served.
 pub struct Site {
@@ -46,6 +49,8 @@ pub struct Site {
     pub public_url: String,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
+    /// What search, maps and places are answered from.
+    pub finding: finder::Lazy,
 }
 
 impl Site {
@@ -57,6 +62,7 @@ impl Site {
         config: Config,
         queries: Vec<StoredQuery>,
         dataset: Dataset,
+        atlas: Arc<Atlas>,
         limits: Limits,
         public_url: String,
         program: PathBuf,
@@ -79,6 +85,7 @@ impl Site {
         };
         Ok(Self {
             pages,
+            finding: finder::Lazy::new(atlas),
             version: dataset.version(),
             graphs: dataset.graphs(),
             triples: dataset.triples().len(),

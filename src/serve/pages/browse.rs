@@ -7,12 +7,12 @@ pub use classes::{classes, counts};
 
 use super::layout::{Head, page, pager};
 use super::{Context, value};
-use crate::serve::fold::folded;
 use crate::serve::labels::{Labels, NAMING};
 use crate::serve::names::encoded;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
+use crate::text::fold::folded;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
