@@ -10,13 +10,11 @@ use super::ontology::Ontology;
 use super::reply::Reply;
 use super::visit::Visit;
 use crate::engine::{Engine, Limits, QueryError};
-use crate::graph::Dataset;
-use crate::graph::vocab::PREFIXES;
 use crate::publication::config::Pages;
 use crate::publication::{Config, StoredQuery};
+use crate::snapshot::Damage;
 use crate::territory::Atlas;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A publication being served.
@@ -53,23 +51,32 @@ pub struct Site {
     pub finding: finder::Lazy,
 }
 
+/// What a site is made of.
+pub struct Parts {
+    /// What the publication says about itself.
+    pub config: Config,
+    /// The stored queries.
+    pub queries: Vec<StoredQuery>,
+    /// Communes and outlines.
+    pub atlas: Arc<Atlas>,
+    /// Where questions go.
+    pub engine: Engine,
+    /// The limits of the engine.
+    pub limits: Limits,
+    /// The name of the version.
+    pub version: String,
+    /// The announced address, without a slash at its end.
+    pub public_url: String,
+}
+
 impl Site {
-    /// Makes the site of a dataset; `program` is this program, which answers queries as workers.
+    /// Makes a site.
     ///
     /// # Errors
     /// What the engine says.
-    pub async fn new(
-        config: Config,
-        queries: Vec<StoredQuery>,
-        dataset: Dataset,
-        atlas: Arc<Atlas>,
-        limits: Limits,
-        public_url: String,
-        program: PathBuf,
-    ) -> Result<Self, QueryError> {
-        let merged = config.sparql.default_graph;
-        let engine = Engine::over(&dataset, merged, &config.base, PREFIXES.to_vec(), limits)?
-            .with_workers(program)?;
+use crate::snapshot::Damage;
+use crate::territory::Atlas;
+use std::collections::BTreeMap;
         let names = Names::new(&config.base);
         let ontology = Ontology::read(&engine, &config.base).await?;
         let figures = figures::read(&engine, &config, &queries).await?;
@@ -85,11 +92,9 @@ impl Site {
         };
         Ok(Self {
             pages,
-            finding: finder::Lazy::new(atlas),
-            version: dataset.version(),
-            graphs: dataset.graphs(),
-            triples: dataset.triples().len(),
-            dumps: Dumps::new(dataset),
+use crate::snapshot::Damage;
+use crate::territory::Atlas;
+use std::collections::BTreeMap;
             assets: Assets::new(),
             config,
             engine,
@@ -137,4 +142,8 @@ impl Site {
     pub fn stored_query(&self, name: &str) -> Option<&StoredQuery> {
         self.queries.iter().find(|query| query.name == name)
     }
+}
+
+fn damaged(damage: Damage) -> QueryError {
+    QueryError::Evaluation(damage.to_string())
 }
