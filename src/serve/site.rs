@@ -74,9 +74,19 @@ impl Site {
     ///
     /// # Errors
     /// What the engine says.
-use crate::snapshot::Damage;
-use crate::territory::Atlas;
-use std::collections::BTreeMap;
+    pub async fn new(parts: Parts) -> Result<Self, QueryError> {
+        let Parts {
+            config,
+            queries,
+            atlas,
+            engine,
+            limits,
+            version,
+            public_url,
+        } = parts;
+        let snapshot = engine.snapshot();
+        let graphs = snapshot.graph_counts().map_err(damaged)?;
+        let triples = snapshot.statistics.totals.triples;
         let names = Names::new(&config.base);
         let ontology = Ontology::read(&engine, &config.base).await?;
         let figures = figures::read(&engine, &config, &queries).await?;
@@ -92,9 +102,11 @@ use std::collections::BTreeMap;
         };
         Ok(Self {
             pages,
-use crate::snapshot::Damage;
-use crate::territory::Atlas;
-use std::collections::BTreeMap;
+            finding: finder::Lazy::new(atlas),
+            version,
+            graphs,
+            triples: usize::try_from(triples).unwrap_or(usize::MAX),
+            dumps: Dumps::new(Arc::clone(engine.snapshot())),
             assets: Assets::new(),
             config,
             engine,
