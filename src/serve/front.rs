@@ -26,6 +26,9 @@ impl Version {
     fn new(site: Site) -> Arc<Self> {
         let site = Arc::new(site);
         let router = router::router(Arc::clone(&site));
+        let warm = Arc::clone(&site);
+        // The first reader who searches should not wait; a failure shows when somebody searches.
+        tokio::spawn(async move { warm.finder().await.is_ok() });
         Arc::new(Self { site, router })
     }
 }

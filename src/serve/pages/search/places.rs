@@ -5,6 +5,7 @@ use crate::serve::finder::Finder;
 use crate::serve::names::encoded;
 use crate::serve::pages::Context;
 use crate::serve::site::Site;
+use crate::text::fold::folded;
 use maud::{Markup, html};
 
 /// The place that a text means.
@@ -68,6 +69,12 @@ pub fn spot(site: &Site, finder: &Finder, text: &str) -> Option<Spot> {
             format!("{digits} {}", names.join(", "))
         };
         return Some(Spot::of(site, finder, name, &department));
+    }
+    let wanted = folded(text);
+    if let Some((_, outlines)) = site.departments()
+        && let Some(division) = outlines.divisions.iter().find(|division| folded(&division.name) == wanted)
+    {
+        return Some(Spot::of(site, finder, division.name.clone(), &division.code));
     }
     match communes.named(text).as_slice() {
         [commune] => {
