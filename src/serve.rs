@@ -8,6 +8,7 @@
 //! [`problem::Problem`]; [`middleware`] adds what every answer carries. One file a page kind in
 //! [`pages`].
 
+pub mod api;
 pub mod assets;
 pub mod data;
 pub mod day;

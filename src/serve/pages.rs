@@ -2,6 +2,7 @@
 //! [`layout`] is what they share, [`value`] how a term looks.
 
 pub mod answer;
+pub mod api;
 pub mod browse;
 pub mod downloads;
 pub mod home;

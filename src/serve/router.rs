@@ -4,7 +4,7 @@ use super::middleware::{outer, problems};
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
-use super::{assets, data, dumps, ontology, pages, sparql, thing};
+use super::{api, assets, data, dumps, ontology, pages, sparql, thing};
 use crate::graph::dump::Format;
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -27,6 +27,10 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/queries/{name}", get(pages::query::get))
         .route("/dump", get(pages::downloads::get))
         .route("/dump/{file}", get(dumps::get))
+        .route("/.well-known/sparql-examples", get(api::examples::get))
+        .route("/api", get(pages::api::get))
+        .route("/api/openapi.json", get(api::openapi::get))
+        .route("/api/{name}", get(api::get))
         .route("/map", get(pages::map::get))
         .route("/map.geojson", get(pages::map::geojson))
         .route("/near", get(pages::near::get))

@@ -28,6 +28,8 @@ pub struct Kind {
     pub class: String,
     /// What the things are called together.
     pub title: Bilingual,
+    /// What one of them is called, as in “1 project”.
+    pub one: Bilingual,
     /// Paths to more text of a thing, which counts less than its names.
     #[serde(default)]
     pub text: Vec<String>,

@@ -196,7 +196,7 @@ fn table(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
         div.scroll tabindex="0" role="region" aria-labelledby="numbers" {
             table {
                 caption #numbers {
-                    (cx.lang().number(shown.hits.len())) " " (things(cx))
+                    (things(cx, shown.hits.len()))
                 }
                 thead { tr {
                     th scope="col" { (cx.lang().of(&shown.map.title)) }
@@ -207,7 +207,7 @@ fn table(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
                     @for (iri, (count, of_chosen)) in rows {
                         tr {
                             th scope="row" { (value::thing(cx, labels, iri)) }
-                            td.number { a href=(shown.address(cx, iri)) { (cx.lang().number(count)) span.hidden { " " (things(cx)) } } }
+                            td.number { a href=(shown.address(cx, iri)) { span aria-hidden="true" { (cx.lang().number(count)) } span.hidden { (things(cx, *count)) } } }
                             @if chosen.is_some() { td.number { (cx.lang().number(of_chosen)) } }
                         }
                     }
@@ -217,14 +217,25 @@ fn table(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
-/// What the things on maps are called.
-pub fn things(cx: Context<'_>) -> String {
+/// So many things on maps, in words.
+pub fn things(cx: Context<'_>, count: usize) -> String {
     let kind = cx
         .site
         .mapped_kind()
         .and_then(|kind| cx.site.config.search.kinds.get(kind));
-    kind.map_or("", |kind| cx.lang().of(&kind.title))
-        .to_lowercase()
+    let name = kind.map_or("", |kind| {
+        cx.lang().of(if is_one(cx, count) {
+            &kind.one
+        } else {
+            &kind.title
+        })
+    });
+    format!("{}\u{A0}{}", cx.lang().number(count), name.to_lowercase())
+}
+
+/// True where a number goes with the singular: none and one in French, one in English.
+fn is_one(cx: Context<'_>, count: usize) -> bool {
+    count == 1 || (count == 0 && cx.lang() == crate::serve::language::Lang::Fr)
 }
 
 /// GET `/map.geojson`.

@@ -96,6 +96,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 h2 #answer { (cx.t("Réponse", "Answer")) }
                 (answer)
                 (files(cx, query, text))
+                (addresses(cx, query, &values))
             }
         }
         section aria-labelledby="text" {
@@ -160,6 +161,27 @@ fn form(
             @for message in wrong {
                 p.wrong role="alert" { (crate::text::visible(message)) }
             }
+        }
+    }
+}
+
+/// The addresses of this answer for programs.
+fn addresses(cx: Context<'_>, query: &StoredQuery, values: &BTreeMap<String, String>) -> Markup {
+    let pairs = values
+        .iter()
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    let pairs = pairs.collect::<Vec<_>>().join("&");
+    let address = |ending: &str| match pairs.as_str() {
+        "" => format!("/api/{}{ending}", query.name),
+        pairs => format!("/api/{}{ending}?{pairs}", query.name),
+    };
+    let places = query.text.contains("?lat") && query.text.contains("?long");
+    html! {
+        p {
+            (cx.t("Adresse pour les programmes : ", "Address for programs: "))
+            a href=(address("")) { code { (address("")) } }
+            " (JSON" (if places { ", CSV, GeoJSON" } else { ", CSV" }) ") · "
+            a href=(cx.href("/api")) { (cx.t("toute l'interface", "the whole interface")) }
         }
     }
 }

@@ -27,7 +27,7 @@ pub fn figure(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
         "{}{}{}",
         cx.lang().of(&shown.map.title),
         cx.t(" : ", ": "),
-        things(cx)
+        things(cx, shown.hits.len())
     );
     html! {
         figure.map {
@@ -65,12 +65,7 @@ fn linked(
     shape: &Markup,
 ) -> Markup {
     let count = shown.counts.get(iri).map_or(0, |(count, _)| *count);
-    let said = format!(
-        "{name}{}{} {}",
-        cx.t(" : ", ": "),
-        cx.lang().number(count),
-        things(cx)
-    );
+    let said = format!("{name}{}{}", cx.t(" : ", ": "), things(cx, count));
     html! {
         @if count > 0 {
             a.(shade(count, most)) href=(shown.address(cx, iri)) aria-label=(said) data-code=(last_part(iri)) { title { (said) } (shape) }

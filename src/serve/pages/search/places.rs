@@ -72,9 +72,17 @@ pub fn spot(site: &Site, finder: &Finder, text: &str) -> Option<Spot> {
     }
     let wanted = folded(text);
     if let Some((_, outlines)) = site.departments()
-        && let Some(division) = outlines.divisions.iter().find(|division| folded(&division.name) == wanted)
+        && let Some(division) = outlines
+            .divisions
+            .iter()
+            .find(|division| folded(&division.name) == wanted)
     {
-        return Some(Spot::of(site, finder, division.name.clone(), &division.code));
+        return Some(Spot::of(
+            site,
+            finder,
+            division.name.clone(),
+            &division.code,
+        ));
     }
     match communes.named(text).as_slice() {
         [commune] => {
@@ -100,13 +108,6 @@ pub fn panel(cx: Context<'_>, search: &Search<'_>) -> Markup {
 
 /// The department of a place and what it holds.
 pub fn line(cx: Context<'_>, finder: &Finder, spot: &Spot) -> Markup {
-    let kind = cx
-        .site
-        .mapped_kind()
-        .and_then(|kind| cx.site.config.search.kinds.get(kind));
-    let things = kind
-        .map_or("", |kind| cx.lang().of(&kind.title))
-        .to_lowercase();
     html! {
         p {
             (cx.t("Département : ", "Department: "))
@@ -116,7 +117,7 @@ pub fn line(cx: Context<'_>, finder: &Finder, spot: &Spot) -> Markup {
                     @if let (Some((map, _)), true) = (cx.site.departments(), spot.count > 0) {
                         @let part = crate::serve::names::last_part(iri);
                         a href=(cx.href(&format!("/search?{}={}", map.facet, encoded(part)))) {
-                            (cx.lang().number(spot.count)) " " (things) (cx.t(" dans ce département", " in this department"))
+                            (crate::serve::pages::map::things(cx, spot.count)) (cx.t(" dans ce département", " in this department"))
                         }
                     } @else {
                         (cx.t("Aucune fiche ne le nomme.", "No entry names it."))
