@@ -10,6 +10,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod cache;
 pub mod data;
 pub mod day;
 pub mod dumps;

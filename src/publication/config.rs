@@ -45,6 +45,9 @@ pub struct Config {
     /// Maps, and places by postal code and name.
     #[serde(default)]
     pub territory: Territory,
+    /// Amounts that are shown beside those of the others.
+    #[serde(default)]
+    pub bars: Vec<finding::Bar>,
     /// Who is named together with whom.
     pub network: Option<Network>,
     /// Pages in the publisher's own words, by address.

@@ -128,6 +128,10 @@ impl Index {
             if let Some(corrected) = expanded.corrected {
                 found.corrected.push((word.clone(), corrected));
             }
+            #[expect(
+                clippy::iter_over_hash_type,
+                reason = "each thing has a sum of its own"
+            )]
             for (number, score) in expanded.scores {
                 let sum = scores.entry(number).or_default();
                 *sum = (sum.0 + 1, sum.1 + score);

@@ -72,22 +72,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let not_found = || Problem::not_found(&visit.path);
     let query = site.stored_query(name).ok_or_else(not_found)?;
-    let (media_type, shape) = match ending {
-        Some(ending) => {
-            let named = SHAPES.iter().find(|(_, (known, _))| *known == ending);
-            named
-                .map(|(media_type, (_, shape))| (*media_type, *shape))
-                .ok_or_else(not_found)?
-        }
-        None => match negotiate::media(visit.accept().as_deref(), &SHAPES) {
-            Some((media_type, (_, shape))) => (*media_type, *shape),
-            None => {
-                return Err(Problem::not_acceptable(
-                    SHAPES.map(|(media_type, _)| media_type),
-                ));
-            }
-        },
-    };
+    let (media_type, shape) = shape_of(&visit, ending)?;
     let (values, page, size) = asked(query, &visit)?;
     let text = query
         .with_values(&values, &site.config.base)
@@ -108,21 +93,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     if shape == Shape::GeoJson && shape::place_columns(&table.variables).is_none() {
         return Err(Problem::not_acceptable(["application/json", "text/csv"]));
     }
-    let total = table.rows.len();
-    let pages = total.div_ceil(size).max(1);
-    if page > pages {
-        return Err(Problem::new(
-            axum::http::StatusCode::NOT_FOUND,
-            format!("La réponse a {pages} pages ; il n'y a pas de page {page}."),
-            format!("The answer has {pages} pages; there is no page {page}."),
-        ));
-    }
-    table.rows = table
-        .rows
-        .into_iter()
-        .skip((page - 1) * size)
-        .take(size)
-        .collect();
+    let (total, pages) = cut(&mut table, page, size)?;
     let path = visit.path.clone();
     let answer = Answer {
         site: &site,
@@ -141,6 +112,38 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         Shape::Csv => reply.ok("text/csv; charset=utf-8; header=present", answer.csv()),
         Shape::GeoJson => reply.ok(media_type, answer.geojson().to_string()),
     })
+}
+
+/// Leaves the rows of a page: how many rows and pages there are.
+fn cut(table: &mut Table, page: usize, size: usize) -> Result<(usize, usize), Problem> {
+    let total = table.rows.len();
+    let pages = total.div_ceil(size).max(1);
+    if page > pages {
+        return Err(Problem::new(
+            axum::http::StatusCode::NOT_FOUND,
+            format!("La réponse a {pages} pages ; il n'y a pas de page {page}."),
+            format!("The answer has {pages} pages; there is no page {page}."),
+        ));
+    }
+    let rows = std::mem::take(&mut table.rows).into_iter();
+    table.rows = rows.skip((page - 1) * size).take(size).collect();
+    Ok((total, pages))
+}
+
+/// The shape that the end of the address or the request's wishes choose.
+fn shape_of(visit: &Visit, ending: Option<&str>) -> Result<(&'static str, Shape), Problem> {
+    if let Some(ending) = ending {
+        let named = SHAPES.iter().find(|(_, (known, _))| *known == ending);
+        return named
+            .map(|(media_type, (_, shape))| (*media_type, *shape))
+            .ok_or_else(|| Problem::not_found(&visit.path));
+    }
+    match negotiate::media(visit.accept().as_deref(), &SHAPES) {
+        Some((media_type, (_, shape))) => Ok((*media_type, *shape)),
+        None => Err(Problem::not_acceptable(
+            SHAPES.map(|(media_type, _)| media_type),
+        )),
+    }
 }
 
 /// The values of the query's own parameters, the page and its size.

@@ -45,6 +45,8 @@ pub struct Finder {
     pub notes: HashMap<String, String>,
     /// Longitude and latitude of the things on maps, by number.
     pub points: BTreeMap<u32, (f64, f64)>,
+    /// For each bar of the settings, the amounts by thing, the largest first.
+    pub bars: Vec<Vec<(String, f64)>>,
 }
 
 impl Finder {

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod api;
 pub mod browse;
 pub mod downloads;
+pub mod graph;
 pub mod home;
 pub mod layout;
 pub mod map;
@@ -15,6 +16,7 @@ pub mod query;
 pub mod report;
 pub mod search;
 pub mod sparql;
+pub mod text;
 pub mod thing;
 pub mod value;
 

@@ -1,6 +1,7 @@
 //! What is served: one publication, one version, all that answers need of it in memory.
 
 use super::assets::Assets;
+use super::cache::Cache;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
 use super::finder;
@@ -47,6 +48,8 @@ pub struct Site {
     pub public_url: String,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
+    /// Pages that were made already.
+    pub cache: Cache,
     /// What search, maps and places are answered from.
     pub finding: finder::Lazy,
 }
@@ -102,6 +105,7 @@ impl Site {
         };
         Ok(Self {
             pages,
+            cache: Cache::default(),
             finding: finder::Lazy::new(atlas),
             version,
             graphs,
@@ -134,6 +138,18 @@ impl Site {
             .lang(visit.lang)
     }
 
+    /// A page that was made already for this address and language, and its `Link`.
+    pub fn kept_page(&self, visit: &Visit) -> Option<(bytes::Bytes, String)> {
+        self.cache.get(&page_key(visit))
+    }
+
+    /// Keeps a page and its `Link` for the next reader.
+    pub fn keep_page(&self, visit: &Visit, markup: maud::Markup, link: &str) -> bytes::Bytes {
+        let page = bytes::Bytes::from(markup.into_string());
+        self.cache.put(page_key(visit), &page, link);
+        page
+    }
+
     /// True when the values of a property are whole euros.
     pub fn is_money(&self, property: &str) -> bool {
         self.pages.euros.iter().any(|known| known == property)
@@ -158,4 +174,9 @@ impl Site {
 
 fn damaged(damage: Damage) -> QueryError {
     QueryError::Evaluation(damage.to_string())
+}
+
+/// All that a page depends on within one version.
+fn page_key(visit: &Visit) -> String {
+    format!("{} {}?{}", visit.lang.code(), visit.path, visit.query)
 }

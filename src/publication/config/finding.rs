@@ -104,6 +104,16 @@ pub struct Inset {
     pub name: String,
 }
 
+/// An amount that is shown beside those of the others.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bar {
+    /// The heading.
+    pub title: Bilingual,
+    /// The path from a thing to the amount, in whole euros.
+    pub path: String,
+}
+
 /// Who is named together with whom.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +122,10 @@ pub struct Network {
     pub class: String,
     /// The path from such a thing to those named in it.
     pub path: String,
+    /// The path from such a thing to those that the page of it lists by their note.
+    pub members: String,
+    /// The heading of that list.
+    pub members_title: Bilingual,
     /// What the page says of it.
     pub title: Bilingual,
     /// What the picture shows and does not show.

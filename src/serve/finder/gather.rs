@@ -60,12 +60,33 @@ pub(super) async fn finder(site: &Site) -> Result<Finder, QueryError> {
     let labels = labels(site, &entries, &notes).await?;
     let index = Index::new(entries);
     let points = points::gather(site, &index).await?;
+    let bars = bars(site).await?;
     Ok(Finder {
         index,
         labels,
         notes,
         points,
+        bars,
     })
+}
+
+/// The amounts of each bar, the largest first.
+async fn bars(site: &Site) -> Result<Vec<Vec<(String, f64)>>, QueryError> {
+    let mut bars = Vec::new();
+    for bar in &site.config.bars {
+        let text = format!("SELECT DISTINCT ?s ?v {{ ?s {} ?v }} ORDER BY ?s", bar.path);
+        let mut amounts: Vec<(String, f64)> = Vec::new();
+        for row in site.engine.select(&text).await?.rows {
+            if let [Some(Term::NamedNode(s)), Some(Term::Literal(v))] = row.as_slice()
+                && let Ok(amount) = v.value().parse::<f64>()
+            {
+                amounts.push((s.as_str().to_owned(), amount));
+            }
+        }
+        amounts.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        bars.push(amounts);
+    }
+    Ok(bars)
 }
 
 /// The condition on the values of a facet.

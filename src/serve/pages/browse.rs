@@ -31,6 +31,7 @@ const OTHER_NAMES: [&str; 3] = [
 
 /// GET `/browse/{class}`.
 pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    visit.wants_page()?;
     let name = visit.path.strip_prefix("/browse/").unwrap_or_default();
     let class = site.names.browsed(name);
     let not_found = || Problem::not_found(&visit.path);

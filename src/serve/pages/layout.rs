@@ -145,7 +145,8 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
                     dd { code { (short) } }
                 }
             }
-            p {
+                        p {
+                (super::text::links(cx))
                 a href=(cx.href(&report)) { (cx.t("Signaler une erreur", "Report an error")) }
                 " · "
                 a href=(cx.href("/ontology")) { (cx.t("Vocabulaire", "Vocabulary")) }

@@ -76,19 +76,7 @@ fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Asked<'a>
             .filter(|text| !text.trim().is_empty())
     };
     if let (Some(lat), Some(lon)) = (number("lat"), number("lon")) {
-        let (lat, lon) = (coordinate(lat, 90.0)?, coordinate(lon, 180.0)?);
-        let division = site
-            .departments()
-            .and_then(|(_, outlines)| outlines.at((lon, lat)));
-        let name =
-            crate::serve::language::Lang::pick(visit.lang, "Position donnée", "Position given");
-        return Ok(match division {
-            Some(division) => {
-                let spot = Spot::of(site, finder, name.to_owned(), &division.code);
-                Asked::Place(spot, Some((lon, lat)))
-            }
-            None => Asked::Unknown(format!("{lat:.2}, {lon:.2}")),
-        });
+        return position(site, finder, visit, lat, lon);
     }
     let Some(text) = visit
         .parameters
@@ -135,6 +123,28 @@ fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Asked<'a>
         },
         several => Asked::Several(several.to_vec()),
     })
+}
+
+/// The department that a position lies in.
+fn position<'a>(
+    site: &'a Site,
+    finder: &Finder,
+    visit: &Visit,
+    lat: &str,
+    lon: &str,
+) -> Result<Asked<'a>, Problem> {
+    let (lat, lon) = (coordinate(lat, 90.0)?, coordinate(lon, 180.0)?);
+    let departments = site.departments().map(|(_, outlines)| outlines);
+    let name = visit.lang.pick("Position donnée", "Position given");
+    Ok(
+        match departments.and_then(|outlines| outlines.at((lon, lat))) {
+            Some(division) => {
+                let spot = Spot::of(site, finder, name.to_owned(), &division.code);
+                Asked::Place(spot, Some((lon, lat)))
+            }
+            None => Asked::Unknown(format!("{lat:.2}, {lon:.2}")),
+        },
+    )
 }
 
 /// A latitude or longitude, with a point or a comma.
