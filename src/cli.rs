@@ -7,6 +7,8 @@ pub mod format;
 pub mod init;
 pub mod load;
 pub mod output;
+pub mod preflight;
+pub mod publish;
 pub mod query;
 pub mod serve;
 pub mod versions;
@@ -38,13 +40,22 @@ enum Command {
     Convert(convert::Convert),
     Init(init::Arguments),
     Load(load::Arguments),
+    Preflight(preflight::Arguments),
+    Publish(publish::Arguments),
     Query(query::Arguments),
     Serve(serve::Arguments),
     Rollback(versions::Rollback),
     Versions(versions::Arguments),
-    /// Answer queries for another process of this program
     #[command(hide = true)]
-    Worker,
+    Worker(Worker),
+}
+
+/// Answer queries for another process of this program
+#[derive(Debug, clap::Args)]
+struct Worker {
+    /// Say what a worker of this machine can still do, and end
+    #[arg(long)]
+    probe: bool,
 }
 
 /// What a command that ran has to say with its exit status.
@@ -69,8 +80,10 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    if matches!(arguments.command, Command::Worker) {
-        return crate::engine::worker::run();
+    match arguments.command {
+        Command::Worker(Worker { probe: true }) => return crate::engine::worker::probe::run(),
+        Command::Worker(_) => return crate::engine::worker::run(),
+        _ => {}
     }
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -99,10 +112,12 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Convert(command) => command.run(&output),
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Load(arguments) => load::run(&arguments, &output),
+        Command::Preflight(arguments) => preflight::run(&arguments, &open()?, &output),
+        Command::Publish(arguments) => publish::run(&arguments, &open()?, &output),
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),
         // Workers are started before any command is.
-        Command::Worker => Ok(Outcome::Done),
+        Command::Worker(_) => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
         Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),
     }

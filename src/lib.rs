@@ -7,6 +7,7 @@
 //! that holds all of it; [`diag`] is how anything that is wrong is told.
 
 pub mod build;
+pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod client;
@@ -15,7 +16,9 @@ pub mod engine;
 pub mod graph;
 pub mod load;
 pub mod mapping;
+pub mod outbound;
 pub mod publication;
+pub mod publish;
 pub mod search;
 pub mod serve;
 pub mod snapshot;

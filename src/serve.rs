@@ -10,13 +10,15 @@
 
 pub mod api;
 pub mod assets;
-pub mod cache;
+pub mod catalog;
+pub mod clients;
 pub mod data;
 pub mod day;
 pub mod dumps;
 pub mod figures;
 pub mod finder;
 pub mod front;
+pub mod kept_pages;
 pub mod labels;
 pub mod language;
 pub mod listen;
@@ -30,7 +32,9 @@ pub mod parameters;
 pub mod problem;
 pub mod reply;
 pub mod router;
+pub mod signposts;
 pub mod site;
+pub mod sitemap;
 pub mod sparql;
 pub mod thing;
 pub mod visit;

@@ -4,8 +4,10 @@
 pub mod answer;
 pub mod api;
 pub mod browse;
+pub mod catalog;
+pub mod cite;
+pub mod dataset;
 pub mod downloads;
-pub mod graph;
 pub mod home;
 pub mod layout;
 pub mod map;

@@ -1,16 +1,18 @@
 //! What is served: one publication, one version, all that answers need of it in memory.
 
 use super::assets::Assets;
-use super::cache::Cache;
+use super::catalog::Kept;
+use super::clients::Clients;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
 use super::finder;
+use super::kept_pages::KeptPages;
 use super::labels::Labels;
 use super::names::Names;
 use super::ontology::Ontology;
 use super::reply::Reply;
 use super::visit::Visit;
-use crate::engine::{Engine, Limits, QueryError};
+use crate::engine::{Cache, Engine, Limits, QueryError};
 use crate::publication::config::Pages;
 use crate::publication::{Config, StoredQuery};
 use crate::snapshot::Damage;
@@ -24,6 +26,10 @@ pub struct Site {
     pub config: Config,
     /// Where every question goes.
     pub engine: Engine,
+    /// Answers that may be given again.
+    pub cache: Arc<Cache>,
+    /// Who asks how much at once.
+    pub clients: Arc<Clients>,
     /// The limits of the engine.
     pub limits: Limits,
     /// The stored queries, by name.
@@ -49,9 +55,13 @@ pub struct Site {
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
     /// Pages that were made already.
-    pub cache: Cache,
+    pub kept_pages: KeptPages,
     /// What search, maps and places are answered from.
     pub finding: finder::Lazy,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
+    /// What portals are told, made when it is first asked for.
+    pub catalogue: Kept,
 }
 
 /// What a site is made of.
@@ -70,6 +80,8 @@ pub struct Parts {
     pub version: String,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
 }
 
 impl Site {
@@ -86,6 +98,7 @@ impl Site {
             limits,
             version,
             public_url,
+            inputs,
         } = parts;
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
@@ -105,13 +118,17 @@ impl Site {
         };
         Ok(Self {
             pages,
-            cache: Cache::default(),
+            kept_pages: KeptPages::default(),
             finding: finder::Lazy::new(atlas),
+            inputs,
+            catalogue: Kept::default(),
             version,
             graphs,
             triples: usize::try_from(triples).unwrap_or(usize::MAX),
             dumps: Dumps::new(Arc::clone(engine.snapshot())),
             assets: Assets::new(),
+            cache: Arc::new(Cache::new(limits.cache_bytes)),
+            clients: Arc::new(Clients::new(limits.client_queries)),
             config,
             engine,
             limits,
@@ -140,13 +157,13 @@ impl Site {
 
     /// A page that was made already for this address and language, and its `Link`.
     pub fn kept_page(&self, visit: &Visit) -> Option<(bytes::Bytes, String)> {
-        self.cache.get(&page_key(visit))
+        self.kept_pages.get(&page_key(visit))
     }
 
     /// Keeps a page and its `Link` for the next reader.
     pub fn keep_page(&self, visit: &Visit, markup: maud::Markup, link: &str) -> bytes::Bytes {
         let page = bytes::Bytes::from(markup.into_string());
-        self.cache.put(page_key(visit), &page, link);
+        self.kept_pages.put(page_key(visit), &page, link);
         page
     }
 

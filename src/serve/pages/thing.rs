@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod facts;
 pub mod parts;
 pub mod pointing;
+pub mod structured;
 pub mod tree;
 
 use super::Context;
@@ -19,6 +20,7 @@ use crate::serve::labels::{self, Labels};
 use crate::serve::lookup::Fact;
 use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;
+use crate::serve::signposts;
 use crate::serve::site::Site;
 use crate::serve::thing::{self, Found, Thing};
 use crate::serve::visit::Visit;
@@ -63,10 +65,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         }
     };
     let iri = thing.iri.as_str();
-    let link = format!(
-        "<{iri}>; rel=\"describes\", <{}>; rel=\"license\"",
-        site.config.licence.iri
-    );
+    let link = links(&site, &thing).join(", ");
     let reply = site.page_reply(&visit).header(header::LINK, link.as_str());
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
@@ -90,6 +89,26 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let page = site.keep_page(&visit, whole(cx, &thing, &gathered, &labels), &link);
     Ok(reply.ok("text/html", page))
+}
+
+/// The typed links of a page about a thing.
+fn links(site: &Site, thing: &Thing) -> Vec<String> {
+    let iri = thing.iri.as_str();
+    let mut links = vec![
+        signposts::link(iri, "describes", ""),
+        signposts::link(iri, "cite-as", ""),
+        signposts::link("https://schema.org/AboutPage", "type", ""),
+    ];
+    for format in [Format::Ttl, Format::JsonLd] {
+        let address = format!("{}{}", site.public_url, parts::data_address(thing, format));
+        links.push(signposts::link(
+            &address,
+            "describedby",
+            format.media_type(),
+        ));
+    }
+    links.extend(signposts::of_data(site));
+    links
 }
 
 /// The IRIs in a fact that need a name.
@@ -134,7 +153,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
                 @let shown = crate::text::shortened(&text, 3000);
                 p.lead lang=[labels::name(summary, cx.lang()).lang] { (shown) }
             }
-                        p.asof { (cx.t("Situation au ", "Situation on ")) (cx.lang().date(&cx.site.config.situation.date)) }
+            p.asof { (cx.t("Situation au ", "Situation on ")) (cx.lang().date(&cx.site.config.situation.date)) }
             div.beside {
                 (around::bars(cx, finder, iri))
                 (around::place(cx, finder, thing))
@@ -146,7 +165,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
             (tree::section(cx, &pointing.tree, labels))
             (evidence::section(cx, described, labels))
             (pointing::section(cx, thing, pointing, labels))
-                        (around::cite(cx, thing, &name.text))
+            (around::cite(cx, thing, &name.text))
             (parts::downloads(cx, thing))
         }
     };
@@ -157,6 +176,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
             .map(|format| (format.media_type(), parts::data_address(thing, format)))
             .to_vec(),
         subject: Some(iri.to_owned()),
+        structured: structured::of(cx, thing, labels, summary.map_or("", Literal::value)),
     };
     page(cx, &head, &main)
 }

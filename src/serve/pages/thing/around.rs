@@ -334,6 +334,7 @@ pub fn cite(cx: Context<'_>, thing: &Thing, name: &str) -> Markup {
                 (cx.t("version ", "version ")) (version) ", " (config.licence.name) ". "
                 span.iri { (cx.site.public_url) "/page/" (crate::text::visible(&thing.path)) }
             }
+            p { a href=(cx.href("/cite")) { (cx.t("Citer et interroger ces données", "Cite and query this data")) } }
         }
     }
 }

@@ -15,7 +15,7 @@ const LARGEST: usize = 512 << 10;
 
 /// The pages.
 #[derive(Debug, Default)]
-pub struct Cache(Mutex<Kept>);
+pub struct KeptPages(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -25,7 +25,7 @@ struct Kept {
     bytes: usize,
 }
 
-impl Cache {
+impl KeptPages {
     /// A page that was kept, and its `Link`.
     pub fn get(&self, key: &str) -> Option<(Bytes, String)> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn the_oldest_pages_go_first_and_bytes_are_bounded() {
-        let cache = Cache::default();
+        let cache = KeptPages::default();
         let page = Bytes::from(vec![b'x'; 400 << 10]);
         for number in 0..60 {
             cache.put(number.to_string(), &page, "");
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_huge_page_is_not_kept() {
-        let cache = Cache::default();
+        let cache = KeptPages::default();
         cache.put("a".to_owned(), &Bytes::from(vec![0; LARGEST]), "");
         assert!(cache.get("a").is_none());
     }
