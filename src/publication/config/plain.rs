@@ -1,5 +1,6 @@
 //! What a store without a publication says of itself; and the limits, which a publication may give.
 
+use super::finding::{Search, Territory};
 use super::{Build, Catalog, Config, DefaultGraph, Home, Licence, Pages, Situation, Sparql};
 use crate::diag::{Diagnostic, Place};
 use crate::settings::Settings;
@@ -27,6 +28,11 @@ impl Config {
             },
             home: Home::default(),
             pages: Pages::default(),
+            search: Search::default(),
+            territory: Territory::default(),
+            bars: Vec::new(),
+            network: None,
+            texts: BTreeMap::new(),
             limits: BTreeMap::new(),
             contact: None,
             catalog: Catalog::default(),
