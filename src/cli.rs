@@ -8,6 +8,7 @@ pub mod init;
 pub mod load;
 pub mod output;
 pub mod query;
+pub mod resolve;
 pub mod serve;
 pub mod versions;
 
@@ -39,6 +40,7 @@ enum Command {
     Init(init::Arguments),
     Load(load::Arguments),
     Query(query::Arguments),
+    Resolve(resolve::Arguments),
     Serve(serve::Arguments),
     Rollback(versions::Rollback),
     Versions(versions::Arguments),
@@ -104,6 +106,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         // Workers are started before any command is.
         Command::Worker => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
+        Command::Resolve(arguments) => resolve::run(&arguments, &open()?, &output),
         Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),
     }
 }

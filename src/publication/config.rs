@@ -1,10 +1,12 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
 pub mod checks;
+mod naming;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::text::Bilingual;
 use checks::{Evidence, PersonalData};
+pub use naming::{Gazetteer, Names};
 use serde::Deserialize;
 
 /// The settings of a publication.
@@ -28,6 +30,12 @@ pub struct Config {
     /// What no public table may hold.
     #[serde(default)]
     pub personal_data: Vec<PersonalData>,
+    /// The tables by which names are compared.
+    #[serde(default)]
+    pub names: Names,
+    /// The tables of territories that names are resolved to.
+    #[serde(default)]
+    pub gazetteer: Gazetteer,
     /// Settings of the endpoint.
     #[serde(default)]
     pub sparql: Sparql,

@@ -16,5 +16,6 @@ mod load;
 mod publication;
 mod queries;
 mod readme;
+mod resolve;
 mod rml;
 mod serve;
