@@ -5,6 +5,7 @@ pub mod check;
 pub mod convert;
 pub mod format;
 pub mod init;
+pub mod link;
 pub mod load;
 pub mod output;
 pub mod query;
@@ -38,6 +39,7 @@ enum Command {
     Check(check::Arguments),
     Convert(convert::Convert),
     Init(init::Arguments),
+    Link(link::Arguments),
     Load(load::Arguments),
     Query(query::Arguments),
     Resolve(resolve::Arguments),
@@ -100,6 +102,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Check(arguments) => check::run(&arguments, &open()?, &output),
         Command::Convert(command) => command.run(&output),
         Command::Init(arguments) => init::run(&arguments, &output),
+        Command::Link(arguments) => link::run(&arguments, &open()?, &output),
         Command::Load(arguments) => load::run(&arguments, &output),
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),

@@ -13,6 +13,7 @@ pub mod client;
 pub mod diag;
 pub mod engine;
 pub mod graph;
+pub mod link;
 pub mod load;
 pub mod mapping;
 pub mod name;

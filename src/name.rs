@@ -9,7 +9,7 @@ mod split;
 mod tables;
 
 pub use split::{plain_words, squeezed};
-pub use tables::Lexicon;
+pub use tables::{Lexicon, rows};
 
 /// A name as it is compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

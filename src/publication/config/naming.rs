@@ -14,6 +14,8 @@ pub struct Names {
     pub legal_forms: Option<String>,
     /// Columns `word`, `weight` (0 to 1): words that say little.
     pub weak_words: Option<String>,
+    /// A SPARQL query for what `ptce link` looks for: `?id ?name ?form ?commune ?department ?siren`.
+    pub sources: Option<String>,
 }
 
 /// Tables of territories, by path from the publication's folder.
