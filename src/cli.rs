@@ -8,6 +8,8 @@ pub mod init;
 pub mod link;
 pub mod load;
 pub mod output;
+pub mod preflight;
+pub mod publish;
 pub mod query;
 pub mod resolve;
 pub mod serve;
@@ -41,14 +43,23 @@ enum Command {
     Init(init::Arguments),
     Link(link::Arguments),
     Load(load::Arguments),
+    Preflight(preflight::Arguments),
+    Publish(publish::Arguments),
     Query(query::Arguments),
     Resolve(resolve::Arguments),
     Serve(serve::Arguments),
     Rollback(versions::Rollback),
     Versions(versions::Arguments),
-    /// Answer queries for another process of this program
     #[command(hide = true)]
-    Worker,
+    Worker(Worker),
+}
+
+/// Answer queries for another process of this program
+#[derive(Debug, clap::Args)]
+struct Worker {
+    /// Say what a worker of this machine can still do, and end
+    #[arg(long)]
+    probe: bool,
 }
 
 /// What a command that ran has to say with its exit status.
@@ -73,8 +84,10 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    if matches!(arguments.command, Command::Worker) {
-        return crate::engine::worker::run();
+    match arguments.command {
+        Command::Worker(Worker { probe: true }) => return crate::engine::worker::probe::run(),
+        Command::Worker(_) => return crate::engine::worker::run(),
+        _ => {}
     }
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -104,10 +117,12 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Link(arguments) => link::run(&arguments, &open()?, &output),
         Command::Load(arguments) => load::run(&arguments, &output),
+        Command::Preflight(arguments) => preflight::run(&arguments, &open()?, &output),
+        Command::Publish(arguments) => publish::run(&arguments, &open()?, &output),
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),
         // Workers are started before any command is.
-        Command::Worker => Ok(Outcome::Done),
+        Command::Worker(_) => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
         Command::Resolve(arguments) => resolve::run(&arguments, &open()?, &output),
         Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),

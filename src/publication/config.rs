@@ -1,10 +1,13 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
+pub mod catalog;
 pub mod checks;
 mod naming;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::outbound::Allowed;
 use crate::text::Bilingual;
+use catalog::Catalog;
 use checks::{Evidence, PersonalData};
 pub use naming::{Gazetteer, Names};
 use serde::Deserialize;
@@ -47,6 +50,9 @@ pub struct Config {
     pub pages: Pages,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
+    /// What portals are told.
+    #[serde(default)]
+    pub catalog: Catalog,
 }
 
 /// The day the facts describe, and their source.
@@ -104,6 +110,35 @@ pub struct Sparql {
     /// What a query without FROM sees.
     #[serde(default)]
     pub default_graph: DefaultGraph,
+    /// The services that queries may call; none where it is empty.
+    #[serde(default)]
+    pub services: Vec<Service>,
+}
+
+/// A service that queries may call, or a folder of them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Service {
+    /// An address of the public Internet; one that ends with `/` stands for all below it.
+    Public(String),
+    /// An address with more to say.
+    Described {
+        /// The address.
+        iri: String,
+        /// True when it may lie in a private network.
+        #[serde(default)]
+        private: bool,
+    },
+}
+
+impl Service {
+    /// The address, and whether it may lie in a private network.
+    pub fn parts(&self) -> (&str, bool) {
+        match self {
+            Self::Public(iri) => (iri, false),
+            Self::Described { iri, private } => (iri, *private),
+        }
+    }
 }
 
 /// What a query without FROM sees.
@@ -236,6 +271,17 @@ impl Config {
                 "for example 2016-01-14",
             );
         }
+        for service in &self.sparql.services {
+            let (iri, private) = service.parts();
+            if let Err(said) = Allowed::new(iri, private) {
+                wrong(
+                    iri,
+                    format!("`sparql.services`: {said}"),
+                    "par exemple https://query.example.org/sparql",
+                    "for example https://query.example.org/sparql",
+                );
+            }
+        }
         found.into_result()
     }
 
@@ -250,7 +296,7 @@ impl Config {
 }
 
 /// True for a calendar date `YYYY-MM-DD` (XSD 1.1 part 2, `date` without time zone).
-fn is_date(text: &str) -> bool {
+pub fn is_date(text: &str) -> bool {
     use std::str::FromStr as _;
     text.len() == 10 && oxsdatatypes::Date::from_str(text).is_ok()
 }
@@ -278,6 +324,29 @@ mod tests {
         let first = found.iter().next().expect("one").clone();
         assert!(first.message.contains("colour"), "{}", first.message);
         assert!(first.place.is_some_and(|p| p.line > 10));
+    }
+
+    #[test]
+    fn services_are_web_addresses() {
+        let with = |services: &str| {
+            let text = GOOD.replace("[sparql]", &format!("[sparql]\nservices = [{services}]"));
+            Config::parse(&text, "p").map(|config| config.sparql.services)
+        };
+        let good = r#""https://e.org/sparql", { iri = "http://127.0.0.1:1/", private = true }"#;
+        let services = with(good).expect("valid");
+        assert_eq!(services[0].parts(), ("https://e.org/sparql", false));
+        assert_eq!(services[1].parts(), ("http://127.0.0.1:1/", true));
+        for wrong in [
+            r#""e.org""#,
+            r#""file:///etc/passwd""#,
+            r#"{ iri = "ftp://e/" }"#,
+        ] {
+            let found = with(wrong).expect_err("wrong");
+            assert!(
+                found.iter().any(|d| d.message.contains("sparql.services")),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What is served: one publication, one version, all that answers need of it in memory.
 
 use super::assets::Assets;
+use super::catalog::Kept;
+use super::clients::Clients;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
 use super::labels::Labels;
@@ -8,7 +10,7 @@ use super::names::Names;
 use super::ontology::Ontology;
 use super::reply::Reply;
 use super::visit::Visit;
-use crate::engine::{Engine, Limits, QueryError};
+use crate::engine::{Cache, Engine, Limits, QueryError};
 use crate::publication::config::Pages;
 use crate::publication::{Config, StoredQuery};
 use crate::snapshot::Damage;
@@ -21,6 +23,10 @@ pub struct Site {
     pub config: Config,
     /// Where every question goes.
     pub engine: Engine,
+    /// Answers that may be given again.
+    pub cache: Arc<Cache>,
+    /// Who asks how much at once.
+    pub clients: Arc<Clients>,
     /// The limits of the engine.
     pub limits: Limits,
     /// The stored queries, by name.
@@ -45,6 +51,10 @@ pub struct Site {
     pub public_url: String,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
+    /// What portals are told, made when it is first asked for.
+    pub catalogue: Kept,
 }
 
 /// What a site is made of.
@@ -61,6 +71,8 @@ pub struct Parts {
     pub version: String,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
 }
 
 impl Site {
@@ -76,6 +88,7 @@ impl Site {
             limits,
             version,
             public_url,
+            inputs,
         } = parts;
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
@@ -95,11 +108,15 @@ impl Site {
         };
         Ok(Self {
             pages,
+            inputs,
+            catalogue: Kept::default(),
             version,
             graphs,
             triples: usize::try_from(triples).unwrap_or(usize::MAX),
             dumps: Dumps::new(Arc::clone(engine.snapshot())),
             assets: Assets::new(),
+            cache: Arc::new(Cache::new(limits.cache_bytes)),
+            clients: Arc::new(Clients::new(limits.client_queries)),
             config,
             engine,
             limits,
