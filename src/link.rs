@@ -44,6 +44,3 @@ pub struct Record {
     /// What says that it belongs to the social and solidarity economy, in the words of the register.
     pub ess: Vec<String>,
 }
-
-#[cfg(test)]
-mod tests;

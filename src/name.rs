@@ -36,7 +36,10 @@ impl Lexicon {
                 words => raw.extend(words.iter().cloned()),
             }
         }
-        for part in outside.split(|c: char| !c.is_alphanumeric() && c != '.') {
+        // In a name all in capitals, as registers write them, no word stands out.
+        let parts = outside.split(|c: char| !c.is_alphanumeric() && c != '.');
+        let mixed = outside.chars().any(char::is_lowercase) || raw.len() == 1;
+        for part in parts.filter(|_| mixed) {
             if split::looks_like_acronym(part) {
                 name.acronyms.push(squeezed(part));
             }
@@ -79,7 +82,10 @@ impl Lexicon {
 
 /// The first letters of words, as acronyms are made: `maison jeunes culture` to `mjc`.
 pub fn initials(words: &[String]) -> String {
-    words.iter().filter_map(|word| word.chars().next()).collect()
+    words
+        .iter()
+        .filter_map(|word| word.chars().next())
+        .collect()
 }
 
 #[cfg(test)]

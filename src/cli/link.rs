@@ -61,7 +61,10 @@ fn print(text: &str) -> Result<(), Diagnostics> {
 
 /// Writes a file whole.
 fn write(path: &Path, text: &str) -> Result<(), Diagnostics> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(|error| unwritable(path, &error))?;
     }
     crate::whole_file::write(path, |out| out.write_all(text.as_bytes()))
@@ -83,10 +86,12 @@ fn mappings(path: &Path, needed: bool) -> Result<Vec<crate::link::sssom::Mapping
     match std::fs::read(path) {
         Ok(bytes) => crate::link::sssom::read(&bytes, &path.display().to_string()),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !needed => Ok(Vec::new()),
-        Err(error) => Err(Diagnostic::error("K002", format!("cannot be read: {error}"))
-            .at(Place::file(path.display().to_string()))
-            .help("vérifier le chemin", "check the path")
-            .into()),
+        Err(error) => Err(
+            Diagnostic::error("K002", format!("cannot be read: {error}"))
+                .at(Place::file(path.display().to_string()))
+                .help("vérifier le chemin", "check the path")
+                .into(),
+        ),
     }
 }
 

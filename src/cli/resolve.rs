@@ -36,15 +36,21 @@ pub struct Arguments {
 }
 
 fn date(text: &str) -> Result<String, String> {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    if shape { Ok(text.to_owned()) } else { Err("expected a day such as 2015-06-30".to_owned()) }
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if shape {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a day such as 2015-06-30".to_owned())
+    }
 }
 
 fn kind(text: &str) -> Result<Kind, String> {
-    Kind::parse(text).ok_or_else(|| "expected region, departement, epci, commune or informal".to_owned())
+    Kind::parse(text)
+        .ok_or_else(|| "expected region, departement, epci, commune or informal".to_owned())
 }
 
 /// Answers for one name, or for each row of a table as CSV.
@@ -64,19 +70,33 @@ pub fn run(
         kind: arguments.kind,
     };
     let (text, known) = match &arguments.input {
-        Some(path) => (table(&gazetteer, path, &asked, arguments.json).map_err(|found| output.fail(found))?, true),
+        Some(path) => (
+            table(&gazetteer, path, &asked, arguments.json).map_err(|found| output.fail(found))?,
+            true,
+        ),
         None => {
             let answer = gazetteer.resolve(&asked);
             let known = answer.territory.is_some();
-            let text = if arguments.json { json(&asked, &answer) } else { sentences(&answer) };
+            let text = if arguments.json {
+                json(&asked, &answer)
+            } else {
+                sentences(&answer)
+            };
             (text, known)
         }
     };
     let mut out = io::stdout().lock();
     ignore_broken_pipe(out.write_all(text.as_bytes())).map_err(|error| {
-        output.fail(Diagnostic::error("N003", format!("the answer cannot be written: {error}")))
+        output.fail(Diagnostic::error(
+            "N003",
+            format!("the answer cannot be written: {error}"),
+        ))
     })?;
-    Ok(if known { Outcome::Done } else { Outcome::Findings })
+    Ok(if known {
+        Outcome::Done
+    } else {
+        Outcome::Findings
+    })
 }
 
 /// The answer for people.
@@ -91,7 +111,13 @@ fn sentences(answer: &Answer<'_>) -> String {
         Verdict::Unknown => "inconnu / unknown",
     };
     if let Some(territory) = answer.territory {
-        let _ = writeln!(text, "{} {}  {}", territory.kind.word(), territory.code, visible(&territory.name));
+        let _ = writeln!(
+            text,
+            "{} {}  {}",
+            territory.kind.word(),
+            territory.code,
+            visible(&territory.name)
+        );
         for iri in &territory.iris {
             let _ = writeln!(text, "  {}", visible(iri));
         }
@@ -99,7 +125,13 @@ fn sentences(answer: &Answer<'_>) -> String {
     let _ = writeln!(text, "{verdict}: {}", visible(&answer.reason));
     for candidate in &answer.candidates {
         let of = &candidate.department;
-        let _ = writeln!(text, "  ? {} {}  {} ({of})", candidate.kind.word(), candidate.code, visible(&candidate.name));
+        let _ = writeln!(
+            text,
+            "  ? {} {}  {} ({of})",
+            candidate.kind.word(),
+            candidate.code,
+            visible(&candidate.name)
+        );
     }
     text
 }
@@ -123,23 +155,34 @@ fn table(
     let file = File::open(path).map_err(|error| {
         Diagnostic::error("N001", format!("the table cannot be read: {error}"))
             .at(Place::file(&shown))
-            .help("vérifier le chemin donné à --input", "check the path given to --input")
+            .help(
+                "vérifier le chemin donné à --input",
+                "check the path given to --input",
+            )
     })?;
     let mut reader = CsvReader::new(file, &shown, Dialect::default())?;
     let Some(name) = reader.column("name") else {
         return Err(Diagnostic::error("N001", "the table has no column `name`")
             .at(reader.header_place(0))
-            .help("nommer name la colonne des noms", "call the column of names name")
+            .help(
+                "nommer name la colonne des noms",
+                "call the column of names name",
+            )
             .into());
     };
-    let [department, day, sort] = ["department", "date", "kind"].map(|column| reader.column(column));
+    let [department, day, sort] =
+        ["department", "date", "kind"].map(|column| reader.column(column));
     let mut text = String::new();
     if !as_json {
         text.push_str("name,verdict,kind,code,official_name,iri,reason\n");
     }
     let mut found = Diagnostics::new();
     while let Some(row) = reader.next_row()? {
-        let cell = |column: Option<usize>| column.map(|column| row.get(column)).filter(|text| !text.is_empty());
+        let cell = |column: Option<usize>| {
+            column
+                .map(|column| row.get(column))
+                .filter(|text| !text.is_empty())
+        };
         if let (Some(column), Some(Err(message))) = (day, cell(day).map(date)) {
             found.push(Diagnostic::error("N002", message).at(row.place(column)));
             continue;
@@ -169,7 +212,9 @@ fn line(text: &mut String, asked: &Asked<'_>, answer: &Answer<'_>) {
         territory.map_or("", |territory| territory.kind.word()),
         territory.map_or("", |territory| &territory.code),
         territory.map_or("", |territory| &territory.name),
-        territory.and_then(|territory| territory.iris.first()).map_or("", String::as_str),
+        territory
+            .and_then(|territory| territory.iris.first())
+            .map_or("", String::as_str),
         &answer.reason,
     ];
     for (at, cell) in cells.into_iter().enumerate() {

@@ -23,7 +23,10 @@ impl Decisions {
     /// Takes more decisions; lines without one are passed over. Says how many were new or changed.
     pub fn add(&mut self, mappings: impl IntoIterator<Item = Mapping>) -> usize {
         let mut changed = 0;
-        for mapping in mappings.into_iter().filter(|mapping| !mapping.decision.is_empty()) {
+        for mapping in mappings
+            .into_iter()
+            .filter(|mapping| !mapping.decision.is_empty())
+        {
             let pair = (mapping.subject.clone(), mapping.object.clone());
             let before = self.by_pair.get(&pair).map(|known| known.decision.clone());
             if before.as_deref() != Some(mapping.decision.as_str()) {
@@ -42,7 +45,9 @@ impl Decisions {
     /// What was decided of a pair.
     pub fn of(&self, subject: &str, object: &str) -> Option<&str> {
         let pair = (subject.to_owned(), object.to_owned());
-        self.by_pair.get(&pair).map(|mapping| mapping.decision.as_str())
+        self.by_pair
+            .get(&pair)
+            .map(|mapping| mapping.decision.as_str())
     }
 
     /// True when a subject has an accepted object already.
@@ -54,7 +59,8 @@ impl Decisions {
     /// Candidates that no decision has answered: rejected pairs and settled subjects are gone.
     pub fn open(&self, candidates: Vec<Mapping>) -> Vec<Mapping> {
         let open = candidates.into_iter().filter(|candidate| {
-            self.of(&candidate.subject, &candidate.object).is_none() && !self.is_settled(&candidate.subject)
+            self.of(&candidate.subject, &candidate.object).is_none()
+                && !self.is_settled(&candidate.subject)
         });
         open.collect()
     }

@@ -89,7 +89,11 @@ impl Index {
                 acronyms.push(std::mem::take(&mut short));
             }
             let letters = initials(&name.words);
-            let initials = if letters.len() >= SHORTEST { letters } else { String::new() };
+            let initials = if letters.len() >= SHORTEST {
+                letters
+            } else {
+                String::new()
+            };
             for acronym in acronyms.iter().chain([&initials]) {
                 if acronym.len() >= SHORTEST {
                     let list = self.acronyms.entry(acronym.clone()).or_default();
@@ -110,7 +114,11 @@ impl Index {
                 weights: Vec::new(),
                 words,
                 total: 0.0,
-                form: if name.form.is_empty() { record.form.clone() } else { name.form },
+                form: if name.form.is_empty() {
+                    record.form.clone()
+                } else {
+                    name.form
+                },
                 initials,
                 acronyms,
             });
@@ -132,7 +140,9 @@ impl Index {
 
     /// How much a word of a register says: one that no source has is as rare as can be.
     pub(super) fn weight(&self, word: &str, known: Option<u32>) -> f32 {
-        let rarity = known.map_or(1.0, |word| self.vocabulary.rarity(word, self.variants.len()));
+        let rarity = known.map_or(1.0, |word| {
+            self.vocabulary.rarity(word, self.variants.len())
+        });
         self.lexicon.weight(word) * rarity
     }
 
@@ -143,7 +153,10 @@ impl Index {
 
     /// Names that share a telling word, by word number.
     pub(super) fn holding(&self, word: u32) -> &[u32] {
-        let list = self.holding.get(word as usize).map_or(&[][..], Vec::as_slice);
+        let list = self
+            .holding
+            .get(word as usize)
+            .map_or(&[][..], Vec::as_slice);
         if list.len() <= COMMON { list } else { &[] }
     }
 

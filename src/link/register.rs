@@ -33,7 +33,17 @@ pub enum Kind {
 
 /// What a column holds. The words are those of `--column ROLE=HEADER`.
 pub const ROLES: [&str; 11] = [
-    "id", "name", "acronym", "category", "form", "commune", "postal", "department", "siren", "rna", "ess",
+    "id",
+    "name",
+    "acronym",
+    "category",
+    "form",
+    "commune",
+    "postal",
+    "department",
+    "siren",
+    "rna",
+    "ess",
 ];
 
 /// Headers by role, in the order of the roles; several may hold names.
@@ -42,8 +52,12 @@ fn known(kind: Kind) -> [&'static [&'static str]; 11] {
         Kind::Sirene => [
             &["siren"],
             &[
-                "denominationUniteLegale", "denominationUsuelle1UniteLegale", "denominationUsuelle2UniteLegale",
-                "denominationUsuelle3UniteLegale", "denominationUsuelleEtablissement", "enseigne1Etablissement",
+                "denominationUniteLegale",
+                "denominationUsuelle1UniteLegale",
+                "denominationUsuelle2UniteLegale",
+                "denominationUsuelle3UniteLegale",
+                "denominationUsuelleEtablissement",
+                "enseigne1Etablissement",
             ],
             &["sigleUniteLegale"],
             &["categorieJuridiqueUniteLegale"],
@@ -70,7 +84,15 @@ fn known(kind: Kind) -> [&'static [&'static str]; 11] {
         ],
         Kind::EssFrance => [
             &["siren", "SIREN", "Siren", "siret", "SIRET", "Siret"],
-            &["denomination", "Dénomination", "DENOMINATION", "Nom", "nom", "raison_sociale", "Raison sociale"],
+            &[
+                "denomination",
+                "Dénomination",
+                "DENOMINATION",
+                "Nom",
+                "nom",
+                "raison_sociale",
+                "Raison sociale",
+            ],
             &["sigle", "Sigle", "SIGLE"],
             &["categorie_juridique", "Catégorie juridique", "cj", "CJ"],
             &[],
@@ -82,11 +104,30 @@ fn known(kind: Kind) -> [&'static [&'static str]; 11] {
             &["famille", "Famille", "Famille ESS", "famille_ess"],
         ],
         Kind::Wikidata => [
-            &["item"], &["itemLabel", "itemAltLabel"], &["shortName"], &[], &[], &["insee"], &[], &[], &["siren"], &["rna"], &[],
+            &["item"],
+            &["itemLabel", "itemAltLabel"],
+            &["shortName"],
+            &[],
+            &[],
+            &["insee"],
+            &[],
+            &[],
+            &["siren"],
+            &["rna"],
+            &[],
         ],
         Kind::Essglobal | Kind::Csv => [
-            &["id", "uri"], &["name", "label"], &["acronym"], &["category"], &["form"], &["commune"],
-            &["postal"], &["department"], &["siren"], &["rna"], &["ess"],
+            &["id", "uri"],
+            &["name", "label"],
+            &["acronym"],
+            &["category"],
+            &["form"],
+            &["commune"],
+            &["postal"],
+            &["department"],
+            &["siren"],
+            &["rna"],
+            &["ess"],
         ],
     }
 }
@@ -104,12 +145,19 @@ impl Register {
     ///
     /// # Errors
     /// `K001` when it cannot be read or has no column of identifiers or names.
-    pub fn open(path: &Path, kind: Kind, named: &BTreeMap<String, String>) -> Result<Self, Diagnostics> {
+    pub fn open(
+        path: &Path,
+        kind: Kind,
+        named: &BTreeMap<String, String>,
+    ) -> Result<Self, Diagnostics> {
         let shown = path.display().to_string();
         let unreadable = |error: io::Error| {
             Diagnostic::error("K001", format!("the register cannot be read: {error}"))
                 .at(Place::file(&shown))
-                .help("vérifier le chemin donné à --target", "check the path given to --target")
+                .help(
+                    "vérifier le chemin donné à --target",
+                    "check the path given to --target",
+                )
         };
         let file = File::open(path).map_err(unreadable)?;
         let packed = path.extension().is_some_and(|extension| extension == "gz");
@@ -119,8 +167,14 @@ impl Register {
             Box::new(file)
         };
         let mut head = Vec::new();
-        read.by_ref().take(HEADER as u64).read_to_end(&mut head).map_err(unreadable)?;
-        let dialect = Dialect { delimiter: delimiter(&head), ..Dialect::default() };
+        read.by_ref()
+            .take(HEADER as u64)
+            .read_to_end(&mut head)
+            .map_err(unreadable)?;
+        let dialect = Dialect {
+            delimiter: delimiter(&head),
+            ..Dialect::default()
+        };
         let reader = CsvReader::new(Cursor::new(head).chain(read), &shown, dialect)?;
         let mut columns: [Vec<usize>; 11] = Default::default();
         let mut found = Diagnostics::new();
@@ -131,7 +185,10 @@ impl Register {
                     None => found.push(
                         Diagnostic::error("K001", format!("the register has no column `{header}`"))
                             .at(reader.header_place(0))
-                            .help("voir la première ligne du fichier", "see the first line of the file"),
+                            .help(
+                                "voir la première ligne du fichier",
+                                "see the first line of the file",
+                            ),
                     ),
                 },
                 None => slot.extend(headers.iter().filter_map(|header| reader.column(header))),
@@ -140,16 +197,23 @@ impl Register {
         found.into_result()?;
         for role in [0, 1] {
             if columns[role].is_empty() {
-                return Err(Diagnostic::error("K001", format!("no column holds the {}", ROLES[role]))
-                    .at(reader.header_place(0))
-                    .help(
-                        format!("la nommer : --column {}=EN-TÊTE", ROLES[role]),
-                        format!("name it: --column {}=HEADER", ROLES[role]),
-                    )
-                    .into());
+                return Err(Diagnostic::error(
+                    "K001",
+                    format!("no column holds the {}", ROLES[role]),
+                )
+                .at(reader.header_place(0))
+                .help(
+                    format!("la nommer : --column {}=EN-TÊTE", ROLES[role]),
+                    format!("name it: --column {}=HEADER", ROLES[role]),
+                )
+                .into());
             }
         }
-        Ok(Self { reader, kind, columns })
+        Ok(Self {
+            reader,
+            kind,
+            columns,
+        })
     }
 
     /// Reads the next row into `record`; false at the end.
@@ -161,8 +225,13 @@ impl Register {
             return Ok(false);
         };
         let first = |role: usize| {
-            let cells = self.columns[role].iter().map(|column| row.get(*column).trim());
-            cells.into_iter().find(|cell| !cell.is_empty()).unwrap_or_default()
+            let cells = self.columns[role]
+                .iter()
+                .map(|column| row.get(*column).trim());
+            cells
+                .into_iter()
+                .find(|cell| !cell.is_empty())
+                .unwrap_or_default()
         };
         record.names.clear();
         for column in &self.columns[1] {
@@ -174,7 +243,11 @@ impl Register {
         first(0).clone_into(&mut record.id);
         first(2).clone_into(&mut record.acronym);
         record.category.clear();
-        record.category.push_str(if self.kind == Kind::Rna { "9220" } else { first(3) });
+        record.category.push_str(if self.kind == Kind::Rna {
+            "9220"
+        } else {
+            first(3)
+        });
         first(4).clone_into(&mut record.form);
         first(5).clone_into(&mut record.commune);
         record.department.clear();
@@ -198,7 +271,11 @@ impl Register {
 
 /// The department of an INSEE or postal code; Corsica only where the code says which.
 pub fn department_of(code: &str) -> &str {
-    let length = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
+    let length = if code.starts_with("97") || code.starts_with("98") {
+        3
+    } else {
+        2
+    };
     match code.get(..length) {
         Some("20") | None => "",
         Some(department) => department,
@@ -210,5 +287,8 @@ fn delimiter(head: &[u8]) -> u8 {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
     let signs = [b',', b';', b'\t'];
-    signs.into_iter().max_by_key(|sign| (count(*sign), *sign == b',')).unwrap_or(b',')
+    signs
+        .into_iter()
+        .max_by_key(|sign| (count(*sign), *sign == b','))
+        .unwrap_or(b',')
 }

@@ -4,14 +4,17 @@
 //! result depends on neither the order of equal rows nor on how the register is cut into parts:
 //! candidates of parts merge into those of the whole ([`Linker::merge`]).
 
+use super::Record;
 use super::index::Index;
 use super::score::Features;
-use super::Record;
 use crate::name::plain_words;
 use rustc_hash::FxHashMap;
 
 /// Candidates kept for each source.
 const KEPT: usize = 4;
+/// How much more a pair must score when nothing is known of the source's place: the same name is borne
+/// by several.
+const PLACELESS: f32 = 0.1;
 /// A pair below this is not looked at again.
 const FLOOR: f32 = 0.45;
 
@@ -29,7 +32,11 @@ pub struct Thresholds {
 impl Default for Thresholds {
     /// Fixed on one generated set and reported on another: see docs/linking.md.
     fn default() -> Self {
-        Self { accept: 0.75, review: 0.55, margin: 0.03 }
+        Self {
+            accept: 0.75,
+            review: 0.55,
+            margin: 0.03,
+        }
     }
 }
 
@@ -81,7 +88,9 @@ pub struct Linker<'i> {
 impl<'i> Linker<'i> {
     /// Begins a pass; `places` are the names of communes by INSEE code.
     pub fn new(index: &'i Index, places: impl IntoIterator<Item = (String, String)>) -> Self {
-        let words = places.into_iter().map(|(code, name)| (code, plain_words(&name)));
+        let words = places
+            .into_iter()
+            .map(|(code, name)| (code, plain_words(&name)));
         Self {
             index,
             best: vec![Vec::new(); index.sources().len()],
@@ -105,7 +114,11 @@ impl<'i> Linker<'i> {
         let places = self.places.get(&record.commune).unwrap_or(&nothing).clone();
         for key in [&record.siren, &record.rna] {
             for source in self.index.with_key(key).to_vec() {
-                let features = Features { key: true, score: 1.0, ..Features::default() };
+                let features = Features {
+                    key: true,
+                    score: 1.0,
+                    ..Features::default()
+                };
                 self.keep(source, record, features);
             }
         }
@@ -130,7 +143,9 @@ impl<'i> Linker<'i> {
     /// The variants that share telling words or an acronym with a name.
     fn gather(&mut self, read: &super::score::ReadName) {
         for (meant, weight) in read.meant.iter().zip(&read.weights) {
-            let Some((word, likeness)) = meant else { continue };
+            let Some((word, likeness)) = meant else {
+                continue;
+            };
             for variant in self.index.holding(*word) {
                 let slot = &mut self.gathered[*variant as usize];
                 if *slot == 0.0 {
@@ -179,16 +194,28 @@ impl<'i> Linker<'i> {
     pub fn decide(&self, thresholds: Thresholds) -> Vec<Linked> {
         let mut linked = Vec::new();
         for (source, candidates) in self.best.iter().enumerate() {
-            let Some(best) = candidates.first() else { continue };
-            let second = candidates.get(1).map_or(0.0, |second| second.features.score);
+            let Some(best) = candidates.first() else {
+                continue;
+            };
+            let second = candidates
+                .get(1)
+                .map_or(0.0, |second| second.features.score);
             let score = best.features.score;
             if score < thresholds.review {
                 continue;
             }
             let alone = score - second >= thresholds.margin;
-            let sure = score >= thresholds.accept && alone;
+            let known = &self.index.sources()[source];
+            let placeless = known.department.is_empty() && !best.features.key;
+            let needed = thresholds.accept + if placeless { PLACELESS } else { 0.0 };
+            let sure = score >= needed && alone;
             let band = if sure { Band::Accept } else { Band::Review };
-            linked.push(Linked { source, best: best.clone(), second, band });
+            linked.push(Linked {
+                source,
+                best: best.clone(),
+                second,
+                band,
+            });
         }
         linked
     }
@@ -211,7 +238,10 @@ fn insert(list: &mut Vec<Candidate>, candidate: Candidate) {
         return;
     }
     list.sort_by(|a, b| {
-        b.features.score.total_cmp(&a.features.score).then_with(|| a.id.cmp(&b.id))
+        b.features
+            .score
+            .total_cmp(&a.features.score)
+            .then_with(|| a.id.cmp(&b.id))
     });
 }
 

@@ -49,18 +49,29 @@ pub struct ReadName {
 impl Index {
     /// Reads the names of a row.
     pub fn read<'r>(&self, record: &'r Record) -> Row<'r> {
-        let mut names: Vec<ReadName> = record.names.iter().map(|text| self.read_name(text)).collect();
+        let mut names: Vec<ReadName> = record
+            .names
+            .iter()
+            .map(|text| self.read_name(text))
+            .collect();
         if !record.acronym.is_empty()
             && let Some(first) = names.first_mut()
         {
-            first.name.acronyms.push(crate::name::squeezed(&record.acronym));
+            first
+                .name
+                .acronyms
+                .push(crate::name::squeezed(&record.acronym));
         }
         Row { record, names }
     }
 
     fn read_name(&self, text: &str) -> ReadName {
         let name = self.lexicon.name(text);
-        let meant: Vec<_> = name.words.iter().map(|word| self.vocabulary.meant(word)).collect();
+        let meant: Vec<_> = name
+            .words
+            .iter()
+            .map(|word| self.vocabulary.meant(word))
+            .collect();
         let weights = name
             .words
             .iter()
@@ -68,11 +79,22 @@ impl Index {
             .map(|(word, meant)| self.weight(word, meant.map(|(number, _)| number)))
             .collect();
         let initials = initials(&name.words);
-        ReadName { name, meant, weights, initials }
+        ReadName {
+            name,
+            meant,
+            weights,
+            initials,
+        }
     }
 
     /// Compares one name of a source with one of a row. `places` are the words of the row's place.
-    pub(super) fn compare(&self, variant: &Variant, row: &Record, read: &ReadName, places: &[String]) -> Features {
+    pub(super) fn compare(
+        &self,
+        variant: &Variant,
+        row: &Record,
+        read: &ReadName,
+        places: &[String],
+    ) -> Features {
         let source = &self.sources[variant.source as usize];
         let key = same(&source.siren, &row.siren) || same(&source.rna, &row.rna);
         let words = self.shared(variant, read, places);
@@ -84,7 +106,14 @@ impl Index {
         if key {
             score = 1.0;
         }
-        Features { words, acronym, place, form, key, score: score.clamp(0.0, 1.0) }
+        Features {
+            words,
+            acronym,
+            place,
+            form,
+            key,
+            score: score.clamp(0.0, 1.0),
+        }
     }
 
     /// The weight of the shared words: twice the shared against both, and a little for one name
@@ -96,7 +125,8 @@ impl Index {
         let mut matched_source = 0.0;
         for (at, (meant, weight)) in read.meant.iter().zip(&read.weights).enumerate() {
             let found = meant.and_then(|(number, likeness)| {
-                let slot = (0..variant.words.len().min(64)).find(|slot| !used[*slot] && variant.words[*slot] == number)?;
+                let slot = (0..variant.words.len().min(64))
+                    .find(|slot| !used[*slot] && variant.words[*slot] == number)?;
                 Some((slot, likeness))
             });
             match found {
@@ -107,7 +137,11 @@ impl Index {
                     theirs += variant.weights[slot];
                 }
                 None => {
-                    let is_place = read.name.words.get(at).is_some_and(|word| places.contains(word));
+                    let is_place = read
+                        .name
+                        .words
+                        .get(at)
+                        .is_some_and(|word| places.contains(word));
                     theirs += weight * if is_place { PLACE_WORD } else { 1.0 };
                 }
             }
@@ -119,7 +153,8 @@ impl Index {
             }
             let text = self.vocabulary.word(*word);
             let is_place = places.iter().any(|place| place == text);
-            let initial = text.len() == 1 && read.name.words.iter().any(|word| word.starts_with(text));
+            let initial =
+                text.len() == 1 && read.name.words.iter().any(|word| word.starts_with(text));
             ours += weight * if is_place || initial { PLACE_WORD } else { 1.0 };
         }
         if ours <= 0.0 || theirs <= 0.0 {
@@ -131,7 +166,11 @@ impl Index {
     }
 
     fn form(&self, variant: &Variant, source: &Record, row: &Record, read: &ReadName) -> f32 {
-        let ours = if variant.form.is_empty() { &source.form } else { &variant.form };
+        let ours = if variant.form.is_empty() {
+            &source.form
+        } else {
+            &variant.form
+        };
         if ours.is_empty() {
             return 0.0;
         }
@@ -182,7 +221,10 @@ fn place(source: &Record, row: &Record) -> f32 {
     if source.department.is_empty() || row.department.is_empty() {
         return 0.0;
     }
-    match (source.department == row.department, source.commune.is_empty() || row.commune.is_empty()) {
+    match (
+        source.department == row.department,
+        source.commune.is_empty() || row.commune.is_empty(),
+    ) {
         (true, true) => 0.5,
         (true, false) => 0.2,
         (false, _) => -1.0,

@@ -1,8 +1,8 @@
 //! Sources from a table: `id`, `name` (several rows of one identifier are names of one source),
 //! and where known `acronym`, `form`, `commune`, `department`, `siren`, `rna`.
 
-use super::register::{Kind, Register};
 use super::Record;
+use super::register::{Kind, Register};
 use crate::diag::Diagnostics;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;

@@ -7,8 +7,19 @@ use std::fmt::Write as _;
 
 /// The columns, in the order of the specification.
 pub const COLUMNS: [&str; 13] = [
-    "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification",
-    "reviewer_label", "mapping_date", "mapping_tool", "mapping_tool_version", "confidence", "comment", "other",
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "reviewer_label",
+    "mapping_date",
+    "mapping_tool",
+    "mapping_tool_version",
+    "confidence",
+    "comment",
+    "other",
 ];
 
 /// A mapping.
@@ -45,9 +56,19 @@ pub struct Mapping {
 impl Mapping {
     fn cells(&self) -> [&str; 13] {
         [
-            &self.subject, &self.subject_label, &self.predicate, &self.object, &self.object_label,
-            &self.justification, &self.reviewer, &self.date, &self.tool, &self.tool_version,
-            &self.confidence, &self.comment, &self.decision,
+            &self.subject,
+            &self.subject_label,
+            &self.predicate,
+            &self.object,
+            &self.object_label,
+            &self.justification,
+            &self.reviewer,
+            &self.date,
+            &self.tool,
+            &self.tool_version,
+            &self.confidence,
+            &self.comment,
+            &self.decision,
         ]
     }
 }
@@ -115,7 +136,12 @@ fn declared(heading: &str) -> Vec<(String, String)> {
     let entries = heading.lines().filter_map(|line| line.strip_prefix("#  "));
     let pairs = entries.filter_map(|entry| entry.split_once(": "));
     pairs
-        .map(|(prefix, iri)| (prefix.trim().to_owned(), iri.trim().trim_matches('"').to_owned()))
+        .map(|(prefix, iri)| {
+            (
+                prefix.trim().to_owned(),
+                iri.trim().trim_matches('"').to_owned(),
+            )
+        })
         .collect()
 }
 
@@ -129,13 +155,20 @@ fn expanded(text: &str, prefixes: &[(String, String)]) -> String {
 
 /// A YAML scalar that holds no more than its text.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace(['\\', '"'], "").replace(char::is_control, " "))
+    format!(
+        "\"{}\"",
+        text.replace(['\\', '"'], "").replace(char::is_control, " ")
+    )
 }
 
 /// A cell of one line that no spreadsheet takes for a formula.
 fn cleaned(text: &str) -> String {
     let plain = text.replace(|c: char| c.is_control(), " ");
-    if plain.starts_with(['=', '+', '-', '@']) { format!("'{plain}") } else { plain }
+    if plain.starts_with(['=', '+', '-', '@']) {
+        format!("'{plain}")
+    } else {
+        plain
+    }
 }
 
 /// Reads mappings; the heading is passed over.
@@ -146,37 +179,79 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let heading = bytes
         .split_inclusive(|byte| *byte == b'\n')
         .take_while(|line| line.starts_with(b"#"));
-    let (skipped, lines) = heading.fold((0, 0), |(bytes, lines), line| (bytes + line.len(), lines + 1));
+    let (skipped, lines) = heading.fold((0, 0), |(bytes, lines), line| {
+        (bytes + line.len(), lines + 1)
+    });
     let body = bytes.get(skipped..).unwrap_or_default().to_vec();
-    let dialect = Dialect { delimiter: b'\t', ..Dialect::default() };
+    let dialect = Dialect {
+        delimiter: b'\t',
+        ..Dialect::default()
+    };
     let mut reader = CsvReader::new(std::io::Cursor::new(body), name, dialect)?;
     let columns = COLUMNS.map(|column| reader.column(column));
     if columns[0].is_none() || columns[3].is_none() {
-        return Err(Diagnostic::error("K002", "no columns subject_id and object_id")
-            .at(Place::file(name))
-            .help("garder les colonnes du fichier de revue", "keep the columns of the review file")
-            .into());
+        return Err(
+            Diagnostic::error("K002", "no columns subject_id and object_id")
+                .at(Place::file(name))
+                .help(
+                    "garder les colonnes du fichier de revue",
+                    "keep the columns of the review file",
+                )
+                .into(),
+        );
     }
     let heading = String::from_utf8_lossy(bytes.get(..skipped).unwrap_or_default());
     let prefixes = declared(&heading);
     let mut mappings = Vec::new();
     let mut found = Diagnostics::new();
     while let Some(row) = reader.next_row()? {
-        let [subject, subject_label, predicate, object, object_label, justification, reviewer, date, tool, tool_version, confidence, comment, decision] =
-            columns.map(|column| column.map_or("", |column| row.get(column)).trim().to_owned());
+        let [
+            subject,
+            subject_label,
+            predicate,
+            object,
+            object_label,
+            justification,
+            reviewer,
+            date,
+            tool,
+            tool_version,
+            confidence,
+            comment,
+            decision,
+        ] = columns.map(|column| {
+            column
+                .map_or("", |column| row.get(column))
+                .trim()
+                .to_owned()
+        });
         if !matches!(decision.as_str(), "" | "accept" | "reject") {
             let mut place = row.place(columns[12].unwrap_or_default());
             place.line += lines;
             found.push(
-                Diagnostic::error("K002", format!("a decision is accept, reject or empty, found `{decision}`"))
-                    .at(place)
-                    .help("écrire accept ou reject", "write accept or reject"),
+                Diagnostic::error(
+                    "K002",
+                    format!("a decision is accept, reject or empty, found `{decision}`"),
+                )
+                .at(place)
+                .help("écrire accept ou reject", "write accept or reject"),
             );
         }
         let (subject, object) = (expanded(&subject, &prefixes), expanded(&object, &prefixes));
         mappings.push(Mapping {
-            subject, subject_label, predicate, object, object_label, justification, reviewer, date, tool,
-            tool_version, confidence, comment, decision,
+            subject,
+            subject_label,
+            predicate,
+            object,
+            object_label,
+            justification,
+            reviewer,
+            date,
+            tool,
+            tool_version,
+            confidence,
+            comment,
+            decision,
         });
     }
     found.into_result().map(|()| mappings)

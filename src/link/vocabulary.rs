@@ -47,7 +47,12 @@ impl Vocabulary {
 
     /// From 0 for a word of every name to 1 for a word of one name out of `names`.
     pub fn rarity(&self, number: u32, names: usize) -> f32 {
-        let count = self.counts.get(number as usize).copied().unwrap_or(1).max(1) as f32;
+        let count = self
+            .counts
+            .get(number as usize)
+            .copied()
+            .unwrap_or(1)
+            .max(1) as f32;
         let names = names.max(2) as f32;
         (names / count).ln_1p() / names.ln_1p()
     }

@@ -27,7 +27,10 @@ pub fn plain_words(text: &str) -> Vec<String> {
 
 /// The letters and digits alone, as plain letters.
 pub fn squeezed(text: &str) -> String {
-    plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    plain(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 /// Lower case without accents, ligatures opened.
@@ -61,7 +64,9 @@ fn is_dotted(part: &str) -> bool {
 pub fn looks_like_acronym(part: &str) -> bool {
     let letters = part.chars().filter(|c| c.is_alphanumeric()).count();
     let capitals = part.chars().filter(|c| c.is_uppercase()).count();
-    let plain = part.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '-' || c == '\'');
+    let plain = part
+        .chars()
+        .all(|c| c.is_alphanumeric() || c == '.' || c == '-' || c == '\'');
     plain && (2..=ACRONYM).contains(&letters) && capitals >= 2 && capitals * 2 > letters
 }
 

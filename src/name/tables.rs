@@ -71,14 +71,22 @@ impl Lexicon {
             2 => {
                 let form = cells[1].to_owned();
                 let categories = cells[2].split_whitespace().map(str::to_owned);
-                self.categories.entry(form.clone()).or_default().extend(categories);
+                self.categories
+                    .entry(form.clone())
+                    .or_default()
+                    .extend(categories);
                 self.forms.push((first, form));
             }
             _ => {
                 let weight = cells[1].parse::<f32>().ok();
-                let weight = weight.filter(|weight| (0.0..=1.0).contains(weight)).ok_or_else(|| {
-                    format!("`weight` must be a number from 0 to 1, found `{}`", cells[1])
-                })?;
+                let weight = weight
+                    .filter(|weight| (0.0..=1.0).contains(weight))
+                    .ok_or_else(|| {
+                        format!(
+                            "`weight` must be a number from 0 to 1, found `{}`",
+                            cells[1]
+                        )
+                    })?;
                 self.weak.insert(first.join(" "), weight);
             }
         }
@@ -98,11 +106,18 @@ impl Lexicon {
     /// True when a register's legal category (INSEE, 4 digits) can be that form; none when one of
     /// both is not known.
     pub fn category_fits(&self, form: &str, category: &str) -> Option<bool> {
-        let starts = self.categories.get(form).filter(|starts| !starts.is_empty())?;
+        let starts = self
+            .categories
+            .get(form)
+            .filter(|starts| !starts.is_empty())?;
         if category.is_empty() {
             return None;
         }
-        Some(starts.iter().any(|start| category.starts_with(start.as_str())))
+        Some(
+            starts
+                .iter()
+                .any(|start| category.starts_with(start.as_str())),
+        )
     }
 
     /// The legal form that one word stands for; empty when it is none.
@@ -153,7 +168,10 @@ pub fn rows(
     let open = publication.files.open(path).map_err(|error| {
         Diagnostic::error("N001", format!("the table cannot be read: {error}"))
             .at(Place::file(&shown))
-            .help("vérifier le chemin dans ptce.toml", "check the path in ptce.toml")
+            .help(
+                "vérifier le chemin dans ptce.toml",
+                "check the path in ptce.toml",
+            )
     })?;
     let mut reader = CsvReader::new(open, &shown, Dialect::default())?;
     let mut at = [usize::MAX; 3];
@@ -164,12 +182,21 @@ pub fn rows(
         *slot = reader.column(name).ok_or_else(|| {
             Diagnostic::error("N001", format!("the table has no column `{name}`"))
                 .at(reader.header_place(0))
-                .help(format!("ajouter la colonne {name}"), format!("add the column {name}"))
+                .help(
+                    format!("ajouter la colonne {name}"),
+                    format!("add the column {name}"),
+                )
         })?;
     }
     let mut found = Diagnostics::new();
     while let Some(row) = reader.next_row()? {
-        let cells = at.map(|column| if column == usize::MAX { "" } else { row.get(column) });
+        let cells = at.map(|column| {
+            if column == usize::MAX {
+                ""
+            } else {
+                row.get(column)
+            }
+        });
         if let Err(wrong) = each(row.place(0), cells) {
             found.push(wrong);
         }

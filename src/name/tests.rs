@@ -10,7 +10,10 @@ fn lexicon() -> Lexicon {
 fn words_are_plain_and_whole() {
     let words = |text: &str| plain_words(text).join(" ");
     assert_eq!(words("CA Havraise (Co.D.A.H.)"), "ca havraise codah");
-    assert_eq!(words("L'Œuvre d’Aixe s/ Vienne"), "l oeuvre d aixe sur vienne");
+    assert_eq!(
+        words("L'Œuvre d’Aixe s/ Vienne"),
+        "l oeuvre d aixe sur vienne"
+    );
     assert_eq!(words("St-Amé & Cie."), "st ame cie");
     assert_eq!(words(""), "");
 }
@@ -18,7 +21,11 @@ fn words_are_plain_and_whole() {
 #[test]
 fn a_legal_form_is_told_apart_wherever_it_stands() {
     let lexicon = lexicon();
-    for text in ["SCIC Enercoop Paca", "Enercoop Paca (SCIC)", "Enercoop PACA, société coopérative d'intérêt collectif"] {
+    for text in [
+        "SCIC Enercoop Paca",
+        "Enercoop Paca (SCIC)",
+        "Enercoop PACA, société coopérative d'intérêt collectif",
+    ] {
         let name = lexicon.name(text);
         assert_eq!(name.words, ["enercoop", "paca"], "{text}");
         assert_eq!(name.form, "scic", "{text}");

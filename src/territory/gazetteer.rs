@@ -148,7 +148,10 @@ impl Gazetteer {
         }
         let spelling = self.without_brackets(&territory.name).join(" ");
         let length = spelling.chars().count();
-        self.spellings.entry(length).or_default().push((spelling, at));
+        self.spellings
+            .entry(length)
+            .or_default()
+            .push((spelling, at));
         self.by_code
             .insert((territory.kind, territory.code.clone()), at);
         self.all.push(territory);
@@ -204,7 +207,9 @@ impl Gazetteer {
     }
 
     pub(super) fn named(&self, words: &[String]) -> &[usize] {
-        self.by_words.get(&words.join(" ")).map_or(&[], Vec::as_slice)
+        self.by_words
+            .get(&words.join(" "))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The kind that the first words say, and the words without them; all words when nothing

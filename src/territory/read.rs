@@ -17,7 +17,9 @@ struct Cells<'a> {
 impl Cells<'_> {
     fn get(&self, column: &str) -> &str {
         let at = self.names.iter().position(|name| name == column);
-        at.and_then(|at| self.values.get(at)).copied().unwrap_or_default()
+        at.and_then(|at| self.values.get(at))
+            .copied()
+            .unwrap_or_default()
     }
 
     fn owned(&self, column: &str) -> String {
@@ -38,16 +40,34 @@ impl Gazetteer {
         // Kinds first: the names of territories are cut by them. Aliases point at what is there.
         let tables: [(&Option<String>, &[&str], Add); 7] = [
             (&settings.kinds, &["words", "kind"], kind),
-            (&settings.regions, &["code", "name", "end", "successor"], region),
+            (
+                &settings.regions,
+                &["code", "name", "end", "successor"],
+                region,
+            ),
             (&settings.departments, &["code", "name"], department),
-            (&settings.groupings, &["siren", "name", "years", "departement"], grouping),
-            (&settings.communes, &["code", "name", "departement"], commune),
+            (
+                &settings.groupings,
+                &["siren", "name", "years", "departement"],
+                grouping,
+            ),
+            (
+                &settings.communes,
+                &["code", "name", "departement"],
+                commune,
+            ),
             (&settings.aliases, &["alias", "kind", "code"], alias),
-            (&settings.successors, &["kind", "code", "until", "successor"], successor),
+            (
+                &settings.successors,
+                &["kind", "code", "until", "successor"],
+                successor,
+            ),
         ];
         for (path, columns, add) in tables {
             if let Some(path) = path
-                && let Err(more) = each_row(publication, path, columns, |cells| add(&mut gazetteer, cells))
+                && let Err(more) = each_row(publication, path, columns, |cells| {
+                    add(&mut gazetteer, cells)
+                })
             {
                 found.append(more);
             }
@@ -66,16 +86,25 @@ fn each_row(
     let open = publication.files.open(path).map_err(|error| {
         Diagnostic::error("N001", format!("the table cannot be read: {error}"))
             .at(Place::file(&shown))
-            .help("vérifier le chemin dans ptce.toml", "check the path in ptce.toml")
+            .help(
+                "vérifier le chemin dans ptce.toml",
+                "check the path in ptce.toml",
+            )
     })?;
     let mut reader = CsvReader::new(open, &shown, Dialect::default())?;
     let names = reader.headers().to_vec();
     let mut found = Diagnostics::new();
-    for column in columns.iter().filter(|column| reader.column(column).is_none()) {
+    for column in columns
+        .iter()
+        .filter(|column| reader.column(column).is_none())
+    {
         found.push(
             Diagnostic::error("N001", format!("the table has no column `{column}`"))
                 .at(reader.header_place(0))
-                .help(format!("ajouter la colonne {column}"), format!("add the column {column}")),
+                .help(
+                    format!("ajouter la colonne {column}"),
+                    format!("add the column {column}"),
+                ),
         );
     }
     found.into_result()?;
@@ -118,7 +147,9 @@ fn kind(gazetteer: &mut Gazetteer, cells: &Cells<'_>) -> Result<(), String> {
 }
 
 fn iris(cells: &Cells<'_>) -> Vec<String> {
-    let mut iris: Vec<String> = ["iri_code", "iri_uuid", "atu"].map(|column| cells.owned(column)).into();
+    let mut iris: Vec<String> = ["iri_code", "iri_uuid", "atu"]
+        .map(|column| cells.owned(column))
+        .into();
     let nuts = cells.get("nuts2");
     if !nuts.is_empty() {
         iris.push(format!("http://data.europa.eu/nuts/code/{nuts}"));
@@ -167,7 +198,11 @@ fn grouping(gazetteer: &mut Gazetteer, cells: &Cells<'_>) -> Result<(), String> 
         "2015" => ("", "2015-12-31"),
         "2016" => ("2016-01-01", ""),
         "2015|2016" => ("", ""),
-        other => return Err(format!("`years` must be 2015, 2016 or 2015|2016, found `{other}`")),
+        other => {
+            return Err(format!(
+                "`years` must be 2015, 2016 or 2015|2016, found `{other}`"
+            ));
+        }
     };
     gazetteer.add(Territory {
         kind: Kind::Epci,

@@ -64,8 +64,15 @@ impl Gazetteer {
         // "La CCVD - Communauté de communes du Val de Drôme": the part that says more stands last.
         match asked.name.rsplit_once(" - ") {
             Some((_, last)) if answer.territory.is_none() => {
-                let part = self.resolve_whole(&Asked { name: last, ..*asked });
-                if part.territory.is_some() { part } else { answer }
+                let part = self.resolve_whole(&Asked {
+                    name: last,
+                    ..*asked
+                });
+                if part.territory.is_some() {
+                    part
+                } else {
+                    answer
+                }
             }
             _ => answer,
         }
@@ -103,16 +110,22 @@ impl Gazetteer {
             return self.decide(found, asked, kind.is_none());
         }
         if kind == Some(Kind::Informal) || is_list(asked.name) {
-            return nothing(Verdict::Informal, close, "it is no administrative territory");
+            return nothing(
+                Verdict::Informal,
+                close,
+                "it is no administrative territory",
+            );
         }
         if let Some(territory) = self.by_initials(asked, &words) {
             return probable(at_date(territory, asked.date, "its initials"));
         }
         let answer = self.misprint(&bare, asked, kind);
         match self.holding_all(&bare, asked, kind) {
-            Some(territory) if answer.territory.is_none() => {
-                probable(at_date(territory, asked.date, "its name holds all these words"))
-            }
+            Some(territory) if answer.territory.is_none() => probable(at_date(
+                territory,
+                asked.date,
+                "its name holds all these words",
+            )),
             _ => answer,
         }
     }
@@ -121,20 +134,30 @@ impl Gazetteer {
     fn by_initials(&self, asked: &Asked<'_>, words: &[String]) -> Option<&Territory> {
         let [short] = words else { return None };
         asked.department?;
-        let of = self.initials.get(short)?.iter().filter_map(|at| self.all.get(*at));
+        let of = self
+            .initials
+            .get(short)?
+            .iter()
+            .filter_map(|at| self.all.get(*at));
         only(of.filter(|territory| {
             in_department(territory, asked.department) && territory.exists(asked.date)
         }))
     }
 
     /// The only territory of the kind or the department whose name holds all the words.
-    fn holding_all(&self, words: &[String], asked: &Asked<'_>, kind: Option<Kind>) -> Option<&Territory> {
+    fn holding_all(
+        &self,
+        words: &[String],
+        asked: &Asked<'_>,
+        kind: Option<Kind>,
+    ) -> Option<&Territory> {
         if kind.is_none() && asked.department.is_none() {
             return None;
         }
         let (first, rest) = words.split_first()?;
         let all = self.holding.get(first)?.iter().filter(|at| {
-            let holds = |word: &String| self.holding.get(word).is_some_and(|list| list.contains(at));
+            let holds =
+                |word: &String| self.holding.get(word).is_some_and(|list| list.contains(at));
             rest.iter().all(holds)
         });
         only(all.filter_map(|at| self.all.get(*at)).filter(|territory| {
@@ -144,7 +167,12 @@ impl Gazetteer {
         }))
     }
 
-    fn with_words(&self, words: &[String], asked: &Asked<'_>, kind: Option<Kind>) -> Vec<&Territory> {
+    fn with_words(
+        &self,
+        words: &[String],
+        asked: &Asked<'_>,
+        kind: Option<Kind>,
+    ) -> Vec<&Territory> {
         let named = self.named(words).iter().filter_map(|at| self.all.get(*at));
         named
             .filter(|territory| kind.is_none_or(|kind| kind == territory.kind))
@@ -154,7 +182,11 @@ impl Gazetteer {
 
     /// One of several: those that exist on the day, then the likeliest kind when none was said.
     fn decide<'g>(&'g self, found: Vec<&'g Territory>, asked: &Asked<'_>, any: bool) -> Answer<'g> {
-        let mut now: Vec<_> = found.iter().copied().filter(|t| t.exists(asked.date)).collect();
+        let mut now: Vec<_> = found
+            .iter()
+            .copied()
+            .filter(|t| t.exists(asked.date))
+            .collect();
         if now.is_empty() {
             now.clone_from(&found);
         }
@@ -249,7 +281,10 @@ fn at_date<'g>(territory: &'g Territory, date: Option<&str>, reason: &str) -> An
         let reason = format!("{reason}, but it does not exist on that day");
         (Verdict::Expired, reason)
     } else {
-        let followed = format!("{reason}, but it ended on {}; followed by {}", territory.until, territory.successor);
+        let followed = format!(
+            "{reason}, but it ended on {}; followed by {}",
+            territory.until, territory.successor
+        );
         (Verdict::Expired, followed)
     };
     Answer {

@@ -15,7 +15,11 @@ fn names_are_resolved_as_people_write_them() {
         ("Co.D.A.H.", None, "epci 247600596"),
         ("Est Ensemble", Some("93"), "epci 200023430"),
         ("CC de la région d'Audruicq", None, "epci 246200844"),
-        ("Communauté de communes de la région d'Audruicq", None, "epci 246200844"),
+        (
+            "Communauté de communes de la région d'Audruicq",
+            None,
+            "epci 246200844",
+        ),
         ("Perthuis", Some("84"), "commune 84089"),
         ("RENNES METROPOLE", None, "epci 243500139"),
         ("Pays de la Loire", None, "region 52"),
@@ -32,7 +36,9 @@ fn names_are_resolved_as_people_write_them() {
             date: Some("2015-06-30"),
             kind: None,
         });
-        let found = answer.territory.map(|t| format!("{} {}", t.kind.word(), t.code));
+        let found = answer
+            .territory
+            .map(|t| format!("{} {}", t.kind.word(), t.code));
         assert_eq!(found.as_deref(), Some(expected), "{name}: {answer:?}");
     }
 }
@@ -50,7 +56,10 @@ fn what_has_no_code_gets_none() {
         assert!(answer.territory.is_none(), "{name}: {answer:?}");
         answer.verdict
     };
-    assert_eq!(verdict("Pays de Vannes, d'Auray et Presqu'île de Rhuys"), Verdict::Informal);
+    assert_eq!(
+        verdict("Pays de Vannes, d'Auray et Presqu'île de Rhuys"),
+        Verdict::Informal
+    );
     assert_eq!(verdict("Pays d'Auge"), Verdict::Informal);
     assert_eq!(verdict("Haute Vallée de l'Aude"), Verdict::Unknown);
     assert_eq!(verdict("Saint-Martin"), Verdict::Ambiguous);

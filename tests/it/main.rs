@@ -12,6 +12,7 @@ mod attack;
 mod check;
 mod convert;
 mod house;
+mod link;
 mod load;
 mod portal;
 mod publication;

@@ -20,7 +20,11 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", default_value = "organisations")]
     linkset: String,
     /// Where the linkset is written
-    #[arg(long, value_name = "FILE", default_value = "data/links/organisations.ttl")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "data/links/organisations.ttl"
+    )]
     out: PathBuf,
 }
 
@@ -32,9 +36,15 @@ pub fn run(
 ) -> Result<Outcome, Diagnostics> {
     let slug = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if arguments.linkset.is_empty() || !arguments.linkset.chars().all(slug) {
-        return Err(Diagnostic::error("K004", "the name of a linkset holds letters, digits and hyphens")
-            .help("par exemple --linkset sirene", "for example --linkset sirene")
-            .into());
+        return Err(Diagnostic::error(
+            "K004",
+            "the name of a linkset holds letters, digits and hyphens",
+        )
+        .help(
+            "par exemple --linkset sirene",
+            "for example --linkset sirene",
+        )
+        .into());
     }
     let path = decisions_path(&arguments.decisions);
     let known = Decisions::new(mappings(&path, false)?);
@@ -44,16 +54,30 @@ pub fn run(
     }
     let count = decided::keep(&path, known, decided_now)?;
     let decisions = Decisions::new(mappings(&path, false)?);
-    let accepted: Vec<&Mapping> = decisions.all().filter(|mapping| mapping.decision == "accept").collect();
+    let accepted: Vec<&Mapping> = decisions
+        .all()
+        .filter(|mapping| mapping.decision == "accept")
+        .collect();
     let text = turtle(publication, &arguments.linkset, &accepted)?;
     write(&arguments.out, &text)?;
-    output.say(&format!("{count} decisions new or changed in {}", path.display()));
-    output.say(&format!("{} links in {}", accepted.len(), arguments.out.display()));
+    output.say(&format!(
+        "{count} decisions new or changed in {}",
+        path.display()
+    ));
+    output.say(&format!(
+        "{} links in {}",
+        accepted.len(),
+        arguments.out.display()
+    ));
     Ok(Outcome::Done)
 }
 
 /// The linkset: its description with exact counts, each link, and how each was found.
-fn turtle(publication: &Publication, name: &str, accepted: &[&Mapping]) -> Result<String, Diagnostics> {
+fn turtle(
+    publication: &Publication,
+    name: &str,
+    accepted: &[&Mapping],
+) -> Result<String, Diagnostics> {
     let base = &publication.config.base;
     let set = format!("{base}graph/links/{name}");
     let mut text = String::from(
@@ -61,7 +85,11 @@ fn turtle(publication: &Publication, name: &str, accepted: &[&Mapping]) -> Resul
          @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix sssom: <https://w3id.org/sssom/> .\n\
          @prefix void: <http://rdfs.org/ns/void#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n",
     );
-    let _ = writeln!(text, "<{set}> a void:Linkset ;\n    void:linkPredicate skos:exactMatch ;\n    void:triples {} .", accepted.len());
+    let _ = writeln!(
+        text,
+        "<{set}> a void:Linkset ;\n    void:linkPredicate skos:exactMatch ;\n    void:triples {} .",
+        accepted.len()
+    );
     let mut found = Diagnostics::new();
     for (number, mapping) in accepted.iter().enumerate() {
         for iri in [&mapping.subject, &mapping.object] {
@@ -74,7 +102,11 @@ fn turtle(publication: &Publication, name: &str, accepted: &[&Mapping]) -> Resul
         }
         let (subject, object) = (&mapping.subject, &mapping.object);
         let _ = writeln!(text, "\n<{subject}> skos:exactMatch <{object}> .");
-        let _ = writeln!(text, "<{set}/{}> a sssom:Mapping ;\n    owl:annotatedSource <{subject}> ;\n    owl:annotatedProperty skos:exactMatch ;\n    owl:annotatedTarget <{object}> ;", number + 1);
+        let _ = writeln!(
+            text,
+            "<{set}/{}> a sssom:Mapping ;\n    owl:annotatedSource <{subject}> ;\n    owl:annotatedProperty skos:exactMatch ;\n    owl:annotatedTarget <{object}> ;",
+            number + 1
+        );
         if let Some(term) = mapping.justification.strip_prefix("semapv:") {
             let word: String = term.chars().filter(char::is_ascii_alphanumeric).collect();
             let _ = writeln!(text, "    sssom:mapping_justification semapv:{word} ;");
@@ -90,7 +122,11 @@ fn turtle(publication: &Publication, name: &str, accepted: &[&Mapping]) -> Resul
             }
         }
         if !mapping.date.is_empty() {
-            let _ = writeln!(text, "    sssom:mapping_date {}^^xsd:date ;", literal(&mapping.date));
+            let _ = writeln!(
+                text,
+                "    sssom:mapping_date {}^^xsd:date ;",
+                literal(&mapping.date)
+            );
         }
         let confidence = mapping.confidence.parse::<f32>().unwrap_or(1.0);
         let _ = writeln!(text, "    sssom:confidence {confidence:.2} .");

@@ -92,7 +92,11 @@ fn question(mapping: &Mapping, number: usize, total: usize) -> String {
 }
 
 /// Adds decisions to the file, the state before beside it. Says how many were new or changed.
-pub fn keep(path: &Path, mut known: Decisions, decided: Vec<Mapping>) -> Result<usize, Diagnostics> {
+pub fn keep(
+    path: &Path,
+    mut known: Decisions,
+    decided: Vec<Mapping>,
+) -> Result<usize, Diagnostics> {
     let before: Vec<Mapping> = known.all().cloned().collect();
     let changed = known.add(decided);
     if changed > 0 {
@@ -127,7 +131,10 @@ pub fn stats(arguments: &Stats) -> Result<Outcome, Diagnostics> {
     let mut text = String::from("confidence  accepted  rejected  precision\n");
     for (tenth, (accepted, rejected)) in by_confidence.iter().rev() {
         let precision = f64::from(*accepted) / f64::from(accepted + rejected);
-        let _ = writeln!(text, "{tenth:<10}  {accepted:>8}  {rejected:>8}  {precision:>9.2}");
+        let _ = writeln!(
+            text,
+            "{tenth:<10}  {accepted:>8}  {rejected:>8}  {precision:>9.2}"
+        );
     }
     print(&text)?;
     Ok(Outcome::Done)
@@ -140,9 +147,15 @@ pub fn rollback(arguments: &Rollback, output: &Output) -> Result<Outcome, Diagno
     let kept = std::fs::read_to_string(&before).map_err(|error| {
         Diagnostic::error("K002", format!("there is nothing to go back to: {error}"))
             .at(Place::file(before.display().to_string()))
-            .help("seule la dernière modification se reprend", "only the last change can be taken back")
+            .help(
+                "seule la dernière modification se reprend",
+                "only the last change can be taken back",
+            )
     })?;
     write(&path, &kept)?;
-    output.say(&format!("{} is as it was before the last change", path.display()));
+    output.say(&format!(
+        "{} is as it was before the last change",
+        path.display()
+    ));
     Ok(Outcome::Done)
 }

@@ -79,7 +79,11 @@ pub struct Explain {
 }
 
 /// Reads the register once, writes the review, says how many there are.
-pub fn run(arguments: &Run, publication: &Publication, output: &Output) -> Result<Outcome, Diagnostics> {
+pub fn run(
+    arguments: &Run,
+    publication: &Publication,
+    output: &Output,
+) -> Result<Outcome, Diagnostics> {
     let index = index(&arguments.target, publication)?;
     let mut linker = Linker::new(&index, places(publication)?);
     each_row(&arguments.target, |record| linker.row(record))?;
@@ -89,10 +93,16 @@ pub fn run(arguments: &Run, publication: &Publication, output: &Output) -> Resul
         ..Thresholds::default()
     };
     let linked = linker.decide(thresholds);
-    let accepted = linked.iter().filter(|linked| linked.band == Band::Accept).count();
+    let accepted = linked
+        .iter()
+        .filter(|linked| linked.band == Band::Accept)
+        .count();
     let decisions = Decisions::new(mappings(&decisions_path(&arguments.decisions), false)?);
     let prefix = prefix(&arguments.target);
-    let candidates = linked.iter().map(|linked| mapping(&index, linked, &prefix)).collect();
+    let candidates = linked
+        .iter()
+        .map(|linked| mapping(&index, linked, &prefix))
+        .collect();
     let open = decisions.open(candidates);
     let base = &publication.config.base;
     let set = sssom::Set {
@@ -106,9 +116,19 @@ pub fn run(arguments: &Run, publication: &Publication, output: &Output) -> Resul
     } else {
         write(&arguments.out, &text)?;
         output.say(&format!("{:>9} rows of the register", linker.rows()));
-        output.say(&format!("{:>9} organisations looked for", index.sources().len()));
-        output.say(&format!("{accepted:>9} found, {} to be looked at", linked.len() - accepted));
-        output.say(&format!("{:>9} lines in {}", open.len(), arguments.out.display()));
+        output.say(&format!(
+            "{:>9} organisations looked for",
+            index.sources().len()
+        ));
+        output.say(&format!(
+            "{accepted:>9} found, {} to be looked at",
+            linked.len() - accepted
+        ));
+        output.say(&format!(
+            "{:>9} lines in {}",
+            open.len(),
+            arguments.out.display()
+        ));
     }
     Ok(Outcome::Done)
 }
@@ -118,7 +138,11 @@ pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome
     let index = index(&arguments.target, publication)?;
     let prefix = prefix(&arguments.target);
     let wanted = |id: &str, given: &str| id == given || id.ends_with(&format!("/{given}"));
-    let Some(source) = index.sources().iter().position(|source| wanted(&source.id, &arguments.subject)) else {
+    let Some(source) = index
+        .sources()
+        .iter()
+        .position(|source| wanted(&source.id, &arguments.subject))
+    else {
         return Err(missing(&arguments.subject));
     };
     let mut linker = Linker::new(&index, places(publication)?);
@@ -133,7 +157,13 @@ pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome
         return Err(missing(&arguments.object));
     };
     let ours = &index.sources()[source];
-    let mut text = format!("{}\n  {}\n{}\n  {}\n", ours.id, ours.names.join(" | "), row.id, row.names.join(" | "));
+    let mut text = format!(
+        "{}\n  {}\n{}\n  {}\n",
+        ours.id,
+        ours.names.join(" | "),
+        row.id,
+        row.names.join(" | ")
+    );
     match linker.into_candidates()[source].first() {
         Some(best) => text.push_str(&sentence(&best.features)),
         None => text.push_str("nothing telling in common"),
@@ -169,18 +199,30 @@ fn sentence(features: &Features) -> String {
 fn mapping(index: &Index, linked: &Linked, prefix: &str) -> Mapping {
     let source = &index.sources()[linked.source];
     let features = &linked.best.features;
-    let justification = if features.key { "semapv:DatabaseCrossReference" } else { "semapv:LexicalMatching" };
+    let justification = if features.key {
+        "semapv:DatabaseCrossReference"
+    } else {
+        "semapv:LexicalMatching"
+    };
     let object = &linked.best.id;
     let mut comment = sentence(features);
     if linked.second > 0.0 {
         let _ = write!(comment, "; second {:.2}", linked.second);
     }
-    comment.push_str(if linked.band == Band::Accept { "; band accept" } else { "; band review" });
+    comment.push_str(if linked.band == Band::Accept {
+        "; band accept"
+    } else {
+        "; band review"
+    });
     Mapping {
         subject: source.id.clone(),
         subject_label: source.names.first().cloned().unwrap_or_default(),
         predicate: "skos:exactMatch".to_owned(),
-        object: if object.contains("://") { object.clone() } else { format!("{prefix}{object}") },
+        object: if object.contains("://") {
+            object.clone()
+        } else {
+            format!("{prefix}{object}")
+        },
         object_label: linked.best.label.clone(),
         justification: justification.to_owned(),
         tool: "ptce".to_owned(),
@@ -194,7 +236,9 @@ fn mapping(index: &Index, linked: &Linked, prefix: &str) -> Mapping {
 fn prefix(target: &Target) -> String {
     target.object_prefix.clone().unwrap_or_else(|| {
         match target.kind {
-            Kind::Sirene | Kind::EssFrance => "https://annuaire-entreprises.data.gouv.fr/entreprise/",
+            Kind::Sirene | Kind::EssFrance => {
+                "https://annuaire-entreprises.data.gouv.fr/entreprise/"
+            }
             Kind::Rna => "https://www.data-asso.fr/annuaire/association/",
             Kind::Wikidata => "http://www.wikidata.org/entity/",
             Kind::Essglobal | Kind::Csv => "urn:ptce:register:",
@@ -226,10 +270,15 @@ fn each_row(target: &Target, mut each: impl FnMut(&Record)) -> Result<(), Diagno
 fn places(publication: &Publication) -> Result<Vec<(String, String)>, Diagnostics> {
     let mut places = Vec::new();
     if let Some(path) = &publication.config.gazetteer.communes {
-        crate::name::rows(publication, path, ["code", "name", ""], |_, [code, name, _]| {
-            places.push((code.to_owned(), name.to_owned()));
-            Ok(())
-        })?;
+        crate::name::rows(
+            publication,
+            path,
+            ["code", "name", ""],
+            |_, [code, name, _]| {
+                places.push((code.to_owned(), name.to_owned()));
+                Ok(())
+            },
+        )?;
     }
     Ok(places)
 }
@@ -237,19 +286,35 @@ fn places(publication: &Publication) -> Result<Vec<(String, String)>, Diagnostic
 /// The organisations of the publication, by the query of its settings.
 fn organisations(publication: &Publication) -> Result<Vec<Record>, Diagnostics> {
     let Some(path) = &publication.config.names.sources else {
-        return Err(Diagnostic::error("K004", "no query says what is to be linked")
-            .at(Place::file(publication.files.display("ptce.toml")))
-            .help("donner names.sources, ou --source TABLE", "give names.sources, or --source TABLE")
-            .into());
+        return Err(
+            Diagnostic::error("K004", "no query says what is to be linked")
+                .at(Place::file(publication.files.display("ptce.toml")))
+                .help(
+                    "donner names.sources, ou --source TABLE",
+                    "give names.sources, or --source TABLE",
+                )
+                .into(),
+        );
     };
     let failed = |message: String| {
-        Diagnostics::from(Diagnostic::error("K004", message).at(Place::file(publication.files.display(path))))
+        Diagnostics::from(
+            Diagnostic::error("K004", message).at(Place::file(publication.files.display(path))),
+        )
     };
-    let text = publication.files.read_text(path).map_err(|error| failed(error.to_string()))?;
+    let text = publication
+        .files
+        .read_text(path)
+        .map_err(|error| failed(error.to_string()))?;
     let built = build(publication, None)?;
     let config = &publication.config;
-    let engine = Engine::over(&built.public, config.sparql.default_graph, &config.base, PREFIXES.to_vec(), Limits::default())
-        .map_err(|error| failed(error.to_string()))?;
+    let engine = Engine::over(
+        &built.public,
+        config.sparql.default_graph,
+        &config.base,
+        PREFIXES.to_vec(),
+        Limits::default(),
+    )
+    .map_err(|error| failed(error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
@@ -267,8 +332,17 @@ fn organisations(publication: &Publication) -> Result<Vec<Record>, Diagnostics> 
 
 fn rows(csv: Vec<u8>, failed: &impl Fn(String) -> Diagnostics) -> Result<Vec<Record>, Diagnostics> {
     let mut reader = CsvReader::new(std::io::Cursor::new(csv), "sources", Dialect::default())?;
-    let columns = ["id", "name", "acronym", "form", "commune", "department", "siren", "rna"]
-        .map(|name| reader.column(name));
+    let columns = [
+        "id",
+        "name",
+        "acronym",
+        "form",
+        "commune",
+        "department",
+        "siren",
+        "rna",
+    ]
+    .map(|name| reader.column(name));
     if columns[0].is_none() || columns[1].is_none() {
         return Err(failed("the query must answer ?id and ?name".to_owned()));
     }
@@ -279,7 +353,17 @@ fn rows(csv: Vec<u8>, failed: &impl Fn(String) -> Diagnostics) -> Result<Vec<Rec
         if department.is_empty() {
             department = crate::link::register::department_of(&commune).to_owned();
         }
-        let record = Record { id, names: vec![name], acronym, form, commune, department, siren, rna, ..Record::default() };
+        let record = Record {
+            id,
+            names: vec![name],
+            acronym,
+            form,
+            commune,
+            department,
+            siren,
+            rna,
+            ..Record::default()
+        };
         source::add(&mut records, &mut known, record);
     }
     Ok(records)
