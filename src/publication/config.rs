@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod checks;
 pub mod finding;
+mod naming;
 mod plain;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -11,6 +12,7 @@ use crate::text::Bilingual;
 use catalog::Catalog;
 use checks::{Evidence, PersonalData};
 use finding::{Network, Search, Territory};
+pub use naming::{Gazetteer, Names};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -35,6 +37,12 @@ pub struct Config {
     /// What no public table may hold.
     #[serde(default)]
     pub personal_data: Vec<PersonalData>,
+    /// The tables by which names are compared.
+    #[serde(default)]
+    pub names: Names,
+    /// The tables of territories that names are resolved to.
+    #[serde(default)]
+    pub gazetteer: Gazetteer,
     /// Settings of the endpoint.
     #[serde(default)]
     pub sparql: Sparql,
