@@ -3,6 +3,8 @@
 pub mod catalog;
 pub mod checks;
 pub mod finding;
+mod naming;
+mod plain;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::outbound::Allowed;
@@ -10,7 +12,9 @@ use crate::text::Bilingual;
 use catalog::Catalog;
 use checks::{Evidence, PersonalData};
 use finding::{Network, Search, Territory};
+pub use naming::{Gazetteer, Names};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The settings of a publication.
 #[derive(Debug, Clone, Deserialize)]
@@ -33,6 +37,12 @@ pub struct Config {
     /// What no public table may hold.
     #[serde(default)]
     pub personal_data: Vec<PersonalData>,
+    /// The tables by which names are compared.
+    #[serde(default)]
+    pub names: Names,
+    /// The tables of territories that names are resolved to.
+    #[serde(default)]
+    pub gazetteer: Gazetteer,
     /// Settings of the endpoint.
     #[serde(default)]
     pub sparql: Sparql,
@@ -42,6 +52,9 @@ pub struct Config {
     /// How things are shown.
     #[serde(default)]
     pub pages: Pages,
+    /// Limits of the server, by the names of [`crate::settings`].
+    #[serde(default)]
+    pub limits: BTreeMap<String, u64>,
     /// What can be searched, and by which facets.
     #[serde(default)]
     pub search: Search,
@@ -64,7 +77,7 @@ pub struct Config {
 }
 
 /// The day the facts describe, and their source.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Situation {
     /// A date, `YYYY-MM-DD`.
@@ -78,7 +91,7 @@ pub struct Situation {
 }
 
 /// The licence of the tables.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     /// Its IRI.
@@ -88,7 +101,7 @@ pub struct Licence {
 }
 
 /// What is mapped to quads.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
     /// The RML mappings, by path.
@@ -290,6 +303,7 @@ impl Config {
                 );
             }
         }
+        found.extend(plain::wrong_limits(&self.limits, text, file));
         found.into_result()
     }
 

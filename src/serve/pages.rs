@@ -21,6 +21,7 @@ pub mod sparql;
 pub mod text;
 pub mod thing;
 pub mod value;
+pub mod versions;
 
 use super::language::Lang;
 use super::site::Site;

@@ -18,6 +18,7 @@ use crate::publication::{Config, StoredQuery};
 use crate::snapshot::Damage;
 use crate::territory::Atlas;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A publication being served.
@@ -52,6 +53,8 @@ pub struct Site {
     pub assets: Assets,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True when writers may write.
+    pub writable: bool,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
     /// Pages that were made already.
@@ -60,6 +63,8 @@ pub struct Site {
     pub finding: finder::Lazy,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
+    /// The folder of versions, where earlier ones are kept.
+    pub versions: Option<PathBuf>,
     /// What portals are told, made when it is first asked for.
     pub catalogue: Kept,
 }
@@ -80,8 +85,12 @@ pub struct Parts {
     pub version: String,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True when writers may write.
+    pub writable: bool,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
+    /// The folder of versions, where earlier ones are kept.
+    pub versions: Option<PathBuf>,
 }
 
 impl Site {
@@ -98,7 +107,9 @@ impl Site {
             limits,
             version,
             public_url,
+            writable,
             inputs,
+            versions,
         } = parts;
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
@@ -121,6 +132,7 @@ impl Site {
             kept_pages: KeptPages::default(),
             finding: finder::Lazy::new(atlas),
             inputs,
+            versions,
             catalogue: Kept::default(),
             version,
             graphs,
@@ -137,6 +149,7 @@ impl Site {
             ontology,
             figures,
             public_url,
+            writable,
         })
     }
 
@@ -153,6 +166,14 @@ impl Site {
         self.reply(&[&visit.path, &visit.query, visit.lang.code(), "html"])
             .vary("Accept, Accept-Language")
             .lang(visit.lang)
+    }
+
+    /// The licence as the value of a `Link` header; empty without one.
+    pub fn licence_link(&self) -> String {
+        match self.config.licence.iri.as_str() {
+            "" => String::new(),
+            iri => format!("<{iri}>; rel=\"license\""),
+        }
     }
 
     /// A page that was made already for this address and language, and its `Link`.
