@@ -33,7 +33,9 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             p.lead { (cx.lang().of(introduction)) }
         }
         p { (description) }
+        @if !config.search.kinds.is_empty() { (super::search::form(cx, "", None)) }
         (figures(cx))
+        (readers(cx))
         section aria-labelledby="ways" {
             h2 #ways { (cx.t("Parcourir", "Browse")) }
             ul.ways {
@@ -69,6 +71,81 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let kept = site.keep_page(&visit, page(cx, &head, &main), "");
     Ok(reply.ok("text/html", kept))
+}
+
+/// Ways in for each kind of reader; those that the settings do not provide for are left out.
+fn readers(cx: Context<'_>) -> Markup {
+    let config = &cx.site.config;
+    let (places, found) = (
+        config.territory.communes.is_some(),
+        !config.search.kinds.is_empty(),
+    );
+    let ways = [
+        (
+            places,
+            "/near",
+            cx.t("J'habite ici", "I live here"),
+            cx.t(
+                "Ce qui se trouve près de chez moi, par code postal",
+                "What is near me, by postal code",
+            ),
+        ),
+        (
+            !config.territory.maps.is_empty(),
+            "/map",
+            cx.t("Je compare des territoires", "I compare territories"),
+            cx.t(
+                "La carte et ses tableaux, par région et par département",
+                "The map and its tables, by region and department",
+            ),
+        ),
+        (
+            found,
+            "/search",
+            cx.t("Je cherche un partenaire", "I look for a partner"),
+            cx.t(
+                "Projets et organisations, par secteur, lieu et type",
+                "Projects and organisations, by sector, place and kind",
+            ),
+        ),
+        (
+            !cx.site.queries.is_empty(),
+            "/queries",
+            cx.t("J'enquête", "I investigate"),
+            cx.t(
+                "Des questions avec leur réponse, chaque fait avec sa source",
+                "Questions with their answers, each fact with its source",
+            ),
+        ),
+        (
+            true,
+            "/sparql",
+            cx.t("Je fais de la recherche", "I do research"),
+            cx.t(
+                "SPARQL, données ouvertes, vocabulaire",
+                "SPARQL, open data, vocabulary",
+            ),
+        ),
+        (
+            !cx.site.queries.is_empty(),
+            "/api",
+            cx.t("Je programme", "I write programs"),
+            cx.t(
+                "Une interface REST décrite en OpenAPI",
+                "A REST interface described in OpenAPI",
+            ),
+        ),
+    ];
+    html! {
+        section aria-labelledby="readers" {
+            h2 #readers { (cx.t("Par où commencer", "Where to start")) }
+            ul.readers {
+                @for (_, address, title, about) in ways.into_iter().filter(|(there, ..)| *there) {
+                    li { a href=(cx.href(address)) { strong { (title) } span { (about) } } }
+                }
+            }
+        }
+    }
 }
 
 fn figures(cx: Context<'_>) -> Markup {

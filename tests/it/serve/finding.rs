@@ -215,3 +215,58 @@ fn hostile_searches_end_well() {
     assert_eq!(server.page("/search?page=99", "fr").status, 404);
     assert_eq!(server.get("/search", "image/png").status, 406);
 }
+
+#[test]
+fn the_page_of_a_thing_shows_members_neighbours_and_its_place() {
+    let server = Server::start();
+    let page = server.page("/page/project/alpha", "fr");
+    for said in [
+        "id=\"members\"",
+        "id=\"neighbours\"",
+        "Situation au",
+        "aria-label=\"Carte : Amont\"",
+        "id=\"cite\"",
+    ] {
+        assert!(page.text().contains(said), "{said}");
+    }
+    // Alpha and Oméga share Bêta; the page of Bêta names Gamma, which Alpha names too.
+    let neighbours = |page: &str| {
+        page.split("id=\"neighbours\"")
+            .nth(1)
+            .and_then(|rest| rest.split("</section>").next())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert!(neighbours(page.text()).contains("/page/project/omega"));
+    let beta = server.page("/page/organisation/beta", "fr");
+    assert!(neighbours(beta.text()).contains("/page/organisation/gamma"));
+    let land = server.page("/page/land/A", "fr");
+    assert!(land.text().contains("id=\"held\"") && land.text().contains("/search?land=A"));
+}
+
+#[test]
+fn a_page_that_was_kept_is_the_same_and_keeps_its_head() {
+    let server = Server::start();
+    for path in ["/page/project/alpha", "/"] {
+        let (first, second) = (server.page(path, "fr"), server.page(path, "fr"));
+        assert_eq!(first.body, second.body, "{path}");
+        for name in ["etag", "link", "vary", "content-language"] {
+            assert_eq!(first.all(name), second.all(name), "{path}: {name}");
+        }
+        assert_ne!(server.page(path, "en").body, first.body, "{path}");
+        assert_eq!(server.get(path, "application/json").status, 406, "{path}");
+    }
+    assert_eq!(server.page("/about/nothing", "fr").status, 404);
+    assert!(
+        server
+            .page("/about", "fr")
+            .text()
+            .contains("Des projets &lt;inventés&gt;.")
+    );
+    assert_eq!(
+        server
+            .get("/queries/partenaires", "application/json")
+            .header("location"),
+        "/api/partenaires"
+    );
+}

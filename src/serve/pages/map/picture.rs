@@ -68,7 +68,7 @@ fn linked(
     let said = format!("{name}{}{}", cx.t(" : ", ": "), things(cx, count));
     html! {
         @if count > 0 {
-            a.(shade(count, most)) href=(shown.address(cx, iri)) aria-label=(said) data-code=(last_part(iri)) { title { (said) } (shape) }
+            a.(shade(count, most)) href=(shown.address(cx, iri)) aria-label=[(!shape.0.contains("<text")).then_some(&said)] data-code=(last_part(iri)) { title { (said) } (shape) }
         } @else {
             g.shade-0 { title { (said) } (shape) }
         }

@@ -21,7 +21,7 @@ pub fn section(cx: Context<'_>, described: &Described, labels: &Labels) -> Marku
                     (cx.t("Document : ", "Document: "))
                     span lang="fr" { (cx.site.config.situation.source) }
                 }
-                div.scroll tabindex="0" role="region" aria-labelledby="evidence" {
+                div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau des passages", "Table of passages")) {
                     table {
                         thead { tr {
                             th scope="col" { (cx.t("Passage", "Passage")) }
