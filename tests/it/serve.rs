@@ -55,12 +55,17 @@ impl Server {
 
     /// A server over another publication.
     pub fn over(publication: &std::path::Path) -> Self {
+        Self::serving(publication, &[])
+    }
+
+    /// A server over another publication, with arguments.
+    pub fn serving(publication: &std::path::Path, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
         command
             .arg("--publication")
             .arg(publication)
             .stderr(Stdio::piped());
-        Self::run(command, &[])
+        Self::run(command, arguments)
     }
 
     /// A server by a command of the program.

@@ -509,3 +509,39 @@ fn a_version_has_an_address_of_its_own() {
     }
     assert!(text(&server.page("/version", "fr").body).contains(&version[..12]));
 }
+
+#[test]
+fn an_earlier_version_keeps_its_address() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let versions = folder.path().display().to_string();
+    let other = super::changed(&[]);
+    let file = other.path().join("ontology/links.ttl");
+    let more = "<https://w3id.org/atlas-invente/id/project/b> <http://www.w3.org/2004/02/skos/core#closeMatch> <https://id.insee.fr/geo/commune/29019> .\n";
+    let links = std::fs::read_to_string(&file).expect("links");
+    std::fs::write(&file, links + more).expect("written");
+    for publication in [super::fixture().as_path(), other.path()] {
+        let out = super::run(publication, &["build", "--out", &versions]);
+        assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    }
+    let server = Server::serving(other.path(), &["--data", &versions]);
+    let list: Value = serde_json::from_slice(&server.get("/version", "*/*").body).expect("JSON");
+    let all = list["versions"].as_array().expect("versions");
+    assert_eq!(all.len(), 2, "{list}");
+    assert_eq!(
+        (&all[0]["current"], &all[1]["current"]),
+        (&Value::Bool(true), &Value::Bool(false))
+    );
+    for version in all {
+        let name = version["version"].as_str().expect("a name");
+        let answer = server.get(&format!("/version/{name}/graph.nq"), "*/*");
+        let hash: String = Sha256::digest(&answer.body)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        assert_eq!(hash, name);
+        let has = text(&answer.body).contains("commune/29019");
+        assert_eq!(Value::Bool(has), version["current"]);
+        let turtle = server.get(&format!("/version/{name}/graph.ttl"), "*/*");
+        assert_eq!(turtle.status, 200);
+    }
+}
