@@ -9,6 +9,7 @@
 //! [`pages`].
 
 pub mod assets;
+pub mod catalog;
 pub mod clients;
 pub mod data;
 pub mod day;
@@ -29,7 +30,9 @@ pub mod parameters;
 pub mod problem;
 pub mod reply;
 pub mod router;
+pub mod signposts;
 pub mod site;
+pub mod sitemap;
 pub mod sparql;
 pub mod thing;
 pub mod visit;

@@ -1,6 +1,7 @@
 //! What is served: one publication, one version, all that answers need of it in memory.
 
 use super::assets::Assets;
+use super::catalog::Kept;
 use super::clients::Clients;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
@@ -50,6 +51,10 @@ pub struct Site {
     pub public_url: String,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
+    /// What portals are told, made when it is first asked for.
+    pub catalogue: Kept,
 }
 
 /// What a site is made of.
@@ -66,6 +71,8 @@ pub struct Parts {
     pub version: String,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
 }
 
 impl Site {
@@ -81,6 +88,7 @@ impl Site {
             limits,
             version,
             public_url,
+            inputs,
         } = parts;
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
@@ -100,6 +108,8 @@ impl Site {
         };
         Ok(Self {
             pages,
+            inputs,
+            catalogue: Kept::default(),
             version,
             graphs,
             triples: usize::try_from(triples).unwrap_or(usize::MAX),

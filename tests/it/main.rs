@@ -14,6 +14,7 @@ mod convert;
 mod guide;
 mod house;
 mod load;
+mod portal;
 mod publication;
 mod queries;
 mod readme;
