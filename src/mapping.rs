@@ -51,7 +51,6 @@ pub use target::TargetFiles;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
-use crate::whole_file;
 use document::Document;
 use source::PublicationSources;
 

@@ -157,12 +157,20 @@ impl Convert {
         let counts = match &self.provenance {
             None => self.fill(mapping, &mut writer, output, ascending)?,
             Some(path) => {
-                let mut provenance = Provenance::new(&mut writer, &mapping.rules());
-                let counts = self.fill(mapping, &mut provenance, output, ascending)?;
-                if counts.is_some() {
-                    provenance.finish(path)?;
-                }
-                counts
+                let mut result = Ok(None);
+                let noted = whole_file::write(path, |out| {
+                    let mut provenance = Provenance::new(&mut writer, &mapping.rules(), out);
+                    result = self.fill(mapping, &mut provenance, output, ascending);
+                    match &result {
+                        Ok(Some(_)) => provenance.finish(),
+                        _ => Err(io::Error::other("there is no result")),
+                    }
+                });
+                let Some(counts) = result? else {
+                    return Ok(None);
+                };
+                noted.map_err(|error| unwritable(&error))?;
+                Some(counts)
             }
         };
         writer.finish().map_err(|error| unwritable(&error))?;

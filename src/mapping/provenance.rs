@@ -4,24 +4,20 @@
 //! that output (docs/convert.md, `--provenance`): one line a record, which says where in the output
 //! its triples stand and which rules made them. Lists of rules that come again are written once.
 
+use super::Rule;
 use super::sink::{Origin, QuadSink};
-use super::{Rule, whole_file};
 use crate::diag::Diagnostic;
 use oxigraph::model::QuadRef;
 use std::collections::HashMap;
-use std::io::{self, BufWriter, Seek as _, Write as _};
-use std::path::Path;
-use tempfile::SpooledTempFile;
+use std::io::{self, Write};
 
-/// What is kept in memory, in bytes, before it goes to a temporary file.
-const KEPT: usize = 8 << 20;
 /// How many lists of rules are remembered; more are written where they are used.
 const PATTERN_LIMIT: usize = 4096;
 
 /// Hands quads on and notes where they come from.
 pub struct Provenance<'a> {
     sink: &'a mut dyn QuadSink,
-    out: BufWriter<SpooledTempFile>,
+    out: &'a mut dyn Write,
     failed: Option<io::Error>,
     /// The lines of the output so far.
     lines: u64,
@@ -33,15 +29,17 @@ pub struct Provenance<'a> {
     made: Vec<(usize, u64)>,
     first: u64,
     patterns: HashMap<Vec<(usize, u64)>, usize>,
+    /// The list of the record before, and its number: most records are like it.
+    last: (Vec<(usize, u64)>, usize),
     buffer: Vec<u8>,
 }
 
 impl<'a> Provenance<'a> {
-    /// Notes what `sink` takes; `rules` are those of the mapping.
-    pub fn new(sink: &'a mut dyn QuadSink, rules: &[Rule]) -> Self {
+    /// Notes what `sink` takes on `out`; `rules` are those of the mapping.
+    pub fn new(sink: &'a mut dyn QuadSink, rules: &[Rule], out: &'a mut dyn Write) -> Self {
         let mut provenance = Self {
             sink,
-            out: BufWriter::with_capacity(1 << 16, SpooledTempFile::new(KEPT)),
+            out,
             failed: None,
             lines: 0,
             files: Vec::new(),
@@ -51,6 +49,7 @@ impl<'a> Provenance<'a> {
             made: Vec::new(),
             first: 1,
             patterns: HashMap::new(),
+            last: (Vec::new(), 0),
             buffer: Vec::new(),
         };
         provenance.write(b"#ptce-provenance\t1\n");
@@ -62,25 +61,13 @@ impl<'a> Provenance<'a> {
         provenance
     }
 
-    /// Writes the file.
+    /// Writes what is left.
     ///
     /// # Errors
-    /// `M202` when it cannot be written.
-    pub fn finish(mut self, path: &Path) -> Result<(), Diagnostic> {
+    /// What the writer said, now or before.
+    pub fn finish(mut self) -> io::Result<()> {
         self.end_record();
-        let failed = self.failed.take();
-        let copy = |out: BufWriter<SpooledTempFile>| {
-            if let Some(error) = failed {
-                return Err(error);
-            }
-            let mut kept = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-            kept.rewind()?;
-            whole_file::write(path, |to| io::copy(&mut kept, to).map(|_| ()))
-        };
-        copy(self.out).map_err(|error| {
-            let message = format!("`{}` cannot be written: {error}", path.display());
-            Diagnostic::error("M202", message)
-        })
+        self.failed.map_or(Ok(()), Err)
     }
 
     fn write(&mut self, bytes: &[u8]) {
@@ -106,7 +93,11 @@ impl<'a> Provenance<'a> {
         }
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
-        let known = self.patterns.get(&self.made).copied();
+        let known = if self.last.0 == self.made {
+            Some(self.last.1)
+        } else {
+            self.patterns.get(&self.made).copied()
+        };
         let pattern = match known {
             None if self.patterns.len() < PATTERN_LIMIT => {
                 let number = self.patterns.len() + 1;
@@ -125,7 +116,12 @@ impl<'a> Provenance<'a> {
         push_number(self.row, &mut buffer);
         buffer.push(b'\t');
         match pattern {
-            Some(number) => push_number(number as u64, &mut buffer),
+            Some(number) => {
+                push_number(number as u64, &mut buffer);
+                if self.last.1 != number {
+                    self.last = (self.made.clone(), number);
+                }
+            }
             None => {
                 buffer.push(b':');
                 push_rules(&self.made, &mut buffer);

@@ -11,6 +11,7 @@
 mod attack;
 mod check;
 mod convert;
+mod guide;
 mod house;
 mod link;
 mod load;

@@ -81,7 +81,7 @@ impl SheetRecords {
         kind: Workbook,
     ) -> Result<Self, Diagnostics> {
         let (_, wanted) = split(&source.path);
-        let read = checked(reader)
+        let read = checked(reader, PACKED_LIMIT, UNPACKED_LIMIT)
             .map_err(|error| error.to_string())
             .and_then(|file| match kind {
                 Workbook::Xlsx => xlsx::read(file, wanted),
@@ -154,24 +154,26 @@ fn unknown_sheet(
 }
 
 /// The workbook as a file, when it unpacks within the limit: a small archive may hold a huge one.
-fn checked(reader: Box<dyn Read + Send>) -> io::Result<SpooledTempFile> {
+fn checked(
+    reader: Box<dyn Read + Send>,
+    packed: u64,
+    unpacked: u64,
+) -> io::Result<SpooledTempFile> {
     let too_large = |limit: u64| {
         let message = format!("the workbook is larger than {} MiB", limit >> 20);
         io::Error::new(io::ErrorKind::FileTooLarge, message)
     };
     let mut file = SpooledTempFile::new(KEPT);
-    if io::copy(&mut reader.take(PACKED_LIMIT + 1), &mut file)? > PACKED_LIMIT {
-        return Err(too_large(PACKED_LIMIT));
+    if io::copy(&mut reader.take(packed + 1), &mut file)? > packed {
+        return Err(too_large(packed));
     }
     file.rewind()?;
     let mut archive = zip::ZipArchive::new(&mut file)?;
-    let mut left = UNPACKED_LIMIT;
+    let mut left = unpacked;
     for index in 0..archive.len() {
         let part = archive.by_index(index)?;
         let size = io::copy(&mut part.take(left + 1), &mut io::sink())?;
-        left = left
-            .checked_sub(size)
-            .ok_or_else(|| too_large(UNPACKED_LIMIT))?;
+        left = left.checked_sub(size).ok_or_else(|| too_large(unpacked))?;
     }
     drop(archive);
     file.rewind()?;
@@ -243,7 +245,81 @@ impl Located for LocatedCells<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Workbook, kind, split};
+    use super::{Workbook, checked, kind, ods, split, xlsx};
+    use std::io::{Cursor, Write as _};
+
+    /// A workbook of these parts.
+    fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            let options = zip::write::SimpleFileOptions::default();
+            writer.start_file(*name, options).expect("a part");
+            writer.write_all(bytes).expect("written");
+        }
+        writer.finish().expect("an archive").into_inner()
+    }
+
+    fn file(bytes: Vec<u8>) -> tempfile::SpooledTempFile {
+        checked(Box::new(Cursor::new(bytes)), 1 << 20, 1 << 20).expect("small enough")
+    }
+
+    #[test]
+    fn a_small_archive_that_holds_much_is_refused() {
+        let bomb = archive(&[("content.xml", &vec![b' '; 3 << 20])]);
+        assert!(bomb.len() < 1 << 16);
+        let refused = checked(Box::new(Cursor::new(bomb.clone())), 1 << 20, 1 << 20);
+        let why = refused.expect_err("too much").to_string();
+        assert_eq!(why, "the workbook is larger than 1 MiB");
+        assert!(checked(Box::new(Cursor::new(bomb)), 1 << 10, 1 << 30).is_err());
+    }
+
+    #[test]
+    fn cells_repeated_without_measure_are_refused() {
+        let content = |row: &str, cell: &str| {
+            format!(
+                "<office:document-content xmlns:office='o' xmlns:table='t' xmlns:text='x'><table:table table:name='a'>\
+                 <table:table-row {row}><table:table-cell {cell} office:value-type='float' office:value='1'/>\
+                 </table:table-row></table:table></office:document-content>"
+            )
+        };
+        let read = |row: &str, cell: &str| {
+            let text = content(row, cell);
+            ods::read(file(archive(&[("content.xml", text.as_bytes())])), None)
+        };
+        assert_eq!(
+            read("", "").expect("read").expect("a sheet").row(0).len(),
+            1
+        );
+        assert!(read("table:number-rows-repeated='99999999999'", "").is_err());
+        assert!(read("", "table:number-columns-repeated='18446744073709551615'").is_err());
+        let both = read(
+            "table:number-rows-repeated='1048576'",
+            "table:number-columns-repeated='16000'",
+        );
+        assert!(both.is_err());
+    }
+
+    #[test]
+    fn a_damaged_workbook_is_refused_and_no_more() {
+        let whole = include_bytes!("../../../tests/fixtures/convert/sheet-xlsx/structures.xlsx");
+        for cut in [0, 1, 100, 2000, whole.len() - 30] {
+            let bytes = whole[..cut].to_vec();
+            let read = checked(Box::new(Cursor::new(bytes)), 1 << 20, 1 << 20);
+            assert!(read.is_err(), "{cut}");
+        }
+        let parts: [&[(&str, &[u8])]; 3] = [
+            &[],
+            &[("xl/workbook.xml", b"<workbook>")],
+            &[(
+                "content.xml",
+                b"<a:b><table:table table:name='x'><table:table-row>",
+            )],
+        ];
+        for parts in parts {
+            assert!(!matches!(xlsx::read(file(archive(parts)), None), Ok(Ok(_))));
+            assert!(!matches!(ods::read(file(archive(parts)), None), Ok(Ok(_))));
+        }
+    }
 
     #[test]
     fn the_sheet_stands_after_the_name() {
