@@ -20,6 +20,7 @@ pub mod outbound;
 pub mod publication;
 pub mod publish;
 pub mod serve;
+pub mod settings;
 pub mod snapshot;
 pub mod table;
 pub mod text;

@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod checks;
+mod plain;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::outbound::Allowed;
@@ -9,6 +10,7 @@ use crate::text::Bilingual;
 use catalog::Catalog;
 use checks::{Evidence, PersonalData};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The settings of a publication.
 #[derive(Debug, Clone, Deserialize)]
@@ -40,6 +42,9 @@ pub struct Config {
     /// How things are shown.
     #[serde(default)]
     pub pages: Pages,
+    /// Limits of the server, by the names of [`crate::settings`].
+    #[serde(default)]
+    pub limits: BTreeMap<String, u64>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
     /// What portals are told.
@@ -48,7 +53,7 @@ pub struct Config {
 }
 
 /// The day the facts describe, and their source.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Situation {
     /// A date, `YYYY-MM-DD`.
@@ -62,7 +67,7 @@ pub struct Situation {
 }
 
 /// The licence of the tables.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     /// Its IRI.
@@ -72,7 +77,7 @@ pub struct Licence {
 }
 
 /// What is mapped to quads.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
     /// The RML mappings, by path.
@@ -274,6 +279,7 @@ impl Config {
                 );
             }
         }
+        found.extend(plain::wrong_limits(&self.limits, text, file));
         found.into_result()
     }
 

@@ -49,6 +49,8 @@ pub struct Site {
     pub assets: Assets,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True when writers may write.
+    pub writable: bool,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
     /// The SHA-256 of each file that the data was built from, by its path.
@@ -71,6 +73,8 @@ pub struct Parts {
     pub version: String,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True when writers may write.
+    pub writable: bool,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
 }
@@ -88,6 +92,7 @@ impl Site {
             limits,
             version,
             public_url,
+            writable,
             inputs,
         } = parts;
         let snapshot = engine.snapshot();
@@ -125,6 +130,7 @@ impl Site {
             ontology,
             figures,
             public_url,
+            writable,
         })
     }
 
@@ -141,6 +147,14 @@ impl Site {
         self.reply(&[&visit.path, &visit.query, visit.lang.code(), "html"])
             .vary("Accept, Accept-Language")
             .lang(visit.lang)
+    }
+
+    /// The licence as the value of a `Link` header; empty without one.
+    pub fn licence_link(&self) -> String {
+        match self.config.licence.iri.as_str() {
+            "" => String::new(),
+            iri => format!("<{iri}>; rel=\"license\""),
+        }
     }
 
     /// True when the values of a property are whole euros.

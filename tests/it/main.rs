@@ -21,3 +21,4 @@ mod rml;
 mod serve;
 mod services;
 mod worker;
+mod writes;
