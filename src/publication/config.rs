@@ -68,7 +68,7 @@ pub struct Config {
     pub network: Option<Network>,
     /// Pages in the publisher's own words, by address.
     #[serde(default)]
-    pub texts: std::collections::BTreeMap<String, finding::Text>,
+    pub texts: BTreeMap<String, finding::Text>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
     /// What portals are told.
