@@ -12,7 +12,8 @@ use std::sync::{Mutex, PoisonError};
 /// What an entry takes besides its bytes, about.
 const ENTRY: usize = 200;
 
-/// What an answer depends on, hashed: version, role, query, dataset, media type, coding.
+/// What an answer depends on, hashed: version, query, dataset, media type, coding. Each role has a
+/// cache of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key([u8; 32]);
 

@@ -218,3 +218,23 @@ fn what_changes_is_neither_kept_nor_marked() {
     let path = format!("/sparql?query={}", encoded(question));
     assert_ne!(server.get(&path, "text/csv").header("etag"), "");
 }
+
+#[test]
+fn a_client_that_holds_all_its_places_is_told_to_wait() {
+    let server = Server::with(&["--set", "client=1"]);
+    std::thread::scope(|scope| {
+        let slow = scope.spawn(|| server.query(SLOW, "*/*"));
+        wait_for(|| {
+            workers(&server)
+                .into_iter()
+                .find(|&worker| used(worker) > 300)
+        });
+        let refused = server.query("ASK {}", "*/*");
+        assert_eq!(refused.status, 429, "{}", refused.text());
+        assert_eq!(refused.header("content-type"), "application/problem+json");
+        assert!(!refused.header("retry-after").is_empty());
+        assert_eq!(server.get("/health", "*/*").status, 200);
+        slow.join().expect("an answer");
+    });
+    assert_eq!(server.query("ASK {}", "*/*").status, 200);
+}
