@@ -80,6 +80,9 @@ fn describe(site: &Site) -> Vec<Quad> {
         out.link(&writing, &sd("supportedLanguage"), &sd("SPARQL11Update"));
         out.link(&writing, &sd("defaultDataset"), &dataset);
     }
+    if site.engine.calls_services() {
+        out.link(&service, &sd("feature"), &sd("BasicFederatedQuery"));
+    }
     for format in result_formats() {
         out.link(&service, &sd("resultFormat"), &format);
     }
