@@ -3,7 +3,7 @@
 //! In: a snapshot, a query, the dataset that the request asks for, a format. Out: bytes to a writer,
 //! until all are written, the deadline has passed, or the writer takes no more.
 
-use super::exact::{self, Exact};
+use super::exact::{self, Exact, Extreme, Which};
 use super::format::{AnswerFormat, ResultsFormat};
 use super::rewrite::{Needs, rewrite};
 use super::view::View;
@@ -11,12 +11,13 @@ use super::{QueryError, RequestedDataset};
 use crate::graph::dump::Format;
 use crate::snapshot::Snapshot;
 use oxigraph::io::RdfSerializer;
-use oxigraph::model::{GraphName, NamedNode};
+use oxigraph::model::{GraphName, NamedNode, Term};
 use oxigraph::sparql::results::QueryResultsSerializer;
 use oxigraph::sparql::{
     CancellationToken, PreparedSparqlQuery, QueryDatasetSpecification, QueryEvaluationError,
     QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator,
 };
+use spareval::AggregateFunctionAccumulator;
 use spargebra::Query;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -51,13 +52,20 @@ impl Evaluation<'_> {
         format: AnswerFormat,
         out: impl Write,
     ) -> Result<(), QueryError> {
-        let needs = rewrite(&mut query);
-        let exact = Exact::new(needs.exact);
-        let mut prepared = self.evaluator(&needs, &exact).for_query(query);
-        asked.apply(&mut prepared);
-        let mut view = View::new(self.snapshot, self.union, exact);
-        view.narrow(prepared.dataset())
+        let exact = Exact::default();
+        let mut view = View::new(self.snapshot, self.union, exact.clone());
+        let mut graphs = SparqlEvaluator::new().for_query(query.clone());
+        asked.apply(&mut graphs);
+        view.narrow(graphs.dataset())
             .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        let needs = rewrite(&mut query, &view);
+        if needs.too_large {
+            return Err(QueryError::Evaluation(
+                "GRAPH with a variable is asked about too many graphs here: name the graph"
+                    .to_owned(),
+            ));
+        }
+        let mut prepared = self.evaluator(&needs, &exact).for_query(query);
         *prepared.dataset_mut() = QueryDatasetSpecification::new();
         let results = prepared
             .on_queryable_dataset(view)
@@ -85,10 +93,24 @@ impl Evaluation<'_> {
     fn evaluator(&self, needs: &Needs, exact: &Exact) -> SparqlEvaluator {
         let mut evaluator = SparqlEvaluator::new().with_cancellation_token(self.token.clone());
         if needs.exact {
-            let (text, datatype) = (exact.clone(), exact.clone());
-            evaluator = evaluator
-                .with_custom_function(name(exact::STR), move |terms| text.text(terms))
-                .with_custom_function(name(exact::DATATYPE), move |terms| datatype.datatype(terms));
+            exact.use_it();
+            for function in exact::FUNCTIONS {
+                let exact = exact.clone();
+                let call = move |terms: &[Term]| exact.call(function, terms);
+                evaluator = evaluator.with_custom_function(name(function), call);
+            }
+            let extremes = [
+                (exact::MIN, Which::Least),
+                (exact::MAX, Which::Most),
+                (exact::SAMPLE, Which::Any),
+            ];
+            for (function, which) in extremes {
+                let exact = exact.clone();
+                let make = move || -> Box<dyn AggregateFunctionAccumulator + Send + Sync> {
+                    Box::new(Extreme::new(which, exact.clone()))
+                };
+                evaluator = evaluator.with_custom_aggregate_function(name(function), make);
+            }
         }
         for unknown in &needs.unknown {
             evaluator = evaluator.with_custom_function(unknown.clone(), |_| None);
