@@ -18,4 +18,6 @@ mod queries;
 mod readme;
 mod rml;
 mod serve;
+mod services;
 mod w3c;
+mod worker;
