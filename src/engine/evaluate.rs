@@ -3,7 +3,7 @@
 //! In: a snapshot, a query, the dataset that the request asks for, a format. Out: bytes to a writer,
 //! until all are written, the deadline has passed, or the writer takes no more.
 
-use super::exact::{self, Exact, Extreme, Which};
+use super::exact::Exact;
 use super::format::{AnswerFormat, ResultsFormat};
 use super::rewrite::{Needs, rewrite};
 use super::service::{Handler, ServiceError, Services};
@@ -12,13 +12,12 @@ use super::{QueryError, RequestedDataset};
 use crate::graph::dump::Format;
 use crate::snapshot::Snapshot;
 use oxigraph::io::RdfSerializer;
-use oxigraph::model::{GraphName, NamedNode, Term};
+use oxigraph::model::GraphName;
 use oxigraph::sparql::results::QueryResultsSerializer;
 use oxigraph::sparql::{
     CancellationToken, PreparedSparqlQuery, QueryDatasetSpecification, QueryEvaluationError,
     QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator,
 };
-use spareval::AggregateFunctionAccumulator;
 use spargebra::Query;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -99,23 +98,11 @@ impl Evaluation<'_> {
             .with_cancellation_token(self.token.clone())
             .with_default_service_handler(Handler(Arc::clone(&self.services)));
         if needs.exact {
-            exact.use_it();
-            for function in exact::FUNCTIONS {
-                let exact = exact.clone();
-                let call = move |terms: &[Term]| exact.call(function, terms);
-                evaluator = evaluator.with_custom_function(name(function), call);
+            for (name, call) in exact.functions() {
+                evaluator = evaluator.with_custom_function(name, move |terms| call(terms));
             }
-            let extremes = [
-                (exact::MIN, Which::Least),
-                (exact::MAX, Which::Most),
-                (exact::SAMPLE, Which::Any),
-            ];
-            for (function, which) in extremes {
-                let exact = exact.clone();
-                let make = move || -> Box<dyn AggregateFunctionAccumulator + Send + Sync> {
-                    Box::new(Extreme::new(which, exact.clone()))
-                };
-                evaluator = evaluator.with_custom_aggregate_function(name(function), make);
+            for (name, make) in exact.aggregates() {
+                evaluator = evaluator.with_custom_aggregate_function(name, move || make());
             }
         }
         for unknown in &needs.unknown {
@@ -213,8 +200,4 @@ impl RequestedDataset {
             prepared.dataset_mut().set_available_named_graphs(named);
         }
     }
-}
-
-fn name(iri: &str) -> NamedNode {
-    NamedNode::new_unchecked(iri)
 }

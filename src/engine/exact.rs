@@ -11,11 +11,11 @@ mod extremes;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term, Triple};
 use sha2::{Digest as _, Sha256};
-use spareval::ExpressionTerm;
+use spareval::{AggregateFunctionAccumulator, ExpressionTerm};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub(super) use extremes::{Extreme, Which};
+use extremes::{Extreme, Which};
 pub use extremes::{MAX, MIN, NONE, SAMPLE};
 
 /// The function that stands for `STR` of a variable.
@@ -53,6 +53,12 @@ pub const FUNCTIONS: [&str; 9] = [
     ROW,
 ];
 
+/// A function that an evaluator calls.
+pub(super) type Function = Arc<dyn Fn(&[Term]) -> Option<Term> + Send + Sync>;
+/// What makes an accumulator for each group.
+pub(super) type Aggregate =
+    Arc<dyn Fn() -> Box<dyn AggregateFunctionAccumulator + Send + Sync> + Send + Sync>;
+
 /// The literal that was turned into a value last, where that lost how it was written.
 #[derive(Debug, Clone, Default)]
 pub struct Exact {
@@ -63,11 +69,6 @@ pub struct Exact {
 }
 
 impl Exact {
-    /// From now on what values were made from is kept.
-    pub(super) fn use_it(&self) {
-        self.used.store(true, Ordering::Relaxed);
-    }
-
     /// The value of a term that an expression reads.
     pub(super) fn value(&self, term: Term) -> ExpressionTerm {
         if !self.used.load(Ordering::Relaxed) || !may_lose(&term) {
@@ -88,8 +89,35 @@ impl Exact {
         }
     }
 
+    /// The functions of this room, to be known by an evaluator. From now on what values were made
+    /// from is kept.
+    pub(super) fn functions(&self) -> Vec<(NamedNode, Function)> {
+        self.used.store(true, Ordering::Relaxed);
+        let function = |name: &'static str| {
+            let exact = self.clone();
+            let call: Function = Arc::new(move |terms| exact.call(name, terms));
+            (NamedNode::new_unchecked(name), call)
+        };
+        FUNCTIONS.map(function).into()
+    }
+
+    /// The aggregates of this room.
+    pub(super) fn aggregates(&self) -> Vec<(NamedNode, Aggregate)> {
+        let aggregates = [
+            (MIN, Which::Least),
+            (MAX, Which::Most),
+            (SAMPLE, Which::Any),
+        ];
+        let aggregate = |(name, which)| {
+            let exact = self.clone();
+            let make: Aggregate = Arc::new(move || Box::new(Extreme::new(which, exact.clone())));
+            (NamedNode::new_unchecked(name), make)
+        };
+        aggregates.map(aggregate).into()
+    }
+
     /// Calls the function of a name.
-    pub(super) fn call(&self, name: &str, arguments: &[Term]) -> Option<Term> {
+    fn call(&self, name: &str, arguments: &[Term]) -> Option<Term> {
         let first = arguments.first();
         match name {
             STR => text(self.original(first?)),

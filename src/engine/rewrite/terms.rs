@@ -12,7 +12,7 @@ use spargebra::term::NamedNodePattern;
 const WRONG_CALL: &str = "urn:ptce:wrong-call";
 
 /// Casts that the evaluator knows (SPARQL 1.1 §17.5, XPath constructor functions).
-const CASTS: [NamedNodeRef<'_>; 17] = [
+const CASTS: [NamedNodeRef<'_>; 12] = [
     xsd::STRING,
     xsd::BOOLEAN,
     xsd::DOUBLE,
@@ -25,11 +25,6 @@ const CASTS: [NamedNodeRef<'_>; 17] = [
     xsd::DURATION,
     xsd::YEAR_MONTH_DURATION,
     xsd::DAY_TIME_DURATION,
-    xsd::G_YEAR,
-    xsd::G_YEAR_MONTH,
-    xsd::G_MONTH,
-    xsd::G_MONTH_DAY,
-    xsd::G_DAY,
 ];
 
 impl<W: World> Rewriting<'_, W> {
