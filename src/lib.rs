@@ -18,6 +18,7 @@ pub mod mapping;
 pub mod outbound;
 pub mod publication;
 pub mod serve;
+pub mod settings;
 pub mod snapshot;
 pub mod table;
 pub mod text;

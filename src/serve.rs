@@ -1,10 +1,11 @@
 //! The HTTP server: SPARQL endpoint, data and pages of one publication, as design and RFC 9110 say.
 //!
-//! In: a dataset, the configuration and the stored queries of a publication. Out: answers to
-//! requests, read-only. Nothing is read from files while serving, and nothing is evaluated here:
-//! every question goes through [`crate::engine`].
+//! In: a [`source`] of versions, the configuration and the stored queries of a publication. Out: answers to
+//! requests. Nothing is evaluated here: every question goes through [`crate::engine`], and a writer's
+//! change makes the next version ([`write`](mod@write)).
 //!
-//! A request becomes a [`visit::Visit`]; a handler answers with a [`reply::Reply`] or a
+//! A request meets the [`front`], which knows who is asking ([`roles`]) and which version is current;
+//! it becomes a [`visit::Visit`]; a handler answers with a [`reply::Reply`] or a
 //! [`problem::Problem`]; [`middleware`] adds what every answer carries. One file a page kind in
 //! [`pages`].
 
@@ -28,12 +29,20 @@ pub mod pages;
 pub mod parameters;
 pub mod problem;
 pub mod reply;
+pub mod roles;
 pub mod router;
 pub mod site;
+pub mod source;
 pub mod sparql;
+pub mod store;
 pub mod thing;
+pub mod update;
 pub mod visit;
+pub mod write;
 
 pub use front::Front;
 pub use listen::{Options, run};
+pub use roles::Roles;
 pub use site::{Parts, Site};
+pub use source::{Origin, Source};
+pub use write::Writing;

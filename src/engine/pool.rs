@@ -8,6 +8,7 @@ pub(super) mod lanes;
 mod process;
 
 use super::confine::Confinement;
+use super::local::SnapshotFile;
 use super::stream::Answer;
 use super::wire::{Ask, Call, Hello, Kind, Reply, message};
 use super::{Limits, QueryError};
@@ -36,6 +37,8 @@ pub(super) struct Pool {
     lanes: Lanes,
     /// Idle workers, in the same order.
     idle: [Mutex<Vec<Worker>>; 2],
+    /// Is there as long as a worker may be started.
+    _file: Arc<SnapshotFile>,
 }
 
 /// Where blocks go, and errors.
@@ -50,7 +53,12 @@ enum End {
 }
 
 impl Pool {
-    pub(super) fn new(program: PathBuf, hello: Hello, outbound: Outbound) -> io::Result<Self> {
+    pub(super) fn new(
+        program: PathBuf,
+        hello: Hello,
+        outbound: Outbound,
+        file: Arc<SnapshotFile>,
+    ) -> io::Result<Self> {
         let limits = hello.limits;
         let patient = Hello {
             patient: true,
@@ -63,6 +71,7 @@ impl Pool {
             outbound,
             lanes: Lanes::new(limits),
             idle: Default::default(),
+            _file: file,
         })
     }
 

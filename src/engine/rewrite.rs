@@ -36,6 +36,10 @@ pub struct Needs {
     pub too_large: bool,
 }
 
+/// What is said of a query that [`Needs::too_large`] is true of.
+pub const TOO_MANY_GRAPHS: &str =
+    "GRAPH with a variable is asked about too many graphs here: name the graph";
+
 /// Rewrites a query in place.
 pub fn rewrite(query: &mut Query, world: &impl World) -> Needs {
     let (Query::Select { pattern, .. }

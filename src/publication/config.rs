@@ -1,12 +1,14 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
 pub mod checks;
+mod plain;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::outbound::Allowed;
 use crate::text::Bilingual;
 use checks::{Evidence, PersonalData};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The settings of a publication.
 #[derive(Debug, Clone, Deserialize)]
@@ -38,12 +40,15 @@ pub struct Config {
     /// How things are shown.
     #[serde(default)]
     pub pages: Pages,
+    /// Limits of the server, by the names of [`crate::settings`].
+    #[serde(default)]
+    pub limits: BTreeMap<String, u64>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
 }
 
 /// The day the facts describe, and their source.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Situation {
     /// A date, `YYYY-MM-DD`.
@@ -57,7 +62,7 @@ pub struct Situation {
 }
 
 /// The licence of the tables.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     /// Its IRI.
@@ -67,7 +72,7 @@ pub struct Licence {
 }
 
 /// What is mapped to quads.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
     /// The RML mappings, by path.
@@ -269,6 +274,7 @@ impl Config {
                 );
             }
         }
+        found.extend(plain::wrong_limits(&self.limits, text, file));
         found.into_result()
     }
 

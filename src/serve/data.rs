@@ -77,10 +77,13 @@ fn modified(thing: &Thing) -> Option<&str> {
 
 /// What the document is about, and under which licence.
 fn link(site: &Site, thing: &Thing) -> String {
+    let licence = match site.licence_link() {
+        link if link.is_empty() => link,
+        link => format!("{link}, "),
+    };
     format!(
-        "<{}>; rel=\"describes\", <{}>; rel=\"license\", <{}/page/{}>; rel=\"alternate\"; type=\"text/html\"",
+        "<{}>; rel=\"describes\", {licence}<{}/page/{}>; rel=\"alternate\"; type=\"text/html\"",
         thing.iri.as_str(),
-        site.config.licence.iri,
         site.public_url,
         thing.path,
     )

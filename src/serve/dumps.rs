@@ -73,7 +73,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         .strip_prefix("/dump/graph.")
         .and_then(data::format)
         .ok_or_else(|| Problem::not_found(&visit.path))?;
-    let licence = format!("<{}>; rel=\"license\"", site.config.licence.iri);
+    let licence = site.licence_link();
     let name = format!("{}.{}", file_stem(&site.config.base), format.extension());
     let reply = site
         .reply(&["dump", format.extension()])

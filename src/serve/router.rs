@@ -4,12 +4,12 @@ use super::middleware::{outer, problems};
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
-use super::{assets, data, dumps, ontology, pages, sparql, thing};
+use super::{assets, data, dumps, ontology, pages, sparql, store, thing, update};
 use crate::graph::dump::Format;
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
@@ -18,6 +18,9 @@ pub fn router(site: Arc<Site>) -> Router {
     let mut router = Router::new()
         .route("/", get(pages::home::get))
         .route("/sparql", get(sparql::get).post(sparql::post))
+        .route("/update", post(update::post))
+        .route("/store", stored())
+        .route("/store/{*path}", stored())
         .route("/id/{*path}", get(thing::redirect))
         .route("/page/{*path}", get(pages::thing::get))
         .route("/data/{*path}", get(data::get))
@@ -44,6 +47,14 @@ pub fn router(site: Arc<Site>) -> Router {
         .with_state(site)
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(outer))
+}
+
+/// The graph store, whose graphs are named by a parameter or by the address.
+fn stored() -> MethodRouter<Arc<Site>> {
+    get(store::get)
+        .put(store::put)
+        .post(store::post)
+        .delete(store::delete)
 }
 
 async fn not_found(visit: Visit) -> Response {

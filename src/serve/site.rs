@@ -48,6 +48,8 @@ pub struct Site {
     pub assets: Assets,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True when writers may write.
+    pub writable: bool,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
 }
@@ -66,6 +68,8 @@ pub struct Parts {
     pub version: String,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True when writers may write.
+    pub writable: bool,
 }
 
 impl Site {
@@ -81,6 +85,7 @@ impl Site {
             limits,
             version,
             public_url,
+            writable,
         } = parts;
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
@@ -115,6 +120,7 @@ impl Site {
             ontology,
             figures,
             public_url,
+            writable,
         })
     }
 
@@ -131,6 +137,14 @@ impl Site {
         self.reply(&[&visit.path, &visit.query, visit.lang.code(), "html"])
             .vary("Accept, Accept-Language")
             .lang(visit.lang)
+    }
+
+    /// The licence as the value of a `Link` header; empty without one.
+    pub fn licence_link(&self) -> String {
+        match self.config.licence.iri.as_str() {
+            "" => String::new(),
+            iri => format!("<{iri}>; rel=\"license\""),
+        }
     }
 
     /// True when the values of a property are whole euros.

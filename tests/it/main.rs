@@ -21,3 +21,4 @@ mod serve;
 mod services;
 mod w3c;
 mod worker;
+mod writes;

@@ -52,6 +52,12 @@ impl Server {
         command
             .args(["serve", "--bind", "127.0.0.1:0"])
             .args(arguments);
+        Self::run(command)
+    }
+
+    /// Starts a server by a command.
+    pub fn run(mut command: Command) -> Self {
+        command.stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let mut errors = BufReader::new(child.stderr.take().expect("piped"));
         let mut line = String::new();

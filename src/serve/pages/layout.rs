@@ -113,25 +113,31 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
     let short = cx.site.version.get(..12).unwrap_or_default();
     html! {
         footer.site {
-            p.situation {
-                strong { (cx.t("Situation au ", "Situation on ")) (date) "." }
-                " "
-                (cx.t(
-                    "Ces pages ne disent rien de l'activité actuelle.",
-                    "These pages say nothing of today's activity.",
-                ))
+            @if !config.situation.date.is_empty() {
+                p.situation {
+                    strong { (cx.t("Situation au ", "Situation on ")) (date) "." }
+                    " "
+                    (cx.t(
+                        "Ces pages ne disent rien de l'activité actuelle.",
+                        "These pages say nothing of today's activity.",
+                    ))
+                }
             }
             @if let Some(notice) = &config.situation.notice {
                 p { (cx.lang().of(notice)) }
             }
             dl {
-                div {
-                    dt { (cx.t("Source", "Source")) }
-                    dd lang="fr" { (config.situation.source) }
+                @if !config.situation.source.is_empty() {
+                    div {
+                        dt { (cx.t("Source", "Source")) }
+                        dd lang="fr" { (config.situation.source) }
+                    }
                 }
-                div {
-                    dt { (cx.t("Licence des données", "Licence of the data")) }
-                    dd { a href=(config.licence.iri) rel="license" { (config.licence.name) } }
+                @if !config.licence.iri.is_empty() {
+                    div {
+                        dt { (cx.t("Licence des données", "Licence of the data")) }
+                        dd { a href=(config.licence.iri) rel="license" { (config.licence.name) } }
+                    }
                 }
                 div {
                     dt { (cx.t("Version", "Version")) }

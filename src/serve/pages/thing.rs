@@ -53,10 +53,10 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         }
     };
     let iri = thing.iri.as_str();
-    let link = format!(
-        "<{iri}>; rel=\"describes\", <{}>; rel=\"license\"",
-        site.config.licence.iri
-    );
+    let link = match site.licence_link() {
+        licence if licence.is_empty() => format!("<{iri}>; rel=\"describes\""),
+        licence => format!("<{iri}>; rel=\"describes\", {licence}"),
+    };
     let reply = site.page_reply(&visit).header(header::LINK, link);
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);

@@ -95,14 +95,6 @@ impl Outcome {
         Self::Solutions(names.clone(), rows.collect(), *ordered)
     }
 
-    /// How many rows there are.
-    pub fn rows(&self) -> usize {
-        match self {
-            Self::Truth(_) => 1,
-            Self::Solutions(_, rows, _) | Self::Graph(rows) => rows.len(),
-        }
-    }
-
     /// The same as CSV shows it: all values are strings. None where CSV has no form for it.
     pub fn as_csv(&self) -> Option<Self> {
         let Self::Solutions(names, rows, ordered) = self else {

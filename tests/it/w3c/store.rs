@@ -158,15 +158,22 @@ pub fn asked(suite: &Path, case: &Case) -> Graphs {
     graphs
 }
 
+/// The words of a query without its comments.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'));
+    lines.flat_map(str::split_whitespace)
+}
+
 /// True when the query chooses its graphs itself.
 pub fn chooses(text: &str) -> bool {
-    text.split_whitespace()
-        .any(|word| word.eq_ignore_ascii_case("FROM"))
+    words(text).any(|word| word.eq_ignore_ascii_case("FROM"))
 }
 
 fn from(text: &str, address: &str) -> Vec<(String, String)> {
     let base = oxiri::Iri::parse(address.to_owned()).expect("an address");
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = words(text).collect();
     let is = |at: usize, word: &str| words[at].eq_ignore_ascii_case(word);
     let named = (2..words.len()).filter(|&at| {
         words[at].starts_with('<')
