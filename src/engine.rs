@@ -147,7 +147,7 @@ impl std::fmt::Display for QueryError {
                 "the query would look at about 10^{power} rows: let its patterns share variables, or ask for less"
             ),
             Self::Stopped => f.write_str(
-                "the evaluation was stopped: the query needs too much memory, ask for less at once",
+                "the evaluation was stopped before its end, mostly for want of memory: ask for less at once",
             ),
             Self::Busy => f.write_str("all places for queries are taken"),
             Self::Service(error) => error.fmt(f),

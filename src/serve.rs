@@ -10,6 +10,7 @@
 //! [`pages`].
 
 pub mod assets;
+pub mod catalog;
 pub mod clients;
 pub mod data;
 pub mod day;
@@ -31,7 +32,9 @@ pub mod problem;
 pub mod reply;
 pub mod roles;
 pub mod router;
+pub mod signposts;
 pub mod site;
+pub mod sitemap;
 pub mod source;
 pub mod sparql;
 pub mod store;

@@ -142,7 +142,8 @@ fn serve(
     };
     let options = Options {
         bind: arguments.bind,
-        public_url: arguments.public_url.clone(),
+        public_url: announced(arguments, publication)
+            .filter(|_| described || arguments.public_url.is_some()),
     };
     let tell = |address: &str| output.say(&format!("listening on {address}/"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -168,6 +169,15 @@ fn roles(arguments: &Arguments, output: &Output) -> Result<Option<Roles>, Diagno
     let (roles, warnings) = Roles::open(path.clone())?;
     output.diagnostics(warnings.iter());
     Ok(Some(roles))
+}
+
+/// The announced address: that of the command line, or of `catalog.address` where there is one.
+fn announced(arguments: &Arguments, publication: &Publication) -> Option<String> {
+    let set = &publication.config.catalog.address;
+    arguments
+        .public_url
+        .clone()
+        .or_else(|| public_url(set).ok())
 }
 
 /// Who calls services: those of the publication and of the command line.

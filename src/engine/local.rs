@@ -236,6 +236,11 @@ impl Engine {
         }
     }
 
+    /// True when queries may call services (SPARQL 1.1 Federated Query).
+    pub fn calls_services(&self) -> bool {
+        !self.outbound.is_off()
+    }
+
     /// The snapshot behind.
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
@@ -369,7 +374,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::query`].
     pub async fn select_json(&self, text: &str) -> Result<serde_json::Value, QueryError> {
-        let mut query = self.parse(text)?;
+        let mut query = self.ready(text).await?;
         query.rows = u64::MAX;
         let format = AnswerFormat::Results(ResultsFormat::Json);
         let bytes = self

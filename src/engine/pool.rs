@@ -18,13 +18,11 @@ use lanes::{Lane, Lanes};
 use process::{Worker, error};
 use std::io;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::time::{Instant, timeout, timeout_at};
-
-/// Idle workers that are kept, of each kind.
-const IDLE: usize = 4;
 
 /// The workers.
 #[derive(Debug)]
@@ -116,7 +114,17 @@ impl Pool {
         place: OwnedSemaphorePermit,
         to: &To,
     ) -> Result<(), QueryError> {
-        let error = match self.run(&ask, lane, to).await? {
+        let mut run = pin!(self.run(&ask, lane, to));
+        let mut place = place;
+        let ended = match timeout(self.lanes.patience(lane), &mut run).await {
+            Ok(ended) => ended,
+            Err(_) if lane == Lane::Cheap => {
+                place = self.lanes.aside(place);
+                run.await
+            }
+            Err(_) => run.await,
+        };
+        let error = match ended? {
             End::Told => return Ok(()),
             End::Outgrown(error) => error,
         };
@@ -246,7 +254,7 @@ impl Pool {
 
     fn keep(&self, lane: Lane, worker: Worker) {
         let mut idle = self.idle(lane);
-        if idle.len() < IDLE {
+        if idle.len() < self.limits.concurrent {
             idle.push(worker);
         }
     }

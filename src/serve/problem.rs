@@ -184,8 +184,8 @@ impl From<QueryError> for Problem {
             ),
             QueryError::Stopped => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
-                "L'évaluation a été arrêtée : la requête demande trop de mémoire. La demander par parties.",
-                "The evaluation was stopped: the query needs too much memory. Ask for it in parts.",
+                "L'évaluation a été arrêtée avant sa fin, le plus souvent faute de mémoire. Demander la réponse par parties, ou réessayer.",
+                "The evaluation was stopped before its end, mostly for want of memory. Ask for the answer in parts, or try again.",
             )
             .header(header::RETRY_AFTER, "60"),
             QueryError::Service(error) => {

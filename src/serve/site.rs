@@ -1,6 +1,7 @@
 //! What is served: one publication, one version, all that answers need of it in memory.
 
 use super::assets::Assets;
+use super::catalog::Kept;
 use super::clients::Clients;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
@@ -52,6 +53,10 @@ pub struct Site {
     pub writable: bool,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
+    /// What portals are told, made when it is first asked for.
+    pub catalogue: Kept,
 }
 
 /// What a site is made of.
@@ -70,6 +75,8 @@ pub struct Parts {
     pub public_url: String,
     /// True when writers may write.
     pub writable: bool,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
 }
 
 impl Site {
@@ -86,6 +93,7 @@ impl Site {
             version,
             public_url,
             writable,
+            inputs,
         } = parts;
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
@@ -105,6 +113,8 @@ impl Site {
         };
         Ok(Self {
             pages,
+            inputs,
+            catalogue: Kept::default(),
             version,
             graphs,
             triples: usize::try_from(triples).unwrap_or(usize::MAX),

@@ -6,23 +6,25 @@
 //! engine of its own with workers of its own.
 
 use super::site::{Parts, Site};
+use crate::build::Built;
 use crate::engine::{Engine, Limits, QueryError};
-use crate::graph::Dataset;
+use crate::graph::file_hash;
 use crate::graph::vocab::PREFIXES;
 use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
 use crate::publication::{Config, StoredQuery};
 use crate::settings::{Name, Settings};
-use crate::snapshot::SnapshotError;
 use crate::version::{self, Hold, Manifest, RESTRICTED_SNAPSHOT, SNAPSHOT};
+use oxigraph::model::Quad;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Where quads come from.
 pub enum Origin {
-    /// Quads in memory, public and restricted apart.
-    Built(Dataset, Dataset),
+    /// Quads in memory, public and restricted apart, and the files they were built from.
+    Built(Built),
     /// A snapshot file.
     File(PathBuf),
     /// The current version of a folder of versions.
@@ -72,6 +74,15 @@ pub struct Opened {
     pub reader: Option<Site>,
 }
 
+/// The engines of a version, each with the name under which its answers are told apart.
+struct Engines {
+    name: String,
+    anonymous: (Engine, String),
+    reader: Option<(Engine, String)>,
+    /// The hashes of the public files it was built from, by path.
+    inputs: BTreeMap<String, String>,
+}
+
 impl Source {
     /// The name of the version that is current now; none when it never changes.
     ///
@@ -89,48 +100,75 @@ impl Source {
     /// # Errors
     /// A sentence: what the file system, the snapshot or the engine says.
     pub async fn open(&self) -> Result<Opened, String> {
-        match &self.origin {
-            Origin::Built(public, restricted) => {
-                let version = public.version();
-                let both = || public.quads().iter().chain(restricted.quads()).cloned();
-                let engine = |class, quads: &mut dyn Iterator<Item = _>| {
-                    let limits = limits(&self.settings, class);
-                    let config = self.config();
-                    let merged = config.sparql.default_graph;
-                    Engine::new(quads, merged, &config.base, PREFIXES.to_vec(), limits)
-                };
-                let anonymous = engine(Class::Anonymous, &mut public.quads().iter().cloned());
-                let anonymous = anonymous.map_err(|error| error.to_string())?;
-                let reader = match self.roles {
-                    true => Some(engine(Class::Reader, &mut both()).map_err(|e| e.to_string())?),
-                    false => None,
-                };
-                let inner = match restricted.quads() {
-                    [] => version.clone(),
-                    _ => format!("{version}-r{}", &restricted.version()[..12]),
-                };
-                self.sites(version.clone(), (anonymous, version), (reader, inner))
-                    .await
-            }
-            Origin::File(path) => {
-                let version = crate::graph::file_hash(path).map_err(|error| error.to_string())?;
-                let anonymous = self.engine(path, Class::Anonymous, None)?;
-                let reader = match self.roles {
-                    true => Some(self.engine(path, Class::Reader, None)?),
-                    false => None,
-                };
-                self.sites(
-                    version.clone(),
-                    (anonymous, version.clone()),
-                    (reader, version),
-                )
-                .await
-            }
-            Origin::Versions(folder) => self.version(folder).await,
-        }
+        let engines = match &self.origin {
+            Origin::Built(built) => self.built(built),
+            Origin::File(path) => self.file(path),
+            Origin::Versions(folder) => self.version(folder),
+        }?;
+        let Engines {
+            name,
+            anonymous: (public, version),
+            reader,
+            inputs,
+        } = engines;
+        let said = |error: QueryError| error.to_string();
+        let anonymous = self.site(public, version, inputs.clone(), Class::Anonymous);
+        Ok(Opened {
+            name,
+            anonymous: anonymous.await.map_err(said)?,
+            reader: match reader {
+                None => None,
+                Some((engine, version)) => {
+                    let site = self.site(engine, version, inputs, Class::Reader);
+                    Some(site.await.map_err(said)?)
+                }
+            },
+        })
     }
 
-    async fn version(&self, folder: &Path) -> Result<Opened, String> {
+    fn built(&self, built: &Built) -> Result<Engines, String> {
+        let (public, restricted) = (built.public.quads(), built.restricted.quads());
+        let engine = |class, quads: &mut dyn Iterator<Item = Quad>| {
+            let config = self.config();
+            let merged = config.sparql.default_graph;
+            let limits = limits(&self.settings, class);
+            Engine::new(quads, merged, &config.base, PREFIXES.to_vec(), limits)
+                .map_err(|error| error.to_string())
+        };
+        let version = built.public.version();
+        let mut reader = None;
+        if self.roles {
+            let mut both = public.iter().chain(restricted).cloned();
+            let name = match restricted {
+                [] => version.clone(),
+                _ => format!("{version}-r{}", &built.restricted.version()[..12]),
+            };
+            reader = Some((engine(Class::Reader, &mut both)?, name));
+        }
+        let anonymous = engine(Class::Anonymous, &mut public.iter().cloned())?;
+        Ok(Engines {
+            name: version.clone(),
+            anonymous: (anonymous, version),
+            reader,
+            inputs: built.inputs.clone(),
+        })
+    }
+
+    fn file(&self, path: &Path) -> Result<Engines, String> {
+        let version = file_hash(path).map_err(|error| error.to_string())?;
+        let mut reader = None;
+        if self.roles {
+            reader = Some((self.engine(path, Class::Reader, None)?, version.clone()));
+        }
+        Ok(Engines {
+            name: version.clone(),
+            anonymous: (self.engine(path, Class::Anonymous, None)?, version),
+            reader,
+            inputs: BTreeMap::new(),
+        })
+    }
+
+    fn version(&self, folder: &Path) -> Result<Engines, String> {
         let said = |error: io::Error| error.to_string();
         let name = version::current(folder).map_err(said)?;
         let name = name.ok_or_else(|| "the folder holds no version".to_owned())?;
@@ -143,10 +181,15 @@ impl Source {
         if self.roles {
             let inner = place.join(RESTRICTED_SNAPSHOT);
             let path = if inner.is_file() { &inner } else { &public };
-            reader = Some(self.engine(path, Class::Reader, Some(hold()?))?);
+            let engine = self.engine(path, Class::Reader, Some(hold()?))?;
+            reader = Some((engine, name.clone()));
         }
-        self.sites(name.clone(), (anonymous, manifest.version), (reader, name))
-            .await
+        Ok(Engines {
+            name,
+            anonymous: (anonymous, manifest.version),
+            reader,
+            inputs: manifest.inputs,
+        })
     }
 
     fn engine(&self, path: &Path, class: Class, hold: Option<Hold>) -> Result<Engine, String> {
@@ -154,41 +197,18 @@ impl Source {
         let merged = config.sparql.default_graph;
         let limits = limits(&self.settings, class);
         let engine = Engine::open(path, merged, &config.base, PREFIXES.to_vec(), limits);
-        let engine = engine.map_err(|error: SnapshotError| error.to_string())?;
+        let engine = engine.map_err(|error| error.to_string())?;
         if let Some(hold) = hold {
             engine.keep(hold);
         }
         Ok(engine)
     }
 
-    async fn sites(
-        &self,
-        name: String,
-        (anonymous, version): (Engine, String),
-        (reader, inner): (Option<Engine>, String),
-    ) -> Result<Opened, String> {
-        let said = |error: QueryError| error.to_string();
-        Ok(Opened {
-            name,
-            anonymous: self
-                .site(anonymous, version, Class::Anonymous)
-                .await
-                .map_err(said)?,
-            reader: match reader {
-                Some(engine) => Some(
-                    self.site(engine, inner, Class::Reader)
-                        .await
-                        .map_err(said)?,
-                ),
-                None => None,
-            },
-        })
-    }
-
     async fn site(
         &self,
         engine: Engine,
         version: String,
+        inputs: BTreeMap<String, String>,
         class: Class,
     ) -> Result<Site, QueryError> {
         let parts = Parts {
@@ -201,6 +221,7 @@ impl Source {
             version,
             public_url: self.public_url.clone(),
             writable: self.writable,
+            inputs,
         };
         Site::new(parts).await
     }

@@ -13,6 +13,7 @@ mod check;
 mod convert;
 mod house;
 mod load;
+mod portal;
 mod publication;
 mod queries;
 mod readme;

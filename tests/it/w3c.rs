@@ -197,6 +197,37 @@ fn evaluate(store: &Store, suite: &Path, case: &Case) -> Result<(), String> {
     Ok(())
 }
 
+/// The cases beside the project's other fixtures, which every run has.
+fn own() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sparql")
+}
+
+#[test]
+fn our_own_cases_pass() {
+    let suite = own();
+    let all = cases(&suite, &format!("{BASE}manifest.ttl"));
+    let store = Store::writable();
+    let (updates, queries): (Vec<Case>, Vec<Case>) = all
+        .into_iter()
+        .partition(|case| case.kind.contains("Update"));
+    let (wrong, queries): (Vec<Case>, Vec<Case>) = queries
+        .into_iter()
+        .partition(|case| case.kind.starts_with("Neg"));
+    judge("own query syntax", &wrong, 1, |case| {
+        taken(&store, &suite, case)
+    });
+    let read = Store::of(&suite, &queries);
+    judge("own queries", &queries, CLIENTS, |case| {
+        evaluate(&read, &suite, case)
+    });
+    judge("own updates", &updates, 1, |case| {
+        match case.kind.as_str() {
+            "UpdateEvaluationTest" => update(&store, &suite, case),
+            _ => changed(&store, &suite, case),
+        }
+    });
+}
+
 #[test]
 fn queries_have_the_answers_of_the_manifests() {
     let Some(suite) = suite() else { return };
@@ -218,17 +249,21 @@ fn queries_are_taken_or_refused_as_the_manifests_say() {
     });
     let store = Store::of(&suite, &[]);
     judge("query syntax", &cases, CLIENTS, |case| {
-        let graphs = Graphs::default();
-        let response = store.query(&text(&suite, case)?, Some(&graphs), "*/*");
-        // A query that is right may ask another endpoint, which is not allowed here.
-        let wanted = match case.kind.starts_with("Pos") {
-            true => [200, 403].contains(&response.status),
-            false => response.status == 400,
-        };
-        wanted
-            .then_some(())
-            .ok_or(format!("{} {}", response.status, response.text()))
+        taken(&store, &suite, case)
     });
+}
+
+/// Whether a query is taken or refused as its class says.
+fn taken(store: &Store, suite: &Path, case: &Case) -> Result<(), String> {
+    let graphs = Graphs::default();
+    let response = store.query(&text(suite, case)?, Some(&graphs), "*/*");
+    // A query that is right may ask another endpoint, which is not allowed here.
+    let wanted = match case.kind.starts_with("Pos") {
+        true => [200, 403].contains(&response.status),
+        false => response.status == 400,
+    };
+    let wrong = || format!("{} {}", response.status, response.text());
+    wanted.then_some(()).ok_or_else(wrong)
 }
 
 #[test]
@@ -237,35 +272,40 @@ fn updates_have_the_effects_of_the_manifests() {
     let cases = all(&suite, &["UpdateEvaluationTest"]);
     let store = Store::writable();
     judge("update evaluation", &cases, 1, |case| {
-        store.fill(&suite, &case.data)?;
-        let done = store.update(&based(case, &text(&suite, case)?));
-        if done.status != 204 {
-            return Err(format!("{} {}", done.status, done.text()));
-        }
-        let everything = "SELECT ?s ?p ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }";
-        let answer = store.query(everything, None, "application/sparql-results+json");
-        let Outcome::Solutions(names, rows, _) =
-            results::answer(answer.header("content-type"), &answer.body)?
-        else {
-            return Err("no rows".to_owned());
-        };
-        let place = |name: &str| {
-            names
-                .iter()
-                .position(|other| other == name)
-                .expect("a column")
-        };
-        let order = ["s", "p", "o", "g"].map(place);
-        let found: Vec<Row> = rows
-            .iter()
-            .map(|row| order.iter().map(|&at| row[at].clone()).collect())
-            .collect();
-        let expected = results::quads(&store::load(&suite, &case.after)?);
-        let wrong = || format!("expected {expected:?}\nfound {found:?}");
-        same(&expected, &found, Order::Any)
-            .then_some(())
-            .ok_or_else(wrong)
+        update(&store, &suite, case)
     });
+}
+
+/// Whether an update leaves the graphs that are expected.
+fn update(store: &Store, suite: &Path, case: &Case) -> Result<(), String> {
+    store.fill(suite, &case.data)?;
+    let done = store.update(&based(case, &text(suite, case)?));
+    if done.status != 204 {
+        return Err(format!("{} {}", done.status, done.text()));
+    }
+    let everything = "SELECT ?s ?p ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }";
+    let answer = store.query(everything, None, "application/sparql-results+json");
+    let Outcome::Solutions(names, rows, _) =
+        results::answer(answer.header("content-type"), &answer.body)?
+    else {
+        return Err("no rows".to_owned());
+    };
+    let place = |name: &str| {
+        names
+            .iter()
+            .position(|other| other == name)
+            .expect("a column")
+    };
+    let order = ["s", "p", "o", "g"].map(place);
+    let found: Vec<Row> = rows
+        .iter()
+        .map(|row| order.iter().map(|&at| row[at].clone()).collect())
+        .collect();
+    let expected = results::quads(&store::load(suite, &case.after)?);
+    let wrong = || format!("expected {expected:?}\nfound {found:?}");
+    same(&expected, &found, Order::Any)
+        .then_some(())
+        .ok_or_else(wrong)
 }
 
 #[test]
@@ -284,16 +324,20 @@ fn updates_are_taken_or_refused_as_the_manifests_say() {
     });
     let store = Store::writable();
     judge("update syntax", &cases, 1, |case| {
-        let response = store.update(&text(&suite, case)?);
-        // An update that is right may load what is not allowed here, or drop what is not there.
-        let wanted = match case.kind.starts_with("Pos") {
-            true => [204, 403, 404, 409].contains(&response.status),
-            false => response.status == 400,
-        };
-        wanted
-            .then_some(())
-            .ok_or(format!("{} {}", response.status, response.text()))
+        changed(&store, &suite, case)
     });
+}
+
+/// Whether an update is taken or refused as its class says.
+fn changed(store: &Store, suite: &Path, case: &Case) -> Result<(), String> {
+    let response = store.update(&text(suite, case)?);
+    // An update that is right may load what is not allowed here, or drop what is not there.
+    let wanted = match case.kind.starts_with("Pos") {
+        true => [204, 403, 404, 409].contains(&response.status),
+        false => response.status == 400,
+    };
+    let wrong = || format!("{} {}", response.status, response.text());
+    wanted.then_some(()).ok_or_else(wrong)
 }
 
 #[test]

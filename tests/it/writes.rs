@@ -22,11 +22,8 @@ fn ptce(folder: &Path, arguments: &[&str]) -> Output {
 
 fn serve(folder: &Path, arguments: &[&str]) -> Server {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
-    command
-        .current_dir(folder)
-        .args(["serve", "--bind", "127.0.0.1:0"])
-        .args(arguments);
-    Server::run(command)
+    command.current_dir(folder);
+    Server::run(command, arguments)
 }
 
 fn write_tokens(folder: &Path, text: &str) {

@@ -36,7 +36,7 @@ pub(super) fn served(
     let Some(folder) = &arguments.data else {
         let built = build(publication, restricted)?;
         return Ok(Served {
-            origin: Origin::Built(built.public, built.restricted),
+            origin: Origin::Built(built),
             described: true,
         });
     };

@@ -1,6 +1,6 @@
 //! What a store without a publication says of itself; and the limits, which a publication may give.
 
-use super::{Build, Config, DefaultGraph, Home, Licence, Pages, Situation, Sparql};
+use super::{Build, Catalog, Config, DefaultGraph, Home, Licence, Pages, Situation, Sparql};
 use crate::diag::{Diagnostic, Place};
 use crate::settings::Settings;
 use crate::text::Bilingual;
@@ -29,6 +29,7 @@ impl Config {
             pages: Pages::default(),
             limits: BTreeMap::new(),
             contact: None,
+            catalog: Catalog::default(),
         }
     }
 }

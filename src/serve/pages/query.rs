@@ -125,7 +125,7 @@ fn values(query: &StoredQuery, visit: &Visit) -> BTreeMap<String, String> {
 }
 
 async fn answer(cx: Context<'_>, text: &str) -> Result<Markup, Problem> {
-    let query = cx.site.engine.parse(text)?;
+    let query = cx.site.engine.ready(text).await?;
     let shown = cx
         .site
         .engine

@@ -88,16 +88,8 @@ fn an_empty_folder_is_filled_by_the_publication() {
     let start = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
         command.current_dir(folder.path());
-        command.args([
-            "--publication",
-            fixture,
-            "serve",
-            "--bind",
-            "127.0.0.1:0",
-            "--data",
-            "data",
-        ]);
-        Server::run(command)
+        command.args(["--publication", fixture]);
+        Server::run(command, &["--data", "data"])
     };
     let version = |server: &Server| server.get("/health", "*/*").json()["version"].clone();
     let server = start();
