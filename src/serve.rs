@@ -9,6 +9,7 @@
 //! [`problem::Problem`]; [`middleware`] adds what every answer carries. One file a page kind in
 //! [`pages`].
 
+pub mod api;
 pub mod assets;
 pub mod catalog;
 pub mod clients;
@@ -16,8 +17,9 @@ pub mod data;
 pub mod day;
 pub mod dumps;
 pub mod figures;
-pub mod fold;
+pub mod finder;
 pub mod front;
+pub mod kept_pages;
 pub mod labels;
 pub mod language;
 pub mod listen;
@@ -40,6 +42,7 @@ pub mod sparql;
 pub mod store;
 pub mod thing;
 pub mod update;
+pub mod versions;
 pub mod visit;
 pub mod write;
 

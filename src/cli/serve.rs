@@ -10,9 +10,11 @@ use crate::publication::Publication;
 use crate::publication::config::{DefaultGraph, Service};
 use crate::serve::{self, Front, Options, Roles, Source, Writing};
 use crate::settings::Settings;
+use crate::territory::Atlas;
 use origin::{Served, served};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Serve the publication: pages, data, SPARQL endpoint
 #[derive(Debug, clap::Args)]
@@ -126,6 +128,10 @@ fn serve(
         program,
         public_url: String::new(),
         outbound: outbound(arguments, &publication.config.sparql.services)?,
+        atlas: Arc::new(match described {
+            true => Atlas::read(publication)?,
+            false => Atlas::default(),
+        }),
         roles: roles.is_some(),
         writable: arguments.writable,
     };

@@ -2,6 +2,8 @@
 
 pub mod catalog;
 pub mod checks;
+pub mod finding;
+mod naming;
 mod plain;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -9,6 +11,8 @@ use crate::outbound::Allowed;
 use crate::text::Bilingual;
 use catalog::Catalog;
 use checks::{Evidence, PersonalData};
+use finding::{Network, Search, Territory};
+pub use naming::{Gazetteer, Names};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -33,6 +37,12 @@ pub struct Config {
     /// What no public table may hold.
     #[serde(default)]
     pub personal_data: Vec<PersonalData>,
+    /// The tables by which names are compared.
+    #[serde(default)]
+    pub names: Names,
+    /// The tables of territories that names are resolved to.
+    #[serde(default)]
+    pub gazetteer: Gazetteer,
     /// Settings of the endpoint.
     #[serde(default)]
     pub sparql: Sparql,
@@ -45,6 +55,20 @@ pub struct Config {
     /// Limits of the server, by the names of [`crate::settings`].
     #[serde(default)]
     pub limits: BTreeMap<String, u64>,
+    /// What can be searched, and by which facets.
+    #[serde(default)]
+    pub search: Search,
+    /// Maps, and places by postal code and name.
+    #[serde(default)]
+    pub territory: Territory,
+    /// Amounts that are shown beside those of the others.
+    #[serde(default)]
+    pub bars: Vec<finding::Bar>,
+    /// Who is named together with whom.
+    pub network: Option<Network>,
+    /// Pages in the publisher's own words, by address.
+    #[serde(default)]
+    pub texts: std::collections::BTreeMap<String, finding::Text>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
     /// What portals are told.

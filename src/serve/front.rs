@@ -48,6 +48,9 @@ struct Version {
 impl Version {
     fn new(opened: Opened) -> Arc<Self> {
         let site = Arc::new(opened.anonymous);
+        let warm = Arc::clone(&site);
+        // The first reader who searches should not wait; a failure shows when somebody searches.
+        tokio::spawn(async move { warm.finder().await.is_ok() });
         Arc::new(Self {
             name: opened.name,
             anonymous: router::router(Arc::clone(&site)),

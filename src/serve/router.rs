@@ -4,7 +4,9 @@ use super::middleware::{outer, problems};
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
-use super::{assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, thing, update};
+use super::{
+    api, assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, thing, update, versions,
+};
 use crate::graph::dump::Format;
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -34,11 +36,25 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/graph/{*path}", get(catalog::graph))
         .route("/.well-known/void", get(catalog::void::get))
         .route("/sitemap.xml", get(sitemap::get))
+        .route("/version", get(versions::list))
+        .route("/version/{name}/{file}", get(versions::file))
         .route("/cite", get(pages::cite::get))
         .route("/CITATION.cff", get(pages::cite::file))
         .route("/dump", get(pages::downloads::get))
         .route("/dump/{file}", get(dumps::get))
+        .route("/.well-known/sparql-examples", get(api::examples::get))
+        .route("/about", get(pages::text::get))
+        .route("/about/{name}", get(pages::text::get))
+        .route("/api", get(pages::api::get))
+        .route("/api/openapi.json", get(api::openapi::get))
+        .route("/api/{name}", get(api::get))
+        .route("/map", get(pages::map::get))
+        .route("/map.geojson", get(pages::map::geojson))
+        .route("/near", get(pages::near::get))
         .route("/report", get(pages::report::get))
+        .route("/search", get(pages::search::get))
+        .route("/search.json", get(pages::search::search_json))
+        .route("/suggest.json", get(pages::search::suggest))
         .route("/ontology", get(ontology::get));
     for format in Format::ALL {
         let path = format!("/ontology.{}", format.extension());

@@ -14,11 +14,13 @@ use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
 use crate::publication::{Config, StoredQuery};
 use crate::settings::{Name, Settings};
+use crate::territory::Atlas;
 use crate::version::{self, Hold, Manifest, RESTRICTED_SNAPSHOT, SNAPSHOT};
 use oxigraph::model::Quad;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where quads come from.
@@ -49,6 +51,8 @@ pub struct Source {
     pub public_url: String,
     /// What SERVICE and LOAD may ask elsewhere.
     pub outbound: Outbound,
+    /// Maps, and places by postal code and name.
+    pub atlas: Arc<Atlas>,
     /// True when there are roles, so that there may be readers.
     pub roles: bool,
     /// True when writers may write.
@@ -221,7 +225,12 @@ impl Source {
             version,
             public_url: self.public_url.clone(),
             writable: self.writable,
+            atlas: Arc::clone(&self.atlas),
             inputs,
+            versions: match &self.origin {
+                Origin::Versions(folder) => Some(folder.clone()),
+                _ => None,
+            },
         };
         Site::new(parts).await
     }

@@ -2,6 +2,8 @@
 //! A line on standard error that was not expected fails the test, and so does an end that is not
 //! orderly.
 
+mod api;
+mod finding;
 mod html;
 mod lifecycle;
 mod negotiation;
