@@ -108,8 +108,10 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         dataset: RequestedDataset::default(),
         format: None,
     };
+    let place = site.clients.enter(visit.client)?;
     let query = site.engine.parse(&question.text)?;
-    answer::stream(&site, &visit, question, query, (media_type, *format), true).await
+    let format = (media_type, *format);
+    answer::stream(&site, &visit, question, query, format, true, place).await
 }
 
 /// PUT `/store` (§5.3).
