@@ -3,16 +3,16 @@
 //! In: a snapshot, a query, the dataset that the request asks for, a format. Out: bytes to a writer,
 //! until all are written, the deadline has passed, or the writer takes no more.
 
-use super::exact::{self, Exact};
+use super::exact::Exact;
 use super::format::{AnswerFormat, ResultsFormat};
-use super::rewrite::{Needs, rewrite};
+use super::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite};
 use super::service::{Handler, ServiceError, Services};
 use super::view::View;
 use super::{QueryError, RequestedDataset};
 use crate::graph::dump::Format;
 use crate::snapshot::Snapshot;
 use oxigraph::io::RdfSerializer;
-use oxigraph::model::{GraphName, NamedNode};
+use oxigraph::model::GraphName;
 use oxigraph::sparql::results::QueryResultsSerializer;
 use oxigraph::sparql::{
     CancellationToken, PreparedSparqlQuery, QueryDatasetSpecification, QueryEvaluationError,
@@ -57,13 +57,17 @@ impl Evaluation<'_> {
         format: AnswerFormat,
         out: impl Write,
     ) -> Result<(), QueryError> {
-        let needs = rewrite(&mut query);
-        let exact = Exact::new(needs.exact);
-        let mut prepared = self.evaluator(&needs, &exact).for_query(query);
-        asked.apply(&mut prepared);
-        let mut view = View::new(self.snapshot, self.union, exact);
-        view.narrow(prepared.dataset())
+        let exact = Exact::default();
+        let mut view = View::new(self.snapshot, self.union, exact.clone());
+        let mut graphs = SparqlEvaluator::new().for_query(query.clone());
+        asked.apply(&mut graphs);
+        view.narrow(graphs.dataset())
             .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        let needs = rewrite(&mut query, &view);
+        if needs.too_large {
+            return Err(QueryError::Evaluation(TOO_MANY_GRAPHS.to_owned()));
+        }
+        let mut prepared = self.evaluator(&needs, &exact).for_query(query);
         *prepared.dataset_mut() = QueryDatasetSpecification::new();
         let results = prepared
             .on_queryable_dataset(view)
@@ -93,10 +97,12 @@ impl Evaluation<'_> {
             .with_cancellation_token(self.token.clone())
             .with_default_service_handler(Handler(Arc::clone(&self.services)));
         if needs.exact {
-            let (text, datatype) = (exact.clone(), exact.clone());
-            evaluator = evaluator
-                .with_custom_function(name(exact::STR), move |terms| text.text(terms))
-                .with_custom_function(name(exact::DATATYPE), move |terms| datatype.datatype(terms));
+            for (name, call) in exact.functions() {
+                evaluator = evaluator.with_custom_function(name, move |terms| call(terms));
+            }
+            for (name, make) in exact.aggregates() {
+                evaluator = evaluator.with_custom_aggregate_function(name, move || make());
+            }
         }
         for unknown in &needs.unknown {
             evaluator = evaluator.with_custom_function(unknown.clone(), |_| None);
@@ -197,8 +203,4 @@ impl RequestedDataset {
             prepared.dataset_mut().set_available_named_graphs(named);
         }
     }
-}
-
-fn name(iri: &str) -> NamedNode {
-    NamedNode::new_unchecked(iri)
 }

@@ -1,40 +1,77 @@
-//! How a literal was written, for `STR` and `DATATYPE`.
+//! How a literal was written, kept through expressions.
 //!
-//! The evaluator asks the view for the value of a variable and at once calls the function on it. The
-//! view leaves here what the value was made from, the function finds it.
+//! The evaluator turns literals into values, and a value is written in one way only: `"01"` comes
+//! back as `"1"`. Where an expression passes a term on ([`super::rewrite`] finds these places),
+//! functions of our own do it. The view leaves here what a value was made from, the function that is
+//! called at once finds it, and passes a literal that would be lost on in disguise: with a datatype
+//! that no query can write. The view takes the disguise off when the result becomes a term again.
+
+mod extremes;
 
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, Term};
-use spareval::ExpressionTerm;
+use oxigraph::model::{BlankNode, Literal, NamedNode, Term, Triple};
+use sha2::{Digest as _, Sha256};
+use spareval::{AggregateFunctionAccumulator, ExpressionTerm};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use extremes::{Extreme, Which};
+pub use extremes::{MAX, MIN, NONE, SAMPLE};
 
 /// The function that stands for `STR` of a variable.
 pub const STR: &str = "urn:ptce:str";
 /// The function that stands for `DATATYPE` of a variable.
 pub const DATATYPE: &str = "urn:ptce:datatype";
+/// `STR` of a term that may be in disguise.
+pub const STR_KEPT: &str = "urn:ptce:str-kept";
+/// `DATATYPE` of a term that may be in disguise.
+pub const DATATYPE_KEPT: &str = "urn:ptce:datatype-kept";
+/// Passes a variable's term on.
+pub const KEEP: &str = "urn:ptce:keep";
+/// Passes the object of a variable's triple term on.
+pub const OBJECT: &str = "urn:ptce:object";
+/// The function that stands for `STRDT`.
+pub const STRDT: &str = "urn:ptce:strdt";
+/// The function that stands for `BNODE` of a text: the text, and the number of the solution.
+pub const BNODE: &str = "urn:ptce:bnode";
+/// Another number at each call.
+pub const ROW: &str = "urn:ptce:row";
+
+/// What stands before the datatype of a literal in disguise; no IRI begins so.
+const DISGUISE: char = ' ';
+
+/// All functions of this room.
+pub const FUNCTIONS: [&str; 9] = [
+    STR,
+    DATATYPE,
+    STR_KEPT,
+    DATATYPE_KEPT,
+    KEEP,
+    OBJECT,
+    STRDT,
+    BNODE,
+    ROW,
+];
+
+/// A function that an evaluator calls.
+pub(super) type Function = Arc<dyn Fn(&[Term]) -> Option<Term> + Send + Sync>;
+/// What makes an accumulator for each group.
+pub(super) type Aggregate =
+    Arc<dyn Fn() -> Box<dyn AggregateFunctionAccumulator + Send + Sync> + Send + Sync>;
 
 /// The literal that was turned into a value last, where that lost how it was written.
 #[derive(Debug, Clone, Default)]
 pub struct Exact {
-    used: bool,
+    used: Arc<AtomicBool>,
     /// What it became, and what it was.
     last: Arc<Mutex<Option<(Term, Term)>>>,
+    rows: Arc<AtomicU64>,
 }
 
 impl Exact {
-    /// Keeps nothing unless the functions are `used`.
-    pub fn new(used: bool) -> Self {
-        Self {
-            used,
-            last: Arc::default(),
-        }
-    }
-
     /// The value of a term that an expression reads.
     pub(super) fn value(&self, term: Term) -> ExpressionTerm {
-        let typed =
-            |literal: &Literal| literal.language().is_none() && literal.datatype() != xsd::STRING;
-        if !self.used || !matches!(&term, Term::Literal(literal) if typed(literal)) {
+        if !self.used.load(Ordering::Relaxed) || !may_lose(&term) {
             return term.into();
         }
         let value = ExpressionTerm::from(term.clone());
@@ -52,21 +89,161 @@ impl Exact {
         }
     }
 
-    /// `STR` of a variable's value (SPARQL 1.1 §17.4.2.3).
-    pub(super) fn text(&self, arguments: &[Term]) -> Option<Term> {
-        let text = match self.original(arguments.first()?) {
-            Term::NamedNode(node) => node.into_string(),
-            Term::Literal(literal) => literal.value().to_owned(),
-            Term::BlankNode(_) | Term::Triple(_) => return None,
+    /// The functions of this room, to be known by an evaluator. From now on what values were made
+    /// from is kept.
+    pub(super) fn functions(&self) -> Vec<(NamedNode, Function)> {
+        self.used.store(true, Ordering::Relaxed);
+        let function = |name: &'static str| {
+            let exact = self.clone();
+            let call: Function = Arc::new(move |terms| exact.call(name, terms));
+            (NamedNode::new_unchecked(name), call)
         };
-        Some(Literal::new_simple_literal(text).into())
+        FUNCTIONS.map(function).into()
     }
 
-    /// `DATATYPE` of a variable's value (SPARQL 1.1 §17.4.2.6).
-    pub(super) fn datatype(&self, arguments: &[Term]) -> Option<Term> {
-        match self.original(arguments.first()?) {
-            Term::Literal(literal) => Some(literal.datatype().into_owned().into()),
+    /// The aggregates of this room.
+    pub(super) fn aggregates(&self) -> Vec<(NamedNode, Aggregate)> {
+        let aggregates = [
+            (MIN, Which::Least),
+            (MAX, Which::Most),
+            (SAMPLE, Which::Any),
+        ];
+        let aggregate = |(name, which)| {
+            let exact = self.clone();
+            let make: Aggregate = Arc::new(move || Box::new(Extreme::new(which, exact.clone())));
+            (NamedNode::new_unchecked(name), make)
+        };
+        aggregates.map(aggregate).into()
+    }
+
+    /// Calls the function of a name.
+    fn call(&self, name: &str, arguments: &[Term]) -> Option<Term> {
+        let first = arguments.first();
+        match name {
+            STR => text(self.original(first?)),
+            DATATYPE => datatype(&self.original(first?)),
+            STR_KEPT => text(revealed(first?.clone())),
+            DATATYPE_KEPT => datatype(&revealed(first?.clone())),
+            KEEP => Some(disguised(self.original(first?))),
+            OBJECT => match self.original(first?) {
+                Term::Triple(triple) => Some(disguised(triple.object)),
+                _ => None,
+            },
+            STRDT => match (arguments, first?) {
+                ([_, Term::NamedNode(datatype)], Term::Literal(text))
+                    if text.datatype() == xsd::STRING =>
+                {
+                    let literal = Literal::new_typed_literal(text.value(), datatype.clone());
+                    Some(disguised(literal.into()))
+                }
+                _ => None,
+            },
+            BNODE => match arguments {
+                [Term::Literal(text), Term::Literal(row)] if text.datatype() == xsd::STRING => {
+                    let label = format!("{} {}", row.value(), text.value());
+                    let hash = crate::graph::hex(&Sha256::digest(label));
+                    Some(BlankNode::new_unchecked(format!("b{}", &hash[..30])).into())
+                }
+                _ => None,
+            },
+            ROW => {
+                let row = self.rows.fetch_add(1, Ordering::Relaxed);
+                Some(Literal::from(row.to_string()).into())
+            }
             _ => None,
         }
+    }
+}
+
+fn may_lose(term: &Term) -> bool {
+    match term {
+        Term::Literal(literal) => literal.language().is_none() && literal.datatype() != xsd::STRING,
+        Term::Triple(_) => true,
+        _ => false,
+    }
+}
+
+/// `STR` (SPARQL 1.1 §17.4.2.3).
+fn text(term: Term) -> Option<Term> {
+    let text = match term {
+        Term::NamedNode(node) => node.into_string(),
+        Term::Literal(literal) => literal.value().to_owned(),
+        Term::BlankNode(_) | Term::Triple(_) => return None,
+    };
+    Some(Literal::new_simple_literal(text).into())
+}
+
+/// `DATATYPE` (SPARQL 1.1 §17.4.2.6).
+fn datatype(term: &Term) -> Option<Term> {
+    match term {
+        Term::Literal(literal) => Some(literal.datatype().into_owned().into()),
+        _ => None,
+    }
+}
+
+/// The term in a form that goes through expressions unchanged.
+pub(super) fn disguised(term: Term) -> Term {
+    if !may_lose(&term) || Term::from(ExpressionTerm::from(term.clone())) == term {
+        return term;
+    }
+    match term {
+        Term::Literal(literal) => {
+            let datatype = format!("{DISGUISE}{}", literal.datatype().as_str());
+            Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(datatype)).into()
+        }
+        Term::Triple(triple) => {
+            let object = disguised(triple.object.clone());
+            Triple::new(triple.subject.clone(), triple.predicate.clone(), object).into()
+        }
+        other => other,
+    }
+}
+
+/// The term itself.
+pub(super) fn revealed(term: Term) -> Term {
+    match term {
+        Term::Literal(literal) => match literal.datatype().as_str().strip_prefix(DISGUISE) {
+            Some(datatype) => {
+                Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(datatype))
+                    .into()
+            }
+            None => literal.into(),
+        },
+        Term::Triple(triple) if matches!(triple.object, Term::Literal(_) | Term::Triple(_)) => {
+            let object = revealed(triple.object.clone());
+            Triple::new(triple.subject.clone(), triple.predicate.clone(), object).into()
+        }
+        other => other,
+    }
+}
+
+/// The result of an expression as a term.
+pub(super) fn result(value: ExpressionTerm) -> Term {
+    match value {
+        ExpressionTerm::OtherTypedLiteral { .. } | ExpressionTerm::Triple(_) => {
+            revealed(value.into())
+        }
+        other => other.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disguise_comes_off() {
+        for (value, datatype) in [("01", xsd::INTEGER), ("-01", xsd::NEGATIVE_INTEGER)] {
+            let literal: Term = Literal::new_typed_literal(value, datatype).into();
+            let node = NamedNode::new_unchecked("http://example.org/");
+            let triple: Term = Triple::new(node.clone(), node, literal.clone()).into();
+            for term in [literal, triple] {
+                let hidden = disguised(term.clone());
+                assert_ne!(hidden, term);
+                assert_eq!(result(ExpressionTerm::from(hidden)), term);
+            }
+        }
+        let plain: Term = Literal::from(1).into();
+        assert_eq!(disguised(plain.clone()), plain);
     }
 }

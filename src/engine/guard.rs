@@ -4,6 +4,7 @@
 //! In: text. Out: how deeply its brackets stand in each other, strings, IRIs and comments aside.
 
 use super::{Limits, QueryError};
+use std::ops::Range;
 
 /// Refuses text that is too long or nested too deeply.
 ///
@@ -23,16 +24,8 @@ pub fn check(text: &str, limits: &Limits) -> Result<(), QueryError> {
 /// `+` in a row) count as well. What may be an IRI or an operator with its operand is taken as both.
 fn depth(text: &[u8]) -> usize {
     let (mut open, mut signs, mut deepest) = (0_usize, 0_usize, 0_usize);
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        let step = match byte {
-            b'#' => line_length(&text[at..]),
-            b'"' | b'\'' => string_length(&text[at..]),
-            b'<' => iri_length(&text[at..]).unwrap_or(1),
-            // A sign of a name (SPARQL 1.1 §19.8, PN_LOCAL_ESC): neither quote nor bracket.
-            b'\\' => 2,
-            _ => 1,
-        };
+    scan(text, |at, step| {
+        let byte = text[at];
         if byte == b'<' && step > 1 {
             deepest = deepest.max(open + brackets(&text[at..at + step]));
         }
@@ -51,8 +44,7 @@ fn depth(text: &[u8]) -> usize {
             _ => signs = 0,
         }
         deepest = deepest.max(open + signs);
-        at += step;
-    }
+    });
     deepest
 }
 
@@ -95,6 +87,45 @@ pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
         };
     }
     words
+}
+
+/// The byte ranges of the IRI references of a query, with their brackets.
+pub(super) fn iris(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    scan(text.as_bytes(), |at, length| {
+        if text.as_bytes()[at] == b'<' && length > 1 {
+            found.push(at..at + length);
+        }
+    });
+    found
+}
+
+/// The bytes at which triple terms, `<<(`, begin.
+pub(super) fn triple_terms(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    scan(text.as_bytes(), |at, _| {
+        if text.as_bytes()[at..].starts_with(b"<<(") {
+            found.push(at);
+        }
+    });
+    found
+}
+
+/// Goes through a text in steps: a string, an IRI, a comment, or one byte of what is between.
+fn scan(text: &[u8], mut step: impl FnMut(usize, usize)) {
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let length = match byte {
+            b'#' => line_length(&text[at..]),
+            b'"' | b'\'' => string_length(&text[at..]),
+            b'<' => iri_length(&text[at..]).unwrap_or(1),
+            // A sign of a name (SPARQL 1.1 §19.8, PN_LOCAL_ESC): neither quote nor bracket.
+            b'\\' => 2,
+            _ => 1,
+        };
+        step(at, length);
+        at += length;
+    }
 }
 
 fn line_length(text: &[u8]) -> usize {

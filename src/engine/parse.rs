@@ -1,5 +1,7 @@
 //! Query text to algebra, with errors that name line, column and the way out.
 
+mod strict;
+
 use super::estimate::estimate;
 use super::format::Form;
 use super::pool::lanes::Lane;
@@ -10,6 +12,7 @@ use rustix::process::setpriority_process;
 use rustix::thread::gettid;
 use spargebra::term::TermPattern;
 use spargebra::{Query, SparqlParser, Update};
+use std::borrow::Cow;
 use std::thread::JoinHandle;
 
 /// Stack for looking at a query: the parser's result is nested as deeply as the text is long.
@@ -110,11 +113,16 @@ pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<(Query, Form), Q
         message: Bilingual::new(said.clone(), said),
         position: None,
     };
-    let query = SparqlParser::new()
+    let parser = SparqlParser::new()
         .with_base_iri(base)
-        .map_err(|error| plain(error.to_string()))?
-        .parse_query(text)
-        .map_err(|error| explain(text, &error.to_string()))?;
+        .map_err(|error| plain(error.to_string()))?;
+    let query = strict::parse(&parser, text).map_err(|error| explain(text, &error.to_string()))?;
+    if let Some(flaw) = strict::flaw(&parser, text, &query) {
+        return Err(QueryError::Syntax {
+            message: flaw.message,
+            position: Some(position(text, flaw.at)),
+        });
+    }
     let form = match query {
         Query::Select { .. } => Form::Select,
         Query::Ask { .. } => Form::Ask,
@@ -129,10 +137,16 @@ pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<(Query, Form), Q
 /// As [`parse`].
 pub fn parse_update(text: &str, base: &str, limits: &Limits) -> Result<Update, QueryError> {
     guard::check(text, limits)?;
-    SparqlParser::new()
+    let parser = SparqlParser::new()
         .with_base_iri(base)
-        .map_err(|error| explain(text, &error.to_string()))?
+        .map_err(|error| explain(text, &error.to_string()))?;
+    parser
+        .clone()
         .parse_update(text)
+        .or_else(|error| match strict::lower_truths(text) {
+            Cow::Owned(text) => parser.parse_update(&text).map_err(|_| error),
+            Cow::Borrowed(_) => Err(error),
+        })
         .map_err(|error| explain(text, &error.to_string()))
 }
 
@@ -184,6 +198,14 @@ fn explain(text: &str, said: &str) -> QueryError {
     }
 }
 
+/// Line and column of a byte, in characters from 1.
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at];
+    let line = before.matches('\n').count() + 1;
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    (line, last.chars().count() + 1)
+}
+
 /// The first prefix that is used before any PREFIX declares it, with its line and column.
 fn undeclared_prefix(text: &str) -> Option<(&str, (usize, usize))> {
     let mut declared: Vec<&str> = Vec::new();
@@ -200,16 +222,7 @@ fn undeclared_prefix(text: &str) -> Option<(&str, (usize, usize))> {
             && prefix.chars().all(name)
             && !declared.contains(&prefix)
         {
-            let before = &text[..at];
-            let line = before.matches('\n').count() + 1;
-            let column = before
-                .rsplit('\n')
-                .next()
-                .unwrap_or_default()
-                .chars()
-                .count()
-                + 1;
-            return Some((prefix, (line, column)));
+            return Some((prefix, position(text, at)));
         }
         previous = word;
     }

@@ -1,41 +1,29 @@
 //! What the evaluator does not do by itself, done by rewriting the algebra.
 //!
-//! - Expressions turn literals into values and forget how they were written. `STR` and `DATATYPE`
-//!   of a variable become functions of our own that know the literal as it stands in the data
-//!   (SPARQL 1.1 §17.4.2.3 and §17.4.2.6; RDF 1.1 Concepts §3.3, literal term equality).
-//! - A function that nobody knows is an error of its expression (§17.3), not of the whole query.
+//! - Expressions forget how literals were written; where they pass a term on, functions of our own
+//!   take their place ([`terms`]; RDF 1.1 Concepts §3.3, literal term equality).
+//! - A function that nobody knows is an error of its expression (SPARQL 1.1 §17.3), not of the query.
+//! - The variable of GRAPH is not in scope inside of it ([`graphs`]; §18.6).
+//! - A path of no steps from a term that the graph has not leads to that term ([`paths`]; §18.4).
+//! - BNODE of a text gives one blank node in a solution, another in the next ([`rows`]; §17.4.2.9).
 
-use super::exact::{DATATYPE, STR};
-use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef};
+mod graphs;
+mod paths;
+mod rows;
+mod terms;
+
+use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::Query;
-use spargebra::algebra::{
-    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
-};
+use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
+use spargebra::term::NamedNodePattern;
 
-/// The name under which a call with the wrong number of arguments goes on as an error.
-const WRONG_CALL: &str = "urn:ptce:wrong-call";
-
-/// Casts that the evaluator knows (SPARQL 1.1 §17.5, XPath constructor functions).
-const CASTS: [NamedNodeRef<'_>; 17] = [
-    xsd::STRING,
-    xsd::BOOLEAN,
-    xsd::DOUBLE,
-    xsd::FLOAT,
-    xsd::INTEGER,
-    xsd::DECIMAL,
-    xsd::DATE,
-    xsd::TIME,
-    xsd::DATE_TIME,
-    xsd::DURATION,
-    xsd::YEAR_MONTH_DURATION,
-    xsd::DAY_TIME_DURATION,
-    xsd::G_YEAR,
-    xsd::G_YEAR_MONTH,
-    xsd::G_MONTH,
-    xsd::G_MONTH_DAY,
-    xsd::G_DAY,
-];
+/// What the rewriting asks about the data.
+pub trait World {
+    /// The named graphs that the query sees.
+    fn named_graphs(&self) -> Vec<NamedNode>;
+    /// True when a term is a subject or an object in a graph, none being the default graph.
+    fn is_node(&self, term: &Term, graph: Option<&NamedNode>) -> bool;
+}
 
 /// What a rewritten query needs.
 #[derive(Debug, Default)]
@@ -44,184 +32,181 @@ pub struct Needs {
     pub exact: bool,
     /// The functions that nobody knows.
     pub unknown: Vec<NamedNode>,
+    /// The rewritten query would be too large: its GRAPH is asked about too many graphs.
+    pub too_large: bool,
 }
 
+/// What is said of a query that [`Needs::too_large`] is true of.
+pub const TOO_MANY_GRAPHS: &str =
+    "GRAPH with a variable is asked about too many graphs here: name the graph";
+
 /// Rewrites a query in place.
-pub fn rewrite(query: &mut Query) -> Needs {
-    let mut needs = Needs::default();
+pub fn rewrite(query: &mut Query, world: &impl World) -> Needs {
     let (Query::Select { pattern, .. }
     | Query::Ask { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }) = query;
-    needs.pattern(pattern);
-    needs
+    rewrite_pattern(pattern, world)
 }
 
-/// Rewrites the pattern of an update in place.
-pub fn pattern(pattern: &mut GraphPattern) -> Needs {
-    let mut needs = Needs::default();
-    needs.pattern(pattern);
-    needs
+/// Rewrites a pattern in place.
+pub fn rewrite_pattern(pattern: &mut GraphPattern, world: &impl World) -> Needs {
+    let mut rewriting = Rewriting {
+        needs: Needs::default(),
+        world,
+        fresh: 0,
+        branches: 0,
+    };
+    rewriting.pattern(pattern, None);
+    rewriting.needs
 }
 
-impl Needs {
-    fn pattern(&mut self, pattern: &mut GraphPattern) {
+struct Rewriting<'a, W> {
+    needs: Needs,
+    world: &'a W,
+    fresh: usize,
+    branches: usize,
+}
+
+impl<W: World> Rewriting<'_, W> {
+    /// Rewrites a pattern that is matched in a graph, none being the default graph.
+    fn pattern(&mut self, pattern: &mut GraphPattern, graph: Option<&NamedNodePattern>) {
+        self.number_rows(pattern);
+        if matches!(pattern, GraphPattern::Join { .. }) {
+            self.settle(pattern, graph);
+        }
         match pattern {
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+            GraphPattern::Bgp { .. } | GraphPattern::Values { .. } => {}
+            GraphPattern::Path { .. } => self.path(pattern, graph),
             GraphPattern::Join { left, right }
             | GraphPattern::Lateral { left, right }
             | GraphPattern::Union { left, right }
             | GraphPattern::Minus { left, right } => {
-                self.pattern(left);
-                self.pattern(right);
+                self.pattern(left, graph);
+                self.pattern(right, graph);
             }
             GraphPattern::LeftJoin {
                 left,
                 right,
                 expression,
             } => {
-                self.pattern(left);
-                self.pattern(right);
+                self.pattern(left, graph);
+                self.pattern(right, graph);
                 if let Some(expression) = expression {
-                    self.expression(expression);
+                    self.expression(expression, graph);
                 }
             }
             GraphPattern::Filter { expr, inner } => {
-                self.expression(expr);
-                self.pattern(inner);
+                self.expression(expr, graph);
+                self.pattern(inner, graph);
             }
             GraphPattern::Extend {
                 inner, expression, ..
             } => {
-                self.expression(expression);
-                self.pattern(inner);
+                self.expression(expression, graph);
+                self.keep(expression);
+                self.pattern(inner, graph);
             }
             GraphPattern::OrderBy { inner, expression } => {
                 for OrderExpression::Asc(by) | OrderExpression::Desc(by) in expression {
-                    self.expression(by);
+                    self.expression(by, graph);
                 }
-                self.pattern(inner);
+                self.pattern(inner, graph);
             }
             GraphPattern::Group {
                 inner, aggregates, ..
             } => {
                 for (_, aggregate) in aggregates {
-                    if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                        self.expression(expr);
-                    }
+                    self.aggregate(aggregate, graph);
                 }
-                self.pattern(inner);
+                self.pattern(inner, graph);
             }
-            GraphPattern::Graph { inner, .. }
-            | GraphPattern::Project { inner, .. }
+            GraphPattern::Graph { .. } => self.graph(pattern),
+            GraphPattern::Project { inner, .. }
             | GraphPattern::Distinct { inner }
             | GraphPattern::Reduced { inner }
-            | GraphPattern::Slice { inner, .. } => self.pattern(inner),
+            | GraphPattern::Slice { inner, .. } => self.pattern(inner, graph),
             // The text goes to another endpoint, which knows functions of its own.
             GraphPattern::Service { .. } => {}
         }
     }
 
-    fn expression(&mut self, expression: &mut Expression) {
-        match expression {
-            Expression::NamedNode(_)
-            | Expression::Literal(_)
-            | Expression::Variable(_)
-            | Expression::Bound(_) => {}
-            Expression::Or(a, b)
-            | Expression::And(a, b)
-            | Expression::Equal(a, b)
-            | Expression::SameTerm(a, b)
-            | Expression::Greater(a, b)
-            | Expression::GreaterOrEqual(a, b)
-            | Expression::Less(a, b)
-            | Expression::LessOrEqual(a, b)
-            | Expression::Add(a, b)
-            | Expression::Subtract(a, b)
-            | Expression::Multiply(a, b)
-            | Expression::Divide(a, b) => {
-                self.expression(a);
-                self.expression(b);
-            }
-            Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => {
-                self.expression(a);
-            }
-            Expression::If(a, b, c) => [a, b, c].into_iter().for_each(|e| self.expression(e)),
-            Expression::In(a, list) => {
-                self.expression(a);
-                list.iter_mut().for_each(|e| self.expression(e));
-            }
-            Expression::Coalesce(list) => list.iter_mut().for_each(|e| self.expression(e)),
-            Expression::Exists(pattern) => self.pattern(pattern),
-            Expression::FunctionCall(..) => self.call(expression),
-        }
-    }
-
-    fn call(&mut self, expression: &mut Expression) {
-        let Expression::FunctionCall(function, arguments) = expression else {
-            return;
-        };
-        arguments
-            .iter_mut()
-            .for_each(|argument| self.expression(argument));
-        match (&*function, arguments.as_mut_slice()) {
-            (Function::Str | Function::Datatype, [argument]) => {
-                let text = *function == Function::Str;
-                if let Some(exact) = self.exactly(text, argument) {
-                    *expression = exact;
-                }
-            }
-            (Function::Custom(name), _) => {
-                let known = CASTS.contains(&name.as_ref());
-                if known && arguments.len() != 1 {
-                    *function = Function::Custom(NamedNode::new_unchecked(WRONG_CALL));
-                }
-                if let Function::Custom(name) = function
-                    && (!known || name.as_str() == WRONG_CALL)
-                    && ![STR, DATATYPE].contains(&name.as_str())
-                    && !self.unknown.contains(name)
-                {
-                    self.unknown.push(name.clone());
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// `STR` (or `DATATYPE`) of an argument that passes a term on as it is; none when the argument
-    /// computes a value, which is written in its own way.
-    fn exactly(&mut self, text: bool, argument: &Expression) -> Option<Expression> {
-        match argument {
-            Expression::Variable(_) => {
-                self.exact = true;
-                let name = NamedNode::new_unchecked(if text { STR } else { DATATYPE });
-                Some(Expression::FunctionCall(
-                    Function::Custom(name),
-                    vec![argument.clone()],
-                ))
-            }
-            Expression::Literal(literal) => Some(if text {
-                Expression::Literal(Literal::new_simple_literal(literal.value()))
-            } else {
-                Expression::NamedNode(literal.datatype().into_owned())
-            }),
-            Expression::If(condition, yes, no) => {
-                let branches = [self.within(text, yes), self.within(text, no)].map(Box::new);
-                let [yes, no] = branches;
-                Some(Expression::If(condition.clone(), yes, no))
-            }
-            _ => None,
-        }
-    }
-
-    fn within(&mut self, text: bool, argument: &Expression) -> Expression {
-        self.exactly(text, argument).unwrap_or_else(|| {
-            let function = if text {
-                Function::Str
-            } else {
-                Function::Datatype
-            };
-            Expression::FunctionCall(function, vec![argument.clone()])
-        })
+    /// A variable that no query can name.
+    fn variable(&mut self) -> Variable {
+        self.fresh += 1;
+        Variable::new_unchecked(format!("ptce {}", self.fresh))
     }
 }
+
+/// The pattern that matches once and binds nothing.
+fn singleton() -> GraphPattern {
+    GraphPattern::Bgp {
+        patterns: Vec::new(),
+    }
+}
+
+/// All parts of an expression, to look at.
+pub(super) fn parts(expression: &Expression) -> Vec<&Expression> {
+    match expression {
+        Expression::NamedNode(_)
+        | Expression::Literal(_)
+        | Expression::Variable(_)
+        | Expression::Bound(_)
+        | Expression::Exists(_) => Vec::new(),
+        Expression::Or(a, b)
+        | Expression::And(a, b)
+        | Expression::Equal(a, b)
+        | Expression::SameTerm(a, b)
+        | Expression::Greater(a, b)
+        | Expression::GreaterOrEqual(a, b)
+        | Expression::Less(a, b)
+        | Expression::LessOrEqual(a, b)
+        | Expression::Add(a, b)
+        | Expression::Subtract(a, b)
+        | Expression::Multiply(a, b)
+        | Expression::Divide(a, b) => vec![a, b],
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
+        Expression::If(a, b, c) => vec![a, b, c],
+        Expression::In(a, list) => std::iter::once(&**a).chain(list).collect(),
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter().collect(),
+    }
+}
+
+/// All parts of an expression, to change.
+fn parts_mut(expression: &mut Expression) -> Vec<&mut Expression> {
+    match expression {
+        Expression::NamedNode(_)
+        | Expression::Literal(_)
+        | Expression::Variable(_)
+        | Expression::Bound(_)
+        | Expression::Exists(_) => Vec::new(),
+        Expression::Or(a, b)
+        | Expression::And(a, b)
+        | Expression::Equal(a, b)
+        | Expression::SameTerm(a, b)
+        | Expression::Greater(a, b)
+        | Expression::GreaterOrEqual(a, b)
+        | Expression::Less(a, b)
+        | Expression::LessOrEqual(a, b)
+        | Expression::Add(a, b)
+        | Expression::Subtract(a, b)
+        | Expression::Multiply(a, b)
+        | Expression::Divide(a, b) => vec![a, b],
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
+        Expression::If(a, b, c) => vec![a, b, c],
+        Expression::In(a, list) => std::iter::once(&mut **a).chain(list).collect(),
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter_mut().collect(),
+    }
+}
+
+/// True when a variable is named in an expression, or in a pattern that it asks for.
+fn names(expression: &Expression, variable: &Variable) -> bool {
+    match expression {
+        Expression::Variable(name) | Expression::Bound(name) => name == variable,
+        Expression::Exists(pattern) => graphs::names(pattern, variable),
+        other => parts(other).into_iter().any(|part| names(part, variable)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

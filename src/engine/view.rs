@@ -6,10 +6,11 @@
 
 mod quads;
 
-use super::exact::Exact;
+use super::exact::{self, Exact};
+use super::rewrite::World;
 use crate::snapshot::{Damage, LOCAL, Pattern, Snapshot, Triples};
 use indexmap::IndexSet;
-use oxigraph::model::{GraphName, NamedOrBlankNode, Term};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Term};
 use rustc_hash::FxBuildHasher;
 use spareval::{ExpressionTerm, InternalQuad, QueryDatasetSpecification, QueryableDataset};
 use std::cell::{Cell, RefCell};
@@ -316,6 +317,49 @@ impl<'a> QueryableDataset<'a> for View<'a> {
 
     fn externalize_expression_term(&self, term: TermId) -> Result<ExpressionTerm, ViewError> {
         Ok(self.exact.value(self.externalize_term(term)?))
+    }
+
+    fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<TermId, ViewError> {
+        self.internalize_term(exact::result(term))
+    }
+}
+
+impl World for View<'_> {
+    fn named_graphs(&self) -> Vec<NamedNode> {
+        let names = self.internal_named_graphs().flatten();
+        let terms = names.filter_map(|name| self.externalize_term(name).ok());
+        terms
+            .filter_map(|term| match term {
+                Term::NamedNode(name) => Some(name),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn is_node(&self, term: &Term, graph: Option<&NamedNode>) -> bool {
+        let number = |term: &Term| {
+            self.snapshot
+                .dictionary
+                .number(term.as_ref())
+                .ok()
+                .flatten()
+        };
+        let Some(term) = number(term).and_then(TermId::stored) else {
+            return false;
+        };
+        let graph = match graph {
+            None => None,
+            Some(name) => match number(&name.clone().into()).and_then(TermId::stored) {
+                Some(name) => Some(name),
+                None => return false,
+            },
+        };
+        let any = |subject, object| {
+            let mut quads =
+                self.internal_quads_for_pattern(subject, None, object, Some(graph.as_ref()));
+            quads.next().is_some()
+        };
+        any(Some(&term), None) || any(None, Some(&term))
     }
 }
 

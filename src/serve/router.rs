@@ -5,7 +5,8 @@ use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
 use super::{
-    api, assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, thing, update, versions,
+    api, assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, thing, update,
+    versions,
 };
 use crate::graph::dump::Format;
 use axum::Router;

@@ -40,14 +40,20 @@ impl Communes {
     /// A sentence that says what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut lines = text.lines();
-        if !lines.next().is_some_and(|line| line.trim_end().starts_with(COLUMNS)) {
+        if !lines
+            .next()
+            .is_some_and(|line| line.trim_end().starts_with(COLUMNS))
+        {
             return Err(format!("the first line must begin with {COLUMNS}"));
         }
         let mut all = Vec::new();
         for (number, line) in lines.enumerate() {
             let parts: Vec<&str> = line.split(',').collect();
             let [code, name, department, postal, ..] = parts.as_slice() else {
-                return Err(format!("line {}: four values at least are expected", number + 2));
+                return Err(format!(
+                    "line {}: four values at least are expected",
+                    number + 2
+                ));
             };
             let commune = Commune {
                 code: (*code).to_owned(),

@@ -23,5 +23,6 @@ mod resolve;
 mod rml;
 mod serve;
 mod services;
+mod w3c;
 mod worker;
 mod writes;

@@ -48,6 +48,34 @@ fn forms_are_told_apart() {
     assert_eq!(form("CONSTRUCT WHERE { ?s ?p ?o }"), Form::Graph);
 }
 
+#[test]
+fn what_the_grammar_forbids_is_said_at_its_place() {
+    assert_eq!(
+        error("SELECT * WHERE\n{ FILTER (?x<?a&&?b>?y) }"),
+        "line 2, column 13: `<…>` reads as an IRI here: put a space after `<`"
+    );
+    assert!(
+        error("SELECT * { BIND(<<( 1 <q:q> 2 )>> AS ?x) }").contains("subject of a triple term")
+    );
+    assert!(error("SELECT (COUNT(COUNT(*)) AS ?c) {}").contains("aggregate"));
+}
+
+#[test]
+fn what_the_grammar_allows_is_allowed() {
+    for text in [
+        "SELECT (TRUE AS ?t) (False AS ?f) {}",
+        "SELECT * { ?s <?a&&?b> ?o FILTER(?o < 1 && 2 > ?o) }",
+        "SELECT (COUNT(*) + SUM(?x) AS ?c) (MAX(?x) AS ?m) { ?s ?p ?x } GROUP BY ?s HAVING(AVG(?x) > 1)",
+        "SELECT (SUM(?n) AS ?c) { SELECT (COUNT(*) AS ?n) { ?s ?p ?x } GROUP BY ?s }",
+        "SELECT * { BIND(<<( ?s <q:q> 2 )>> AS ?x) }",
+        "SELECT * { <<( <<( ?s <q:q> 2 )>> <q:q> 2 )>> <q:q> 1 }",
+        "SELECT * { BIND(TRIPLE(1, <q:q>, 2) AS ?x) }",
+    ] {
+        let parsed = parse(text, "http://example.org/", &Limits::default());
+        assert!(parsed.is_ok(), "{text}: {parsed:?}");
+    }
+}
+
 /// What a query may be made of, over and over.
 const TOKENS: [&str; 34] = [
     "(",

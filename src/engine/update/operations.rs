@@ -6,11 +6,11 @@
 
 use super::state::State;
 use super::{Change, ChangeError, Loaded, Missing, documents};
+use crate::engine::QueryError;
 use crate::engine::exact::Exact;
 use crate::engine::parse::parse_update;
-use crate::engine::rewrite::{self, Needs};
+use crate::engine::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite_pattern};
 use crate::engine::view::View;
-use crate::engine::{QueryError, exact};
 use crate::text::Bilingual;
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use rustc_hash::FxHashMap;
@@ -271,8 +271,7 @@ impl Modify {
         mut pattern: GraphPattern,
         base: &Update,
     ) -> Result<(), ChangeError> {
-        let needs = rewrite::pattern(&mut pattern);
-        let exact = Exact::new(needs.exact);
+        let exact = Exact::default();
         let union = state.task().union;
         let time = state.task().limits.time;
         let failed = |error: QueryEvaluationError| {
@@ -283,6 +282,12 @@ impl Modify {
         };
         let mut view = View::new(state.current()?, union, exact.clone());
         view.narrow(&self.dataset).map_err(ChangeError::write)?;
+        let needs = rewrite_pattern(&mut pattern, &view);
+        if needs.too_large {
+            return Err(ChangeError::Query(QueryError::Evaluation(
+                TOO_MANY_GRAPHS.to_owned(),
+            )));
+        }
         let evaluator = evaluator(&needs, &exact);
         let changes = evaluator
             .prepare_delete_insert(
@@ -308,13 +313,14 @@ impl Modify {
 }
 
 fn evaluator(needs: &Needs, exact: &Exact) -> QueryEvaluator {
-    let name = |iri: &str| NamedNode::new_unchecked(iri);
     let mut evaluator = QueryEvaluator::new().with_cancellation_token(CancellationToken::new());
     if needs.exact {
-        let (text, datatype) = (exact.clone(), exact.clone());
-        evaluator = evaluator
-            .with_custom_function(name(exact::STR), move |terms| text.text(terms))
-            .with_custom_function(name(exact::DATATYPE), move |terms| datatype.datatype(terms));
+        for (name, call) in exact.functions() {
+            evaluator = evaluator.with_custom_function(name, move |terms| call(terms));
+        }
+        for (name, make) in exact.aggregates() {
+            evaluator = evaluator.with_custom_aggregate_function(name, move || make());
+        }
     }
     for unknown in &needs.unknown {
         evaluator = evaluator.with_custom_function(unknown.clone(), |_| None);

@@ -14,6 +14,16 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
 const VOID: &str = "http://rdfs.org/ns/void#";
 const FORMATS: &str = "http://www.w3.org/ns/formats/";
+/// What the graphs entail by themselves (SPARQL 1.1 Entailment Regimes §2).
+const SIMPLE: &str = "http://www.w3.org/ns/entailment/Simple";
+/// Casts beyond those of SPARQL 1.1 §17.5.
+const FUNCTIONS: [NamedNodeRef<'_>; 5] = [
+    xsd::DATE,
+    xsd::TIME,
+    xsd::DURATION,
+    xsd::DAY_TIME_DURATION,
+    xsd::YEAR_MONTH_DURATION,
+];
 const LICENSE: &str = "http://purl.org/dc/terms/license";
 const TITLE: &str = "http://purl.org/dc/terms/title";
 
@@ -79,6 +89,14 @@ fn describe(site: &Site) -> Vec<Quad> {
         out.link(&writing, &sd("endpoint"), &update);
         out.link(&writing, &sd("supportedLanguage"), &sd("SPARQL11Update"));
         out.link(&writing, &sd("defaultDataset"), &dataset);
+        for format in graph_formats() {
+            out.link(&writing, &sd("inputFormat"), &format);
+        }
+    }
+    out.link(&service, &sd("defaultEntailmentRegime"), SIMPLE);
+    for function in FUNCTIONS {
+        out.link(&service, &sd("extensionFunction"), function.as_str());
+        out.link(function.as_str(), rdf::TYPE.as_str(), &sd("Function"));
     }
     if site.engine.calls_services() {
         out.link(&service, &sd("feature"), &sd("BasicFederatedQuery"));
@@ -101,6 +119,18 @@ fn describe(site: &Site) -> Vec<Quad> {
         DefaultGraph::Own => site.graphs.get("").copied().unwrap_or(0),
     };
     out.add(&default, &format!("{VOID}triples"), count(merged));
+    if site.config.sparql.default_graph == DefaultGraph::Union {
+        let statistics = &site.engine.snapshot().statistics;
+        let totals = &statistics.totals;
+        for (name, number) in [
+            ("distinctSubjects", totals.subjects),
+            ("distinctObjects", totals.objects),
+            ("properties", u64::from(statistics.predicates())),
+            ("classes", statistics.classes()),
+        ] {
+            out.add(&default, &format!("{VOID}{name}"), count(number));
+        }
+    }
     for (place, (name, triples)) in site
         .graphs
         .iter()
@@ -119,14 +149,14 @@ fn describe(site: &Site) -> Vec<Quad> {
     out.quads
 }
 
-fn count(n: usize) -> Literal {
+fn count(n: impl std::fmt::Display) -> Literal {
     let integer: NamedNodeRef<'_> = xsd::INTEGER;
     Literal::new_typed_literal(n.to_string(), integer)
 }
 
 /// The IRIs that W3C gave to formats (https://www.w3.org/ns/formats/).
 fn result_formats() -> Vec<String> {
-    let mut names: Vec<&str> = ResultsFormat::ALL
+    let names: Vec<&str> = ResultsFormat::ALL
         .map(|format| match format {
             ResultsFormat::Json => "SPARQL_Results_JSON",
             ResultsFormat::Xml => "SPARQL_Results_XML",
@@ -134,16 +164,21 @@ fn result_formats() -> Vec<String> {
             ResultsFormat::Tsv => "SPARQL_Results_TSV",
         })
         .to_vec();
-    names.extend(Format::ALL.map(|format| match format {
-        Format::Nt => "N-Triples",
-        Format::Nq => "N-Quads",
-        Format::Ttl => "Turtle",
-        Format::Trig => "TriG",
-        Format::RdfXml => "RDF_XML",
-        Format::JsonLd => "JSON-LD",
-    }));
-    names
-        .into_iter()
-        .map(|name| format!("{FORMATS}{name}"))
-        .collect()
+    let results = names.into_iter().map(|name| format!("{FORMATS}{name}"));
+    results.chain(graph_formats()).collect()
+}
+
+/// The formats of graphs, in the same terms.
+fn graph_formats() -> [String; 6] {
+    Format::ALL.map(|format| {
+        let name = match format {
+            Format::Nt => "N-Triples",
+            Format::Nq => "N-Quads",
+            Format::Ttl => "Turtle",
+            Format::Trig => "TriG",
+            Format::RdfXml => "RDF_XML",
+            Format::JsonLd => "JSON-LD",
+        };
+        format!("{FORMATS}{name}")
+    })
 }

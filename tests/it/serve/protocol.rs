@@ -239,3 +239,87 @@ fn an_answer_over_its_time_is_504_or_breaks_off() {
         "a cut answer must not look whole"
     );
 }
+
+#[test]
+fn the_description_counts_what_queries_count() {
+    let server = Server::start();
+    let described = server.get("/sparql", "application/n-triples");
+    let text = described.text();
+    let count = |query: &str| -> String {
+        let answer = server.query(query, "text/csv");
+        answer.text().lines().nth(1).expect("a row").to_owned()
+    };
+    let void = "http://rdfs.org/ns/void#";
+    let says = |subject: &str, name: &str, number: &str| {
+        let line = format!(
+            "#{subject}> <{void}{name}> \"{number}\"^^<http://www.w3.org/2001/XMLSchema#integer> ."
+        );
+        assert!(text.contains(&line), "{line}\n{text}");
+    };
+    for (name, query) in [
+        ("triples", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+        (
+            "distinctSubjects",
+            "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
+        ),
+        (
+            "distinctObjects",
+            "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
+        ),
+        (
+            "properties",
+            "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }",
+        ),
+        ("classes", "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s a ?o }"),
+    ] {
+        says("default-graph", name, &count(query));
+    }
+    let names = text
+        .lines()
+        .filter(|line| line.contains("sparql-service-description#name>"));
+    let mut graphs = 0;
+    for line in names {
+        let name = line
+            .rsplit('<')
+            .next()
+            .and_then(|rest| rest.split('>').next());
+        let name = name.expect("an IRI");
+        let place = line
+            .split("#named-graph-")
+            .nth(1)
+            .and_then(|rest| rest.split('>').next());
+        let query = format!("SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}");
+        says(
+            &format!("graph-{}", place.expect("a place")),
+            "triples",
+            &count(&query),
+        );
+        graphs += 1;
+    }
+    let all = count("SELECT (COUNT(?g) AS ?n) { GRAPH ?g {} }");
+    assert_eq!(graphs.to_string(), all, "every graph is described");
+    // What is said to be a function can be called.
+    let functions = text
+        .lines()
+        .filter(|line| line.contains("#extensionFunction>"));
+    let calls: Vec<String> = functions
+        .map(|line| {
+            let function = line
+                .rsplit('<')
+                .next()
+                .expect("an IRI")
+                .trim_end_matches(" .");
+            let value = match function.rsplit('#').next().unwrap_or_default() {
+                "date>" => "2016-01-14",
+                "time>" => "12:00:00",
+                "yearMonthDuration>" => "P1Y",
+                _ => "P1D",
+            };
+            format!("SELECT (BOUND(?x) AS ?n) {{ BIND(<{function}(\"{value}\") AS ?x) }}")
+        })
+        .collect();
+    assert_eq!(calls.len(), 5);
+    for call in calls {
+        assert_eq!(count(&call), "true", "{call}");
+    }
+}

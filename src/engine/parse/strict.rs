@@ -1,0 +1,230 @@
+//! Where the parser is not the grammar (SPARQL 1.1 and 1.2 §19): what it refuses although it is
+//! right, and what it lets through although it is wrong.
+//!
+//! In: the text. Out: a query, or the place and the sentence that says what is wrong with it.
+
+use super::super::guard;
+use super::super::rewrite::parts;
+use crate::text::Bilingual;
+use spargebra::algebra::{
+    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
+};
+use spargebra::{Query, SparqlParser, SparqlSyntaxError};
+use std::borrow::Cow;
+
+/// What is wrong, and the byte where.
+pub(super) struct Flaw {
+    pub at: usize,
+    pub message: Bilingual,
+}
+
+/// Parses a query as the grammar says.
+///
+/// # Errors
+/// What the parser says.
+pub(super) fn parse(parser: &SparqlParser, text: &str) -> Result<Query, SparqlSyntaxError> {
+    parser.clone().parse_query(text).or_else(|error| {
+        // TRUE and FALSE may be written in any case, like all keywords (§19.8, note 1).
+        match lower_truths(text) {
+            Cow::Owned(text) => parser.clone().parse_query(&text).map_err(|_| error),
+            Cow::Borrowed(_) => Err(error),
+        }
+    })
+}
+
+/// The text with its truth values in small letters; every byte stays at its place.
+pub(super) fn lower_truths(text: &str) -> Cow<'_, str> {
+    let mut lower = Cow::Borrowed(text);
+    for (at, word) in guard::words(text) {
+        let truth = ["true", "false"]
+            .iter()
+            .find(|t| word.eq_ignore_ascii_case(t));
+        if let Some(truth) = truth.filter(|truth| word != **truth) {
+            lower.to_mut().replace_range(at..at + word.len(), truth);
+        }
+    }
+    lower
+}
+
+/// What the parser let through.
+pub(super) fn flaw(parser: &SparqlParser, text: &str, query: &Query) -> Option<Flaw> {
+    let (Query::Select { pattern, .. }
+    | Query::Ask { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }) = query;
+    let calls = |(_, word): &(usize, &str)| word.eq_ignore_ascii_case("triple");
+    if let Some(at) = wrong_subject(text)
+        && !guard::words(text).iter().any(calls)
+        && any_expression(pattern, &computes_subject)
+    {
+        let message = Bilingual::new(
+            "le sujet d'un terme triplet est une IRI ou une variable",
+            "the subject of a triple term is an IRI or a variable",
+        );
+        return Some(Flaw { at, message });
+    }
+    if let Some(at) = comparison_that_is_an_iri(parser, text) {
+        let message = Bilingual::new(
+            "`<…>` se lit ici comme une IRI : mettre une espace après `<`",
+            "`<…>` reads as an IRI here: put a space after `<`",
+        );
+        return Some(Flaw { at, message });
+    }
+    nests_aggregates(pattern).then(|| {
+        let message = Bilingual::new(
+            "une fonction d'agrégat en contient une autre : calculer l'une dans une sous-requête",
+            "an aggregate function holds another: compute one of them in a subquery",
+        );
+        Flaw { at: 0, message }
+    })
+}
+
+/// The first `<<(` that is followed by a literal or by another triple term. In an expression its
+/// subject is an IRI or a variable (SPARQL 1.2 §19.8, ExprTripleTermSubject).
+pub(super) fn wrong_subject(text: &str) -> Option<usize> {
+    guard::triple_terms(text).into_iter().find(|&at| {
+        let subject = text[at + 3..].trim_start();
+        let word: String = subject
+            .chars()
+            .take_while(|c| c.is_alphanumeric())
+            .collect();
+        let truth = ["true", "false"]
+            .iter()
+            .any(|t| word.eq_ignore_ascii_case(t));
+        let literal = |c: char| matches!(c, '"' | '\'' | '+' | '-' | '.') || c.is_ascii_digit();
+        subject.starts_with("<<")
+            || subject.starts_with(literal)
+            || (truth && !subject[word.len()..].starts_with(':'))
+    })
+}
+
+/// A triple term with a literal or a triple term as its subject, in an expression or below.
+fn computes_subject(expression: &Expression) -> bool {
+    let subject = |arguments: &[Expression]| {
+        let first = arguments.first();
+        matches!(
+            first,
+            Some(Expression::Literal(_) | Expression::FunctionCall(Function::Triple, _))
+        )
+    };
+    matches!(expression, Expression::FunctionCall(Function::Triple, list) if subject(list))
+        || parts(expression).into_iter().any(computes_subject)
+}
+
+/// The longest token wins (§19.8): `?a<?b&&?c>?d` holds an IRI, where no IRI can stand.
+fn comparison_that_is_an_iri(parser: &SparqlParser, text: &str) -> Option<usize> {
+    let iris = guard::iris(text);
+    let iris: Vec<_> = iris
+        .into_iter()
+        .filter(|iri| text[iri.clone()].contains("&&"))
+        .collect();
+    let first = iris.first()?.start;
+    let mut plain = text.to_owned();
+    for iri in iris.into_iter().rev() {
+        plain.replace_range(iri, "<urn:x>");
+    }
+    parser.clone().parse_query(&plain).is_err().then_some(first)
+}
+
+/// True when the argument of an aggregate is another one of the same group (§19.8, note 12).
+fn nests_aggregates(pattern: &GraphPattern) -> bool {
+    let nested = match pattern {
+        GraphPattern::Group { aggregates, .. } => aggregates.iter().any(|(_, aggregate)| {
+            let AggregateExpression::FunctionCall { expr, .. } = aggregate else {
+                return false;
+            };
+            let mut found = false;
+            variables(expr, &mut |name| {
+                found = found || aggregates.iter().any(|(other, _)| other.as_str() == name);
+            });
+            found
+        }),
+        _ => false,
+    };
+    nested || children(pattern).into_iter().any(nests_aggregates)
+}
+
+/// True when a test holds for an expression of a pattern or of what is below.
+fn any_expression(pattern: &GraphPattern, test: &impl Fn(&Expression) -> bool) -> bool {
+    let own = match pattern {
+        GraphPattern::Filter { expr, .. } => test(expr),
+        GraphPattern::Extend { expression, .. } => test(expression),
+        GraphPattern::LeftJoin { expression, .. } => expression.as_ref().is_some_and(test),
+        GraphPattern::OrderBy { expression, .. } => {
+            expression.iter().any(|(OrderExpression::Asc(by) | OrderExpression::Desc(by))| test(by))
+        }
+        GraphPattern::Group { aggregates, .. } => aggregates.iter().any(|(_, aggregate)| {
+            matches!(aggregate, AggregateExpression::FunctionCall { expr, .. } if test(expr))
+        }),
+        _ => false,
+    };
+    own || children(pattern)
+        .into_iter()
+        .any(|child| any_expression(child, test))
+}
+
+/// The patterns that a pattern is made of.
+fn children(pattern: &GraphPattern) -> Vec<&GraphPattern> {
+    match pattern {
+        GraphPattern::Join { left, right }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right }
+        | GraphPattern::LeftJoin { left, right, .. } => vec![left, right],
+        GraphPattern::Group { inner, .. }
+        | GraphPattern::Filter { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => vec![inner],
+        GraphPattern::Bgp { .. }
+        | GraphPattern::Path { .. }
+        | GraphPattern::Values { .. }
+        | GraphPattern::Service { .. } => Vec::new(),
+    }
+}
+
+fn variables(expression: &Expression, found: &mut impl FnMut(&str)) {
+    if let Expression::Variable(name) | Expression::Bound(name) = expression {
+        found(name.as_str());
+    }
+    for part in parts(expression) {
+        variables(part, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn truth_values_keep_their_place() {
+        let text = "SELECT (TRUE AS ?True) { ?s True:x 'FALSE' . # False\n ?s <TRUE> fAlSe }";
+        let lower = "SELECT (true AS ?True) { ?s True:x 'FALSE' . # False\n ?s <TRUE> false }";
+        assert_eq!(lower_truths(text), lower);
+    }
+
+    #[test]
+    fn subjects_of_triple_terms_are_iris_or_variables() {
+        for good in [
+            "<<( ?s :p 1 )>>",
+            "<<(<a> :p :o)>>",
+            "<<( true:x :p 1 )>>",
+            "'<<( 1 '",
+            "1 <<2",
+        ] {
+            assert_eq!(wrong_subject(good), None, "{good}");
+        }
+        for bad in [
+            "<<( 'a' :p 1 )>>",
+            "<<( -1 :p 1 )>>",
+            "<<(<<( :a :b :c )>> :p 1 )>>",
+            "<<( true :p 1)>>",
+        ] {
+            assert_eq!(wrong_subject(bad), Some(0), "{bad}");
+        }
+    }
+}

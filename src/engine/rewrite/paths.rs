@@ -1,0 +1,166 @@
+//! Property paths that may have no steps, from or to a term that is no node of the graph.
+//!
+//! Such a path leads from the term to itself and nowhere else (SPARQL 1.1 §18.4, ALP and
+//! ZeroLengthPath); the evaluator looks at nodes of the graph only.
+
+use super::{Rewriting, World, singleton};
+use oxigraph::model::{BlankNode, Term};
+use spargebra::algebra::{GraphPattern, PropertyPathExpression};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+
+impl<W: World> Rewriting<'_, W> {
+    /// The parser writes `x p?/q* y` as two paths with a blank node between them. Where the first
+    /// stays at its term, the blank node is that term.
+    pub(super) fn settle(&self, join: &mut GraphPattern, graph: Option<&NamedNodePattern>) {
+        let mut leaves = Vec::new();
+        collect(join, &mut leaves);
+        while let Some((at, node, term)) = leaves
+            .iter()
+            .enumerate()
+            .find_map(|(at, leaf)| self.stays(leaf, graph).map(|(node, term)| (at, node, term)))
+        {
+            *leaves[at] = singleton();
+            let put = |end: &mut TermPattern| {
+                if matches!(end, TermPattern::BlankNode(name) if *name == node) {
+                    *end = match &term {
+                        GroundTerm::Literal(literal) => literal.clone().into(),
+                        GroundTerm::NamedNode(name) => name.clone().into(),
+                        GroundTerm::Triple(_) => return,
+                    };
+                }
+            };
+            for leaf in &mut leaves {
+                match &mut **leaf {
+                    GraphPattern::Path {
+                        subject, object, ..
+                    } => [subject, object].into_iter().for_each(put),
+                    GraphPattern::Bgp { patterns } => {
+                        for triple in patterns {
+                            [&mut triple.subject, &mut triple.object]
+                                .into_iter()
+                                .for_each(put);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// The blank node at the other end of a path that stays at its term.
+    fn stays(
+        &self,
+        leaf: &GraphPattern,
+        graph: Option<&NamedNodePattern>,
+    ) -> Option<(BlankNode, GroundTerm)> {
+        let GraphPattern::Path {
+            subject,
+            path,
+            object,
+        } = leaf
+        else {
+            return None;
+        };
+        let (node, end) = match (subject, object) {
+            (TermPattern::BlankNode(node), end) | (end, TermPattern::BlankNode(node)) => {
+                (node, end)
+            }
+            _ => return None,
+        };
+        let term = constant(end)?;
+        (may_be_empty(path) && self.is_absent(&term, graph)).then(|| (node.clone(), term))
+    }
+
+    /// True when a term is known to be no node of the graph.
+    fn is_absent(&self, term: &GroundTerm, graph: Option<&NamedNodePattern>) -> bool {
+        let graph = match graph {
+            None => None,
+            Some(NamedNodePattern::NamedNode(name)) => Some(name),
+            Some(NamedNodePattern::Variable(_)) => return false,
+        };
+        !self.world.is_node(&Term::from(term.clone()), graph)
+    }
+
+    pub(super) fn path(&self, pattern: &mut GraphPattern, graph: Option<&NamedNodePattern>) {
+        let GraphPattern::Path {
+            subject,
+            path,
+            object,
+        } = &*pattern
+        else {
+            return;
+        };
+        let absent = |end: &TermPattern| {
+            let term = constant(end)?;
+            self.is_absent(&term, graph).then_some(term)
+        };
+        let Some(term) = absent(subject).or_else(|| absent(object)) else {
+            return;
+        };
+        if !may_be_empty(path) {
+            return;
+        }
+        let other = if constant(subject).as_ref() == Some(&term) {
+            object
+        } else {
+            subject
+        };
+        let values = match other {
+            TermPattern::Variable(name) => GraphPattern::Values {
+                variables: vec![name.clone()],
+                bindings: vec![vec![Some(term)]],
+            },
+            other if constant(other).as_ref() == Some(&term) => singleton(),
+            // A blank node is a variable that nobody sees.
+            TermPattern::BlankNode(_) => singleton(),
+            _ => return,
+        };
+        *pattern = GraphPattern::Join {
+            left: Box::new(singleton()),
+            right: Box::new(values),
+        };
+    }
+}
+
+/// The triple patterns and paths that are joined.
+fn collect<'a>(pattern: &'a mut GraphPattern, leaves: &mut Vec<&'a mut GraphPattern>) {
+    match pattern {
+        GraphPattern::Join { left, right } => {
+            collect(left, leaves);
+            collect(right, leaves);
+        }
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => leaves.push(pattern),
+        _ => {}
+    }
+}
+
+/// True for a path with a fixed end that may have no steps.
+pub(super) fn may_stay(
+    subject: &TermPattern,
+    path: &PropertyPathExpression,
+    object: &TermPattern,
+) -> bool {
+    may_be_empty(path) && (constant(subject).is_some() || constant(object).is_some())
+}
+
+fn may_be_empty(path: &PropertyPathExpression) -> bool {
+    match path {
+        PropertyPathExpression::NamedNode(_) | PropertyPathExpression::NegatedPropertySet(_) => {
+            false
+        }
+        PropertyPathExpression::Reverse(path) | PropertyPathExpression::OneOrMore(path) => {
+            may_be_empty(path)
+        }
+        PropertyPathExpression::Sequence(a, b) => may_be_empty(a) && may_be_empty(b),
+        PropertyPathExpression::Alternative(a, b) => may_be_empty(a) || may_be_empty(b),
+        PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_) => true,
+    }
+}
+
+fn constant(end: &TermPattern) -> Option<GroundTerm> {
+    match end {
+        TermPattern::NamedNode(node) => Some(node.clone().into()),
+        TermPattern::Literal(literal) => Some(literal.clone().into()),
+        _ => None,
+    }
+}

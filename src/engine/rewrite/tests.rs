@@ -1,0 +1,203 @@
+//! Queries whose answers the evaluator alone gets wrong.
+
+use crate::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
+use crate::publication::config::DefaultGraph;
+use oxigraph::io::{RdfFormat, RdfParser};
+
+const DATA: &str = r#"
+    @prefix : <http://example.org/> .
+    @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    :a :n "01"^^xsd:integer , "-01"^^xsd:negativeInteger , "1.50"^^xsd:decimal .
+    :b :t <<( :x :y "007"^^xsd:integer )>> .
+    :g1 { :s :p :o , :g1 . :s :q :g2 . }
+    :g2 { :s :p :o . :u :q "1.0"^^xsd:decimal . }
+"#;
+
+/// The answer as TSV without its header, its lines sorted.
+fn lines(pattern: &str) -> Vec<String> {
+    let parser = RdfParser::from_format(RdfFormat::TriG);
+    let quads = parser.for_slice(DATA).map(|quad| quad.expect("data"));
+    let base = "http://example.org/";
+    let engine = Engine::new(
+        quads,
+        DefaultGraph::Own,
+        base,
+        Vec::new(),
+        Limits::default(),
+    )
+    .expect("an engine");
+    let prefixes = "PREFIX : <http://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>";
+    let query = engine
+        .parse(&format!("{prefixes} {pattern}"))
+        .expect(pattern);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime");
+    let bytes = runtime.block_on(async {
+        let format = AnswerFormat::Results(ResultsFormat::Tsv);
+        let answer = engine
+            .query(query, RequestedDataset::default(), format)
+            .await;
+        answer.expect("an answer").collect().await.expect("whole")
+    });
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    let text = text
+        .replace("http://example.org/", "")
+        .replace("http://www.w3.org/2001/XMLSchema#", "xsd:");
+    let mut lines: Vec<String> = text.lines().skip(1).map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn literals_stay_as_they_are_written() {
+    let negative = "\"-01\"^^<xsd:negativeInteger>";
+    for (query, expected) in [
+        ("SELECT (MIN(?n) AS ?x) { :a :n ?n }", vec![negative]),
+        ("SELECT (MAX(?n) AS ?x) { :a :n ?n }", vec!["1.50"]),
+        (
+            "SELECT (SAMPLE(?n) AS ?x) { :a :n ?n FILTER(?n < 0) }",
+            vec![negative],
+        ),
+        (
+            "SELECT (SAMPLE(?n) AS ?x) { VALUES ?k { 1 2 } OPTIONAL { :a :n ?n FILTER(?k = 2 && ?n < 0) } }",
+            vec![negative],
+        ),
+        (
+            "SELECT (COALESCE(?z, ?n) AS ?x) { :a :n ?n FILTER(?n < 0) }",
+            vec![negative],
+        ),
+        (
+            "SELECT (IF(?n < 0, ?n, \"02\"^^xsd:integer) AS ?x) { :a :n ?n FILTER(?n < 1.2) }",
+            vec![negative, "02"],
+        ),
+        (
+            "SELECT (STR(COALESCE(?z, ?n)) AS ?x) { :a :n ?n FILTER(?n = 1) }",
+            vec!["\"01\""],
+        ),
+        (
+            "SELECT (DATATYPE(IF(true, ?n, 1)) AS ?x) { :a :n ?n FILTER(?n < 0) }",
+            vec!["<xsd:negativeInteger>"],
+        ),
+        ("SELECT (OBJECT(?t) AS ?x) { :b :t ?t }", vec!["007"]),
+        (
+            "SELECT (STR(OBJECT(?t)) AS ?x) { :b :t ?t }",
+            vec!["\"007\""],
+        ),
+        ("SELECT (OBJECT(?t) + 1 AS ?x) { :b :t ?t }", vec!["8"]),
+        (
+            "SELECT (OBJECT(?u) AS ?x) { :a :n ?n FILTER(?n = 1) BIND(TRIPLE(:a, :b, ?n) AS ?u) }",
+            vec!["01"],
+        ),
+        ("SELECT (STRDT(\"01\", xsd:integer) AS ?x) {}", vec!["01"]),
+        (
+            "SELECT (GROUP_CONCAT(?n) AS ?x) { :a :n ?n FILTER(?n = 1) }",
+            vec!["\"01\""],
+        ),
+        (
+            "SELECT (?n + 0 AS ?x) { :a :n ?n FILTER(?n = 1) }",
+            vec!["1"],
+        ),
+        (
+            "SELECT ?x { :a :n ?x FILTER(sameTerm(COALESCE(?z, ?x), \"01\"^^xsd:integer)) }",
+            vec!["01"],
+        ),
+    ] {
+        assert_eq!(lines(query), expected, "{query}");
+    }
+}
+
+#[test]
+fn the_variable_of_graph_is_bound_after_its_pattern() {
+    for (query, expected) in [
+        ("SELECT ?g { GRAPH ?g { FILTER(BOUND(?g)) } }", vec![]),
+        ("SELECT ?g { GRAPH ?g { } }", vec!["<g1>", "<g2>"]),
+        ("SELECT ?g { GRAPH ?g { :s :p ?g } }", vec!["<g1>"]),
+        (
+            "SELECT ?g ?n { GRAPH ?g { SELECT (COUNT(*) AS ?n) { ?s :q :g2 } } }",
+            vec!["<g1>\t1", "<g2>\t0"],
+        ),
+        (
+            "SELECT ?g ?x { GRAPH ?g { VALUES ?x { 1 } } }",
+            vec!["<g1>\t1", "<g2>\t1"],
+        ),
+        (
+            "SELECT ?g { GRAPH ?g { :s :p :o MINUS { :u :q ?z } } }",
+            vec!["<g1>", "<g2>"],
+        ),
+        (
+            "SELECT ?g { GRAPH ?g { :s :p :o OPTIONAL { :s :q ?g } } }",
+            vec!["<g2>"],
+        ),
+        (
+            "SELECT ?g { GRAPH ?g { ?s :p :o { SELECT ?s { ?s :q ?y } } } }",
+            vec!["<g1>"],
+        ),
+        (
+            "SELECT ?g { GRAPH ?g { :s :p :o FILTER NOT EXISTS { :u :q ?y } } }",
+            vec!["<g1>"],
+        ),
+        ("SELECT ?x { GRAPH :absent { VALUES ?x { 1 } } }", vec![]),
+        ("SELECT ?x { GRAPH :g1 { VALUES ?x { 1 } } }", vec!["1"]),
+    ] {
+        assert_eq!(lines(query), expected, "{query}");
+    }
+}
+
+#[test]
+fn a_path_of_no_steps_stays_where_it_is() {
+    for (query, expected) in [
+        ("SELECT ?x { ?x :n* :nowhere }", vec!["<nowhere>"]),
+        ("SELECT ?x { :nowhere :n? ?x }", vec!["<nowhere>"]),
+        ("SELECT ?x { :nowhere :n?/:m* ?x }", vec!["<nowhere>"]),
+        ("SELECT ?x { :nowhere :n+ ?x }", vec![]),
+        (
+            "SELECT ?x { :nowhere :n* :elsewhere BIND(1 AS ?x) }",
+            vec![],
+        ),
+        (
+            "SELECT ?x { :nowhere :n* :nowhere BIND(1 AS ?x) }",
+            vec!["1"],
+        ),
+        ("SELECT ?x { GRAPH :g2 { ?x :q* :g2 } }", vec!["<g2>"]),
+        (
+            "SELECT ?g ?x { GRAPH ?g { ?x :q* :g2 } }",
+            vec!["<g1>\t<g2>", "<g1>\t<s>", "<g2>\t<g2>"],
+        ),
+        ("SELECT ?x { GRAPH :absent { ?x :q* :g2 } }", vec![]),
+    ] {
+        assert_eq!(lines(query), expected, "{query}");
+    }
+}
+
+#[test]
+fn blank_nodes_are_new_in_each_solution() {
+    let rows = "VALUES ?i { 1 2 } BIND(BNODE(\"x\") AS ?a) BIND(BNODE(\"x\") AS ?b) BIND(BNODE(\"y\") AS ?c)";
+    let same = format!(
+        "SELECT (COUNT(DISTINCT ?a) AS ?n) (SUM(IF(?a = ?b, 1, 0)) AS ?m) (SUM(IF(?a = ?c, 1, 0)) AS ?k) {{ {rows} }}"
+    );
+    assert_eq!(lines(&same), ["2\t2\t0"]);
+    assert_eq!(lines("SELECT (isBlank(BNODE()) AS ?x) {}"), ["true"]);
+}
+
+#[test]
+fn days_that_may_be_the_same_are_neither_equal_nor_different() {
+    let days = "VALUES ?d { \"2006-08-23\"^^xsd:date \"2006-08-23Z\"^^xsd:date \"2001-01-01\"^^xsd:date :a }";
+    let count = |filter: &str| {
+        lines(&format!(
+            "SELECT (COUNT(*) AS ?n) {{ {days} FILTER({filter}) }}"
+        ))
+    };
+    assert_eq!(count("?d = \"2006-08-23\"^^xsd:date"), ["1"]);
+    assert_eq!(count("?d != \"2006-08-23\"^^xsd:date"), ["2"]);
+}
+
+#[test]
+fn an_unknown_function_is_an_error_of_its_expression() {
+    assert_eq!(lines("SELECT (:f(1) AS ?x) (2 AS ?y) {}"), ["\t2"]);
+    assert_eq!(
+        lines("SELECT (COALESCE(xsd:integer(1, 2), 3) AS ?x) {}"),
+        ["3"]
+    );
+}
