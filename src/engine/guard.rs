@@ -19,6 +19,27 @@ pub fn check(text: &str, limits: &Limits) -> Result<(), QueryError> {
     Ok(())
 }
 
+/// True for text so short and so little nested that any thread has the stack to read and evaluate it;
+/// a thread with a larger stack takes longer to start than such a query to answer.
+pub(super) fn is_shallow(text: &str) -> bool {
+    const OPERATORS: usize = 64;
+    let bytes = text.as_bytes();
+    if bytes.len() > 2048 || depth(bytes) > 12 {
+        return false;
+    }
+    let (mut operators, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        operators += usize::from(b"|&+-*/=<>!^,".contains(&byte));
+        at += match byte {
+            b'#' => line_length(&bytes[at..]),
+            b'"' | b'\'' => string_length(&bytes[at..]),
+            b'<' => iri_length(&bytes[at..]).unwrap_or(1),
+            _ => 1,
+        };
+    }
+    operators <= OPERATORS
+}
+
 /// The deepest nesting of `( { [` and `<<`, where signs that nest without brackets (`!`, `^`, `-`,
 /// `+` in a row, and UNION, OPTIONAL, MINUS in a row, which the algebra nests) count as well.
 fn depth(text: &[u8]) -> usize {

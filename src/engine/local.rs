@@ -191,17 +191,7 @@ impl Engine {
         format: AnswerFormat,
     ) -> Result<Answer, QueryError> {
         if let Some(pool) = &self.pool {
-            let names =
-                |list: Vec<NamedNode>| list.into_iter().map(NamedNode::into_string).collect();
-            let ask = Ask {
-                text: query.text,
-                base: self.base.clone(),
-                default_graphs: names(dataset.default_graphs),
-                named_graphs: names(dataset.named_graphs),
-                format,
-                time: self.limits.time,
-            };
-            return pool.query(ask, query.cost.is_cheap()).await;
+            return self.by_worker(pool, query, dataset, format).await;
         }
         let place = tokio::time::timeout(self.limits.wait, self.places.clone().acquire_owned())
             .await
@@ -211,25 +201,43 @@ impl Engine {
         let (mut writer, blocks) = pipe(limits.answer_bytes);
         let token = CancellationToken::new();
         let (engine, stop) = (self.clone(), token.clone());
-        std::thread::Builder::new()
-            .name("query".to_owned())
-            .stack_size(STACK)
-            .spawn(move || {
-                let evaluation = Evaluation {
-                    snapshot: &engine.snapshot,
-                    union: engine.union,
-                    prefixes: &engine.prefixes,
-                    token,
-                    deadline: Instant::now() + limits.time,
-                    time: limits.time,
-                    answer_bytes: limits.answer_bytes,
-                };
-                let result = parse(&query.text, &engine.base, &limits)
-                    .and_then(|(query, _)| evaluation.write(query, dataset, format, &mut writer));
-                writer.finish(result);
-                drop(place);
-            })
-            .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        let ParsedQuery {
+            text,
+            shallow,
+            cost,
+            ..
+        } = query;
+        // What may run long must not hold up the end of the runtime.
+        let is_small = shallow.is_some() && cost.is_cheap();
+        let evaluate = move || {
+            let evaluation = Evaluation {
+                snapshot: &engine.snapshot,
+                union: engine.union,
+                prefixes: &engine.prefixes,
+                token,
+                deadline: Instant::now() + limits.time,
+                time: limits.time,
+                answer_bytes: limits.answer_bytes,
+            };
+            let result = match shallow {
+                Some(algebra) => Ok(algebra),
+                None => parse(&text, &engine.base, &limits).map(|(algebra, _)| algebra),
+            }
+            .and_then(|algebra| evaluation.write(algebra, dataset, format, &mut writer));
+            writer.finish(result);
+            drop(place);
+        };
+        if is_small {
+            drop(tokio::task::spawn_blocking(evaluate));
+        } else {
+            std::thread::Builder::new()
+                .name("query".to_owned())
+                .stack_size(STACK)
+                .spawn(evaluate)
+                .map_err(|error| {
+                    QueryError::Evaluation(format!("no thread to evaluate with: {error}"))
+                })?;
+        }
         tokio::spawn(async move {
             tokio::time::sleep(limits.time).await;
             stop.cancel();
@@ -238,6 +246,25 @@ impl Engine {
             Ok(answer) => answer,
             Err(_) => Err(QueryError::Timeout(limits.time)),
         }
+    }
+
+    async fn by_worker(
+        &self,
+        pool: &Arc<Pool>,
+        query: ParsedQuery,
+        dataset: RequestedDataset,
+        format: AnswerFormat,
+    ) -> Result<Answer, QueryError> {
+        let names = |list: Vec<NamedNode>| list.into_iter().map(NamedNode::into_string).collect();
+        let ask = Ask {
+            text: query.text,
+            base: self.base.clone(),
+            default_graphs: names(dataset.default_graphs),
+            named_graphs: names(dataset.named_graphs),
+            format,
+            time: self.limits.time,
+        };
+        pool.query(ask, query.cost.is_cheap()).await
     }
 
     /// A small answer as JSON results, for the program's own questions.

@@ -15,11 +15,14 @@ const STACK: usize = 512 << 20;
 pub struct ParsedQuery {
     pub(super) text: String,
     pub(super) cost: Cost,
+    /// The algebra of a query that any thread may evaluate.
+    pub(super) shallow: Option<Query>,
     /// What kind of answer it has.
     pub form: Form,
 }
 
-/// Parses a query and guesses its cost, on a thread with a stack for any query within the limits.
+/// Parses a query and guesses its cost, where need be on a thread with a stack for any query within
+/// the limits.
 ///
 /// # Errors
 /// As [`parse`]; [`QueryError::TooCostly`].
@@ -29,6 +32,7 @@ pub(super) fn look(
     limits: &Limits,
     snapshot: &Snapshot,
 ) -> Result<ParsedQuery, QueryError> {
+    let shallow = guard::is_shallow(text);
     let look = || {
         let (query, form) = parse(text, base, limits)?;
         let cost = estimate(&query, snapshot);
@@ -39,8 +43,12 @@ pub(super) fn look(
             text: text.to_owned(),
             cost,
             form,
+            shallow: shallow.then_some(query),
         })
     };
+    if shallow {
+        return look();
+    }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .stack_size(STACK)

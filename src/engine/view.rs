@@ -7,6 +7,7 @@
 mod quads;
 
 use super::exact::Exact;
+use super::plan::Scope;
 use crate::snapshot::{Damage, LOCAL, Pattern, Snapshot, Triples};
 use indexmap::IndexSet;
 use oxigraph::model::{GraphName, NamedOrBlankNode, Term};
@@ -142,6 +143,14 @@ impl<'a> View<'a> {
             self.named_numbers = Some(numbers.into());
         }
         Ok(())
+    }
+
+    /// What the default graph is made of.
+    pub fn scope(&self) -> Scope {
+        match &self.default {
+            Default::All => Scope::All,
+            Default::Graphs(graphs) => Scope::Graphs(Rc::clone(graphs)),
+        }
     }
 
     /// The number of a named graph.
