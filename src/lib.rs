@@ -15,6 +15,7 @@ pub mod engine;
 pub mod graph;
 pub mod load;
 pub mod mapping;
+pub mod outbound;
 pub mod publication;
 pub mod serve;
 pub mod snapshot;

@@ -18,3 +18,5 @@ mod queries;
 mod readme;
 mod rml;
 mod serve;
+mod services;
+mod worker;

@@ -214,6 +214,7 @@ fn both(snapshot: &Snapshot, union: bool, text: &str) -> (Option<Vec<String>>, V
         union,
         prefixes: &[],
         token: CancellationToken::new(),
+        services: std::sync::Arc::default(),
         deadline: Instant::now() + Duration::from_secs(60),
         time: Duration::from_secs(60),
         answer_bytes: u64::MAX,
