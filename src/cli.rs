@@ -5,9 +5,13 @@ pub mod check;
 pub mod convert;
 pub mod format;
 pub mod init;
+pub mod link;
 pub mod load;
 pub mod output;
+pub mod preflight;
+pub mod publish;
 pub mod query;
+pub mod resolve;
 pub mod serve;
 pub mod versions;
 
@@ -37,13 +41,20 @@ enum Command {
     Check(check::Arguments),
     Convert(convert::Convert),
     Init(init::Arguments),
+    Link(link::Arguments),
     Load(load::Arguments),
+    Preflight(preflight::Arguments),
+    Publish(publish::Arguments),
     Query(query::Arguments),
+    Resolve(resolve::Arguments),
     Serve(serve::Arguments),
     Rollback(versions::Rollback),
     Versions(versions::Arguments),
     #[command(hide = true)]
     Worker(Worker),
+    /// Make a change for another process of this program
+    #[command(hide = true)]
+    Writer,
 }
 
 /// Answer queries for another process of this program
@@ -81,6 +92,9 @@ pub fn main() -> ExitCode {
         Command::Worker(_) => return crate::engine::worker::run(),
         _ => {}
     }
+    if matches!(arguments.command, Command::Writer) {
+        return crate::engine::update::process::run();
+    }
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -107,12 +121,18 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Check(arguments) => check::run(&arguments, &open()?, &output),
         Command::Convert(command) => command.run(&output),
         Command::Init(arguments) => init::run(&arguments, &output),
+        Command::Link(arguments) => link::run(&arguments, &open()?, &output),
         Command::Load(arguments) => load::run(&arguments, &output),
+        Command::Preflight(arguments) => preflight::run(&arguments, &open()?, &output),
+        Command::Publish(arguments) => publish::run(&arguments, &open()?, &output),
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),
         // Workers are started before any command is.
-        Command::Worker(_) => Ok(Outcome::Done),
+        Command::Worker(_) | Command::Writer => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
-        Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),
+        Command::Resolve(arguments) => resolve::run(&arguments, &open()?, &output),
+        Command::Serve(arguments) => {
+            serve::run(&arguments, &open()?, publication.is_some(), &output)
+        }
     }
 }

@@ -7,19 +7,26 @@
 //! that holds all of it; [`diag`] is how anything that is wrong is told.
 
 pub mod build;
+pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod client;
 pub mod diag;
 pub mod engine;
 pub mod graph;
+pub mod link;
 pub mod load;
 pub mod mapping;
+pub mod name;
 pub mod outbound;
 pub mod publication;
+pub mod publish;
+pub mod search;
 pub mod serve;
+pub mod settings;
 pub mod snapshot;
 pub mod table;
+pub mod territory;
 pub mod text;
 pub mod version;
 pub mod whole_file;

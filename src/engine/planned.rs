@@ -46,6 +46,7 @@ impl Evaluation<'_> {
             Err(Stop::Unsuited) => Ok(false),
             Err(Stop::Damage(damage)) => Err(damaged(damage)),
             Err(Stop::Closed(error)) => Err(self.written(&error)),
+            Err(Stop::TooMany) => Err(QueryError::TooManyRows(self.rows)),
             Err(Stop::Late | Stop::Enough) => Err(QueryError::Timeout(self.time)),
         }
     }
@@ -97,7 +98,12 @@ impl Evaluation<'_> {
         let mut columns = Columns::new(variables.clone());
         // The head is written with the first row: until then the evaluator may still have to answer.
         let mut writer = Writer::Waiting(out, variables, format);
+        let mut given = 0;
         plan.run(terms, scope, &|| self.on_time(), &mut |terms, cells| {
+            if given >= self.rows {
+                return Err(Stop::TooMany);
+            }
+            given += 1;
             let row = columns.row(terms, cells)?;
             writer.started()?.serialize(row).map_err(Stop::Closed)
         })?;

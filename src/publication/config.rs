@@ -1,12 +1,20 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
+pub mod catalog;
 pub mod checks;
+pub mod finding;
+mod naming;
+mod plain;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::outbound::Allowed;
 use crate::text::Bilingual;
+use catalog::Catalog;
 use checks::{Evidence, PersonalData};
+use finding::{Network, Search, Territory};
+pub use naming::{Gazetteer, Names};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The settings of a publication.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,6 +37,12 @@ pub struct Config {
     /// What no public table may hold.
     #[serde(default)]
     pub personal_data: Vec<PersonalData>,
+    /// The tables by which names are compared.
+    #[serde(default)]
+    pub names: Names,
+    /// The tables of territories that names are resolved to.
+    #[serde(default)]
+    pub gazetteer: Gazetteer,
     /// Settings of the endpoint.
     #[serde(default)]
     pub sparql: Sparql,
@@ -38,12 +52,32 @@ pub struct Config {
     /// How things are shown.
     #[serde(default)]
     pub pages: Pages,
+    /// Limits of the server, by the names of [`crate::settings`].
+    #[serde(default)]
+    pub limits: BTreeMap<String, u64>,
+    /// What can be searched, and by which facets.
+    #[serde(default)]
+    pub search: Search,
+    /// Maps, and places by postal code and name.
+    #[serde(default)]
+    pub territory: Territory,
+    /// Amounts that are shown beside those of the others.
+    #[serde(default)]
+    pub bars: Vec<finding::Bar>,
+    /// Who is named together with whom.
+    pub network: Option<Network>,
+    /// Pages in the publisher's own words, by address.
+    #[serde(default)]
+    pub texts: std::collections::BTreeMap<String, finding::Text>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
+    /// What portals are told.
+    #[serde(default)]
+    pub catalog: Catalog,
 }
 
 /// The day the facts describe, and their source.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Situation {
     /// A date, `YYYY-MM-DD`.
@@ -57,7 +91,7 @@ pub struct Situation {
 }
 
 /// The licence of the tables.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     /// Its IRI.
@@ -67,7 +101,7 @@ pub struct Licence {
 }
 
 /// What is mapped to quads.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
     /// The RML mappings, by path.
@@ -269,6 +303,7 @@ impl Config {
                 );
             }
         }
+        found.extend(plain::wrong_limits(&self.limits, text, file));
         found.into_result()
     }
 
@@ -283,7 +318,7 @@ impl Config {
 }
 
 /// True for a calendar date `YYYY-MM-DD` (XSD 1.1 part 2, `date` without time zone).
-fn is_date(text: &str) -> bool {
+pub fn is_date(text: &str) -> bool {
     use std::str::FromStr as _;
     text.len() == 10 && oxsdatatypes::Date::from_str(text).is_ok()
 }

@@ -2,17 +2,26 @@
 //! [`layout`] is what they share, [`value`] how a term looks.
 
 pub mod answer;
+pub mod api;
 pub mod browse;
+pub mod catalog;
+pub mod cite;
+pub mod dataset;
 pub mod downloads;
 pub mod home;
 pub mod layout;
+pub mod map;
+pub mod near;
 pub mod ontology;
 pub mod problem;
 pub mod query;
 pub mod report;
+pub mod search;
 pub mod sparql;
+pub mod text;
 pub mod thing;
 pub mod value;
+pub mod versions;
 
 use super::language::Lang;
 use super::site::Site;

@@ -2,6 +2,8 @@
 //! A line on standard error that was not expected fails the test, and so does an end that is not
 //! orderly.
 
+mod api;
+mod finding;
 mod html;
 mod lifecycle;
 mod negotiation;
@@ -48,10 +50,25 @@ impl Server {
     }
 
     pub fn with(arguments: &[&str]) -> Self {
-        let mut command = program();
+        Self::run(program(), arguments)
+    }
+
+    /// A server over another publication.
+    pub fn over(publication: &std::path::Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
+        command
+            .arg("--publication")
+            .arg(publication)
+            .stderr(Stdio::piped());
+        Self::run(command, &[])
+    }
+
+    /// A server by a command of the program.
+    pub fn run(mut command: Command, arguments: &[&str]) -> Self {
         command
             .args(["serve", "--bind", "127.0.0.1:0"])
-            .args(arguments);
+            .args(arguments)
+            .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let mut errors = BufReader::new(child.stderr.take().expect("piped"));
         let mut line = String::new();

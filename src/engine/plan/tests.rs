@@ -217,6 +217,7 @@ fn both(snapshot: &Snapshot, union: bool, text: &str) -> (Option<Vec<String>>, V
         services: std::sync::Arc::default(),
         deadline: Instant::now() + Duration::from_secs(60),
         time: Duration::from_secs(60),
+        rows: u64::MAX,
         answer_bytes: u64::MAX,
     };
     let format = AnswerFormat::Results(ResultsFormat::Tsv);

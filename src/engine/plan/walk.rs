@@ -14,6 +14,8 @@ pub enum Stop {
     Damage(Damage),
     /// The time is over.
     Late,
+    /// More rows than an answer may have.
+    TooMany,
     /// A row was found where one is enough, or enough rows.
     Enough,
     /// The evaluator has to answer; nothing was given yet.
