@@ -207,24 +207,18 @@ fn compare(path: &std::path::Path, store: &Store) {
         .build()
         .expect("a runtime");
     let mut product = 0.0;
-    for (name, query) in QUERIES {
+    // `cargo bench --bench engine -- 10000 path` asks one query many times, for a profiler.
+    let only = std::env::args()
+        .skip(1)
+        .find(|argument| argument.parse::<u64>().is_err() && !argument.starts_with('-'));
+    let rounds = if only.is_some() { 300 } else { 3 };
+    let queries = QUERIES.into_iter();
+    for (name, query) in
+        queries.filter(|(name, _)| only.as_ref().is_none_or(|only| name.contains(only)))
+    {
         let query = format!("{PREFIXES}{query}");
-        let ours = best(|| {
-            let parsed = engine.parse(&query).expect("valid");
-            let format = match parsed.form {
-                ptce::engine::Form::Graph => AnswerFormat::Graph(Format::Nt),
-                _ => AnswerFormat::Results(ResultsFormat::Csv),
-            };
-            let answer = async {
-                engine
-                    .query(parsed, RequestedDataset::default(), format)
-                    .await?
-                    .collect()
-                    .await
-            };
-            runtime.block_on(answer).expect("an answer").len()
-        });
-        let theirs = best(|| {
+        let ours = best(rounds, || answered(&engine, &runtime, &query));
+        let theirs = best(3, || {
             let results = SparqlEvaluator::new()
                 .parse_query(&query)
                 .expect("valid")
@@ -249,6 +243,23 @@ fn compare(path: &std::path::Path, store: &Store) {
         "geometric mean {:.2}",
         (product / QUERIES.len() as f64).exp()
     );
+}
+
+/// The bytes of the engine's answer.
+fn answered(engine: &Engine, runtime: &tokio::runtime::Runtime, query: &str) -> usize {
+    let parsed = engine.parse(query).expect("valid");
+    let format = match parsed.form {
+        ptce::engine::Form::Graph => AnswerFormat::Graph(Format::Nt),
+        _ => AnswerFormat::Results(ResultsFormat::Csv),
+    };
+    let answer = async {
+        engine
+            .query(parsed, RequestedDataset::default(), format)
+            .await?
+            .collect()
+            .await
+    };
+    runtime.block_on(answer).expect("an answer").len()
 }
 
 fn written(results: QueryResults<'_>) -> usize {
@@ -281,9 +292,9 @@ fn written(results: QueryResults<'_>) -> usize {
     out.len()
 }
 
-fn best(mut run: impl FnMut() -> usize) -> (f64, usize) {
+fn best(rounds: u32, mut run: impl FnMut() -> usize) -> (f64, usize) {
     let mut result = (f64::INFINITY, 0);
-    for _ in 0..3 {
+    for _ in 0..rounds {
         let begin = cpu();
         result.1 = run();
         result.0 = f64::min(result.0, cpu() - begin);

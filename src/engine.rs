@@ -15,6 +15,8 @@ pub mod format;
 pub mod guard;
 pub mod local;
 pub mod parse;
+mod plan;
+mod planned;
 mod pool;
 pub mod rewrite;
 pub mod service;

@@ -52,6 +52,23 @@ impl Evaluation<'_> {
     /// Every [`QueryError`] of evaluating and writing.
     pub fn write(
         &self,
+        query: Query,
+        asked: RequestedDataset,
+        format: AnswerFormat,
+        mut out: impl Write,
+    ) -> Result<(), QueryError> {
+        if self.planned(&query, &asked, format, &mut out)? {
+            return Ok(());
+        }
+        self.evaluated(query, asked, format, out)
+    }
+
+    /// The same by the evaluator alone.
+    ///
+    /// # Errors
+    /// Every [`QueryError`] of evaluating and writing.
+    pub(super) fn evaluated(
+        &self,
         mut query: Query,
         asked: RequestedDataset,
         format: AnswerFormat,
@@ -181,7 +198,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn written(&self, error: &io::Error) -> QueryError {
+    pub(super) fn written(&self, error: &io::Error) -> QueryError {
         match error.kind() {
             io::ErrorKind::FileTooLarge => QueryError::TooLarge(self.answer_bytes),
             _ => QueryError::Evaluation(error.to_string()),

@@ -20,6 +20,35 @@ pub fn check(text: &str, limits: &Limits) -> Result<(), QueryError> {
     Ok(())
 }
 
+/// True for text so short and so little nested that any thread has the stack to read and evaluate it;
+/// a thread with a larger stack takes longer to start than such a query to answer.
+pub(super) fn is_shallow(text: &str) -> bool {
+    const OPERATORS: usize = 80;
+    let bytes = text.as_bytes();
+    if bytes.len() > 2048 || depth(bytes) > 12 {
+        return false;
+    }
+    let (mut operators, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        operators += usize::from(b"|&+-*/=<>!^,".contains(&byte));
+        at += match byte {
+            b'#' => line_length(&bytes[at..]),
+            b'"' | b'\'' => string_length(&bytes[at..]),
+            b'<' => {
+                let length = iri_length(&bytes[at..]).unwrap_or(1);
+                operators += bytes[at..at + length]
+                    .iter()
+                    .filter(|b| b"|&+*=!^".contains(b))
+                    .count();
+                length
+            }
+            b'\\' => 2,
+            _ => 1,
+        };
+    }
+    operators <= OPERATORS
+}
+
 /// The deepest nesting of `( { [` and `<<`, where signs that nest without brackets (`!`, `^`, `-`,
 /// `+` in a row) count as well. What may be an IRI or an operator with its operand is taken as both.
 fn depth(text: &[u8]) -> usize {

@@ -1,12 +1,15 @@
 //! The engine: one snapshot and those who answer queries over it, threads of this process or workers.
 
+mod asked;
+
 use super::confine::Confinement;
 use super::evaluate::Evaluation;
 use super::format::{AnswerFormat, ResultsFormat};
 use super::parse::{ParsedQuery, look, on_thread, parse};
 use super::pool::Pool;
+use super::pool::lanes::Lane;
 use super::stream::{Answer, pipe};
-use super::wire::{Ask, Hello};
+use super::wire::Hello;
 use super::{Limits, QueryError, guard};
 use crate::graph::Dataset;
 use crate::outbound::Outbound;
@@ -255,6 +258,9 @@ impl Engine {
         if let Some(known) = self.known(text) {
             return Ok(known);
         }
+        if guard::is_shallow(text) {
+            return Ok(self.remember(self.look(text)()?));
+        }
         let looked = on_thread(self.look(text))?.join();
         Ok(self.remember(looked.unwrap_or(Err(QueryError::Stopped))?))
     }
@@ -267,6 +273,9 @@ impl Engine {
         guard::check(text, &self.limits)?;
         if let Some(known) = self.known(text) {
             return Ok(known);
+        }
+        if guard::is_shallow(text) {
+            return Ok(self.remember(self.look(text)()?));
         }
         let place = if text.len() > SHORT {
             let place = Arc::clone(&self.looking).acquire_owned();
@@ -316,19 +325,7 @@ impl Engine {
         format: AnswerFormat,
     ) -> Result<Answer, QueryError> {
         if let Some(pool) = &self.pool {
-            let names =
-                |list: Vec<NamedNode>| list.into_iter().map(NamedNode::into_string).collect();
-            let ask = Ask {
-                text: query.text,
-                base: self.base.clone(),
-                default_graphs: names(dataset.default_graphs),
-                named_graphs: names(dataset.named_graphs),
-                format,
-                time: self.limits.time,
-                rows: query.rows,
-                memory: self.limits.memory,
-            };
-            return pool.query(ask, query.lane).await;
+            return self.by_worker(pool, query, dataset, format).await;
         }
         let place = tokio::time::timeout(self.limits.wait, self.places.clone().acquire_owned())
             .await
@@ -338,27 +335,34 @@ impl Engine {
         let (mut writer, blocks) = pipe(limits.answer_bytes);
         let token = CancellationToken::new();
         let (engine, stop) = (self.clone(), token.clone());
-        std::thread::Builder::new()
-            .name("query".to_owned())
-            .stack_size(STACK)
-            .spawn(move || {
-                let evaluation = Evaluation {
-                    snapshot: &engine.snapshot,
-                    union: engine.union,
-                    prefixes: &engine.prefixes,
-                    token,
-                    services: Arc::default(),
-                    deadline: Instant::now() + limits.time,
-                    time: limits.time,
-                    rows: query.rows,
-                    answer_bytes: limits.answer_bytes,
-                };
-                let result = parse(&query.text, &engine.base, &limits)
-                    .and_then(|(query, _)| evaluation.write(query, dataset, format, &mut writer));
-                writer.finish(result);
-                drop(place);
-            })
-            .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        // What may run long must not hold up the end of the runtime.
+        let is_small = query.lane == Lane::Cheap && guard::is_shallow(&query.text);
+        let evaluate = move || {
+            let evaluation = Evaluation {
+                snapshot: &engine.snapshot,
+                union: engine.union,
+                prefixes: &engine.prefixes,
+                token,
+                services: Arc::default(),
+                deadline: Instant::now() + limits.time,
+                time: limits.time,
+                rows: query.rows,
+                answer_bytes: limits.answer_bytes,
+            };
+            let result = parse(&query.text, &engine.base, &limits)
+                .and_then(|(query, _)| evaluation.write(query, dataset, format, &mut writer));
+            writer.finish(result);
+            drop(place);
+        };
+        if is_small {
+            drop(tokio::task::spawn_blocking(evaluate));
+        } else {
+            std::thread::Builder::new()
+                .name("query".to_owned())
+                .stack_size(STACK)
+                .spawn(evaluate)
+                .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        }
         tokio::spawn(async move {
             tokio::time::sleep(limits.time).await;
             stop.cancel();

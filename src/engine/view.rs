@@ -7,6 +7,7 @@
 mod quads;
 
 use super::exact::{self, Exact};
+use super::plan::Scope;
 use super::rewrite::World;
 use crate::snapshot::{Damage, LOCAL, Pattern, Snapshot, Triples};
 use indexmap::IndexSet;
@@ -143,6 +144,14 @@ impl<'a> View<'a> {
             self.named_numbers = Some(numbers.into());
         }
         Ok(())
+    }
+
+    /// What the default graph is made of.
+    pub fn scope(&self) -> Scope {
+        match &self.default {
+            Default::All => Scope::All,
+            Default::Graphs(graphs) => Scope::Graphs(Rc::clone(graphs)),
+        }
     }
 
     /// The number of a named graph.

@@ -75,12 +75,41 @@ impl Dictionary {
                 .damage(self.terms.length(), "a number that no term has"));
         };
         let at = at as usize;
-        let mut place = self.starts.get(at / BLOCK)? as usize;
+        let (block, place) = self.block(at / BLOCK)?;
+        let wrong = || {
+            self.terms
+                .damage(place, "a key that shares more than there is")
+        };
+        let mut rest = block;
         bytes.clear();
         for _ in 0..=at % BLOCK {
-            place = self.step(place, bytes)?;
+            let (shared, after) = short(rest).ok_or_else(wrong)?;
+            let (length, after) = short(after).ok_or_else(wrong)?;
+            let (own, after) = after.split_at_checked(length).ok_or_else(wrong)?;
+            if shared > bytes.len() {
+                return Err(wrong());
+            }
+            bytes.truncate(shared);
+            bytes.extend_from_slice(own);
+            rest = after;
         }
         Ok(())
+    }
+
+    /// The bytes of a block and where they start.
+    fn block(&self, block: usize) -> Result<(&[u8], usize), Damage> {
+        let start = self.starts.get(block)? as usize;
+        let end = if block + 1 < self.starts.count() {
+            self.starts.get(block + 1)? as usize
+        } else {
+            self.terms.length()
+        };
+        let length = end.checked_sub(start);
+        let length = length.ok_or_else(|| {
+            self.starts
+                .damage(block, "a block that ends before it starts")
+        })?;
+        Ok((self.terms.slice(start, length)?, start))
     }
 
     /// Reads the entry at a place over the key before it; gives the place of the next.
@@ -116,6 +145,29 @@ impl Dictionary {
     pub fn values(&self, space: ValueSpace) -> Result<(u32, u32), Damage> {
         let (from, to) = key::bounds(space);
         Ok((self.find(&from)?.0, self.find(&to)?.0))
+    }
+
+    /// The numbers, from the first up to but not with the second, of the literals whose value lies
+    /// between two others or equals one of them, as nearly as a double can tell.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn between(&self, from: f64, to: f64) -> Result<(u32, u32), Damage> {
+        let (from, to) = key::numbers(from, to);
+        Ok((self.find(&from)?.0, self.find(&to)?.0))
+    }
+
+    /// The first number of each kind of term, and the one behind the last term: IRIs, blank nodes,
+    /// strings, tagged strings, other literals, numbers, times, triples.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn kinds(&self) -> Result<[u32; 9], Damage> {
+        let mut firsts = [1; 9];
+        for (first, tag) in firsts.iter_mut().zip(1..=9) {
+            *first = self.find(&[tag])?.0;
+        }
+        Ok(firsts)
     }
 
     /// The number of the first key that is not below the wanted one, and whether it equals it.
@@ -186,5 +238,27 @@ impl Dictionary {
             return Err(self.terms.damage(place, "bytes after the last term"));
         }
         Ok(())
+    }
+}
+
+/// A number in LEB128 and what follows it.
+#[inline]
+fn short(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let (&first, rest) = bytes.split_first()?;
+    if first < 0x80 {
+        return Some((usize::from(first), rest));
+    }
+    let (mut value, mut shift, mut rest) = (usize::from(first & 0x7f), 7_u32, rest);
+    loop {
+        let (&byte, after) = rest.split_first()?;
+        value |= usize::from(byte & 0x7f) << shift;
+        rest = after;
+        if byte < 0x80 {
+            return Some((value, rest));
+        }
+        shift += 7;
+        if shift > 28 {
+            return None;
+        }
     }
 }

@@ -10,7 +10,7 @@
 
 mod read;
 
-pub use read::read;
+pub use read::{borrow, read};
 
 use super::value::{self, ValueSpace};
 use oxigraph::model::vocab::xsd;
@@ -34,6 +34,19 @@ pub fn bounds(space: ValueSpace) -> ([u8; 1], [u8; 1]) {
         ValueSpace::Number => ([NUMBER], [NUMBER + 1]),
         ValueSpace::Time => ([TIME], [TIME + 1]),
     }
+}
+
+/// The keys of numbers from one value to another, both among them, lie from the first of these up to
+/// but not with the second.
+pub fn numbers(from: f64, to: f64) -> (Vec<u8>, Vec<u8>) {
+    let key = |value| {
+        let mut key = vec![NUMBER];
+        key.extend_from_slice(&value::sortable(value));
+        key
+    };
+    let mut end = key(to);
+    end.push(u8::MAX);
+    (key(from), end)
 }
 
 /// Appends the key of a term.

@@ -235,6 +235,62 @@ impl Order {
         self.next(&mut rows)?.ok_or_else(lost)
     }
 
+    /// The second number at a place.
+    ///
+    /// # Errors
+    /// Damage; no such row.
+    #[inline]
+    pub fn second_at(&self, at: usize) -> Result<u32, Damage> {
+        self.second.get(at)
+    }
+
+    /// The third number at a place.
+    ///
+    /// # Errors
+    /// Damage; no such row.
+    #[inline]
+    pub fn third_at(&self, at: usize) -> Result<u32, Damage> {
+        self.third.get(at)
+    }
+
+    /// The set of graphs at a place.
+    ///
+    /// # Errors
+    /// Damage; no such row.
+    #[inline]
+    pub fn set_at(&self, at: usize) -> Result<u32, Damage> {
+        self.sets.get(at)
+    }
+
+    /// The place behind the rows from `at` on, before `end`, that share the second number of the first.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn second_run(&self, at: usize, end: usize, second: u32) -> Result<usize, Damage> {
+        Ok(self.second.equal_range(at, end, second)?.1)
+    }
+
+    /// Of some rows of one leading number, those whose second number lies in a range.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn second_within(&self, rows: Rows, from: u32, to: u32) -> Result<Rows, Damage> {
+        let at = self.second.lower_bound(rows.at, rows.end, from)?;
+        let end = self.second.lower_bound(at, rows.end, to)?;
+        Ok(Rows { at, end, ..rows })
+    }
+
+    /// The smallest leading number that is at least `from`, with its rows.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn group_from(&self, from: u32) -> Result<Option<(u32, Rows)>, Damage> {
+        match self.leading.next(from)? {
+            Some(leading) => Ok(Some((leading, self.rows(leading)?))),
+            None => Ok(None),
+        }
+    }
+
     fn group(&self, rank: usize) -> Result<(usize, usize), Damage> {
         let (at, end) = (
             self.starts.get(rank)? as usize,

@@ -20,47 +20,107 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// The datatypes with an order; the place in the list is stored, so that it may only grow.
 const DATATYPES: [(&str, ValueSpace); 21] = [
-    ("integer", ValueSpace::Number),
-    ("decimal", ValueSpace::Number),
-    ("double", ValueSpace::Number),
-    ("float", ValueSpace::Number),
-    ("byte", ValueSpace::Number),
-    ("short", ValueSpace::Number),
-    ("int", ValueSpace::Number),
-    ("long", ValueSpace::Number),
-    ("unsignedByte", ValueSpace::Number),
-    ("unsignedShort", ValueSpace::Number),
-    ("unsignedInt", ValueSpace::Number),
-    ("unsignedLong", ValueSpace::Number),
-    ("positiveInteger", ValueSpace::Number),
-    ("negativeInteger", ValueSpace::Number),
-    ("nonPositiveInteger", ValueSpace::Number),
-    ("nonNegativeInteger", ValueSpace::Number),
-    ("date", ValueSpace::Time),
-    ("dateTime", ValueSpace::Time),
-    ("dateTimeStamp", ValueSpace::Time),
-    ("gYear", ValueSpace::Time),
-    ("gYearMonth", ValueSpace::Time),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "integer"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "decimal"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "double"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "float"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "byte"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "short"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "int"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "long"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "unsignedByte"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "unsignedShort"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "unsignedInt"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "unsignedLong"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "positiveInteger"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "negativeInteger"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "nonPositiveInteger"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "nonNegativeInteger"),
+        ValueSpace::Number,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "date"),
+        ValueSpace::Time,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "dateTime"),
+        ValueSpace::Time,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "dateTimeStamp"),
+        ValueSpace::Time,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "gYear"),
+        ValueSpace::Time,
+    ),
+    (
+        concat!("http://www.w3.org/2001/XMLSchema#", "gYearMonth"),
+        ValueSpace::Time,
+    ),
 ];
 
 /// The stored number of a datatype with an order, and its space.
 pub(super) fn code(datatype: &str) -> Option<(u8, ValueSpace)> {
-    let name = datatype.strip_prefix(XSD)?;
-    let at = DATATYPES.iter().position(|(known, _)| *known == name)?;
+    let at = DATATYPES.iter().position(|(known, _)| *known == datatype)?;
     Some((u8::try_from(at).ok()?, DATATYPES.get(at)?.1))
 }
 
 /// The datatype of a stored number.
-pub(super) fn datatype(code: u8) -> Option<String> {
-    DATATYPES
-        .get(usize::from(code))
-        .map(|(name, _)| format!("{XSD}{name}"))
+pub(super) fn datatype(code: u8) -> Option<&'static str> {
+    Some(DATATYPES.get(usize::from(code))?.0)
 }
 
 /// The eight bytes, none for a text that is no value of the datatype.
 pub(super) fn order(code: u8, text: &str) -> Option<[u8; 8]> {
     let (name, space) = DATATYPES.get(usize::from(code))?;
-    let value = match (space, *name) {
+    let value = match (space, name.strip_prefix(XSD)?) {
         (ValueSpace::Time, "date") => seconds(DateTime::try_from(Date::from_str(text).ok()?).ok()?),
         (ValueSpace::Time, "gYear") => year(GYear::from_str(text).ok()?)?,
         (ValueSpace::Time, "gYearMonth") => month(GYearMonth::from_str(text).ok()?)?,

@@ -3,12 +3,42 @@
 use super::{BLANK, DEPTH, IRI, NUMBER, STRING, TAGGED, TIME, TRIPLE, TYPED};
 use crate::snapshot::value;
 use oxigraph::model::{
-    BaseDirection, BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple,
+    BaseDirection, BlankNode, BlankNodeRef, Literal, LiteralRef, NamedNode, NamedNodeRef,
+    NamedOrBlankNode, Term, TermRef, Triple,
 };
 
 /// The term of a key, none for bytes that are no key.
 pub fn read(key: &[u8]) -> Option<Term> {
     read_within(key, DEPTH)
+}
+
+/// The term of a key without a copy; none for triples, strings with a direction and for bytes that are no key.
+pub fn borrow(key: &[u8]) -> Option<TermRef<'_>> {
+    let (&tag, rest) = key.split_first()?;
+    Some(match tag {
+        IRI => NamedNodeRef::new_unchecked(text(rest)?).into(),
+        BLANK => BlankNodeRef::new_unchecked(text(rest)?).into(),
+        STRING => LiteralRef::new_simple_literal(text(rest)?).into(),
+        TYPED => {
+            let (datatype, value) = split(rest)?;
+            let datatype = NamedNodeRef::new_unchecked(text(datatype)?);
+            LiteralRef::new_typed_literal(text(value)?, datatype).into()
+        }
+        NUMBER | TIME => {
+            let (code, value) = rest.get(8..)?.split_first()?;
+            let datatype = NamedNodeRef::new_unchecked(value::datatype(*code)?);
+            LiteralRef::new_typed_literal(text(value)?, datatype).into()
+        }
+        TAGGED => {
+            let (language, value) = split(rest)?;
+            let (language, value) = (text(language)?, text(value)?);
+            if language.contains("--") {
+                return None;
+            }
+            LiteralRef::new_language_tagged_literal_unchecked(value, language).into()
+        }
+        _ => return None,
+    })
 }
 
 fn read_within(key: &[u8], depth: u32) -> Option<Term> {

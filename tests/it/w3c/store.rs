@@ -60,11 +60,9 @@ impl Store {
             .expect("runs");
         let said = String::from_utf8_lossy(&loaded.stderr);
         assert!(loaded.status.success(), "{said}");
-        let mut command = program(folder.path());
-        command.args(["serve", "--bind", "127.0.0.1:0", "--data", "data"]);
-        command.args(["--default-graph", "own"]);
+        let arguments = ["--data", "data", "--default-graph", "own"];
         Self {
-            server: Server::run(command),
+            server: Server::run(program(folder.path()), &arguments),
             _folder: folder,
         }
     }
@@ -76,11 +74,9 @@ impl Store {
         let tokens = folder.path().join("tokens");
         std::fs::write(&tokens, format!("writer {TOKEN}\n")).expect("written");
         std::fs::set_permissions(&tokens, std::fs::Permissions::from_mode(0o600)).expect("private");
-        let mut command = program(folder.path());
-        command.args(["serve", "--bind", "127.0.0.1:0", "--writable"]);
-        command.args(["--token-file", "tokens", "--data", "data"]);
+        let arguments = ["--writable", "--token-file", "tokens", "--data", "data"];
         Self {
-            server: Server::run(command),
+            server: Server::run(program(folder.path()), &arguments),
             _folder: folder,
         }
     }

@@ -1,0 +1,355 @@
+//! Rows in groups, and what is told of each group (SPARQL 1.1 §11, §18.5.1).
+
+use super::cell::{Cell, Held, Terms};
+use super::number::Number;
+use super::shape::Name;
+use super::test::Slots;
+use super::walk::{Sink, Stop};
+use hashbrown::HashTable;
+use oxigraph::model::{Literal, Term, TermRef, Variable};
+use rustc_hash::{FxHashSet, FxHasher};
+use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression};
+use std::hash::{Hash as _, Hasher as _};
+
+/// GROUP BY and the aggregates with their names.
+pub(super) type Clause<'q> = (&'q [Variable], &'q [(Variable, AggregateExpression)]);
+
+/// How rows are grouped.
+pub(super) struct Grouping {
+    by: Vec<usize>,
+    /// Each with its place in the rows of groups.
+    aggregates: Vec<(Aggregate, usize)>,
+}
+
+enum Aggregate {
+    CountRows,
+    Count(usize),
+    CountDistinct(usize),
+    Sum(usize),
+    Average(usize),
+    Concat(usize, String),
+}
+
+/// What is known of one group.
+enum State {
+    Count(u64),
+    /// None once a value was no number.
+    Sum(Option<Number>, i64),
+    /// None once a value was no string; with the language that all have, if any.
+    Concat(Option<String>, Option<Option<String>>),
+}
+
+impl Grouping {
+    /// The grouping and the places that its groups fill; none for aggregates of another kind.
+    pub fn new<'q>(
+        (by, aggregates): &Clause<'q>,
+        slots: &Slots<'q>,
+        next: &mut usize,
+    ) -> Option<(Self, Slots<'q>)> {
+        let mut given = Slots::new();
+        let mut fresh = || {
+            *next += 1;
+            *next - 1
+        };
+        let mut keys = Vec::new();
+        for variable in *by {
+            let name = Name::Variable(variable.as_str());
+            let slot = slots.get(&name).copied().unwrap_or_else(&mut fresh);
+            given.insert(name, slot);
+            keys.push(slot);
+        }
+        let mut listed = Vec::new();
+        for (variable, aggregate) in *aggregates {
+            let slot = fresh();
+            given.insert(Name::Variable(variable.as_str()), slot);
+            listed.push((kind(aggregate, slots)?, slot));
+        }
+        let grouping = Self {
+            by: keys,
+            aggregates: listed,
+        };
+        Some((grouping, given))
+    }
+
+    /// The places of a row that it reads.
+    pub fn reads(&self) -> impl Iterator<Item = usize> {
+        let read = self.aggregates.iter().filter_map(|(kind, _)| match kind {
+            Aggregate::CountRows => None,
+            Aggregate::Count(slot)
+            | Aggregate::CountDistinct(slot)
+            | Aggregate::Sum(slot)
+            | Aggregate::Average(slot)
+            | Aggregate::Concat(slot, _) => Some(*slot),
+        });
+        self.by.iter().copied().chain(read)
+    }
+}
+
+fn kind(aggregate: &AggregateExpression, slots: &Slots<'_>) -> Option<Aggregate> {
+    let (name, expression, distinct) = match aggregate {
+        AggregateExpression::CountSolutions { distinct: false } => {
+            return Some(Aggregate::CountRows);
+        }
+        AggregateExpression::CountSolutions { distinct: true } => return None,
+        AggregateExpression::FunctionCall {
+            name,
+            expr,
+            distinct,
+        } => (name, expr, *distinct),
+    };
+    let Expression::Variable(variable) = expression else {
+        return None;
+    };
+    let slot = *slots.get(&Name::Variable(variable.as_str()))?;
+    Some(match (name, distinct) {
+        (AggregateFunction::Count, true) => Aggregate::CountDistinct(slot),
+        (AggregateFunction::Count, false) => Aggregate::Count(slot),
+        (AggregateFunction::Sum, false) => Aggregate::Sum(slot),
+        (AggregateFunction::Avg, false) => Aggregate::Average(slot),
+        (AggregateFunction::GroupConcat { separator }, false) => {
+            Aggregate::Concat(slot, separator.as_deref().unwrap_or(" ").to_owned())
+        }
+        _ => return None,
+    })
+}
+
+/// Takes rows, gives groups.
+pub(super) struct Groups<'p> {
+    grouping: &'p Grouping,
+    table: HashTable<u32>,
+    keys: Vec<Cell>,
+    states: Vec<State>,
+    distinct: FxHashSet<(u32, u32, Cell)>,
+    count: usize,
+    last: Option<usize>,
+}
+
+impl<'p> Groups<'p> {
+    pub fn new(grouping: &'p Grouping) -> Self {
+        let mut groups = Self {
+            grouping,
+            table: HashTable::new(),
+            keys: Vec::new(),
+            states: Vec::new(),
+            distinct: FxHashSet::default(),
+            count: 0,
+            last: None,
+        };
+        if grouping.by.is_empty() {
+            groups.add();
+            groups.last = Some(0);
+        }
+        groups
+    }
+
+    fn add(&mut self) {
+        for (kind, _) in &self.grouping.aggregates {
+            self.states.push(match kind {
+                Aggregate::CountRows | Aggregate::Count(_) | Aggregate::CountDistinct(_) => {
+                    State::Count(0)
+                }
+                Aggregate::Sum(_) | Aggregate::Average(_) => {
+                    State::Sum(Some(Number::Integer(0.into())), 0)
+                }
+                Aggregate::Concat(..) => State::Concat(Some(String::new()), None),
+            });
+        }
+        self.count += 1;
+    }
+
+    /// The group of a row.
+    fn find(&mut self, row: &[Cell]) -> Result<usize, Stop> {
+        let width = self.grouping.by.len();
+        let own = |group: usize, keys: &[Cell]| {
+            let key = keys
+                .get(group * width..(group + 1) * width)
+                .unwrap_or_default();
+            let wanted = self.grouping.by.iter().map(|&slot| row[slot]);
+            key.iter().copied().eq(wanted)
+        };
+        if let Some(last) = self.last
+            && own(last, &self.keys)
+        {
+            return Ok(last);
+        }
+        let hash = |cells: &mut dyn Iterator<Item = Cell>| {
+            let mut hasher = FxHasher::default();
+            cells.for_each(|cell| cell.hash(&mut hasher));
+            hasher.finish()
+        };
+        let wanted = hash(&mut self.grouping.by.iter().map(|&slot| row[slot]));
+        let keys = &self.keys;
+        let group = match self.table.find(wanted, |&group| own(group as usize, keys)) {
+            Some(&group) => group as usize,
+            None => {
+                let group = self.count;
+                let number = u32::try_from(group).map_err(|_| Stop::Unsuited)?;
+                self.keys
+                    .extend(self.grouping.by.iter().map(|&slot| row[slot]));
+                self.add();
+                let keys = &self.keys;
+                self.table.insert_unique(wanted, number, |&group| {
+                    let at = group as usize * width;
+                    hash(&mut keys.iter().skip(at).take(width).copied())
+                });
+                group
+            }
+        };
+        self.last = Some(group);
+        Ok(group)
+    }
+
+    /// Gives the groups as rows of `width` places.
+    ///
+    /// # Errors
+    /// What `take` says.
+    pub fn finish(
+        self,
+        terms: &mut Terms<'_>,
+        width: usize,
+        mut take: impl FnMut(&mut Terms<'_>, &[Cell]) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let mut row = vec![Cell::NOTHING; width];
+        let mut states = self.states.into_iter();
+        for group in 0..self.count {
+            let keys = self.keys.iter().skip(group * self.grouping.by.len());
+            for (&slot, &key) in self.grouping.by.iter().zip(keys) {
+                row[slot] = key;
+            }
+            let mark = terms.mark();
+            for ((kind, slot), state) in self.grouping.aggregates.iter().zip(&mut states) {
+                row[*slot] = state.finish(kind, terms);
+            }
+            take(terms, &row)?;
+            if !terms.keeps {
+                terms.forget(mark);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Equal rows whose values are taken one by one; of more the evaluator gives account.
+const EQUAL: u64 = 1 << 16;
+
+impl Sink for Groups<'_> {
+    fn row(&mut self, terms: &mut Terms<'_>, row: &[Cell], times: u64) -> Result<(), Stop> {
+        let group = self.find(row)?;
+        let number = u32::try_from(group).map_err(|_| Stop::Unsuited)?;
+        let first = group * self.grouping.aggregates.len();
+        for (at, (kind, _)) in self.grouping.aggregates.iter().enumerate() {
+            let Some(state) = self.states.get_mut(first + at) else {
+                continue;
+            };
+            match (kind, state) {
+                (Aggregate::CountRows, State::Count(count)) => {
+                    *count = count.checked_add(times).ok_or(Stop::Late)?;
+                }
+                (Aggregate::Count(slot), State::Count(count)) => {
+                    let times = if row[*slot] == Cell::NOTHING {
+                        0
+                    } else {
+                        times
+                    };
+                    *count = count.checked_add(times).ok_or(Stop::Late)?;
+                }
+                (Aggregate::CountDistinct(slot), State::Count(count)) => {
+                    let value = row[*slot];
+                    let new =
+                        value != Cell::NOTHING && self.distinct.insert((number, at as u32, value));
+                    *count += u64::from(new);
+                }
+                (Aggregate::Sum(_) | Aggregate::Average(_) | Aggregate::Concat(..), _)
+                    if times > EQUAL =>
+                {
+                    return Err(Stop::Unsuited);
+                }
+                (Aggregate::Sum(slot) | Aggregate::Average(slot), State::Sum(sum, count)) => {
+                    let value = if sum.is_some() {
+                        terms.number(row[*slot])?
+                    } else {
+                        None
+                    };
+                    for _ in 0..times {
+                        *sum = sum.zip(value).and_then(|(sum, value)| sum.plus(value));
+                        if sum.is_none() {
+                            break;
+                        }
+                        *count += 1;
+                    }
+                }
+                (Aggregate::Concat(slot, separator), State::Concat(text, language)) => {
+                    for _ in 0..times {
+                        join(terms, row[*slot], separator, text, language)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn join(
+    terms: &mut Terms<'_>,
+    cell: Cell,
+    separator: &str,
+    text: &mut Option<String>,
+    language: &mut Option<Option<String>>,
+) -> Result<(), Stop> {
+    let (Some(so_far), Held::Stored(number)) = (&mut *text, cell.held()) else {
+        *text = None;
+        return Ok(());
+    };
+    let added = terms.with_text(number, |term| match term {
+        TermRef::Literal(literal)
+            if literal.language().is_some()
+                || literal.datatype() == oxigraph::model::vocab::xsd::STRING =>
+        {
+            match &*language {
+                None => *language = Some(literal.language().map(str::to_owned)),
+                Some(all) => {
+                    if all.as_deref() != literal.language() {
+                        *language = Some(None);
+                    }
+                    so_far.push_str(separator);
+                }
+            }
+            so_far.push_str(literal.value());
+            // A direction is part of the language for the evaluator.
+            literal.direction().is_none()
+        }
+        _ => false,
+    })?;
+    if added != Some(true) {
+        return Err(Stop::Unsuited);
+    }
+    Ok(())
+}
+
+impl State {
+    fn finish(self, kind: &Aggregate, terms: &mut Terms<'_>) -> Cell {
+        let value: Term = match self {
+            Self::Count(count) => return Cell::count(count),
+            Self::Sum(None, _) | Self::Concat(None, _) => return Cell::NOTHING,
+            Self::Sum(Some(sum), count) => {
+                let result = match (kind, count) {
+                    (Aggregate::Average(_), 0) => Some(Number::Integer(0.into())),
+                    (Aggregate::Average(_), count) => sum.over(count),
+                    _ => Some(sum),
+                };
+                match result {
+                    Some(number) => number.value().into(),
+                    None => return Cell::NOTHING,
+                }
+            }
+            Self::Concat(Some(text), language) => match language.flatten() {
+                Some(language) => {
+                    Literal::new_language_tagged_literal_unchecked(text, language).into()
+                }
+                None => Literal::new_simple_literal(text).into(),
+            },
+        };
+        terms.keep(value)
+    }
+}

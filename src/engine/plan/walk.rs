@@ -1,0 +1,312 @@
+//! Walking the steps: each row of a step goes through the steps behind it.
+
+use super::cell::{Cell, Terms};
+use super::group::Groups;
+use super::sort::Sorter;
+use super::{Plan, Scope, Step};
+use crate::snapshot::Damage;
+use crate::snapshot::order::Rows;
+use rustc_hash::FxHashSet;
+
+/// Why walking stops before its end.
+pub enum Stop {
+    /// The snapshot is damaged.
+    Damage(Damage),
+    /// The time is over.
+    Late,
+    /// More rows than an answer may have.
+    TooMany,
+    /// A row was found where one is enough, or enough rows.
+    Enough,
+    /// The evaluator has to answer; nothing was given yet.
+    Unsuited,
+    /// What takes the rows takes no more.
+    Closed(std::io::Error),
+}
+
+impl From<Damage> for Stop {
+    fn from(damage: Damage) -> Self {
+        Self::Damage(damage)
+    }
+}
+
+/// Takes the rows of an answer, one place for each column.
+pub type Out<'o> = dyn FnMut(&mut Terms<'_>, &[Cell]) -> Result<(), Stop> + 'o;
+
+/// Takes rows; each stands for `times` equal ones.
+pub trait Sink {
+    /// Takes a row.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    fn row(&mut self, terms: &mut Terms<'_>, row: &[Cell], times: u64) -> Result<(), Stop>;
+}
+
+/// What comes after the last of some steps.
+pub(super) enum After<'s, 'p> {
+    Row,
+    Optional(usize, &'p [Step], &'s After<'s, 'p>),
+    Found,
+}
+
+/// The state of a walk.
+pub struct Walk<'w, 'a, S> {
+    pub(super) terms: &'w mut Terms<'a>,
+    pub(super) scope: &'w Scope,
+    pub(super) sink: S,
+    pub(super) row: Vec<Cell>,
+    flags: Vec<bool>,
+    /// For each scan, what it looked up last.
+    pub(super) seen: Vec<(u32, Option<Rows>)>,
+    /// For each set of graphs, whether the default graph has its triples, once it was asked.
+    pub(super) sets: Vec<Option<bool>>,
+    ticks: u32,
+    in_time: &'w dyn Fn() -> bool,
+}
+
+impl<'w, 'a, S: Sink> Walk<'w, 'a, S> {
+    fn new(
+        plan: &Plan,
+        terms: &'w mut Terms<'a>,
+        scope: &'w Scope,
+        in_time: &'w dyn Fn() -> bool,
+        sink: S,
+    ) -> Self {
+        let sets = terms.snapshot.graphs.sets() as usize;
+        Self {
+            terms,
+            scope,
+            sink,
+            row: vec![Cell::NOTHING; plan.slots],
+            flags: vec![false; plan.flags],
+            seen: vec![(0, None); plan.scans],
+            sets: vec![None; sets],
+            ticks: 0,
+            in_time,
+        }
+    }
+
+    /// Looks at the clock from time to time.
+    #[inline]
+    pub(super) fn tick(&mut self) -> Result<(), Stop> {
+        self.ticks = self.ticks.wrapping_add(1);
+        if self.ticks.is_multiple_of(4096) && !(self.in_time)() {
+            return Err(Stop::Late);
+        }
+        Ok(())
+    }
+
+    pub(super) fn go<'p>(
+        &mut self,
+        steps: &'p [Step],
+        after: &After<'_, 'p>,
+        times: u64,
+    ) -> Result<(), Stop> {
+        let Some((step, rest)) = steps.split_first() else {
+            return match after {
+                After::Row => self.sink.row(self.terms, &self.row, times),
+                After::Found => Err(Stop::Enough),
+                After::Optional(flag, rest, after) => {
+                    self.flags[*flag] = true;
+                    self.go(rest, after, times)
+                }
+            };
+        };
+        match step {
+            Step::Scan(scan) => self.scan(scan, rest, after, times),
+            Step::Test(test) => match test.holds(self.terms, &self.row)? {
+                Some(true) => self.go(rest, after, times),
+                _ => Ok(()),
+            },
+            Step::Optional { flag, inner, slots } => {
+                self.flags[*flag] = false;
+                self.go(inner, &After::Optional(*flag, rest, after), times)?;
+                if self.flags[*flag] {
+                    return Ok(());
+                }
+                for &slot in slots {
+                    self.row[slot] = Cell::NOTHING;
+                }
+                self.go(rest, after, times)
+            }
+            Step::Exists { inner, wanted } => {
+                let found = match self.go(inner, &After::Found, 1) {
+                    Ok(()) => false,
+                    Err(Stop::Enough) => true,
+                    Err(stop) => return Err(stop),
+                };
+                if found == *wanted {
+                    self.go(rest, after, times)
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// Gives the rows of the answer, one place for each column.
+    ///
+    /// # Errors
+    /// [`Stop`]; never [`Stop::Enough`].
+    pub fn run(
+        &self,
+        terms: &mut Terms<'_>,
+        scope: &Scope,
+        in_time: &dyn Fn() -> bool,
+        out: &mut Out<'_>,
+    ) -> Result<(), Stop> {
+        let tail = Tail::new(self, in_time, out);
+        let result = match &self.group {
+            None => self.walk(terms, scope, in_time, tail),
+            Some(grouping) => self.grouped(grouping, terms, scope, in_time, tail),
+        };
+        match result {
+            Err(Stop::Enough) => Ok(()),
+            other => other,
+        }
+    }
+
+    fn walk(
+        &self,
+        terms: &mut Terms<'_>,
+        scope: &Scope,
+        in_time: &dyn Fn() -> bool,
+        tail: Tail<'_>,
+    ) -> Result<(), Stop> {
+        let mut walk = Walk::new(self, terms, scope, in_time, tail);
+        for steps in &self.branches {
+            walk.row.fill(Cell::NOTHING);
+            walk.go(steps, &After::Row, 1)?;
+        }
+        let Walk { sink, terms, .. } = walk;
+        sink.finish(terms)
+    }
+
+    fn grouped(
+        &self,
+        grouping: &super::group::Grouping,
+        terms: &mut Terms<'_>,
+        scope: &Scope,
+        in_time: &dyn Fn() -> bool,
+        mut tail: Tail<'_>,
+    ) -> Result<(), Stop> {
+        let mut walk = Walk::new(self, terms, scope, in_time, Groups::new(grouping));
+        for steps in &self.branches {
+            walk.row.fill(Cell::NOTHING);
+            walk.go(steps, &After::Row, 1)?;
+        }
+        let Walk {
+            sink: groups,
+            terms,
+            ..
+        } = walk;
+        // Rows that are sorted are needed until all are there.
+        terms.keeps = tail.sorter.is_some();
+        groups.finish(terms, self.slots, |terms, row| match &self.having {
+            Some(test) if test.holds(terms, row)? != Some(true) => Ok(()),
+            _ => tail.row(terms, row, 1),
+        })?;
+        tail.finish(terms)
+    }
+}
+
+/// What is done with the rows in the end.
+struct Tail<'p> {
+    plan: &'p Plan,
+    in_time: &'p dyn Fn() -> bool,
+    sorter: Option<Sorter<'p>>,
+    listed: Listed<'p>,
+}
+
+/// Gives rows as they come, each once where DISTINCT asks so, from OFFSET up to LIMIT.
+struct Listed<'p> {
+    plan: &'p Plan,
+    out: &'p mut Out<'p>,
+    known: FxHashSet<Box<[Cell]>>,
+    skip: usize,
+    left: usize,
+    columns: Vec<Cell>,
+}
+
+impl<'p> Tail<'p> {
+    fn new(plan: &'p Plan, in_time: &'p dyn Fn() -> bool, out: &'p mut Out<'p>) -> Self {
+        let most = plan.limit.filter(|_| !plan.distinct);
+        let most = most.map(|limit| limit.saturating_add(plan.offset));
+        let sorter = (!plan.order.is_empty()).then(|| Sorter::new(&plan.order, most));
+        Self {
+            plan,
+            in_time,
+            sorter,
+            listed: Listed {
+                plan,
+                out,
+                known: FxHashSet::default(),
+                skip: plan.offset,
+                left: if plan.ask {
+                    1
+                } else {
+                    plan.limit.unwrap_or(usize::MAX)
+                },
+                columns: Vec::new(),
+            },
+        }
+    }
+
+    fn finish(self, terms: &mut Terms<'_>) -> Result<(), Stop> {
+        let Self {
+            sorter, mut listed, ..
+        } = self;
+        if let Some(sorter) = sorter {
+            for row in sorter.finish(terms)? {
+                listed.give(terms, &row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Tail<'_> {
+    fn row(&mut self, terms: &mut Terms<'_>, row: &[Cell], times: u64) -> Result<(), Stop> {
+        let times = if self.plan.ask || self.plan.distinct {
+            1
+        } else {
+            times
+        };
+        for time in 1..=times {
+            if time.is_multiple_of(4096) && !(self.in_time)() {
+                return Err(Stop::Late);
+            }
+            match &mut self.sorter {
+                Some(sorter) => sorter.push(terms, row)?,
+                None => self.listed.give(terms, row)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Listed<'_> {
+    fn give(&mut self, terms: &mut Terms<'_>, row: &[Cell]) -> Result<(), Stop> {
+        if self.left == 0 {
+            return Err(Stop::Enough);
+        }
+        self.columns.clear();
+        let cell = |column: &(_, Option<usize>)| column.1.map_or(Cell::NOTHING, |slot| row[slot]);
+        self.columns.extend(self.plan.columns.iter().map(cell));
+        if self.plan.distinct && !self.known.insert(self.columns.as_slice().into()) {
+            return Ok(());
+        }
+        if self.skip > 0 {
+            self.skip -= 1;
+            return Ok(());
+        }
+        (self.out)(terms, &self.columns)?;
+        self.left -= 1;
+        if self.left == 0 {
+            return Err(Stop::Enough);
+        }
+        Ok(())
+    }
+}
