@@ -17,6 +17,7 @@ pub mod load;
 pub mod mapping;
 pub mod publication;
 pub mod serve;
+pub mod shapes;
 pub mod snapshot;
 pub mod table;
 pub mod text;

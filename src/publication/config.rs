@@ -77,6 +77,9 @@ pub struct Build {
     /// RDF files that are published as they are.
     #[serde(default)]
     pub rdf: Vec<RdfFiles>,
+    /// The SHACL shapes that the graph is checked by: Turtle files by path.
+    #[serde(default)]
+    pub shapes: Vec<String>,
 }
 
 /// RDF files and the named graph they go to.

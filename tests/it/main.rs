@@ -18,3 +18,4 @@ mod queries;
 mod readme;
 mod rml;
 mod serve;
+mod shapes;
