@@ -46,6 +46,13 @@ impl Dataset {
         Ok(Self { quads })
     }
 
+    /// Sorts the quads of a store, blank nodes by their labels: no publication, no canonical form.
+    pub fn with_blank_nodes(mut quads: Vec<Quad>) -> Self {
+        quads.sort_by_cached_key(Quad::to_string);
+        quads.dedup();
+        Self { quads }
+    }
+
     /// The quads, in order.
     pub fn quads(&self) -> &[Quad] {
         &self.quads

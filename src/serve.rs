@@ -14,6 +14,7 @@ pub mod day;
 pub mod dumps;
 pub mod figures;
 pub mod fold;
+pub mod front;
 pub mod labels;
 pub mod language;
 pub mod listen;
@@ -32,5 +33,6 @@ pub mod sparql;
 pub mod thing;
 pub mod visit;
 
+pub use front::Front;
 pub use listen::{Options, run};
-pub use site::Site;
+pub use site::{Parts, Site};

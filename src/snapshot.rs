@@ -20,6 +20,7 @@ pub mod section;
 pub mod statistics;
 pub mod triples;
 pub mod value;
+pub mod whole;
 pub mod write;
 
 pub use error::SnapshotError;

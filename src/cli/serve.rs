@@ -4,10 +4,11 @@ use super::output::Output;
 use super::{Failure, Outcome};
 use crate::build::build;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::engine::Limits;
+use crate::engine::{Engine, Limits};
 use crate::graph::Dataset;
+use crate::graph::vocab::PREFIXES;
 use crate::publication::{Publication, StoredQuery};
-use crate::serve::{self, Options, Site};
+use crate::serve::{self, Options, Parts, Site};
 use std::net::SocketAddr;
 
 /// Serve the publication: pages, data, SPARQL endpoint
@@ -55,15 +56,21 @@ pub fn run(
             Diagnostic::error("S003", format!("the program does not find itself: {error}"))
         })?;
         let site = async |public_url| {
-            Site::new(
+            let limits = Limits::default();
+            let merged = config.sparql.default_graph;
+            let prefixes = PREFIXES.to_vec();
+            let engine = Engine::over(&dataset, merged, &config.base, prefixes, limits)?
+                .with_workers(program)?;
+            let parts = Parts {
+                version: dataset.version(),
                 config,
                 queries,
-                dataset,
-                Limits::default(),
+                engine,
+                limits,
                 public_url,
-                program,
-            )
-            .await
+            };
+            drop(dataset);
+            Site::new(parts).await
         };
         let tell = |address: &str| output.say(&format!("listening on {address}/"));
         runtime.block_on(serve::run(&options, site, tell))

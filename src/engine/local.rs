@@ -168,7 +168,7 @@ impl Engine {
     }
 
     /// The snapshot behind.
-    pub fn snapshot(&self) -> &Snapshot {
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
     }
 

@@ -98,7 +98,7 @@ pub fn written(quads: Vec<Quad>, format: Format) -> Result<Vec<u8>, Problem> {
             format!("This data cannot be written as {}.", format.name()),
         )
     };
-    let dataset = Dataset::new(quads).map_err(|_| failed())?;
+    let dataset = Dataset::with_blank_nodes(quads);
     let mut bytes = Vec::new();
     dump::write(&dataset, format, PREFIXES, &mut bytes).map_err(|_| failed())?;
     Ok(bytes)

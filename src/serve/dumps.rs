@@ -9,24 +9,26 @@ use super::visit::Visit;
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
+use crate::snapshot::Snapshot;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
+use std::io;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// The dumps of a dataset.
+/// The dumps of a snapshot.
 pub struct Dumps {
-    dataset: Arc<Dataset>,
+    snapshot: Arc<Snapshot>,
     made: [OnceCell<Bytes>; Format::ALL.len()],
 }
 
 impl Dumps {
-    /// The dumps of this dataset, none made yet.
-    pub fn new(dataset: Dataset) -> Self {
+    /// The dumps of this snapshot, none made yet.
+    pub fn new(snapshot: Arc<Snapshot>) -> Self {
         Self {
-            dataset: Arc::new(dataset),
+            snapshot,
             made: Default::default(),
         }
     }
@@ -51,8 +53,10 @@ impl Dumps {
             return Err(failed());
         };
         let make = || async {
-            let dataset = self.dataset.clone();
+            let snapshot = Arc::clone(&self.snapshot);
             let made = tokio::task::spawn_blocking(move || {
+                let quads = snapshot.quads().and_then(Iterator::collect);
+                let dataset = Dataset::with_blank_nodes(quads.map_err(io::Error::other)?);
                 let mut bytes = Vec::new();
                 dump::write(&dataset, format, PREFIXES, &mut bytes).map(|()| Bytes::from(bytes))
             });

@@ -3,7 +3,7 @@
 //! In: a router. Out: connections served over HTTP/1.1 until SIGINT or SIGTERM; answers in flight
 //! are finished within [`GRACE`].
 
-use super::router;
+use super::front::Front;
 use super::site::Site;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::QueryError;
@@ -58,7 +58,7 @@ pub async fn run(
     let failed = |error: &dyn std::fmt::Display| {
         Diagnostic::error("S003", format!("the site cannot be served: {error}"))
     };
-    let site = Arc::new(site(public).await.map_err(|error| failed(&error))?);
+    let front = Front::new(site(public).await.map_err(|error| failed(&error))?);
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| failed(&error))?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| failed(&error))?;
     tell(&local);
@@ -68,7 +68,7 @@ pub async fn run(
             _ = terminate.recv() => {}
         }
     };
-    serve(listener, router::router(site), stop).await;
+    serve(listener, front.service(), stop).await;
     Ok(())
 }
 

@@ -9,12 +9,11 @@ use super::ontology::Ontology;
 use super::reply::Reply;
 use super::visit::Visit;
 use crate::engine::{Engine, Limits, QueryError};
-use crate::graph::Dataset;
-use crate::graph::vocab::PREFIXES;
 use crate::publication::config::Pages;
 use crate::publication::{Config, StoredQuery};
+use crate::snapshot::Damage;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A publication being served.
 pub struct Site {
@@ -48,22 +47,39 @@ pub struct Site {
     pub pages: Pages,
 }
 
+/// What a site is made of.
+pub struct Parts {
+    /// What the publication says about itself.
+    pub config: Config,
+    /// The stored queries.
+    pub queries: Vec<StoredQuery>,
+    /// Where questions go.
+    pub engine: Engine,
+    /// The limits of the engine.
+    pub limits: Limits,
+    /// The name of the version.
+    pub version: String,
+    /// The announced address, without a slash at its end.
+    pub public_url: String,
+}
+
 impl Site {
-    /// Makes the site of a dataset; `program` is this program, which answers queries as workers.
+    /// Makes a site.
     ///
     /// # Errors
     /// What the engine says.
-    pub async fn new(
-        config: Config,
-        queries: Vec<StoredQuery>,
-        dataset: Dataset,
-        limits: Limits,
-        public_url: String,
-        program: PathBuf,
-    ) -> Result<Self, QueryError> {
-        let merged = config.sparql.default_graph;
-        let engine = Engine::over(&dataset, merged, &config.base, PREFIXES.to_vec(), limits)?
-            .with_workers(program)?;
+    pub async fn new(parts: Parts) -> Result<Self, QueryError> {
+        let Parts {
+            config,
+            queries,
+            engine,
+            limits,
+            version,
+            public_url,
+        } = parts;
+        let snapshot = engine.snapshot();
+        let graphs = snapshot.graph_counts().map_err(damaged)?;
+        let triples = snapshot.statistics.totals.triples;
         let names = Names::new(&config.base);
         let ontology = Ontology::read(&engine, &config.base).await?;
         let figures = figures::read(&engine, &config, &queries).await?;
@@ -79,10 +95,10 @@ impl Site {
         };
         Ok(Self {
             pages,
-            version: dataset.version(),
-            graphs: dataset.graphs(),
-            triples: dataset.triples().len(),
-            dumps: Dumps::new(dataset),
+            version,
+            graphs,
+            triples: usize::try_from(triples).unwrap_or(usize::MAX),
+            dumps: Dumps::new(Arc::clone(engine.snapshot())),
             assets: Assets::new(),
             config,
             engine,
@@ -130,4 +146,8 @@ impl Site {
     pub fn stored_query(&self, name: &str) -> Option<&StoredQuery> {
         self.queries.iter().find(|query| query.name == name)
     }
+}
+
+fn damaged(damage: Damage) -> QueryError {
+    QueryError::Evaluation(damage.to_string())
 }

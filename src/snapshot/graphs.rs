@@ -177,6 +177,12 @@ impl Graphs {
         Ok((start, self.list_rows.lower_bound(start, to, number(last))?))
     }
 
+    /// Damage of the kind that a term stands where it cannot.
+    pub(super) fn nameless(&self, graph: u32) -> Damage {
+        let at = (graph as usize).saturating_mul(RECORD);
+        self.records.damage(at, "a term where it cannot stand")
+    }
+
     /// Reads every graph and every set.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::graph::hex;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::whole_file;
-use oxigraph::model::{Quad, Term};
+use oxigraph::model::Quad;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{File, Permissions};
@@ -83,24 +83,11 @@ impl Draft {
         let path = self.path().join(SNAPSHOT);
         let totals = writer.finish_file(&path)?;
         let snapshot = Snapshot::open(&path)?;
-        let mut graphs = BTreeMap::new();
-        for graph in 0..snapshot.graphs.count() {
-            let triples = snapshot.graphs.triples(graph)?;
-            let name = match graph {
-                0 if triples == 0 => continue,
-                0 => String::new(),
-                graph => match snapshot.dictionary.term(snapshot.graphs.term(graph)?)? {
-                    Term::NamedNode(name) => name.into_string(),
-                    other => other.to_string(),
-                },
-            };
-            graphs.insert(name, usize::try_from(triples).unwrap_or(usize::MAX));
-        }
         let manifest = Manifest {
             version: file_hash(&path)?,
             program: format!("ptce {}", env!("CARGO_PKG_VERSION")),
             quads: usize::try_from(totals.quads).unwrap_or(usize::MAX),
-            graphs,
+            graphs: snapshot.graph_counts()?,
             inputs: BTreeMap::new(),
         };
         let name = manifest.version.clone();
