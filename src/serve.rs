@@ -15,6 +15,7 @@ pub mod dumps;
 pub mod figures;
 pub mod fold;
 pub mod front;
+pub mod geojson;
 pub mod labels;
 pub mod language;
 pub mod listen;
@@ -30,7 +31,9 @@ pub mod reply;
 pub mod router;
 pub mod site;
 pub mod sparql;
+pub mod tables;
 pub mod thing;
+pub mod validation;
 pub mod visit;
 
 pub use front::Front;

@@ -16,6 +16,7 @@ mod path;
 pub mod report;
 mod terms;
 
+pub use compare::is_number;
 pub use facts::Facts;
 pub use model::{Severity, Shapes};
 pub use report::{Report, Violation};

@@ -68,6 +68,7 @@ pub fn run(
                 engine,
                 limits,
                 public_url,
+                files: Some(publication.files.clone()),
             };
             drop(dataset);
             Site::new(parts).await

@@ -1,10 +1,12 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
 pub mod checks;
+pub mod geojson;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::text::Bilingual;
 use checks::{Evidence, PersonalData};
+use geojson::GeoJson;
 use serde::Deserialize;
 
 /// The settings of a publication.
@@ -37,6 +39,9 @@ pub struct Config {
     /// How things are shown.
     #[serde(default)]
     pub pages: Pages,
+    /// Which things stand on a map.
+    #[serde(default)]
+    pub geojson: Vec<GeoJson>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
 }

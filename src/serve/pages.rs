@@ -12,6 +12,7 @@ pub mod query;
 pub mod report;
 pub mod sparql;
 pub mod thing;
+pub mod validation;
 pub mod value;
 
 use super::language::Lang;

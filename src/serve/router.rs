@@ -4,7 +4,7 @@ use super::middleware::{outer, problems};
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
-use super::{assets, data, dumps, ontology, pages, sparql, thing};
+use super::{assets, data, dumps, ontology, pages, sparql, tables, thing, validation};
 use crate::graph::dump::Format;
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -27,6 +27,11 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/queries/{name}", get(pages::query::get))
         .route("/dump", get(pages::downloads::get))
         .route("/dump/{file}", get(dumps::get))
+        .route("/dump/tables/{file}", get(tables::get))
+        .route("/check", get(validation::get))
+        .route("/check.json", get(validation::get))
+        .route("/check.ttl", get(validation::get))
+        .route("/shapes.ttl", get(validation::shapes))
         .route("/report", get(pages::report::get))
         .route("/ontology", get(ontology::get));
     for format in Format::ALL {

@@ -42,6 +42,13 @@ fn parsed<T: FromStr + PartialOrd>(a: &str, b: &str) -> Option<Ordering> {
     T::from_str(a).ok()?.partial_cmp(&T::from_str(b).ok()?)
 }
 
+/// True for a number of any type of XML Schema.
+pub fn is_number(literal: &Literal) -> bool {
+    let datatype = literal.datatype();
+    is_valid(literal.value(), datatype.as_str())
+        && number(literal.value(), datatype.as_str()).is_some()
+}
+
 /// A number, exact where its type is.
 #[derive(Clone, Copy)]
 enum Number {
