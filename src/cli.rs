@@ -42,9 +42,16 @@ enum Command {
     Serve(serve::Arguments),
     Rollback(versions::Rollback),
     Versions(versions::Arguments),
-    /// Answer queries for another process of this program
     #[command(hide = true)]
-    Worker,
+    Worker(Worker),
+}
+
+/// Answer queries for another process of this program
+#[derive(Debug, clap::Args)]
+struct Worker {
+    /// Say what a worker of this machine can still do, and end
+    #[arg(long)]
+    probe: bool,
 }
 
 /// What a command that ran has to say with its exit status.
@@ -69,8 +76,10 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    if matches!(arguments.command, Command::Worker) {
-        return crate::engine::worker::run();
+    match arguments.command {
+        Command::Worker(Worker { probe: true }) => return crate::engine::worker::probe::run(),
+        Command::Worker(_) => return crate::engine::worker::run(),
+        _ => {}
     }
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -102,7 +111,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),
         // Workers are started before any command is.
-        Command::Worker => Ok(Outcome::Done),
+        Command::Worker(_) => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
         Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),
     }

@@ -6,6 +6,8 @@
 //! arrives in blocks ([`stream`]). An error before the first block is an error of the call; one
 //! after it breaks the stream, so that a cut answer never looks whole.
 
+pub mod cache;
+pub mod confine;
 pub mod estimate;
 pub mod evaluate;
 pub mod exact;
@@ -15,15 +17,19 @@ pub mod local;
 pub mod parse;
 mod pool;
 pub mod rewrite;
+pub mod service;
 pub mod stream;
 pub mod table;
 pub mod view;
 mod wire;
 pub mod worker;
 
+pub use cache::Cache;
+pub use confine::Confinement;
 pub use format::{AnswerFormat, Form, ResultsFormat};
 pub use local::{Engine, RequestedDataset};
 pub use parse::ParsedQuery;
+pub use service::ServiceError;
 pub use stream::Answer;
 pub use table::{Shown, Table};
 
@@ -48,6 +54,14 @@ pub struct Limits {
     pub answer_bytes: u64,
     /// Bytes of memory that a worker's data may take.
     pub memory: u64,
+    /// How long a service elsewhere may take.
+    pub remote_time: Duration,
+    /// Bytes of the answer of a service elsewhere.
+    pub remote_bytes: u64,
+    /// Bytes of answers that are kept to be given again.
+    pub cache_bytes: usize,
+    /// Queries of one client at the same time, waiting ones included.
+    pub client_queries: usize,
 }
 
 impl Default for Limits {
@@ -60,6 +74,10 @@ impl Default for Limits {
             wait: Duration::from_secs(2),
             answer_bytes: 1 << 30,
             memory: 192 << 20,
+            remote_time: Duration::from_secs(5),
+            remote_bytes: 8 << 20,
+            cache_bytes: 64 << 20,
+            client_queries: 512,
         }
     }
 }
@@ -88,6 +106,8 @@ pub enum QueryError {
     Busy,
     /// The worker ended before the answer did, mostly because the query needs too much memory.
     Stopped,
+    /// A service that the query needs gave nothing.
+    Service(ServiceError),
     /// The query cannot be evaluated; the sentence says why.
     Evaluation(String),
 }
@@ -123,6 +143,7 @@ impl std::fmt::Display for QueryError {
                 "the evaluation was stopped: the query needs too much memory, ask for less at once",
             ),
             Self::Busy => f.write_str("all places for queries are taken"),
+            Self::Service(error) => error.fmt(f),
             Self::Evaluation(message) => f.write_str(message),
         }
     }

@@ -16,6 +16,7 @@ pub mod export;
 pub mod graph;
 pub mod load;
 pub mod mapping;
+pub mod outbound;
 pub mod publication;
 pub mod serve;
 pub mod shapes;

@@ -9,6 +9,7 @@
 //! [`pages`].
 
 pub mod assets;
+pub mod clients;
 pub mod data;
 pub mod day;
 pub mod dumps;

@@ -7,6 +7,8 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::{Engine, Limits};
 use crate::graph::Dataset;
 use crate::graph::vocab::PREFIXES;
+use crate::outbound::{Allowed, Outbound};
+use crate::publication::config::Service;
 use crate::publication::{Publication, StoredQuery};
 use crate::serve::{self, Options, Parts, Site};
 use std::net::SocketAddr;
@@ -20,6 +22,18 @@ pub struct Arguments {
     /// The address that readers use, where it is another: https://data.example.org
     #[arg(long, value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
+    /// Let queries call this service (SERVICE), or all below it where it ends with /; may be
+    /// given several times
+    #[arg(long, value_name = "IRI", value_parser = |iri: &str| service(iri, false))]
+    allow_service: Vec<Service>,
+    /// The same, where the service lies in a private network or on this machine
+    #[arg(long, value_name = "IRI", value_parser = |iri: &str| service(iri, true))]
+    allow_private_service: Vec<Service>,
+}
+
+fn service(text: &str, private: bool) -> Result<Service, String> {
+    let iri = text.to_owned();
+    Allowed::new(text, private).map(|_| Service::Described { iri, private })
 }
 
 fn public_url(text: &str) -> Result<String, String> {
@@ -52,6 +66,7 @@ pub fn run(
             public_url: arguments.public_url.clone(),
         };
         let config = publication.config.clone();
+        let outbound = outbound(arguments, &config.sparql.services)?;
         let program = std::env::current_exe().map_err(|error| {
             Diagnostic::error("S003", format!("the program does not find itself: {error}"))
         })?;
@@ -60,7 +75,11 @@ pub fn run(
             let merged = config.sparql.default_graph;
             let prefixes = PREFIXES.to_vec();
             let engine = Engine::over(&dataset, merged, &config.base, prefixes, limits)?
+                .with_outbound(outbound)
                 .with_workers(program)?;
+            if let Some(why) = engine.confinement().await?.and_then(|c| c.unfiltered) {
+                output.diagnostics([unconfined(&why)].iter());
+            }
             let parts = Parts {
                 version: dataset.version(),
                 config,
@@ -79,6 +98,29 @@ pub fn run(
     served
         .map(|()| Outcome::Done)
         .map_err(|found| output.fail(found))
+}
+
+/// Who calls services: those of the publication and of the command line.
+fn outbound(arguments: &Arguments, services: &[Service]) -> Result<Outbound, Diagnostic> {
+    let more = [&arguments.allow_service, &arguments.allow_private_service];
+    let all = services.iter().chain(more.into_iter().flatten());
+    let allowed = all
+        .map(|service| {
+            let (iri, private) = service.parts();
+            Allowed::new(iri, private)
+        })
+        .collect::<Result<Vec<_>, _>>();
+    allowed
+        .and_then(Outbound::new)
+        .map_err(|error| Diagnostic::error("S010", format!("services cannot be called: {error}")))
+}
+
+fn unconfined(why: &str) -> Diagnostic {
+    let message = format!("queries are evaluated without a filter of system calls: {why}");
+    Diagnostic::warning("S011", message).help(
+        "permettre seccomp (prctl) au programme ; `ptce worker --probe` dit ce qu'il reste possible",
+        "allow the program seccomp (prctl); `ptce worker --probe` says what remains possible",
+    )
 }
 
 /// What is served: the stored queries and the dataset.

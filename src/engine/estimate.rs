@@ -1,18 +1,23 @@
 //! What a query will cost, guessed from its algebra and the snapshot's statistics, in rows to look at.
 //!
-//! The guess decides the lane, and refuses what cannot finish by many orders of magnitude.
+//! The guess decides the lane, and refuses what cannot finish by many orders of magnitude. Texts
+//! that an expression makes count as well ([`work`]).
+
+mod work;
 
 use crate::snapshot::{Damage, Pattern, Snapshot};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::Query;
-use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
+use std::time::Duration;
+use work::Sizes;
 
 /// Up to this cost a query is cheap.
 const CHEAP: f64 = 200_000.0;
-/// From this cost on no machine ends it: a thousand million rows a second for a quarter of an hour.
-const HOPELESS: f64 = 1e12;
+/// Rows a second that no machine looks at.
+const SECOND: f64 = 1e9;
 
 /// What is known of a query before it runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,48 +29,50 @@ impl Cost {
         self.0 <= CHEAP
     }
 
-    /// The rows to look at, when they are too many for any machine.
-    pub fn hopeless(self) -> Option<f64> {
-        (self.0 >= HOPELESS).then_some(self.0)
+    /// The rows to look at, when they are too many for any machine in this time.
+    pub fn hopeless(self, time: Duration) -> Option<f64> {
+        (self.0 >= SECOND * time.as_secs_f64().max(1.0)).then_some(self.0)
     }
 }
 
-/// Rows that a pattern gives, rows it looks at, variables it binds.
+/// Rows that a pattern gives, rows it looks at, variables it binds, lengths of the texts it makes.
 #[derive(Debug, Default)]
 struct Guess {
     rows: f64,
     cost: f64,
     variables: BTreeSet<String>,
+    sizes: Sizes,
 }
 
-/// Guesses the cost of a query. One that may stop early (ASK, LIMIT without sorting or grouping) is
-/// never hopeless.
+/// Guesses the cost of a query. Of one that may stop early (ASK, LIMIT without sorting or grouping)
+/// only the rows up to its last count, where nothing in it throws rows away.
 pub fn estimate(query: &Query, snapshot: &Snapshot) -> Cost {
     let estimator = Estimator { snapshot };
-    let (pattern, early) = match query {
-        Query::Ask { pattern, .. } => (pattern, true),
+    let (pattern, wanted) = match query {
+        Query::Ask { pattern, .. } => (pattern, Some(1.0)),
         Query::Select { pattern, .. }
         | Query::Construct { pattern, .. }
-        | Query::Describe { pattern, .. } => (pattern, stops_early(pattern)),
+        | Query::Describe { pattern, .. } => (pattern, wanted(pattern)),
     };
-    let cost = estimator.guess(pattern, &BTreeSet::new()).cost;
-    Cost(if early {
-        cost.min(HOPELESS / 2.0)
-    } else {
-        cost
+    let Guess { rows, cost, .. } = estimator.guess(pattern, &BTreeSet::new());
+    Cost(match wanted {
+        // What is thrown away is not known: it may be all, or nothing.
+        Some(wanted) if discards(pattern) => cost.min(SECOND.max(wanted) / 2.0),
+        Some(wanted) => cost * (wanted / rows.max(1.0)).min(1.0),
+        None => cost,
     })
 }
 
-/// True when a LIMIT stands above nothing that needs all rows.
-fn stops_early(pattern: &GraphPattern) -> bool {
+/// The rows after which a query stops, when a LIMIT stands above nothing that needs all rows.
+fn wanted(pattern: &GraphPattern) -> Option<f64> {
     match pattern {
         GraphPattern::Slice {
             inner,
-            length: Some(_),
-            ..
-        } => streams(inner),
-        GraphPattern::Project { inner, .. } => stops_early(inner),
-        _ => false,
+            start,
+            length: Some(length),
+        } => streams(inner).then_some(*start as f64 + *length as f64),
+        GraphPattern::Project { inner, .. } => wanted(inner),
+        _ => None,
     }
 }
 
@@ -77,6 +84,19 @@ fn streams(pattern: &GraphPattern) -> bool {
         | GraphPattern::Reduced { inner }
         | GraphPattern::Extend { inner, .. }
         | GraphPattern::Filter { inner, .. } => streams(inner),
+        _ => true,
+    }
+}
+
+/// True when rows may be looked at in vain.
+fn discards(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => false,
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::Slice { inner, .. } => discards(inner),
+        GraphPattern::Union { left, right } => discards(left) || discards(right),
         _ => true,
     }
 }
@@ -106,6 +126,7 @@ impl Estimator<'_> {
                     rows,
                     cost: rows * 4.0,
                     variables,
+                    ..Guess::default()
                 }
             }
             GraphPattern::Values {
@@ -115,27 +136,26 @@ impl Estimator<'_> {
                 rows: bindings.len() as f64,
                 cost: bindings.len() as f64,
                 variables: variables.iter().map(|v| v.as_str().to_owned()).collect(),
+                ..Guess::default()
             },
             GraphPattern::Join { left, right } => {
                 let left = self.guess(left, bound);
-                join(left, |inner| self.guess(right, inner), bound)
+                self.join(left, right, bound)
             }
             GraphPattern::Lateral { left, right } | GraphPattern::LeftJoin { left, right, .. } => {
                 let left = self.guess(left, bound);
                 let rows = left.rows;
-                let mut joined = join(left, |inner| self.guess(right, inner), bound);
+                let mut joined = self.join(left, right, bound);
                 joined.rows = joined.rows.max(rows);
                 joined
             }
             GraphPattern::Union { left, right } => {
                 let (left, mut right) = (self.guess(left, bound), self.guess(right, bound));
                 right.variables.extend(left.variables);
-                let (rows, cost) = (left.rows + right.rows, left.cost + right.cost);
-                Guess {
-                    rows,
-                    cost,
-                    variables: right.variables,
-                }
+                right.rows += left.rows;
+                right.cost += left.cost;
+                right.lengthen(left.sizes);
+                right
             }
             GraphPattern::Minus { left, right } => {
                 let (left, right) = (self.guess(left, bound), self.guess(right, bound));
@@ -146,7 +166,7 @@ impl Estimator<'_> {
             }
             GraphPattern::Filter { expr, inner } => {
                 let mut inner = self.guess(inner, bound);
-                inner.cost += inner.rows * self.tests(expr, &inner.variables);
+                inner.cost += inner.rows * self.tests(expr, &inner);
                 inner
             }
             GraphPattern::Slice { inner, length, .. } => {
@@ -158,11 +178,16 @@ impl Estimator<'_> {
                 }
             }
             GraphPattern::Extend {
-                inner, variable, ..
+                inner,
+                variable,
+                expression,
             } => {
                 let mut inner = self.guess(inner, bound);
-                inner.variables.insert(variable.as_str().to_owned());
-                inner.cost += inner.rows;
+                let name = variable.as_str().to_owned();
+                inner.cost += inner.rows * self.tests(expression, &inner);
+                let length = work::text(expression, &inner.sizes).length;
+                inner.sizes.insert(name.clone(), length);
+                inner.variables.insert(name);
                 inner
             }
             GraphPattern::Graph { inner, .. } | GraphPattern::Project { inner, .. } => {
@@ -170,27 +195,57 @@ impl Estimator<'_> {
             }
             GraphPattern::OrderBy { inner, .. }
             | GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner }
-            | GraphPattern::Group { inner, .. } => {
+            | GraphPattern::Reduced { inner } => {
                 let inner = self.guess(inner, bound);
                 Guess {
                     cost: inner.cost + inner.rows,
                     ..inner
                 }
             }
+            GraphPattern::Group {
+                inner, aggregates, ..
+            } => {
+                let mut inner = self.guess(inner, bound);
+                inner.cost += inner.rows;
+                for (variable, aggregate) in aggregates {
+                    let length = work::gathered(aggregate, inner.rows, &inner.sizes);
+                    inner.sizes.insert(variable.as_str().to_owned(), length);
+                }
+                inner
+            }
             GraphPattern::Service { .. } => Guess::default(),
         }
     }
 
-    /// Rows looked at for each row that an expression is asked about.
-    fn tests(&self, expression: &Expression, bound: &BTreeSet<String>) -> f64 {
-        match expression {
-            Expression::Exists(pattern) => 1.0 + self.guess(pattern, bound).cost,
-            Expression::Not(inner) => self.tests(inner, bound),
-            Expression::And(a, b) | Expression::Or(a, b) => {
-                self.tests(a, bound) + self.tests(b, bound)
+    /// A join: through shared variables the right side is looked at once, or for each row of the
+    /// left where that is less.
+    fn join(&self, left: Guess, right: &GraphPattern, bound: &BTreeSet<String>) -> Guess {
+        let mut alone = self.guess(right, bound);
+        let apart = alone.variables.is_disjoint(&left.variables);
+        let (rows, mut cost) = if apart {
+            let rows = left.rows * alone.rows;
+            (rows, alone.cost + rows)
+        } else {
+            let rows = left.rows.max(alone.rows);
+            (rows, alone.cost + rows)
+        };
+        // Only where it is one look: nested joins would be guessed twice at each level.
+        let leaf = matches!(right, GraphPattern::Bgp { .. } | GraphPattern::Path { .. });
+        let mut given = rows;
+        if leaf && !apart {
+            let known = bound.union(&left.variables).cloned().collect();
+            let each = self.guess(right, &known);
+            if left.rows * each.cost < cost {
+                cost = left.rows * each.cost;
+                given = left.rows * each.rows;
             }
-            _ => 1.0,
+        }
+        alone.variables.extend(left.variables);
+        alone.lengthen(left.sizes);
+        Guess {
+            rows: given,
+            cost: left.cost + cost,
+            ..alone
         }
     }
 
@@ -274,24 +329,13 @@ impl Estimator<'_> {
     }
 }
 
-/// A join: through shared variables the right side is looked at for each row of the left.
-fn join(
-    left: Guess,
-    right: impl Fn(&BTreeSet<String>) -> Guess,
-    bound: &BTreeSet<String>,
-) -> Guess {
-    let alone = right(bound);
-    let rows = if alone.variables.is_disjoint(&left.variables) {
-        left.rows * alone.rows
-    } else {
-        left.rows.max(alone.rows)
-    };
-    let mut variables = left.variables;
-    variables.extend(alone.variables);
-    Guess {
-        rows,
-        cost: left.cost + alone.cost + rows,
-        variables,
+impl Guess {
+    /// Takes the longer of the lengths that two sides give.
+    fn lengthen(&mut self, other: Sizes) {
+        for (name, length) in other {
+            let known = self.sizes.entry(name).or_default();
+            *known = known.max(length);
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 use super::exact::{self, Exact};
 use super::format::{AnswerFormat, ResultsFormat};
 use super::rewrite::{Needs, rewrite};
+use super::service::{Handler, ServiceError, Services};
 use super::view::View;
 use super::{QueryError, RequestedDataset};
 use crate::graph::dump::Format;
@@ -19,6 +20,7 @@ use oxigraph::sparql::{
 };
 use spargebra::Query;
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What an evaluation needs besides the query.
@@ -31,6 +33,8 @@ pub struct Evaluation<'a> {
     pub prefixes: &'a [(String, String)],
     /// Stops the scans of the evaluator.
     pub token: CancellationToken,
+    /// How services are called.
+    pub services: Arc<Services>,
     /// When to stop.
     pub deadline: Instant,
     /// The time that the deadline stands for, for messages.
@@ -83,7 +87,9 @@ impl Evaluation<'_> {
     }
 
     fn evaluator(&self, needs: &Needs, exact: &Exact) -> SparqlEvaluator {
-        let mut evaluator = SparqlEvaluator::new().with_cancellation_token(self.token.clone());
+        let mut evaluator = SparqlEvaluator::new()
+            .with_cancellation_token(self.token.clone())
+            .with_default_service_handler(Handler(Arc::clone(&self.services)));
         if needs.exact {
             let (text, datatype) = (exact.clone(), exact.clone());
             evaluator = evaluator
@@ -155,6 +161,10 @@ impl Evaluation<'_> {
     fn evaluation(&self, error: &QueryEvaluationError) -> QueryError {
         match error {
             QueryEvaluationError::Cancelled => QueryError::Timeout(self.time),
+            QueryEvaluationError::Service(error) => match error.downcast_ref::<ServiceError>() {
+                Some(error) => QueryError::Service(error.clone()),
+                None => QueryError::Evaluation(error.to_string()),
+            },
             other => QueryError::Evaluation(other.to_string()),
         }
     }

@@ -20,7 +20,7 @@ pub fn check(text: &str, limits: &Limits) -> Result<(), QueryError> {
 }
 
 /// The deepest nesting of `( { [` and `<<`, where signs that nest without brackets (`!`, `^`, `-`,
-/// `+` in a row, and UNION, OPTIONAL, MINUS in a row, which the algebra nests) count as well.
+/// `+` in a row) count as well. What may be an IRI or an operator with its operand is taken as both.
 fn depth(text: &[u8]) -> usize {
     let (mut open, mut signs, mut deepest) = (0_usize, 0_usize, 0_usize);
     let mut at = 0;
@@ -29,8 +29,13 @@ fn depth(text: &[u8]) -> usize {
             b'#' => line_length(&text[at..]),
             b'"' | b'\'' => string_length(&text[at..]),
             b'<' => iri_length(&text[at..]).unwrap_or(1),
+            // A sign of a name (SPARQL 1.1 §19.8, PN_LOCAL_ESC): neither quote nor bracket.
+            b'\\' => 2,
             _ => 1,
         };
+        if byte == b'<' && step > 1 {
+            deepest = deepest.max(open + brackets(&text[at..at + step]));
+        }
         match byte {
             b'(' | b'{' | b'[' => open += 1,
             b')' | b'}' | b']' => open = open.saturating_sub(1),
@@ -40,11 +45,27 @@ fn depth(text: &[u8]) -> usize {
         }
         match byte {
             b'!' | b'^' | b'-' | b'+' | b'/' | b'|' => signs += 1,
+            // A comment is white space.
+            b'#' => {}
             byte if byte.is_ascii_whitespace() => {}
             _ => signs = 0,
         }
         deepest = deepest.max(open + signs);
         at += step;
+    }
+    deepest
+}
+
+/// The deepest nesting of brackets and signs in what may be an IRI.
+fn brackets(text: &[u8]) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0_usize);
+    for byte in text {
+        match byte {
+            b'(' | b'[' | b'!' => open += 1,
+            b')' | b']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
     }
     deepest
 }
@@ -69,6 +90,7 @@ pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
             b'#' => line_length(&bytes[at..]),
             b'"' | b'\'' => string_length(&bytes[at..]),
             b'<' => iri_length(&bytes[at..]).unwrap_or(1),
+            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii) => 2,
             _ => 1,
         };
     }
@@ -104,10 +126,11 @@ fn string_length(text: &[u8]) -> usize {
 
 /// The length of an IRI reference with its brackets, or none where `<` is an operator.
 fn iri_length(text: &[u8]) -> Option<usize> {
-    let end = text.iter().position(|&b| b == b'>')?;
-    let inside = &text[1..end];
-    let legal = |&b: &u8| b > b' ' && !matches!(b, b'<' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`');
-    inside.iter().all(legal).then_some(end + 1)
+    let legal = |b: u8| b > b' ' && !matches!(b, b'<' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`');
+    let inside = text.get(1..)?;
+    // The first sign that cannot stand in an IRI ends the search, so that all are found in one pass.
+    let end = inside.iter().position(|&b| b == b'>' || !legal(b))?;
+    (inside[end] == b'>').then_some(end + 2)
 }
 
 #[cfg(test)]
@@ -117,6 +140,9 @@ mod tests {
     #[test]
     fn brackets_in_strings_iris_and_comments_do_not_count() {
         let text = "# ((((\nSELECT * { ?s <http://e.org/((> \"((\\\"((\" ; '''(\n(''' }";
+        // What may be an operator and its operand counts for itself.
+        assert_eq!(depth(text.as_bytes()), 3);
+        let text = text.replace("/((>", "/>");
         assert_eq!(depth(text.as_bytes()), 1);
     }
 
@@ -126,6 +152,36 @@ mod tests {
         assert_eq!(depth(b"FILTER(!!!!?x)"), 5);
         assert_eq!(depth(b"FILTER(1 < 2 && 3 > 2)"), 1);
         assert_eq!(depth(b"<< <http://a> <http://b> << ?a ?b ?c >> >>"), 2);
+    }
+
+    #[test]
+    fn nothing_hides_nesting() {
+        // A quote, a number sign or a closing bracket that belongs to a name.
+        for name in [r"e:\'", r"e:\#", r"e:\)"] {
+            let text = format!("ASK {{ ?s {name} {}", format!("({name} ").repeat(500));
+            assert!(depth(text.as_bytes()) > 400, "{name}");
+        }
+        // An operator and what is compared, which look like an IRI.
+        let operand = format!("FILTER(?a<{}1{}>?b)", "(".repeat(500), ")".repeat(500));
+        assert!(depth(operand.as_bytes()) > 400);
+        // Signs apart from each other.
+        assert!(depth("!#\n".repeat(500).as_bytes()) > 400);
+        assert!(depth("! \t\n".repeat(500).as_bytes()) > 400);
+        assert_eq!(
+            depth(b"ASK { <http://e.org/Paris_(France)> ?p ?o }"),
+            2,
+            "an IRI with brackets is no nesting to speak of"
+        );
+    }
+
+    #[test]
+    fn looking_takes_time_in_proportion_to_length() {
+        for unit in ["<", "<a", "'", "\"", "<'", "\\<"] {
+            let text = unit.repeat(100_000 / unit.len());
+            let begin = std::time::Instant::now();
+            let found = depth(text.as_bytes()) + words(&text).len();
+            assert!(begin.elapsed().as_millis() < 1000, "{unit}: {found}");
+        }
     }
 
     #[test]

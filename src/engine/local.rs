@@ -1,26 +1,34 @@
 //! The engine: one snapshot and those who answer queries over it, threads of this process or workers.
 
+use super::confine::Confinement;
 use super::evaluate::Evaluation;
 use super::format::{AnswerFormat, ResultsFormat};
-use super::parse::{ParsedQuery, look, parse};
+use super::parse::{ParsedQuery, look, on_thread, parse};
 use super::pool::Pool;
 use super::stream::{Answer, pipe};
 use super::wire::{Ask, Hello};
-use super::{Limits, QueryError};
+use super::{Limits, QueryError, guard};
 use crate::graph::Dataset;
+use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
+use lru::LruCache;
 use oxigraph::model::{NamedNode, Quad};
 use oxigraph::sparql::CancellationToken;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tempfile::TempPath;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 /// Stack of an evaluating thread: the evaluator recurses on the algebra, whose depth is limited.
 const STACK: usize = 256 << 20;
+
+/// Queries that were looked at and are remembered, and the bytes of the longest.
+const LOOKED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1023);
+const SHORT: usize = 4 << 10;
 
 /// Answers queries over one snapshot.
 #[derive(Clone)]
@@ -33,8 +41,14 @@ pub struct Engine {
     limits: Limits,
     places: Arc<Semaphore>,
     prefixes: Arc<Vec<(String, String)>>,
+    /// Where services are called.
+    outbound: Outbound,
     /// Worker processes; without them, threads of this process.
     pool: Option<Arc<Pool>>,
+    /// Short queries that were looked at.
+    looked: Arc<Mutex<LruCache<String, ParsedQuery>>>,
+    /// Places for looking at long ones.
+    looking: Arc<Semaphore>,
 }
 
 /// The dataset a request asks for (SPARQL 1.1 Protocol §2.1.4); when both are empty, the query's own
@@ -136,7 +150,10 @@ impl Engine {
         Self {
             snapshot: Arc::new(snapshot),
             file: Arc::new(file),
+            outbound: Outbound::default(),
             pool: None,
+            looked: Arc::new(Mutex::new(LruCache::new(LOOKED))),
+            looking: Arc::new(Semaphore::new(2)),
             union: merged == DefaultGraph::Union,
             base: base.to_owned(),
             limits,
@@ -150,6 +167,13 @@ impl Engine {
         }
     }
 
+    /// The same engine, which calls services through `outbound`; only workers do.
+    #[must_use]
+    pub fn with_outbound(mut self, outbound: Outbound) -> Self {
+        self.outbound = outbound;
+        self
+    }
+
     /// The same engine with worker processes of `program`, this program.
     ///
     /// # Errors
@@ -160,11 +184,23 @@ impl Engine {
             union: self.union,
             prefixes: self.prefixes.to_vec(),
             limits: self.limits,
+            patient: false,
         };
-        let pool = Pool::new(program, &hello);
+        let pool = Pool::new(program, hello, self.outbound.clone());
         let failed = |error: std::io::Error| QueryError::Evaluation(error.to_string());
         self.pool = Some(Arc::new(pool.map_err(failed)?));
         Ok(self)
+    }
+
+    /// Starts a worker and says what it could give up; none where threads answer.
+    ///
+    /// # Errors
+    /// When no worker starts.
+    pub async fn confinement(&self) -> Result<Option<Confinement>, QueryError> {
+        match &self.pool {
+            Some(pool) => pool.prepare().await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The snapshot behind.
@@ -175,9 +211,60 @@ impl Engine {
     /// Parses a query, so that its form is known before a format is chosen.
     ///
     /// # Errors
-    /// As [`parse`].
+    /// As [`look`].
     pub fn parse(&self, text: &str) -> Result<ParsedQuery, QueryError> {
-        look(text, &self.base, &self.limits, &self.snapshot)
+        guard::check(text, &self.limits)?;
+        if let Some(known) = self.known(text) {
+            return Ok(known);
+        }
+        let looked = on_thread(self.look(text))?.join();
+        Ok(self.remember(looked.unwrap_or(Err(QueryError::Stopped))?))
+    }
+
+    /// [`Engine::parse`] without keeping others from their turn: a long text waits for a place.
+    ///
+    /// # Errors
+    /// As [`Engine::parse`]; [`QueryError::Busy`].
+    pub async fn ready(&self, text: &str) -> Result<ParsedQuery, QueryError> {
+        guard::check(text, &self.limits)?;
+        if let Some(known) = self.known(text) {
+            return Ok(known);
+        }
+        let place = if text.len() > SHORT {
+            let place = Arc::clone(&self.looking).acquire_owned();
+            let place = tokio::time::timeout(self.limits.wait, place).await;
+            Some(place.map_err(|_| QueryError::Busy)?)
+        } else {
+            None
+        };
+        let look = self.look(text);
+        let (tell, told) = oneshot::channel();
+        on_thread(move || {
+            let _ = tell.send(look());
+            drop(place);
+        })?;
+        let looked = tokio::time::timeout(self.limits.time, told).await;
+        let looked = looked.map_err(|_| QueryError::Timeout(self.limits.time))?;
+        Ok(self.remember(looked.unwrap_or(Err(QueryError::Stopped))?))
+    }
+
+    fn look(&self, text: &str) -> impl FnOnce() -> Result<ParsedQuery, QueryError> + use<> {
+        let (text, base) = (text.to_owned(), self.base.clone());
+        let (limits, snapshot) = (self.limits, Arc::clone(&self.snapshot));
+        move || look(&text, &base, &limits, &snapshot)
+    }
+
+    fn known(&self, text: &str) -> Option<ParsedQuery> {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        looked.get(text).cloned()
+    }
+
+    fn remember(&self, query: ParsedQuery) -> ParsedQuery {
+        if query.text.len() <= SHORT {
+            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+            looked.put(query.text.clone(), query.clone());
+        }
+        query
     }
 
     /// Evaluates a query; the format must suit its form.
@@ -200,8 +287,9 @@ impl Engine {
                 named_graphs: names(dataset.named_graphs),
                 format,
                 time: self.limits.time,
+                memory: self.limits.memory,
             };
-            return pool.query(ask, query.cost.is_cheap()).await;
+            return pool.query(ask, query.lane).await;
         }
         let place = tokio::time::timeout(self.limits.wait, self.places.clone().acquire_owned())
             .await
@@ -220,6 +308,7 @@ impl Engine {
                     union: engine.union,
                     prefixes: &engine.prefixes,
                     token,
+                    services: Arc::default(),
                     deadline: Instant::now() + limits.time,
                     time: limits.time,
                     answer_bytes: limits.answer_bytes,

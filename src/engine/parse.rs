@@ -1,25 +1,40 @@
 //! Query text to algebra, with errors that name line, column and the way out.
 
-use super::estimate::{Cost, estimate};
+use super::estimate::estimate;
 use super::format::Form;
+use super::pool::lanes::Lane;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
 use crate::text::Bilingual;
+use rustix::process::setpriority_process;
+use rustix::thread::gettid;
+use spargebra::term::TermPattern;
 use spargebra::{Query, SparqlParser};
+use std::thread::JoinHandle;
 
 /// Stack for looking at a query: the parser's result is nested as deeply as the text is long.
 const STACK: usize = 512 << 20;
+/// Bytes of a text that is looked at without giving way to others.
+const SHORT: usize = 8 << 10;
+/// How much a thread with a long text gives way.
+const NICE: i32 = 10;
+
+/// Words whose value is another each time (SPARQL 1.1 Query §17.4), or comes from elsewhere.
+const FLEETING: [&str; 6] = ["rand", "now", "uuid", "struuid", "bnode", SERVICE];
+const SERVICE: &str = "service";
 
 /// A query that can be evaluated.
 #[derive(Debug, Clone)]
 pub struct ParsedQuery {
     pub(super) text: String,
-    pub(super) cost: Cost,
+    pub(super) lane: Lane,
     /// What kind of answer it has.
     pub form: Form,
+    /// True when the same data always give the same answer.
+    pub lasting: bool,
 }
 
-/// Parses a query and guesses its cost, on a thread with a stack for any query within the limits.
+/// Parses a query and guesses its cost. It needs the stack of [`on_thread`].
 ///
 /// # Errors
 /// As [`parse`]; [`QueryError::TooCostly`].
@@ -29,25 +44,57 @@ pub(super) fn look(
     limits: &Limits,
     snapshot: &Snapshot,
 ) -> Result<ParsedQuery, QueryError> {
-    let look = || {
-        let (query, form) = parse(text, base, limits)?;
-        let cost = estimate(&query, snapshot);
-        if let Some(rows) = cost.hopeless() {
-            return Err(QueryError::TooCostly(rows.log10().min(999.0) as u32));
-        }
-        Ok(ParsedQuery {
-            text: text.to_owned(),
-            cost,
-            form,
-        })
+    if text.len() > SHORT {
+        let _ = setpriority_process(Some(gettid()), NICE);
+    }
+    let (query, form) = parse(text, base, limits)?;
+    let cost = estimate(&query, snapshot);
+    if let Some(rows) = cost.hopeless(limits.time) {
+        return Err(QueryError::TooCostly(rows.log10().min(999.0) as u32));
+    }
+    let words = guard::words(text);
+    let says = |name: &str| {
+        words
+            .iter()
+            .any(|(_, word)| word.eq_ignore_ascii_case(name))
     };
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, look);
-        let thread = thread.map_err(|error| QueryError::Evaluation(error.to_string()))?;
-        thread.join().unwrap_or(Err(QueryError::Stopped))
+    let lane = match cost.is_cheap() {
+        _ if says(SERVICE) => Lane::Remote,
+        true => Lane::Cheap,
+        false => Lane::Costly,
+    };
+    let lasting = !FLEETING.into_iter().any(says) && !makes_blank_nodes(&query);
+    Ok(ParsedQuery {
+        text: text.to_owned(),
+        lane,
+        form,
+        lasting,
     })
+}
+
+/// Runs `look` on a thread with a stack for any query within the limits.
+///
+/// # Errors
+/// When there is no thread.
+pub(super) fn on_thread<T: Send + 'static>(
+    look: impl FnOnce() -> T + Send + 'static,
+) -> Result<JoinHandle<T>, QueryError> {
+    std::thread::Builder::new()
+        .name("look".to_owned())
+        .stack_size(STACK)
+        .spawn(look)
+        .map_err(|error| QueryError::Evaluation(error.to_string()))
+}
+
+/// True when the answer holds blank nodes of its own, whose names are others each time.
+fn makes_blank_nodes(query: &Query) -> bool {
+    let Query::Construct { template, .. } = query else {
+        return false;
+    };
+    let blank = |term: &TermPattern| matches!(term, TermPattern::BlankNode(_));
+    template
+        .iter()
+        .any(|triple| blank(&triple.subject) || blank(&triple.object))
 }
 
 /// Parses a query (SPARQL 1.1 Query §19); relative IRIs are resolved against `base`.

@@ -1,102 +1,100 @@
 //! The workers of an engine: started when needed, kept while idle, killed when they take too long,
 //! replaced when they end.
 //!
-//! Two lanes: queries that look cheap have places of their own and little time; what takes longer
-//! begins again in the other lane, which has as many places as there are processors.
+//! In: a query and its lane ([`lanes`]). Out: its answer in blocks, as a worker process
+//! ([`process`]) writes it; or the error that ended it.
 
+pub(super) mod lanes;
+mod process;
+
+use super::confine::Confinement;
 use super::stream::Answer;
-use super::wire::{Ask, Hello, Kind, LONGEST, message};
+use super::wire::{Ask, Call, Hello, Kind, Reply, message};
 use super::{Limits, QueryError};
+use crate::outbound::{Bounds, Outbound};
 use bytes::Bytes;
+use lanes::{Lane, Lanes};
+use process::{Worker, error};
 use std::io;
-use std::os::fd::OwnedFd;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::UnixStream;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Sender, channel};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// How long a query may take in the lane of the cheap ones before its first byte.
-const CHEAP: Duration = Duration::from_millis(500);
-/// How long a worker may take to open its snapshot.
-const START: Duration = Duration::from_secs(5);
-/// Idle workers that are kept.
+/// Idle workers that are kept, of each kind.
 const IDLE: usize = 4;
 
 /// The workers.
 #[derive(Debug)]
 pub(super) struct Pool {
     program: PathBuf,
-    hello: Vec<u8>,
+    /// What a worker is told first: one that does not give way to others, and one that does.
+    hellos: [Vec<u8>; 2],
     limits: Limits,
-    idle: Mutex<Vec<Worker>>,
-    cheap: Arc<Semaphore>,
-    costly: Arc<Semaphore>,
+    outbound: Outbound,
+    lanes: Lanes,
+    /// Idle workers, in the same order.
+    idle: [Mutex<Vec<Worker>>; 2],
 }
 
-/// A process and the front's end of its socket; dropping it kills the process.
-#[derive(Debug)]
-struct Worker {
-    child: Option<Child>,
-    socket: UnixStream,
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            // The process is gone at once; taking down its memory may last.
-            std::thread::spawn(move || child.wait());
-        }
-    }
-}
+/// Where blocks go, and errors.
+type To = Sender<Result<Bytes, QueryError>>;
 
 /// How a query ended in a lane.
 enum End {
     /// The receiver knows all.
     Told,
-    /// Nothing was sent in the time of the cheap lane.
-    NotCheap,
+    /// Nothing was sent within the time and memory of the lane.
+    Outgrown(QueryError),
 }
 
 impl Pool {
-    pub(super) fn new(program: PathBuf, hello: &Hello) -> io::Result<Self> {
+    pub(super) fn new(program: PathBuf, hello: Hello, outbound: Outbound) -> io::Result<Self> {
         let limits = hello.limits;
-        let costly = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let patient = Hello {
+            patient: true,
+            ..hello.clone()
+        };
         Ok(Self {
             program,
-            hello: message(hello)?,
+            hellos: [message(&hello)?, message(&patient)?],
             limits,
-            idle: Mutex::default(),
-            cheap: Arc::new(Semaphore::new(limits.concurrent.max(1))),
-            costly: Arc::new(Semaphore::new(costly)),
+            outbound,
+            lanes: Lanes::new(limits),
+            idle: Default::default(),
         })
+    }
+
+    /// Starts a worker, keeps it, and says what it could give up.
+    pub(super) async fn prepare(&self) -> Result<Confinement, QueryError> {
+        let worker = self.worker(Lane::Cheap).await?;
+        let confinement = worker.confinement.clone();
+        self.keep(Lane::Cheap, worker);
+        Ok(confinement)
     }
 
     /// Answers a query.
     pub(super) async fn query(
         self: &Arc<Self>,
         ask: Ask,
-        cheap: bool,
+        lane: Lane,
     ) -> Result<Answer, QueryError> {
-        let lane = if cheap { &self.cheap } else { &self.costly };
+        let lane = self.lanes.of(&ask.text, lane);
         let place = self.place(lane).await?;
         let (to, blocks) = channel(4);
         let pool = Arc::clone(self);
         tokio::spawn(async move {
-            if let Err(error) = pool.answer(ask, cheap, place, &to).await {
+            if let Err(error) = pool.answer(ask, lane, place, &to).await {
                 let _ = to.send(Err(error)).await;
             }
         });
         Answer::start(blocks).await
     }
 
-    async fn place(&self, lane: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, QueryError> {
-        match timeout(self.limits.wait, Arc::clone(lane).acquire_owned()).await {
+    async fn place(&self, lane: Lane) -> Result<OwnedSemaphorePermit, QueryError> {
+        let places = Arc::clone(self.lanes.places(lane));
+        match timeout(self.limits.wait, places.acquire_owned()).await {
             Ok(Ok(place)) => Ok(place),
             _ => Err(QueryError::Busy),
         }
@@ -105,45 +103,46 @@ impl Pool {
     async fn answer(
         &self,
         ask: Ask,
-        cheap: bool,
+        lane: Lane,
         place: OwnedSemaphorePermit,
-        to: &Sender<Result<Bytes, QueryError>>,
+        to: &To,
     ) -> Result<(), QueryError> {
-        let patience = if cheap {
-            CHEAP.min(self.limits.time)
-        } else {
-            self.limits.time
+        let error = match self.run(&ask, lane, to).await? {
+            End::Told => return Ok(()),
+            End::Outgrown(error) => error,
         };
-        let begun = self.run(&ask, patience, to).await?;
-        if matches!(begun, End::Told) {
-            return Ok(());
+        if lane != Lane::Cheap {
+            return Err(error);
         }
-        if !cheap || self.limits.time <= CHEAP {
-            return Err(QueryError::Timeout(self.limits.time));
-        }
+        self.lanes.was_costly(&ask.text);
         drop(place);
-        let _place = self.place(&self.costly).await?;
-        match self.run(&ask, self.limits.time, to).await? {
+        let _place = tokio::select! {
+            () = to.closed() => return Ok(()),
+            place = self.place(Lane::Costly) => place?,
+        };
+        match self.run(&ask, Lane::Costly, to).await? {
             End::Told => Ok(()),
-            End::NotCheap => Err(QueryError::Timeout(self.limits.time)),
+            End::Outgrown(error) => Err(error),
         }
     }
 
-    /// Runs a query on a worker: its first byte must come within `patience`, the last within the
-    /// limit.
-    async fn run(
-        &self,
-        ask: &Ask,
-        patience: Duration,
-        to: &Sender<Result<Bytes, QueryError>>,
-    ) -> Result<End, QueryError> {
-        let mut worker = self.worker().await?;
+    /// Runs a query on a worker: its first byte must come within the patience of the lane, the last
+    /// within the limit.
+    async fn run(&self, ask: &Ask, lane: Lane, to: &To) -> Result<End, QueryError> {
+        let mut worker = self.worker(lane).await?;
         let begin = Instant::now();
-        let bytes = message(ask).map_err(|error| stopped(&error))?;
-        let mut until = begin + patience;
-        let sent = timeout_at(until, worker.socket.write_all(&bytes)).await;
+        let last = begin + self.limits.time;
+        let late = || QueryError::Timeout(self.limits.time);
+        let ask = Ask {
+            memory: self.lanes.memory(lane),
+            ..ask.clone()
+        };
+        let bytes = message(&ask).map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        let mut until = begin + self.lanes.patience(lane);
+        let mut begun = false;
+        let sent = timeout_at(until, worker.send(&bytes)).await;
         if !matches!(sent, Ok(Ok(()))) {
-            return Err(QueryError::Stopped);
+            return Ok(End::Outgrown(QueryError::Stopped));
         }
         loop {
             let frame = tokio::select! {
@@ -153,96 +152,98 @@ impl Pool {
             };
             let (kind, bytes) = match frame {
                 Ok(Ok(frame)) => frame,
-                Ok(Err(_)) => return Err(QueryError::Stopped),
-                Err(_) if until < begin + self.limits.time => return Ok(End::NotCheap),
-                Err(_) => return Err(QueryError::Timeout(self.limits.time)),
+                Ok(Err(_)) if begun => return Err(QueryError::Stopped),
+                Ok(Err(_)) => return Ok(End::Outgrown(QueryError::Stopped)),
+                Err(_) if begun => return Err(late()),
+                Err(_) => return Ok(End::Outgrown(late())),
             };
             match kind {
                 Kind::Block => {
-                    until = begin + self.limits.time;
+                    (begun, until) = (true, last);
                     match timeout_at(until, to.send(Ok(bytes))).await {
                         Ok(Ok(())) => {}
                         Ok(Err(_)) => return Ok(End::Told),
-                        Err(_) => return Err(QueryError::Timeout(self.limits.time)),
+                        Err(_) => return Err(late()),
                     }
                 }
                 Kind::End => {
                     if bytes.first() == Some(&0) {
-                        self.keep(worker);
+                        self.keep(lane, worker);
                     }
                     return Ok(End::Told);
                 }
                 Kind::Error => return Err(error(&bytes)),
+                Kind::Call => {
+                    let called = tokio::select! {
+                        () = to.closed() => return Ok(End::Told),
+                        called = timeout_at(until, self.call(&mut worker, &bytes)) => called,
+                    };
+                    called.map_err(|_| late())??;
+                }
                 Kind::Ready => return Err(QueryError::Stopped),
             }
         }
     }
 
-    /// An idle worker, or a new one.
-    async fn worker(&self) -> Result<Worker, QueryError> {
-        let idle = self
-            .idle
+    /// Calls a service on a worker's behalf.
+    async fn call(&self, worker: &mut Worker, call: &[u8]) -> Result<(), QueryError> {
+        let call: Call = serde_json::from_slice(call).map_err(|_| QueryError::Stopped)?;
+        let bounds = Bounds {
+            time: self.limits.remote_time,
+            bytes: self.limits.remote_bytes,
+        };
+        let results = self.outbound.results(&call.service, &call.query, bounds);
+        let (reply, bytes) = match results.await {
+            Ok(document) => {
+                let reply = Reply::Results {
+                    media_type: document.media_type,
+                    length: document.bytes.len() as u64,
+                };
+                (reply, document.bytes)
+            }
+            Err(refusal) => {
+                let reply = Reply::Failed {
+                    why: refusal.say(),
+                    refused: refusal.is_decided(),
+                };
+                (reply, Vec::new())
+            }
+        };
+        let reply = message(&reply).map_err(|_| QueryError::Stopped)?;
+        let stopped = |_| QueryError::Stopped;
+        worker.send(&reply).await.map_err(stopped)?;
+        worker.send(&bytes).await.map_err(stopped)
+    }
+
+    /// An idle worker that lives, or a new one.
+    async fn worker(&self, lane: Lane) -> Result<Worker, QueryError> {
+        loop {
+            let idle = self.idle(lane).pop();
+            let Some(mut worker) = idle else {
+                break;
+            };
+            if worker.lives() {
+                return Ok(worker);
+            }
+        }
+        Worker::start(&self.program, &self.hellos[kind(lane)]).await
+    }
+
+    fn idle(&self, lane: Lane) -> std::sync::MutexGuard<'_, Vec<Worker>> {
+        self.idle[kind(lane)]
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        if let Some(worker) = idle {
-            return Ok(worker);
-        }
-        let mut worker = self.spawn().map_err(|error| stopped(&error))?;
-        let started = timeout(START, async {
-            worker.socket.write_all(&self.hello).await?;
-            worker.frame().await
-        });
-        match started.await {
-            Ok(Ok((Kind::Ready, _))) => Ok(worker),
-            Ok(Ok((Kind::Error, bytes))) => Err(error(&bytes)),
-            _ => Err(QueryError::Stopped),
-        }
     }
 
-    fn spawn(&self) -> io::Result<Worker> {
-        let (here, there) = std::os::unix::net::UnixStream::pair()?;
-        here.set_nonblocking(true)?;
-        let child = Command::new(&self.program)
-            .arg(super::worker::ARGUMENT)
-            .env_clear()
-            .current_dir("/")
-            .stdin(Stdio::from(OwnedFd::from(there)))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        Ok(Worker {
-            child: Some(child),
-            socket: UnixStream::from_std(here)?,
-        })
-    }
-
-    fn keep(&self, worker: Worker) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+    fn keep(&self, lane: Lane, worker: Worker) {
+        let mut idle = self.idle(lane);
         if idle.len() < IDLE {
             idle.push(worker);
         }
     }
 }
 
-impl Worker {
-    async fn frame(&mut self) -> io::Result<(Kind, Bytes)> {
-        let mut head = [0; 5];
-        self.socket.read_exact(&mut head).await?;
-        let [kind, length @ ..] = head;
-        let length = u32::from_le_bytes(length);
-        let kind = Kind::of(kind).filter(|_| length <= LONGEST);
-        let kind = kind.ok_or_else(|| io::Error::other("a frame of no kind"))?;
-        let mut bytes = vec![0; length as usize];
-        self.socket.read_exact(&mut bytes).await?;
-        Ok((kind, bytes.into()))
-    }
-}
-
-fn error(bytes: &[u8]) -> QueryError {
-    serde_json::from_slice(bytes).unwrap_or(QueryError::Stopped)
-}
-
-fn stopped(error: &io::Error) -> QueryError {
-    QueryError::Evaluation(format!("no worker for the query: {error}"))
+/// The kind of worker for a lane.
+fn kind(lane: Lane) -> usize {
+    usize::from(lane == Lane::Costly)
 }

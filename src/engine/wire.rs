@@ -1,9 +1,11 @@
 //! What the front and a worker say to each other over their socket.
 //!
-//! Front to worker: a length of 32 bits and a JSON text; first [`Hello`], then one [`Ask`] a query.
-//! Worker to front: a kind, a length of 32 bits and bytes.
+//! Front to worker: a length of 32 bits and a JSON text; first [`Hello`], then one [`Ask`] a query,
+//! and a [`Reply`] with its bytes for each call to a service. Worker to front: a kind, a length of 32
+//! bits and bytes.
 
 use super::{AnswerFormat, Limits, RequestedDataset};
+use crate::text::Bilingual;
 use oxigraph::model::NamedNode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,7 @@ pub(super) const LONGEST: u32 = 16 << 20;
 /// What a frame of a worker is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The snapshot is open.
+    /// The snapshot is open; what the worker gave up, as JSON.
     Ready = 0,
     /// Bytes of the answer.
     Block = 1,
@@ -25,12 +27,14 @@ pub(super) enum Kind {
     End = 2,
     /// The answer ends with an error, as JSON; the worker ends too.
     Error = 3,
+    /// A [`Call`] to a service; the worker waits for the reply.
+    Call = 4,
 }
 
 impl Kind {
     /// The kind of a byte.
     pub(super) fn of(byte: u8) -> Option<Self> {
-        [Self::Ready, Self::Block, Self::End, Self::Error]
+        [Self::Ready, Self::Block, Self::End, Self::Error, Self::Call]
             .into_iter()
             .find(|&kind| kind as u8 == byte)
     }
@@ -43,6 +47,8 @@ pub(super) struct Hello {
     pub union: bool,
     pub prefixes: Vec<(String, String)>,
     pub limits: Limits,
+    /// True for a worker that gives way to others from its start.
+    pub patient: bool,
 }
 
 /// One query.
@@ -54,6 +60,34 @@ pub(super) struct Ask {
     pub named_graphs: Vec<String>,
     pub format: AnswerFormat,
     pub time: Duration,
+    /// Bytes of memory.
+    pub memory: u64,
+}
+
+/// A query for a service (SPARQL 1.1 Federated Query §2), to be sent by the front.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Call {
+    pub service: String,
+    pub query: String,
+}
+
+/// How a call ended; the bytes of the results follow.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum Reply {
+    /// Results.
+    Results {
+        /// Their media type, as the service says.
+        media_type: String,
+        /// How many bytes follow.
+        length: u64,
+    },
+    /// None, and why.
+    Failed {
+        /// One sentence in each language.
+        why: Bilingual,
+        /// True when the call was not made.
+        refused: bool,
+    },
 }
 
 impl Ask {

@@ -1,18 +1,21 @@
 //! A worker: a process of this program that answers queries over one snapshot, one after the other.
 //!
 //! In: its standard input is one end of a socket pair. Out: frames over the same socket. It has no
-//! other open file but the snapshot, a limit on memory, and no way back to the front: it ends when
-//! the front's end of the socket closes, whatever it is doing. The front kills it when a deadline
-//! has passed.
+//! other open file but the snapshot, a limit on memory, and no way to reach anything but the front
+//! ([`confine`]): it ends when the front's end of the socket closes, whatever it is doing. The front
+//! kills it when a deadline has passed.
+
+pub mod probe;
 
 use super::evaluate::Evaluation;
 use super::parse::parse;
+use super::service::Services;
 use super::wire::{Ask, Hello, Kind, read_message, write_frame};
-use super::{Limits, QueryError};
+use super::{QueryError, confine};
 use crate::snapshot::Snapshot;
 use oxigraph::sparql::CancellationToken;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Resource, Rlimit, getpid, setpriority_process, setrlimit};
+use rustix::process::{getpid, setpriority_process};
 use std::io::{self, Write};
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
@@ -27,17 +30,34 @@ pub const ARGUMENT: &str = "worker";
 const STACK: usize = 96 << 20;
 /// A query that runs longer gives way to others, and its worker ends with it.
 const QUICK: Duration = Duration::from_millis(100);
+/// A worker that gives way from its start ends with a query that runs longer: its memory has grown.
+const LONG: Duration = Duration::from_secs(1);
 /// How often a worker looks whether its front is still there.
 const WATCH: Duration = Duration::from_millis(50);
-const NICE: i32 = 15;
+const NICE: i32 = 10;
 const BLOCK: usize = 64 << 10;
 
 /// Runs a worker until its front has gone.
 pub fn run() -> ExitCode {
+    close_inherited();
     let served = std::thread::Builder::new().stack_size(STACK).spawn(serve);
     match served.map(std::thread::JoinHandle::join) {
         Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
         _ => ExitCode::from(2),
+    }
+}
+
+/// Closes what the front had open from whoever started it; nothing of this process is open yet.
+fn close_inherited() {
+    let numbers: Vec<i32> = std::fs::read_dir("/proc/self/fd")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter(|&number| number > 2)
+        .collect();
+    for number in numbers {
+        // The folder that was read is among them, and closed by now.
+        let _ = nix::unistd::close(number);
     }
 }
 
@@ -46,9 +66,9 @@ fn serve() -> io::Result<()> {
     let Some(hello) = read_message::<Hello>(&mut socket)? else {
         return Ok(());
     };
-    confine(&hello.limits)?;
+    confine::limit(&hello.limits, STACK as u64)?;
     let started = Arc::new(AtomicU64::new(0));
-    watch(&socket, Arc::clone(&started))?;
+    watch(&socket, Arc::clone(&started), hello.patient)?;
     let snapshot = match Snapshot::open(&hello.snapshot) {
         Ok(snapshot) => snapshot,
         Err(error) => {
@@ -56,7 +76,9 @@ fn serve() -> io::Result<()> {
             return write_frame(&mut socket, Kind::Error, &serde_json::to_vec(&error)?);
         }
     };
-    write_frame(&mut socket, Kind::Ready, &[])?;
+    let services = Arc::new(Services::through(socket.try_clone()?));
+    let confinement = confine::filter();
+    write_frame(&mut socket, Kind::Ready, &serde_json::to_vec(&confinement)?)?;
     let birth = Instant::now();
     while let Some(ask) = read_message::<Ask>(&mut socket)? {
         let begin = Instant::now();
@@ -68,7 +90,9 @@ fn serve() -> io::Result<()> {
             sent: 0,
             limit: hello.limits.answer_bytes,
         };
-        let result = answer(&snapshot, &hello, &ask, &mut out).and_then(|()| {
+        services.forget();
+        confine::memory(ask.memory, STACK as u64)?;
+        let result = answer(&snapshot, &hello, &ask, &services, &mut out).and_then(|()| {
             out.flush()
                 .map_err(|error| QueryError::Evaluation(error.to_string()))
         });
@@ -76,7 +100,8 @@ fn serve() -> io::Result<()> {
         started.store(0, Ordering::Relaxed);
         match result {
             Ok(()) => {
-                let ends = begin.elapsed() >= QUICK - WATCH || grown;
+                let most = if hello.patient { LONG } else { QUICK - WATCH };
+                let ends = begin.elapsed() >= most || grown;
                 write_frame(&mut socket, Kind::End, &[u8::from(ends)])?;
                 if ends {
                     return Ok(());
@@ -94,6 +119,7 @@ fn answer(
     snapshot: &Snapshot,
     hello: &Hello,
     ask: &Ask,
+    services: &Arc<Services>,
     out: &mut Frames<'_>,
 ) -> Result<(), QueryError> {
     let (query, _) = parse(&ask.text, &ask.base, &hello.limits)?;
@@ -102,6 +128,7 @@ fn answer(
         union: hello.union,
         prefixes: &hello.prefixes,
         token: CancellationToken::new(),
+        services: Arc::clone(services),
         deadline: Instant::now() + ask.time,
         time: ask.time,
         answer_bytes: hello.limits.answer_bytes,
@@ -109,28 +136,19 @@ fn answer(
     evaluation.write(query, ask.dataset(), ask.format, out)
 }
 
-/// Takes what the process may not have: memory beyond the limit, core files, new files to write.
-fn confine(limits: &Limits) -> io::Result<()> {
-    let set = |resource, value| {
-        setrlimit(
-            resource,
-            Rlimit {
-                current: Some(value),
-                maximum: Some(value),
-            },
-        )
-        .map_err(io::Error::from)
-    };
-    set(Resource::Data, limits.memory + STACK as u64)?;
-    set(Resource::Core, 0)?;
-    set(Resource::Fsize, 0)
-}
-
-/// Ends the process when the front has gone; lets a long query give way to others.
-fn watch(socket: &UnixStream, started: Arc<AtomicU64>) -> io::Result<()> {
+/// Ends the process when the front has gone; lets a long query, or all where the worker is `patient`,
+/// give way to others.
+fn watch(socket: &UnixStream, started: Arc<AtomicU64>, patient: bool) -> io::Result<()> {
     let socket = socket.try_clone()?;
     let birth = Instant::now();
     let thread = rustix::thread::gettid();
+    let give_way = move || {
+        let _ = setpriority_process(Some(thread), NICE);
+        let _ = setpriority_process(Some(getpid()), NICE);
+    };
+    if patient {
+        give_way();
+    }
     std::thread::Builder::new()
         .stack_size(64 << 10)
         .spawn(move || {
@@ -138,7 +156,7 @@ fn watch(socket: &UnixStream, started: Arc<AtomicU64>) -> io::Result<()> {
                 tv_sec: 0,
                 tv_nsec: i64::from(WATCH.subsec_nanos()),
             };
-            let mut polite = false;
+            let mut polite = patient;
             loop {
                 let mut fds = [PollFd::new(&socket, PollFlags::RDHUP)];
                 let gone = PollFlags::RDHUP | PollFlags::HUP | PollFlags::ERR;
@@ -152,8 +170,7 @@ fn watch(socket: &UnixStream, started: Arc<AtomicU64>) -> io::Result<()> {
                     since != 0 && now.saturating_sub(since) >= u64::from(QUICK.subsec_millis());
                 if long && !polite {
                     polite = true;
-                    let _ = setpriority_process(Some(thread), NICE);
-                    let _ = setpriority_process(Some(getpid()), NICE);
+                    give_way();
                 }
             }
         })?;

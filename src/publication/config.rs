@@ -4,6 +4,7 @@ pub mod checks;
 pub mod geojson;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::outbound::Allowed;
 use crate::text::Bilingual;
 use checks::{Evidence, PersonalData};
 use geojson::GeoJson;
@@ -104,6 +105,35 @@ pub struct Sparql {
     /// What a query without FROM sees.
     #[serde(default)]
     pub default_graph: DefaultGraph,
+    /// The services that queries may call; none where it is empty.
+    #[serde(default)]
+    pub services: Vec<Service>,
+}
+
+/// A service that queries may call, or a folder of them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Service {
+    /// An address of the public Internet; one that ends with `/` stands for all below it.
+    Public(String),
+    /// An address with more to say.
+    Described {
+        /// The address.
+        iri: String,
+        /// True when it may lie in a private network.
+        #[serde(default)]
+        private: bool,
+    },
+}
+
+impl Service {
+    /// The address, and whether it may lie in a private network.
+    pub fn parts(&self) -> (&str, bool) {
+        match self {
+            Self::Public(iri) => (iri, false),
+            Self::Described { iri, private } => (iri, *private),
+        }
+    }
 }
 
 /// What a query without FROM sees.
@@ -236,6 +266,17 @@ impl Config {
                 "for example 2016-01-14",
             );
         }
+        for service in &self.sparql.services {
+            let (iri, private) = service.parts();
+            if let Err(said) = Allowed::new(iri, private) {
+                wrong(
+                    iri,
+                    format!("`sparql.services`: {said}"),
+                    "par exemple https://query.example.org/sparql",
+                    "for example https://query.example.org/sparql",
+                );
+            }
+        }
         found.into_result()
     }
 
@@ -278,6 +319,29 @@ mod tests {
         let first = found.iter().next().expect("one").clone();
         assert!(first.message.contains("colour"), "{}", first.message);
         assert!(first.place.is_some_and(|p| p.line > 10));
+    }
+
+    #[test]
+    fn services_are_web_addresses() {
+        let with = |services: &str| {
+            let text = GOOD.replace("[sparql]", &format!("[sparql]\nservices = [{services}]"));
+            Config::parse(&text, "p").map(|config| config.sparql.services)
+        };
+        let good = r#""https://e.org/sparql", { iri = "http://127.0.0.1:1/", private = true }"#;
+        let services = with(good).expect("valid");
+        assert_eq!(services[0].parts(), ("https://e.org/sparql", false));
+        assert_eq!(services[1].parts(), ("http://127.0.0.1:1/", true));
+        for wrong in [
+            r#""e.org""#,
+            r#""file:///etc/passwd""#,
+            r#"{ iri = "ftp://e/" }"#,
+        ] {
+            let found = with(wrong).expect_err("wrong");
+            assert!(
+                found.iter().any(|d| d.message.contains("sparql.services")),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

@@ -3,11 +3,15 @@
 //! In: a router. Out: connections served over HTTP/1.1 until SIGINT or SIGTERM; answers in flight
 //! are finished within [`GRACE`].
 
+use super::clients::Client;
 use super::front::Front;
 use super::site::Site;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::QueryError;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -87,19 +91,23 @@ async fn serve(listener: TcpListener, router: axum::Router, stop: impl Future<Ou
             listener
                 .accept()
                 .await
-                .map(|(stream, _)| (stream, place))
+                .map(|(stream, address)| (stream, Client::at(address.ip()), place))
                 .ok()
         };
         let accepted = tokio::select! {
             accepted = next => accepted,
             () = &mut stop => break,
         };
-        let Some((stream, place)) = accepted else {
+        let Some((stream, client, place)) = accepted else {
             // Out of file handles, or a client that has gone: not a reason to end.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let service = TowerToHyperService::new(router.clone());
+        let inner = TowerToHyperService::new(router.clone());
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(client);
+            inner.call(request)
+        });
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             // A client that breaks off or sends what is no HTTP is its own affair.

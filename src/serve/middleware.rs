@@ -7,6 +7,7 @@ mod problems;
 
 pub use problems::problems;
 
+use crate::serve::sparql::kept::record;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -49,7 +50,8 @@ pub async fn outer(request: Request, next: Next) -> Response {
         if head {
             *request.method_mut() = Method::GET;
         }
-        next.run(request).await
+        let response = next.run(request).await;
+        if head { response } else { record(response) }
     };
     let unchanged = response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();

@@ -4,7 +4,7 @@
 //! [`super::middleware`] writes it in the form and language that the request prefers.
 
 use crate::engine::QueryError;
-use crate::text::{Bilingual, visible};
+use crate::text::{Bilingual, shortened, visible};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -44,7 +44,7 @@ impl Problem {
 
     /// 404 for an address.
     pub fn not_found(path: &str) -> Self {
-        let path = crate::text::shortened(path, 200);
+        let path = shortened(path, 200);
         Self::new(
             StatusCode::NOT_FOUND,
             format!("Rien ne se trouve à l'adresse {path}."),
@@ -83,6 +83,7 @@ impl Problem {
     pub fn title(&self) -> Bilingual {
         let (fr, en) = match self.status.as_u16() {
             400 => ("Demande incorrecte", "Bad request"),
+            403 => ("Interdit", "Forbidden"),
             404 => ("Page introuvable", "Not found"),
             405 => ("Méthode non permise", "Method not allowed"),
             406 => ("Format non disponible", "Format not available"),
@@ -94,6 +95,8 @@ impl Problem {
                 "Type de contenu non pris en charge",
                 "Media type not supported",
             ),
+            429 => ("Trop de demandes", "Too many requests"),
+            502 => ("Service distant en défaut", "Remote service failed"),
             503 => ("Serveur occupé", "Server busy"),
             504 => ("Délai dépassé", "Time limit exceeded"),
             _ => ("Erreur du serveur", "Server error"),
@@ -178,6 +181,17 @@ impl From<QueryError> for Problem {
                 "The evaluation was stopped: the query needs too much memory. Ask for it in parts.",
             )
             .header(header::RETRY_AFTER, "60"),
+            QueryError::Service(error) => {
+                let service = shortened(&error.service, 200);
+                let status = if error.refused {
+                    StatusCode::FORBIDDEN
+                } else {
+                    StatusCode::BAD_GATEWAY
+                };
+                let fr = format!("SERVICE <{service}> : {}.", error.why.fr);
+                let en = format!("SERVICE <{service}>: {}.", error.why.en);
+                Self::new(status, visible(&fr), visible(&en))
+            }
             QueryError::Evaluation(message) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 format!("La requête ne peut pas être évaluée : {message}"),

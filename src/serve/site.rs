@@ -1,6 +1,7 @@
 //! What is served: one publication, one version, all that answers need of it in memory.
 
 use super::assets::Assets;
+use super::clients::Clients;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
 use super::labels::Labels;
@@ -10,7 +11,7 @@ use super::reply::Reply;
 use super::tables::Tables;
 use super::validation::Validation;
 use super::visit::Visit;
-use crate::engine::{Engine, Limits, QueryError};
+use crate::engine::{Cache, Engine, Limits, QueryError};
 use crate::publication::config::Pages;
 use crate::publication::{Config, Files, StoredQuery};
 use crate::snapshot::Damage;
@@ -23,6 +24,10 @@ pub struct Site {
     pub config: Config,
     /// Where every question goes.
     pub engine: Engine,
+    /// Answers that may be given again.
+    pub cache: Arc<Cache>,
+    /// Who asks how much at once.
+    pub clients: Arc<Clients>,
     /// The limits of the engine.
     pub limits: Limits,
     /// The stored queries, by name.
@@ -117,6 +122,8 @@ impl Site {
             tables,
             validation,
             assets: Assets::new(),
+            cache: Arc::new(Cache::new(limits.cache_bytes)),
+            clients: Arc::new(Clients::new(limits.client_queries)),
             config,
             engine,
             limits,

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod description;
+pub mod kept;
 pub mod offers;
 pub mod request;
 
@@ -67,7 +68,7 @@ async fn respond(
     cacheable: bool,
 ) -> Result<Response, Problem> {
     let accept = visit.accept();
-    let query: ParsedQuery = match site.engine.parse(&question.text) {
+    let query: ParsedQuery = match site.engine.ready(&question.text).await {
         Ok(query) => query,
         Err(error) if question.format.is_none() && negotiate::prefers_html(accept.as_deref()) => {
             return Ok(pages::sparql::failed(site, visit, &question, &error.into()));

@@ -2,6 +2,7 @@
 //!
 //! In: the head of any HTTP request. Out: a [`Visit`], or 400 where the address is not well formed.
 
+use super::clients::Client;
 use super::language::Lang;
 use super::parameters::Parameters;
 use super::problem::Problem;
@@ -20,6 +21,8 @@ pub struct Visit {
     pub query: String,
     /// The decoded parameters of the query string.
     pub parameters: Parameters,
+    /// Where the request came from, where that is known.
+    pub client: Option<Client>,
     /// The headers.
     pub headers: HeaderMap,
     /// The language of the answer.
@@ -51,6 +54,7 @@ impl Visit {
             path: parts.uri.path().to_owned(),
             query: query.to_owned(),
             parameters,
+            client: parts.extensions.get().copied(),
             headers: parts.headers.clone(),
             lang,
             lang_chosen: chosen.is_some(),

@@ -95,7 +95,7 @@ fn crates_stay_in_their_room() {
         ("oxigraph::store", &["engine"]),
         ("sophia::", &["graph"]),
         ("axum::", &["serve"]),
-        ("reqwest::", &["client"]),
+        ("reqwest::", &["client", "outbound"]),
     ];
     for (path, text) in sources(&root().join("src")) {
         for (name, modules) in rooms {

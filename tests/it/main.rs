@@ -19,3 +19,5 @@ mod readme;
 mod rml;
 mod serve;
 mod shapes;
+mod services;
+mod worker;

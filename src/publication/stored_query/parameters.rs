@@ -84,8 +84,7 @@ fn term(parameter: &Parameter, value: &str, base: &str) -> Result<String, Diagno
 
 /// The absolute IRI of a reference (RFC 3986 §5.2).
 fn resolve(base: &str, reference: &str) -> Option<NamedNode> {
-    let reference = oxiri::IriRef::parse(reference).ok()?;
-    let iri = oxiri::Iri::parse(base).ok()?.resolve(&reference).ok()?;
+    let iri = oxiri::Iri::parse(base).ok()?.resolve(reference).ok()?;
     NamedNode::new(iri.into_inner()).ok()
 }
 

@@ -3,8 +3,10 @@
 //! In: a question and a format. Out: a streamed response. An error after the first block breaks the
 //! transfer, so that a cut answer never looks whole; a client that stops reading gives its place back.
 
+use super::kept::Keeper;
 use super::request::Question;
-use crate::engine::{Answer, AnswerFormat, Form, ParsedQuery, QueryError};
+use crate::engine::{Answer, AnswerFormat, ParsedQuery, QueryError};
+use crate::serve::clients::Place;
 use crate::serve::problem::Problem;
 use crate::serve::reply::{Reply, attachment};
 use crate::serve::site::Site;
@@ -13,6 +15,7 @@ use axum::body::Body;
 use axum::http::header;
 use axum::response::Response;
 use bytes::Bytes;
+use oxigraph::model::NamedNode;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -20,9 +23,6 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// How long a client may take to accept a block.
 const BLOCK_TIME: Duration = Duration::from_secs(20);
-
-/// Functions whose value is another each time (SPARQL 1.1 Query §17.4).
-const FLEETING: [&str; 5] = ["rand", "now", "uuid", "struuid", "bnode"];
 
 /// Evaluates the question and streams the answer.
 ///
@@ -36,7 +36,17 @@ pub async fn stream(
     (media_type, format): (&str, AnswerFormat),
     cacheable: bool,
 ) -> Result<Response, Problem> {
-    let mut reply = head(site, &question, query.form, media_type, cacheable).vary("Accept");
+    let mut parts = vec!["sparql", question.text.as_str(), media_type, "default"];
+    let dataset = &question.dataset;
+    parts.extend(dataset.default_graphs.iter().map(NamedNode::as_str));
+    parts.push("named");
+    parts.extend(dataset.named_graphs.iter().map(NamedNode::as_str));
+    // It has a validator when the same question always has the same answer.
+    let mut reply = if cacheable && query.lasting {
+        site.reply(&parts).vary("Accept")
+    } else {
+        Reply::fleeting().vary("Accept")
+    };
     if let Some(response) = reply.not_modified(visit) {
         return Ok(response);
     }
@@ -46,47 +56,29 @@ pub async fn stream(
             attachment(&format!("{}.{}", file_stem(visit), extension(format))),
         );
     }
+    let keeper = query
+        .lasting
+        .then(|| Keeper::new(site, visit, &parts))
+        .flatten();
+    if let Some(keeper) = &keeper {
+        reply = match keeper.answer(reply, media_type) {
+            Ok(response) => return Ok(response),
+            Err(reply) => reply,
+        };
+    }
+    let place = site.clients.enter(visit.client)?;
     let answer = site.engine.query(query, question.dataset, format).await?;
     let (to, blocks) = channel(1);
-    tokio::spawn(forward(answer, to));
-    Ok(reply.ok(
-        media_type,
-        Body::from_stream(Blocks {
-            blocks,
-            whole: false,
-        }),
-    ))
-}
-
-/// The head of the answer: it has a validator when the same question always has the same answer.
-fn head(site: &Site, question: &Question, form: Form, media_type: &str, cacheable: bool) -> Reply {
-    if !cacheable || is_fleeting(&question.text, form) {
-        return Reply::fleeting();
+    tokio::spawn(forward(answer, to, place));
+    let blocks = Blocks {
+        blocks,
+        whole: false,
+    };
+    let mut response = reply.ok(media_type, Body::from_stream(blocks));
+    if let Some(keeper) = keeper {
+        response.extensions_mut().insert(keeper);
     }
-    let mut parts = vec!["sparql", question.text.as_str(), media_type, "default"];
-    parts.extend(
-        question
-            .dataset
-            .default_graphs
-            .iter()
-            .map(|graph| graph.as_str()),
-    );
-    parts.push("named");
-    parts.extend(
-        question
-            .dataset
-            .named_graphs
-            .iter()
-            .map(|graph| graph.as_str()),
-    );
-    site.reply(&parts)
-}
-
-/// True when the text may call a function whose value changes, or make blank nodes, whose names do.
-fn is_fleeting(text: &str, form: Form) -> bool {
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let calls = words.any(|word| FLEETING.iter().any(|name| word.eq_ignore_ascii_case(name)));
-    calls || (form == Form::Graph && (text.contains("_:") || text.contains('[')))
+    Ok(response)
 }
 
 fn extension(format: AnswerFormat) -> &'static str {
@@ -105,8 +97,9 @@ fn file_stem(visit: &Visit) -> &str {
         .unwrap_or("results")
 }
 
-/// Hands blocks over until the end; gives up on a client that does not take them.
-async fn forward(mut answer: Answer, to: Sender<Result<Option<Bytes>, QueryError>>) {
+/// Hands blocks over until the end; gives up on a client that does not take them. The client holds
+/// its place meanwhile.
+async fn forward(mut answer: Answer, to: Sender<Result<Option<Bytes>, QueryError>>, _place: Place) {
     loop {
         let block = match answer.next().await {
             Some(block) => block.map(Some),
@@ -141,23 +134,5 @@ impl futures_core::Stream for Blocks {
         };
         self.whole = true;
         Poll::Ready(next)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_that_change_have_no_validator() {
-        for (text, form, fleeting) in [
-            ("SELECT (RAND() AS ?x) {}", Form::Select, true),
-            ("SELECT (now() AS ?x) {}", Form::Select, true),
-            ("SELECT * { ?known ?p ?o }", Form::Select, false),
-            ("CONSTRUCT { [] ?p ?o } { ?s ?p ?o }", Form::Graph, true),
-            ("CONSTRUCT WHERE { ?s ?p ?o }", Form::Graph, false),
-        ] {
-            assert_eq!(is_fleeting(text, form), fleeting, "{text}");
-        }
     }
 }

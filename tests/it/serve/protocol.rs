@@ -226,9 +226,12 @@ fn without_a_query_there_is_a_form_or_a_description() {
 #[test]
 fn an_answer_over_its_time_is_504_or_breaks_off() {
     let server = Server::start();
-    let product =
-        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }";
+    let product = "SELECT (COUNT(*) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
     assert_eq!(server.query(product, "text/csv").status, 504);
+    let hopeless = product.replace(" }", " . ?m ?n ?o . ?p ?q ?r }");
+    let refused = server.query(&hopeless, "text/csv");
+    assert_eq!(refused.status, 400, "{}", refused.text());
+    assert!(refused.text().contains("10^"), "{}", refused.text());
     let rows = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
     let cut = server.query(rows, "text/csv");
     assert!(

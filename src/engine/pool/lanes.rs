@@ -1,0 +1,104 @@
+//! Lanes: who waits for whom.
+//!
+//! Queries that look cheap have places of their own, little time and little memory, so that they
+//! never wait for others; what takes more begins again among the costly ones, and is remembered as
+//! such. What calls services waits for them in a lane of its own, using no processor meanwhile.
+
+use crate::engine::Limits;
+use lru::LruCache;
+use std::hash::{BuildHasher as _, RandomState};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// How long a query may take in the lane of the cheap ones before its first byte.
+const CHEAP_TIME: Duration = Duration::from_millis(500);
+/// Bytes of memory in the lane of the cheap ones.
+const CHEAP_MEMORY: u64 = 16 << 20;
+/// Queries that call services at the same time.
+const REMOTE: usize = 4;
+/// Queries that are remembered as costly.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4095);
+
+/// Where a query waits and runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Soon and briefly.
+    Cheap,
+    /// When a processor is free, giving way to others.
+    Costly,
+    /// With services elsewhere.
+    Remote,
+}
+
+/// The places of each lane.
+#[derive(Debug)]
+pub(super) struct Lanes {
+    limits: Limits,
+    cheap: Arc<Semaphore>,
+    costly: Arc<Semaphore>,
+    remote: Arc<Semaphore>,
+    /// Hashes of queries that were not cheap.
+    known: Mutex<LruCache<u64, ()>>,
+    hasher: RandomState,
+}
+
+impl Lanes {
+    /// As many places as the limits say for cheap queries, as there are processors for others.
+    pub(super) fn new(limits: Limits) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let places = |count: usize| Arc::new(Semaphore::new(count.max(1)));
+        Self {
+            limits,
+            cheap: places(limits.concurrent),
+            costly: places(processors.min(limits.concurrent)),
+            remote: places(REMOTE.min(limits.concurrent)),
+            known: Mutex::new(LruCache::new(REMEMBERED)),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// The places of a lane.
+    pub(super) fn places(&self, lane: Lane) -> &Arc<Semaphore> {
+        match lane {
+            Lane::Cheap => &self.cheap,
+            Lane::Costly => &self.costly,
+            Lane::Remote => &self.remote,
+        }
+    }
+
+    /// How long a query may take before its first byte.
+    pub(super) fn patience(&self, lane: Lane) -> Duration {
+        match lane {
+            Lane::Cheap => CHEAP_TIME.min(self.limits.time),
+            Lane::Costly | Lane::Remote => self.limits.time,
+        }
+    }
+
+    /// The memory of a query, in bytes.
+    pub(super) fn memory(&self, lane: Lane) -> u64 {
+        match lane {
+            Lane::Cheap => CHEAP_MEMORY.min(self.limits.memory),
+            Lane::Costly | Lane::Remote => self.limits.memory,
+        }
+    }
+
+    /// The lane of a query that looks as if it belonged to `lane`.
+    pub(super) fn of(&self, text: &str, lane: Lane) -> Lane {
+        let hash = self.hasher.hash_one(text);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if lane == Lane::Cheap && known.get(&hash).is_some() {
+            Lane::Costly
+        } else {
+            lane
+        }
+    }
+
+    /// Remembers a query that was not cheap.
+    pub(super) fn was_costly(&self, text: &str) {
+        let hash = self.hasher.hash_one(text);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.put(hash, ());
+    }
+}

@@ -1,0 +1,220 @@
+//! Worker processes: what they cannot do, what their end means, and that none stays busy.
+
+use crate::serve::{Server, encoded};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+#[test]
+fn a_worker_reaches_nothing() {
+    let probe = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .args(["worker", "--probe"])
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8(probe.stdout).expect("UTF-8");
+    assert!(!said.contains("possible"), "{said}");
+    assert!(said.lines().count() >= 10, "{said}");
+    for line in said.lines() {
+        assert!(
+            line.contains(": refused (Operation not permitted"),
+            "{said}"
+        );
+    }
+    assert_eq!(probe.status.code(), Some(0), "{said}");
+}
+
+/// The children of a server: its workers.
+fn workers(server: &Server) -> Vec<u32> {
+    let server = server.id().to_string();
+    let mut found = Vec::new();
+    for process in std::fs::read_dir("/proc").expect("proc").flatten() {
+        let Some(id) = process.file_name().to_str().and_then(|n| n.parse().ok()) else {
+            continue;
+        };
+        let stat = std::fs::read_to_string(process.path().join("stat")).unwrap_or_default();
+        let after = stat.rsplit(") ").next().unwrap_or_default();
+        let mut fields = after.split(' ');
+        let (state, parent) = (fields.next(), fields.next());
+        if parent == Some(&server) && state != Some("Z") {
+            found.push(id);
+        }
+    }
+    found
+}
+
+fn kill(process: u32) {
+    let killed = Command::new("kill")
+        .args(["-9", &process.to_string()])
+        .status()
+        .expect("kill");
+    assert!(killed.success());
+}
+
+/// Milliseconds of processor time of a process.
+fn used(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let fields: Vec<&str> = stat
+        .rsplit(") ")
+        .next()
+        .unwrap_or_default()
+        .split(' ')
+        .collect();
+    let ticks = fields
+        .iter()
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<u64>().ok());
+    ticks.sum::<u64>() * 10
+}
+
+fn wait_for<T>(mut found: impl FnMut() -> Option<T>) -> T {
+    let begin = Instant::now();
+    loop {
+        if let Some(found) = found() {
+            return found;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(10), "it did not come");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+const SLOW: &str = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRLEN(CONCAT(STR(?c), STR(?f), STR(?i))) > 9) }";
+
+#[test]
+fn a_running_worker_is_confined() {
+    let server = Server::start();
+    assert_eq!(server.query("ASK { ?s ?p ?o }", "*/*").status, 200);
+    let workers = workers(&server);
+    assert!(!workers.is_empty());
+    for worker in workers {
+        let read = |name: &str| std::fs::read_to_string(format!("/proc/{worker}/{name}"));
+        let status = read("status").expect("a process");
+        assert!(status.contains("Seccomp:\t2\n"), "{status}");
+        assert!(status.contains("NoNewPrivs:\t1\n"), "{status}");
+        assert_eq!(read("environ").expect("a process"), "");
+        let folder = std::fs::read_link(format!("/proc/{worker}/cwd")).expect("a folder");
+        assert_eq!(folder.to_str(), Some("/"));
+        for handle in std::fs::read_dir(format!("/proc/{worker}/fd"))
+            .expect("handles")
+            .flatten()
+        {
+            let target = std::fs::read_link(handle.path()).unwrap_or_default();
+            let target = target.to_string_lossy().into_owned();
+            let known =
+                target.starts_with("socket:") || target == "/dev/null" || target.contains("ptce-");
+            assert!(known, "{target}");
+        }
+    }
+}
+
+#[test]
+fn a_worker_that_is_killed_takes_its_query_with_it_and_no_other() {
+    let server = Server::start();
+    let asked = std::thread::scope(|scope| {
+        let asked = scope.spawn(|| server.query(SLOW, "*/*"));
+        // The one that is busy.
+        let worker = wait_for(|| {
+            workers(&server)
+                .into_iter()
+                .find(|&worker| used(worker) > 700)
+        });
+        kill(worker);
+        asked.join().expect("an answer")
+    });
+    assert_eq!(asked.status, 503, "{}", asked.text());
+    assert_eq!(asked.header("content-type"), "application/problem+json");
+    assert!(!asked.header("retry-after").is_empty());
+    assert_eq!(server.query("ASK { ?s ?p ?o }", "*/*").status, 200);
+    // Idle ones are replaced before they are asked.
+    for worker in workers(&server) {
+        kill(worker);
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(server.query("ASK { ?a ?p ?o }", "*/*").status, 200);
+}
+
+#[test]
+fn nobody_works_for_a_client_that_has_gone() {
+    use std::io::Write as _;
+    let server = Server::start();
+    for _ in 0..3 {
+        let mut stream = server.connect();
+        let request = format!(
+            "GET /sparql?query={} HTTP/1.1\r\nHost: x\r\n\r\n",
+            encoded(SLOW)
+        );
+        stream.write_all(request.as_bytes()).expect("sent");
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    std::thread::sleep(Duration::from_secs(3));
+    let busy = || workers(&server).into_iter().map(used).sum::<u64>();
+    let before = busy();
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(busy() <= before + 50, "{before} ms, then {} ms", busy());
+    assert_eq!(server.query("ASK { ?s ?p ?o }", "*/*").status, 200);
+}
+
+#[test]
+fn a_repeated_question_needs_no_worker() {
+    let server = Server::start();
+    let question = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 50";
+    let path = format!("/sparql?query={}", encoded(question));
+    let ask = |codings: &str| {
+        let headers = [("Accept", "text/csv"), ("Accept-Encoding", codings)];
+        server.send("GET", &path, &headers, b"")
+    };
+    let first: Vec<_> = ["", "gzip", "zstd, br"]
+        .iter()
+        .map(|&codings| ask(codings))
+        .collect();
+    for worker in workers(&server) {
+        kill(worker);
+    }
+    wait_for(|| workers(&server).is_empty().then_some(()));
+    for (first, codings) in first.iter().zip(["", "gzip", "zstd, br"]) {
+        let again = ask(codings);
+        assert_eq!(again.status, 200);
+        assert_eq!(again.body, first.body, "{codings}");
+        for name in ["etag", "content-type", "content-encoding"] {
+            assert_eq!(again.header(name), first.header(name), "{codings} {name}");
+        }
+        assert!(again.all("vary").contains("accept-encoding") || codings.is_empty());
+    }
+    assert_eq!(first[1].header("content-encoding"), "gzip");
+    assert_ne!(first[0].header("etag"), first[1].header("etag"));
+    assert_eq!(
+        workers(&server),
+        Vec::<u32>::new(),
+        "a hit started a worker"
+    );
+    // What is another question, another format or another dataset is evaluated.
+    assert_ne!(
+        server
+            .query(&format!("{question} OFFSET 1"), "text/csv")
+            .body,
+        first[0].body
+    );
+    let json = server.query(question, "application/sparql-results+json");
+    assert!(json.json()["results"]["bindings"].is_array());
+    let narrow = server.get(&format!("{path}&default-graph-uri=urn:none"), "text/csv");
+    assert_eq!(narrow.text().lines().count(), 1);
+}
+
+#[test]
+fn what_changes_is_neither_kept_nor_marked() {
+    let server = Server::start();
+    for call in ["STRUUID()", "UUID()", "RAND()", "BNODE()", "NOW()"] {
+        let question = format!("SELECT ({call} AS ?x) {{}}");
+        let path = format!("/sparql?query={}", encoded(&question));
+        let first = server.get(&path, "text/csv");
+        assert_eq!((first.status, first.header("etag")), (200, ""), "{call}");
+        assert_eq!(first.header("cache-control"), "no-store");
+        std::thread::sleep(Duration::from_millis(5));
+        let same = server.get(&path, "text/csv").body == first.body;
+        // The names of blank nodes may be the same in another answer.
+        assert!(!same || call == "BNODE()", "{call}");
+    }
+    // Words that only look like calls change nothing.
+    let question = "SELECT ?now { BIND(\"rand()\" AS ?now) } # uuid()";
+    let path = format!("/sparql?query={}", encoded(question));
+    assert_ne!(server.get(&path, "text/csv").header("etag"), "");
+}
