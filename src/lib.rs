@@ -21,6 +21,7 @@ pub mod publication;
 pub mod serve;
 pub mod shapes;
 pub mod snapshot;
+pub mod static_site;
 pub mod table;
 pub mod text;
 pub mod version;

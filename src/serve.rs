@@ -17,6 +17,7 @@ pub mod figures;
 pub mod fold;
 pub mod front;
 pub mod geojson;
+pub mod inside;
 pub mod labels;
 pub mod language;
 pub mod listen;
