@@ -7,6 +7,8 @@ pub mod format;
 pub mod init;
 pub mod load;
 pub mod output;
+pub mod preflight;
+pub mod publish;
 pub mod query;
 pub mod serve;
 pub mod versions;
@@ -38,6 +40,8 @@ enum Command {
     Convert(convert::Convert),
     Init(init::Arguments),
     Load(load::Arguments),
+    Preflight(preflight::Arguments),
+    Publish(publish::Arguments),
     Query(query::Arguments),
     Serve(serve::Arguments),
     Rollback(versions::Rollback),
@@ -108,6 +112,8 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Convert(command) => command.run(&output),
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Load(arguments) => load::run(&arguments, &output),
+        Command::Preflight(arguments) => preflight::run(&arguments, &open()?, &output),
+        Command::Publish(arguments) => publish::run(&arguments, &open()?, &output),
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),
         // Workers are started before any command is.

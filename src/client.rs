@@ -3,6 +3,8 @@
 //! In: an address, a query and a media type. Out: the bytes of the answer, or one sentence. Only what
 //! the user names is called; redirects are not followed.
 
+pub mod http;
+
 use std::io::Read as _;
 use std::time::Duration;
 
@@ -22,15 +24,7 @@ pub fn query(
     accept: &str,
     limit: Duration,
 ) -> Result<Vec<u8>, String> {
-    // A second call finds the provider in place, which is what is wanted.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::blocking::Client::builder()
-        .timeout(limit)
-        .redirect(reqwest::redirect::Policy::none())
-        .user_agent(concat!("ptce/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| describe(&error))?;
-    let answer = client
+    let answer = client(limit)?
         .post(endpoint)
         .header("accept", accept)
         .form(&[("query", query)])
@@ -54,6 +48,18 @@ pub fn query(
         ));
     }
     Ok(bytes)
+}
+
+/// A client with a deadline.
+fn client(limit: Duration) -> Result<reqwest::blocking::Client, String> {
+    // A second call finds the provider in place, which is what is wanted.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::blocking::Client::builder()
+        .timeout(limit)
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("ptce/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| describe(&error))
 }
 
 /// The sentence of an error with its causes.

@@ -58,6 +58,17 @@ impl Dataset {
         &self.quads
     }
 
+    /// The quads of one named graph.
+    pub fn of_graph(&self, iri: &str) -> Self {
+        let inside = |quad: &&Quad| match &quad.graph_name {
+            GraphName::NamedNode(name) => name.as_str() == iri,
+            _ => false,
+        };
+        Self {
+            quads: self.quads.iter().filter(inside).cloned().collect(),
+        }
+    }
+
     /// The triples of all graphs, each once, in order.
     pub fn triples(&self) -> Vec<Triple> {
         let mut triples: Vec<Triple> = self.quads.iter().cloned().map(Triple::from).collect();

@@ -7,6 +7,7 @@
 //! that holds all of it; [`diag`] is how anything that is wrong is told.
 
 pub mod build;
+pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod client;
@@ -18,6 +19,7 @@ pub mod load;
 pub mod mapping;
 pub mod outbound;
 pub mod publication;
+pub mod publish;
 pub mod serve;
 pub mod shapes;
 pub mod snapshot;

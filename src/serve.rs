@@ -9,6 +9,7 @@
 //! [`pages`].
 
 pub mod assets;
+pub mod catalog;
 pub mod clients;
 pub mod data;
 pub mod day;
@@ -31,7 +32,9 @@ pub mod parameters;
 pub mod problem;
 pub mod reply;
 pub mod router;
+pub mod signposts;
 pub mod site;
+pub mod sitemap;
 pub mod sparql;
 pub mod tables;
 pub mod thing;

@@ -32,7 +32,7 @@ pub struct Written {
 }
 
 /// Writes the folder, whole or not at all. `things` are the addresses of pages that no link needs to
-/// reach.
+/// reach; what stands below `public_url` is this site.
 ///
 /// # Errors
 /// `W001` the folder holds something that this program did not write, `W002` it cannot be written,
@@ -40,29 +40,36 @@ pub struct Written {
 pub async fn write(
     inside: &Inside,
     things: Vec<String>,
+    public_url: &str,
     out: &Path,
     mut tell: impl FnMut(usize),
 ) -> Result<Written, Diagnostics> {
     let occupied = out.exists() && !out.join(MARK).is_file();
     if occupied && std::fs::read_dir(out).map_or(true, |mut entries| entries.next().is_some()) {
-        return Err(Diagnostic::error("W001", "the folder holds files that this program did not write")
-            .at(Place::file(out.display().to_string()))
-            .help(
-                "choisir un dossier vide ou nouveau (--out DOSSIER) ; rien n'a été changé",
-                "choose an empty or a new folder (--out DIR); nothing was changed",
-            )
-            .into());
+        return Err(Diagnostic::error(
+            "W001",
+            "the folder holds files that this program did not write",
+        )
+        .at(Place::file(out.display().to_string()))
+        .help(
+            "choisir un dossier vide ou nouveau (--out DOSSIER) ; rien n'a été changé",
+            "choose an empty or a new folder (--out DIR); nothing was changed",
+        )
+        .into());
     }
     let failed = |error: std::io::Error| unwritable(out, &error);
     let folder = Folder::begin(out).map_err(failed)?;
-    let mut found = crawl::crawl(inside, things, &folder, &mut tell).await?;
+    let mut found = crawl::crawl(inside, things, public_url, &folder, &mut tell).await?;
     let rules = found.rules();
     for (name, text) in rules::files(&rules) {
         folder.write(name, text.as_bytes()).map_err(failed)?;
         found.written.files += 1;
     }
     folder
-        .write(MARK, b"written by ptce publish --out; this folder is replaced as a whole\n")
+        .write(
+            MARK,
+            b"written by ptce publish --out; this folder is replaced as a whole\n",
+        )
         .map_err(failed)?;
     folder.commit().map_err(failed)?;
     Ok(found.written)

@@ -138,7 +138,10 @@ mod tests {
             folder.commit().expect("in its place");
         }
         assert!(place.join("x/b").is_file() && !place.join("x/a").exists());
-        Folder::begin(&place).expect("begun").write("c", b"1").expect("written");
+        Folder::begin(&place)
+            .expect("begun")
+            .write("c", b"1")
+            .expect("written");
         assert!(place.join("x/b").is_file() && !place.join("c").exists());
         assert_eq!(std::fs::read_dir(around.path()).expect("listed").count(), 1);
     }

@@ -2,10 +2,9 @@
 
 use super::output::Output;
 use super::{Failure, Outcome};
-use crate::build::build;
+use crate::build::{Built, build};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::{Engine, Limits};
-use crate::graph::Dataset;
 use crate::graph::vocab::PREFIXES;
 use crate::outbound::{Allowed, Outbound};
 use crate::publication::config::Service;
@@ -36,7 +35,11 @@ fn service(text: &str, private: bool) -> Result<Service, String> {
     Allowed::new(text, private).map(|_| Service::Described { iri, private })
 }
 
-fn public_url(text: &str) -> Result<String, String> {
+/// An address that readers use, without a slash at its end.
+///
+/// # Errors
+/// A text that is no web address.
+pub fn public_url(text: &str) -> Result<String, String> {
     let whole = text.trim_end_matches('/');
     let web = whole.starts_with("http://") || whole.starts_with("https://");
     if !web || oxiri::Iri::parse(whole).is_err() {
@@ -54,7 +57,8 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Failure> {
-    let served = prepare(publication).and_then(|(queries, dataset)| {
+    let served = prepare(publication).and_then(|(queries, built)| {
+        let (dataset, inputs) = (built.public, built.inputs);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
@@ -63,7 +67,7 @@ pub fn run(
             })?;
         let options = Options {
             bind: arguments.bind,
-            public_url: arguments.public_url.clone(),
+            public_url: announced(arguments, publication),
         };
         let config = publication.config.clone();
         let outbound = outbound(arguments, &config.sparql.services)?;
@@ -88,6 +92,7 @@ pub fn run(
                 limits,
                 public_url,
                 files: Some(publication.files.clone()),
+                inputs,
             };
             drop(dataset);
             Site::new(parts).await
@@ -98,6 +103,15 @@ pub fn run(
     served
         .map(|()| Outcome::Done)
         .map_err(|found| output.fail(found))
+}
+
+/// The announced address: that of the command line, or of `catalog.address` where there is one.
+fn announced(arguments: &Arguments, publication: &Publication) -> Option<String> {
+    let set = &publication.config.catalog.address;
+    arguments
+        .public_url
+        .clone()
+        .or_else(|| public_url(set).ok())
 }
 
 /// Who calls services: those of the publication and of the command line.
@@ -124,7 +138,7 @@ fn unconfined(why: &str) -> Diagnostic {
 }
 
 /// What is served: the stored queries and the dataset.
-fn prepare(publication: &Publication) -> Result<(Vec<StoredQuery>, Dataset), Diagnostics> {
+fn prepare(publication: &Publication) -> Result<(Vec<StoredQuery>, Built), Diagnostics> {
     let queries = publication.stored_queries()?;
-    Ok((queries, build(publication, None)?.public))
+    Ok((queries, build(publication, None)?))
 }

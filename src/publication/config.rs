@@ -1,11 +1,13 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
+pub mod catalog;
 pub mod checks;
 pub mod geojson;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::outbound::Allowed;
 use crate::text::Bilingual;
+use catalog::Catalog;
 use checks::{Evidence, PersonalData};
 use geojson::GeoJson;
 use serde::Deserialize;
@@ -45,6 +47,9 @@ pub struct Config {
     pub geojson: Vec<GeoJson>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
+    /// What portals are told.
+    #[serde(default)]
+    pub catalog: Catalog,
 }
 
 /// The day the facts describe, and their source.
@@ -291,7 +296,7 @@ impl Config {
 }
 
 /// True for a calendar date `YYYY-MM-DD` (XSD 1.1 part 2, `date` without time zone).
-fn is_date(text: &str) -> bool {
+pub fn is_date(text: &str) -> bool {
     use std::str::FromStr as _;
     text.len() == 10 && oxsdatatypes::Date::from_str(text).is_ok()
 }

@@ -71,9 +71,11 @@ pub async fn icon(visit: Visit) -> Response {
 }
 
 /// GET `/robots.txt`: pages are for everybody, endless queries for people.
-pub async fn robots(visit: Visit) -> Response {
-    let text = "User-agent: *\nAllow: /\nDisallow: /sparql?\n";
-    let reply = Reply::new().tag(&["robots", text]);
+pub async fn robots(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let address = &site.public_url;
+    let text =
+        format!("User-agent: *\nAllow: /\nDisallow: /sparql?\nSitemap: {address}/sitemap.xml\n");
+    let reply = Reply::new().tag(&["robots", &text]);
     reply
         .not_modified(&visit)
         .unwrap_or_else(|| reply.ok("text/plain", text))

@@ -2,9 +2,11 @@
 
 use super::problem::Problem;
 use super::reply::attachment;
+use super::signposts;
 use super::site::Site;
 use super::thing::{self, Found, Thing};
 use super::visit::Visit;
+use crate::catalog::statements::{Statements, ns};
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
@@ -12,6 +14,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use oxigraph::model::{NamedNode, Quad, Term};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// GET `/data/{path}.{extension}`.
@@ -47,7 +50,9 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             graph,
         ))
     });
-    let bytes = written(quads.collect(), format)?;
+    let mut quads: Vec<Quad> = quads.collect();
+    quads.extend(about(&site, &visit, &thing));
+    let bytes = written(quads, format)?;
     let reply = if visit.parameters.get("download").is_some() {
         reply.header(header::CONTENT_DISPOSITION, attachment(&file))
     } else {
@@ -75,15 +80,40 @@ fn modified(thing: &Thing) -> Option<&str> {
     }
 }
 
-/// What the document is about, and under which licence.
+/// What the document is about, under which licence it is, where it comes from.
 fn link(site: &Site, thing: &Thing) -> String {
-    format!(
-        "<{}>; rel=\"describes\", <{}>; rel=\"license\", <{}/page/{}>; rel=\"alternate\"; type=\"text/html\"",
+    let page = format!("{}/page/{}", site.public_url, thing.path);
+    let mut links = vec![
+        signposts::link(thing.iri.as_str(), "describes", ""),
+        signposts::link(thing.iri.as_str(), "cite-as", ""),
+        signposts::link(&page, "alternate", "text/html"),
+    ];
+    links.extend(signposts::of_data(site));
+    links.join(", ")
+}
+
+/// What is said of the document itself: its licence, its source, the datasets it is taken from.
+fn about(site: &Site, visit: &Visit, thing: &Thing) -> Vec<Quad> {
+    let mut out = Statements::new();
+    let document = format!("{}{}", site.public_url, visit.path);
+    let term = |name: &str| format!("{}{name}", ns::DCT);
+    out.link(
+        &document,
+        &format!("{}primaryTopic", ns::FOAF),
         thing.iri.as_str(),
-        site.config.licence.iri,
-        site.public_url,
-        thing.path,
-    )
+    );
+    out.link(&document, &term("license"), &site.config.licence.iri);
+    out.said(
+        &document,
+        &term("source"),
+        &site.config.situation.source,
+        "fr",
+    );
+    let graphs: BTreeSet<&str> = thing.facts.iter().map(|fact| fact.graph.as_str()).collect();
+    for graph in graphs {
+        out.link(&document, &term("isPartOf"), graph);
+    }
+    out.into_quads()
 }
 
 /// Quads in a format, sorted.

@@ -1,9 +1,11 @@
 //! `/dump/graph.{ttl|trig|nt|nq|rdf|jsonld}`: the whole dataset as a file, made once when it is first
-//! asked for.
+//! asked for; `/dump/{name}.…` one named graph, `/dump/void.…` what is counted in them.
 
+use super::catalog::void;
 use super::data;
 use super::problem::Problem;
 use super::reply::attachment;
+use super::signposts;
 use super::site::Site;
 use super::visit::Visit;
 use crate::graph::Dataset;
@@ -33,18 +35,42 @@ impl Dumps {
         }
     }
 
+    /// All quads.
+    ///
+    /// # Errors
+    /// 500 when they cannot be read.
+    pub async fn dataset(&self) -> Result<Dataset, Problem> {
+        let snapshot = Arc::clone(&self.snapshot);
+        let read = tokio::task::spawn_blocking(move || all(&snapshot));
+        read.await
+            .ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| unwritable(Format::Nq))
+    }
+
+    /// The dump of one graph in a format.
+    ///
+    /// # Errors
+    /// 500 when it cannot be written.
+    pub async fn graph(&self, iri: String, format: Format) -> Result<Bytes, Problem> {
+        let dataset = self.dataset().await?;
+        let made = tokio::task::spawn_blocking(move || {
+            let mut bytes = Vec::new();
+            dump::write(&dataset.of_graph(&iri), format, PREFIXES, &mut bytes)
+                .map(|()| Bytes::from(bytes))
+        });
+        made.await
+            .ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| unwritable(format))
+    }
+
     /// The dump in a format.
     ///
     /// # Errors
     /// 500 when it cannot be written.
     pub async fn get(&self, format: Format) -> Result<Bytes, Problem> {
-        let failed = || {
-            Problem::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                format!("Le jeu de données ne s'écrit pas en {}.", format.name()),
-                format!("The dataset cannot be written as {}.", format.name()),
-            )
-        };
+        let failed = || unwritable(format);
         let place = Format::ALL
             .iter()
             .position(|other| *other == format)
@@ -55,8 +81,7 @@ impl Dumps {
         let make = || async {
             let snapshot = Arc::clone(&self.snapshot);
             let made = tokio::task::spawn_blocking(move || {
-                let quads = snapshot.quads().and_then(Iterator::collect);
-                let dataset = Dataset::with_blank_nodes(quads.map_err(io::Error::other)?);
+                let dataset = all(&snapshot)?;
                 let mut bytes = Vec::new();
                 dump::write(&dataset, format, PREFIXES, &mut bytes).map(|()| Bytes::from(bytes))
             });
@@ -66,23 +91,60 @@ impl Dumps {
     }
 }
 
-/// GET `/dump/graph.{extension}`.
+/// The quads of a snapshot, sorted.
+fn all(snapshot: &Snapshot) -> io::Result<Dataset> {
+    let quads = snapshot.quads().and_then(Iterator::collect);
+    Ok(Dataset::with_blank_nodes(quads.map_err(io::Error::other)?))
+}
+
+fn unwritable(format: Format) -> Problem {
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        format!("Le jeu de données ne s'écrit pas en {}.", format.name()),
+        format!("The dataset cannot be written as {}.", format.name()),
+    )
+}
+
+/// GET `/dump/{name}.{extension}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    let format = visit
-        .path
-        .strip_prefix("/dump/graph.")
-        .and_then(data::format)
-        .ok_or_else(|| Problem::not_found(&visit.path))?;
-    let licence = format!("<{}>; rel=\"license\"", site.config.licence.iri);
-    let name = format!("{}.{}", file_stem(&site.config.base), format.extension());
+    let file = visit.path.strip_prefix("/dump/").unwrap_or_default();
+    let named = file
+        .rsplit_once('.')
+        .and_then(|(name, extension)| Some((name, data::format(extension)?)));
+    let (name, format) = named.ok_or_else(|| Problem::not_found(&visit.path))?;
+    if name == "void" && !site.has_graph_named("void") {
+        return void::answer(&site, &visit, format.media_type(), format).await;
+    }
+    let graph = match name {
+        "graph" => None,
+        name => Some(site.graph_named(name, &visit.path)?),
+    };
+    let page = match &graph {
+        None => format!("{}/dump", site.public_url),
+        Some(_) => format!("{}/dataset/{name}", site.public_url),
+    };
+    let mut links = signposts::of_data(&site);
+    links.push(signposts::link(&page, "collection", "text/html"));
+    let described = format!("{}/dump/void.ttl", site.public_url);
+    links.push(signposts::link(&described, "describedby", "text/turtle"));
+    let stem = file_stem(&site.config.base);
+    let kept = match &graph {
+        None => format!("{stem}.{}", format.extension()),
+        Some(_) => format!("{stem}-{file}"),
+    };
     let reply = site
-        .reply(&["dump", format.extension()])
-        .header(header::LINK, licence)
-        .header(header::CONTENT_DISPOSITION, attachment(&name));
+        .reply(&["dump", file])
+        .modified(Some(site.modified()))
+        .header(header::LINK, links.join(", "))
+        .header(header::CONTENT_DISPOSITION, attachment(&kept));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    Ok(reply.ok(format.media_type(), site.dumps.get(format).await?))
+    let bytes = match graph {
+        None => site.dumps.get(format).await?,
+        Some(iri) => site.dumps.graph(iri, format).await?,
+    };
+    Ok(reply.ok(format.media_type(), bytes))
 }
 
 /// The last part of the base, which names the publication.

@@ -54,14 +54,20 @@ impl Inside {
             Ok(response) => response,
             Err(never) => match never {},
         };
+        let (head, body) = response.into_parts();
         let said = |name: header::HeaderName| {
-            let value = response.headers().get(name)?.to_str().ok()?;
+            let value = head.headers.get(name)?.to_str().ok()?;
             Some(value.to_owned())
         };
         let media_type = said(header::CONTENT_TYPE).unwrap_or_default();
-        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_owned();
-        let (status, location) = (response.status().as_u16(), said(header::LOCATION));
-        let body = to_bytes(response.into_body(), LIMIT).await;
+        let media_type = media_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        let (status, location) = (head.status.as_u16(), said(header::LOCATION));
+        let body = to_bytes(body, LIMIT).await;
         Ok(Answer {
             status,
             media_type,

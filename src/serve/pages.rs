@@ -3,6 +3,9 @@
 
 pub mod answer;
 pub mod browse;
+pub mod catalog;
+pub mod cite;
+pub mod dataset;
 pub mod downloads;
 pub mod home;
 pub mod layout;

@@ -4,7 +4,9 @@ use super::middleware::{outer, problems};
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
-use super::{assets, data, dumps, ontology, pages, sparql, tables, thing, validation};
+use super::{
+    assets, catalog, data, dumps, ontology, pages, sitemap, sparql, tables, thing, validation,
+};
 use crate::graph::dump::Format;
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -25,6 +27,14 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/browse/{*class}", get(pages::browse::things))
         .route("/queries", get(pages::query::list))
         .route("/queries/{name}", get(pages::query::get))
+        .route("/catalog", get(catalog::get))
+        .route("/catalog/{file}", get(catalog::profiled))
+        .route("/dataset/{slug}", get(pages::dataset::get))
+        .route("/graph/{*path}", get(catalog::graph))
+        .route("/.well-known/void", get(catalog::void::get))
+        .route("/sitemap.xml", get(sitemap::get))
+        .route("/cite", get(pages::cite::get))
+        .route("/CITATION.cff", get(pages::cite::file))
         .route("/dump", get(pages::downloads::get))
         .route("/dump/{file}", get(dumps::get))
         .route("/dump/tables/{file}", get(tables::get))
@@ -37,6 +47,8 @@ pub fn router(site: Arc<Site>) -> Router {
     for format in Format::ALL {
         let path = format!("/ontology.{}", format.extension());
         router = router.route(&path, get(ontology::data));
+        let path = format!("/catalog.{}", format.extension());
+        router = router.route(&path, get(catalog::data));
     }
     router
         .route("/assets/{file}", get(assets::get))

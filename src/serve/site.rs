@@ -1,6 +1,7 @@
 //! What is served: one publication, one version, all that answers need of it in memory.
 
 use super::assets::Assets;
+use super::catalog::Kept;
 use super::clients::Clients;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
@@ -56,6 +57,10 @@ pub struct Site {
     pub public_url: String,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
+    /// What portals are told, made when it is first asked for.
+    pub catalogue: Kept,
 }
 
 /// What a site is made of.
@@ -75,6 +80,8 @@ pub struct Parts {
     /// The files of the publication that the version was built from; none where it was not built from
     /// these tables, which then are not served beside it.
     pub files: Option<Files>,
+    /// The SHA-256 of each file that the data was built from, by its path.
+    pub inputs: BTreeMap<String, String>,
 }
 
 impl Site {
@@ -91,6 +98,7 @@ impl Site {
             version,
             public_url,
             files,
+            inputs,
         } = parts;
         let read = files.map(|files| {
             let tables = Tables::new(crate::export::Tables::read(&files));
@@ -115,6 +123,8 @@ impl Site {
         };
         Ok(Self {
             pages,
+            inputs,
+            catalogue: Kept::default(),
             version,
             graphs,
             triples: usize::try_from(triples).unwrap_or(usize::MAX),

@@ -95,10 +95,16 @@ fn unhashed(path: &str) -> String {
 
 /// The path of the file in the folder; none where it cannot be one.
 pub fn file(kept: &str, html: bool) -> Option<String> {
-    let path = percent_decode_str(kept.strip_prefix('/')?).decode_utf8().ok()?;
+    let path = percent_decode_str(kept.strip_prefix('/')?)
+        .decode_utf8()
+        .ok()?;
     let path = path.trim_end_matches('/');
     let safe = |part: &str| {
-        !part.is_empty() && part != "." && part != ".." && part.len() < 240 && !part.chars().any(char::is_control)
+        !part.is_empty()
+            && part != "."
+            && part != ".."
+            && part.len() < 240
+            && !part.chars().any(char::is_control)
     };
     if path.is_empty() {
         return html.then(|| "index.html".to_owned());
@@ -126,13 +132,28 @@ mod tests {
     fn what_a_query_string_says_becomes_a_path() {
         let of = |asked: &str, kept: &str| (asked.to_owned(), kept.to_owned());
         assert_eq!(both("/page/a#x", false), of("/page/a", "/page/a"));
-        assert_eq!(both("/page/a?lang=en", false), of("/page/a?lang=en", "/en/page/a"));
+        assert_eq!(
+            both("/page/a?lang=en", false),
+            of("/page/a?lang=en", "/en/page/a")
+        );
         assert_eq!(both("/?lang=en", false), of("/?lang=en", "/en"));
         assert_eq!(both("/page/a?lang=fr", true), of("/page/a", "/page/a"));
-        assert_eq!(both("/browse/A?page=2&lang=en", true), of("/browse/A?page=2&lang=en", "/en/browse/A/page-2"));
-        assert_eq!(both("/report?about=x", true), of("/report?lang=en", "/en/report"));
-        assert_eq!(both("/data/a.ttl?download", true), of("/data/a.ttl", "/data/a.ttl"));
-        assert_eq!(both("/assets/site.0123456789abcdef.css", false).1, "/assets/site.css");
+        assert_eq!(
+            both("/browse/A?page=2&lang=en", true),
+            of("/browse/A?page=2&lang=en", "/en/browse/A/page-2")
+        );
+        assert_eq!(
+            both("/report?about=x", true),
+            of("/report?lang=en", "/en/report")
+        );
+        assert_eq!(
+            both("/data/a.ttl?download", true),
+            of("/data/a.ttl", "/data/a.ttl")
+        );
+        assert_eq!(
+            both("/assets/site.0123456789abcdef.css", false).1,
+            "/assets/site.css"
+        );
         let answer = "/sparql?query=ASK&format=csv&download=name";
         assert_eq!(both(answer, false), of(answer, "/queries/name.csv"));
         assert_eq!(both("/sparql?query=ASK", true).1, "/en/sparql");

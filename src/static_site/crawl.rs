@@ -3,7 +3,7 @@
 //! In: the server, addresses to start from. Out: files in the folder, what redirects, what is broken.
 //! The set of files does not depend on the order in which answers come.
 
-use super::address::{Address, file, is_file, of_link};
+use super::address::{Address, file, is_file, of_link, page};
 use super::rules::Rules;
 use super::{Written, html, notice, unwritable};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -17,9 +17,24 @@ use tokio::task::JoinSet;
 const AT_ONCE: usize = 6;
 
 /// Where every crawl starts.
-const SEEDS: [&str; 6] = ["/", "/dump", "/queries", "/browse", "/robots.txt", "/favicon.ico"];
+const SEEDS: [&str; 6] = [
+    "/",
+    "/dump",
+    "/queries",
+    "/browse",
+    "/robots.txt",
+    "/favicon.ico",
+];
 /// Where a crawl starts as well, where the server has it.
-const MAYBE: [&str; 6] = [
+const MAYBE: [&str; 14] = [
+    "/catalog.ttl",
+    "/catalog.rdf",
+    "/catalog.jsonld",
+    "/catalog/dcat-ap.rdf",
+    "/catalog/dcat-ap.ttl",
+    "/catalog/udata.ttl",
+    "/catalog/udata.rdf",
+    "/cite",
     "/.well-known/void",
     "/sitemap.xml",
     "/catalog",
@@ -51,6 +66,7 @@ impl Found {
 
 struct Crawl<'a> {
     folder: &'a Folder,
+    public_url: &'a str,
     open: VecDeque<(Address, String)>,
     known: BTreeSet<String>,
     written: BTreeSet<String>,
@@ -64,11 +80,13 @@ struct Crawl<'a> {
 pub async fn crawl(
     inside: &Inside,
     things: Vec<String>,
+    public_url: &str,
     folder: &Folder,
     tell: &mut impl FnMut(usize),
 ) -> Result<Found, Diagnostics> {
     let mut crawl = Crawl {
         folder,
+        public_url,
         open: VecDeque::new(),
         known: BTreeSet::new(),
         written: BTreeSet::new(),
@@ -90,7 +108,11 @@ pub async fn crawl(
         {
             let inside = inside.clone();
             running.spawn(async move {
-                let accept = if is_file(&address.asked) { "*/*" } else { "text/html, */*;q=0.1" };
+                let accept = if is_file(&address.asked) {
+                    "*/*"
+                } else {
+                    "text/html, */*;q=0.1"
+                };
                 let answer = inside.get(&address.asked, accept).await;
                 (address, from, answer)
             });
@@ -115,6 +137,11 @@ fn failed(address: &str, why: &str) -> Diagnostic {
 }
 
 impl Crawl<'_> {
+    /// An address below the announced one as an address of this site.
+    fn inside<'t>(&self, to: &'t str) -> &'t str {
+        html::below(to, self.public_url).unwrap_or(to)
+    }
+
     fn add(&mut self, address: Address, from: &str) {
         // `/id/…` is a redirect for hosts, not a file.
         if address.asked.starts_with("/id/") || address.kept.starts_with("/en/id/") {
@@ -127,15 +154,15 @@ impl Crawl<'_> {
 
     /// The page for an address that leads nowhere, which hosts show as `404.html`.
     async fn lost_page(&mut self, inside: &Inside) -> Result<(), Diagnostics> {
-        let asked = "/404";
-        let answer = inside.get(asked, "text/html").await.map_err(|why| failed(asked, &why))?;
-        let text = String::from_utf8_lossy(&answer.body);
-        let done = html::rewrite(&text, false);
-        for link in done.links {
-            self.add(link, asked);
+        let both = [false, true].map(|english| page("/404", english, None));
+        self.known
+            .extend(both.iter().map(|address| address.kept.clone()));
+        for address in both {
+            let answer = inside.get(&address.asked, "text/html").await;
+            let answer = answer.map_err(|why| failed(&address.asked, &why))?;
+            self.keep(&address, &answer)?;
         }
-        self.known.insert("/404".to_owned());
-        self.save("/404", true, done.text.as_bytes())
+        Ok(())
     }
 
     fn take(&mut self, address: &Address, from: &str, answer: Answer) -> Result<(), Diagnostics> {
@@ -144,9 +171,11 @@ impl Crawl<'_> {
             300..=399 => {
                 let english = address.kept.starts_with("/en");
                 let to = answer.location.unwrap_or_default();
-                let there = of_link(&to, english);
+                let there = of_link(self.inside(&to), english);
                 let kept = there.as_ref().map_or(to, |there| there.kept.clone());
-                self.found.redirects.insert(address.kept.clone(), (answer.status, kept));
+                self.found
+                    .redirects
+                    .insert(address.kept.clone(), (answer.status, kept));
                 if let Some(there) = there {
                     self.add(there, &address.kept);
                 }
@@ -181,11 +210,11 @@ impl Crawl<'_> {
         }
         let english = address.kept == "/en" || address.kept.starts_with("/en/");
         let text = String::from_utf8_lossy(&answer.body);
-        let mut done = html::rewrite(&text, english);
-        if address.kept.trim_start_matches("/en") == "/sparql" {
-            done.text = notice::sparql(&done.text, english);
-            done = html::rewrite(&done.text, english);
-        }
+        let text = match address.kept.as_str() {
+            "/sparql" | "/en/sparql" => notice::sparql(&text, english).into(),
+            _ => text,
+        };
+        let done = html::rewrite(&text, english, self.public_url);
         for link in done.links {
             self.add(link, &address.kept);
         }
@@ -194,7 +223,10 @@ impl Crawl<'_> {
 
     fn save(&mut self, kept: &str, html: bool, bytes: &[u8]) -> Result<(), Diagnostics> {
         let Some(path) = file(kept, html) else {
-            self.found.written.broken.push((String::new(), kept.to_owned()));
+            self.found
+                .written
+                .broken
+                .push((String::new(), kept.to_owned()));
             return Ok(());
         };
         if !self.written.insert(path.clone()) {

@@ -15,7 +15,7 @@ pub struct Rewritten {
 const ATTRIBUTES: [&str; 3] = [" href=\"", " src=\"", " data-src=\""];
 
 /// Rewrites a page; its markup is the server's own, attributes in double quotes.
-pub fn rewrite(page: &str, english: bool) -> Rewritten {
+pub fn rewrite(page: &str, english: bool, public_url: &str) -> Rewritten {
     let page = without_forms(page);
     let (mut text, mut links) = (String::with_capacity(page.len()), Vec::new());
     let mut rest = page.as_str();
@@ -41,12 +41,25 @@ pub fn rewrite(page: &str, english: bool) -> Rewritten {
                 }
                 links.push(address);
             }
-            None => text.push_str(value),
+            None => {
+                // An announced address stays as it is, and is followed.
+                let inside = below(&plain, public_url).and_then(|path| of_link(path, english));
+                links.extend(inside);
+                text.push_str(value);
+            }
         }
         rest = &rest[start + length..];
     }
     text.push_str(rest);
     Rewritten { text, links }
+}
+
+/// The path of an address below the announced one.
+pub fn below<'t>(address: &'t str, public_url: &str) -> Option<&'t str> {
+    let path = address
+        .strip_prefix(public_url)
+        .filter(|_| !public_url.is_empty())?;
+    path.starts_with('/').then_some(path)
 }
 
 fn without_forms(page: &str) -> String {
@@ -72,7 +85,7 @@ mod tests {
     fn links_lead_to_files_and_forms_are_gone() {
         let page = "<a href=\"/browse/A?page=2&amp;lang=en#x\">a</a><form action=\"/b\"><input></form>\
                     <img src=\"/assets/i.0123456789abcdef.svg\"><a href=\"https://e.org/?a=1&amp;b=2\">e</a>";
-        let done = rewrite(page, true);
+        let done = rewrite(page, true, "https://data.example.org");
         assert_eq!(
             done.text,
             "<a href=\"/en/browse/A/page-2#x\">a</a><img src=\"/assets/i.svg\"><a href=\"https://e.org/?a=1&amp;b=2\">e</a>"

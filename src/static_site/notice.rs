@@ -15,7 +15,7 @@ pub fn sparql(frame: &str, english: bool) -> String {
             "Télécharger les données",
         )
     };
-    let link = if english { "/en/dump" } else { "/dump" };
+    let link = if english { "/dump?lang=en" } else { "/dump" };
     let main = maud::html! {
         h1 { (title) }
         p.lead { (text) }

@@ -35,7 +35,10 @@ const TYPES: [(&str, &str); 5] = [
     ("csv", "text/csv"),
     ("geojson", "application/geo+json"),
     ("tsv", "text/tab-separated-values"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
 ];
 
 fn types() -> Vec<(&'static str, &'static str)> {
@@ -56,7 +59,11 @@ pub fn files(rules: &Rules) -> [(&'static str, String); 4] {
 fn redirects(rules: &Rules) -> String {
     let mut out = String::from("# Netlify, Cloudflare Pages\n");
     for (from, (status, to)) in &rules.redirects {
-        let status = if *status == 301 || *status == 308 { 301 } else { 302 };
+        let status = if *status == 301 || *status == 308 {
+            301
+        } else {
+            302
+        };
         let _ = writeln!(out, "{from} {to} {status}");
     }
     out.push_str("/id/* /page/:splat 302\n/en/id/* /en/page/:splat 302\n");
@@ -69,7 +76,11 @@ fn headers(rules: &Rules) -> String {
         let _ = writeln!(out, "  {name}: {value}");
     }
     for (ending, media_type) in types() {
-        let _ = writeln!(out, "/*.{ending}\n  Content-Type: {}", with_charset(media_type));
+        let _ = writeln!(
+            out,
+            "/*.{ending}\n  Content-Type: {}",
+            with_charset(media_type)
+        );
     }
     for (path, media_type) in &rules.types {
         let _ = writeln!(out, "{path}\n  Content-Type: {}", with_charset(media_type));
@@ -111,7 +122,11 @@ fn apache(rules: &Rules) -> String {
         let _ = writeln!(out, "RewriteRule ^{from}$ {to} [R={status},L,NE]");
     }
     for path in &rules.gone {
-        let _ = writeln!(out, "RewriteRule ^{}$ - [G]", escaped(path.trim_start_matches('/')));
+        let _ = writeln!(
+            out,
+            "RewriteRule ^{}$ - [G]",
+            escaped(path.trim_start_matches('/'))
+        );
     }
     out.push_str("# A thing leads to a document about it, by Accept\n");
     for format in Format::ALL {
@@ -139,7 +154,12 @@ fn nginx(rules: &Rules) -> String {
         "# nginx: include this file in http {}, and set listen, server_name and root\nmap $http_accept $ptce_data {\n    default \"\";\n",
     );
     for format in Format::ALL {
-        let _ = writeln!(out, "    \"~{}\" {};", escaped(format.media_type()), format.extension());
+        let _ = writeln!(
+            out,
+            "    \"~{}\" {};",
+            escaped(format.media_type()),
+            format.extension()
+        );
     }
     out.push_str("}\nmap $arg_lang $ptce_lang { default \"\"; en \"/en\"; }\nmap $arg_page $ptce_page { default \"\"; \"~^(?<n>[0-9]+)$\" \"/page-$n\"; }\nserver {\n    listen 80;\n    server_name localhost;\n    root /var/www/ptce;\n    charset utf-8;\n    charset_types text/html text/css text/csv text/plain text/turtle;\n    error_page 404 /404.html;\n");
     for (name, value) in HEADERS {
@@ -157,7 +177,10 @@ fn nginx(rules: &Rules) -> String {
         let _ = writeln!(out, "    location = {path} {{ return 410; }}");
     }
     for (path, media_type) in &rules.types {
-        let _ = writeln!(out, "    location = {path} {{ types {{}} default_type {media_type}; }}");
+        let _ = writeln!(
+            out,
+            "    location = {path} {{ types {{}} default_type {media_type}; }}"
+        );
     }
     out.push_str(
         "    location ~ ^/id/(?<thing>.+)$ {\n        if ($ptce_data) { return 303 /data/$thing.$ptce_data; }\n        return 303 $ptce_lang/page/$thing;\n    }\n    location ~ ^/en/id/(?<thing>.+)$ { return 303 /en/page/$thing; }\n    location / { try_files $ptce_lang$uri$ptce_page.html $ptce_lang$uri.html $uri$ptce_page.html $uri.html $uri $ptce_lang$uri/index.html $uri/index.html =404; }\n}\n",

@@ -49,7 +49,20 @@ impl Server {
     }
 
     pub fn with(arguments: &[&str]) -> Self {
-        let mut command = program();
+        Self::run(program(), arguments)
+    }
+
+    /// A server over another publication.
+    pub fn over(publication: &std::path::Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
+        command
+            .arg("--publication")
+            .arg(publication)
+            .stderr(Stdio::piped());
+        Self::run(command, &[])
+    }
+
+    fn run(mut command: Command, arguments: &[&str]) -> Self {
         command
             .args(["serve", "--bind", "127.0.0.1:0"])
             .args(arguments);

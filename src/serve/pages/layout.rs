@@ -2,9 +2,10 @@
 //! source, date of the situation, licence, how to report an error.
 
 use super::Context;
+use crate::catalog::schema_org;
 use crate::serve::language::Lang;
 use crate::text::{shortened, visible};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// What the head of a page says.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +18,8 @@ pub struct Head {
     pub alternates: Vec<(&'static str, String)>,
     /// The address to report an error about, where it is not the page's own.
     pub subject: Option<String>,
+    /// The same thing for search engines: schema.org in JSON-LD.
+    pub structured: Option<serde_json::Value>,
 }
 
 /// A whole page.
@@ -46,6 +49,10 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
                 }
                 @for (media_type, address) in &head.alternates {
                     link rel="alternate" type=(media_type) href=(address);
+                }
+                @if let Some(value) = &head.structured {
+                    // Data, not a script: browsers do not run it, and nothing in it ends the element.
+                    script type="application/ld+json" { (PreEscaped(schema_org::embedded(value))) }
                 }
             }
             body {
@@ -144,6 +151,10 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
                 a href=(cx.href("/ontology")) { (cx.t("Vocabulaire", "Vocabulary")) }
                 " · "
                 a href=(cx.href("/dump")) { (cx.t("Télécharger les données", "Download the data")) }
+                " · "
+                a href=(cx.href("/catalog")) { (cx.t("Catalogue", "Catalogue")) }
+                " · "
+                a href=(cx.href("/cite")) { (cx.t("Citer", "Cite")) }
             }
         }
     }

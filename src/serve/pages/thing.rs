@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod facts;
 pub mod parts;
 pub mod pointing;
+pub mod structured;
 pub mod tree;
 
 use super::Context;
@@ -17,6 +18,7 @@ use crate::serve::labels::{self, Labels};
 use crate::serve::lookup::Fact;
 use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;
+use crate::serve::signposts;
 use crate::serve::site::Site;
 use crate::serve::thing::{self, Found, Thing};
 use crate::serve::visit::Visit;
@@ -53,11 +55,9 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         }
     };
     let iri = thing.iri.as_str();
-    let link = format!(
-        "<{iri}>; rel=\"describes\", <{}>; rel=\"license\"",
-        site.config.licence.iri
-    );
-    let reply = site.page_reply(&visit).header(header::LINK, link);
+    let reply = site
+        .page_reply(&visit)
+        .header(header::LINK, links(&site, &thing).join(", "));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
@@ -71,6 +71,26 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let labels = site.labels(named).await?;
     let markup = whole(cx, &thing, &described, &pointing, &labels);
     Ok(reply.ok("text/html", markup.into_string()))
+}
+
+/// The typed links of a page about a thing.
+fn links(site: &Site, thing: &Thing) -> Vec<String> {
+    let iri = thing.iri.as_str();
+    let mut links = vec![
+        signposts::link(iri, "describes", ""),
+        signposts::link(iri, "cite-as", ""),
+        signposts::link("https://schema.org/AboutPage", "type", ""),
+    ];
+    for format in [Format::Ttl, Format::JsonLd] {
+        let address = format!("{}{}", site.public_url, parts::data_address(thing, format));
+        links.push(signposts::link(
+            &address,
+            "describedby",
+            format.media_type(),
+        ));
+    }
+    links.extend(signposts::of_data(site));
+    links
 }
 
 /// The IRIs in a fact that need a name.
@@ -121,6 +141,7 @@ fn whole(
             .map(|format| (format.media_type(), parts::data_address(thing, format)))
             .to_vec(),
         subject: Some(iri.to_owned()),
+        structured: structured::of(cx, thing, labels, summary.map_or("", Literal::value)),
     };
     page(cx, &head, &main)
 }

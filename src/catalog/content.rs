@@ -1,0 +1,221 @@
+//! What is published, counted: graphs, files, their sizes and hashes.
+//!
+//! In: the dataset of a version. Out: for each named graph its triples and its files, byte for byte
+//! those that the server hands out, so that the catalogue can promise sizes and checksums.
+
+use crate::graph::dump::{self, Format};
+use crate::graph::vocab::PREFIXES;
+use crate::graph::{Dataset, hex};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// What is published.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    /// The version of the data.
+    pub version: String,
+    /// The graphs, in order of their IRI.
+    pub graphs: Vec<GraphContent>,
+    /// The SHA-256 of each input file by its path; empty where the data was not built from tables.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// A named graph.
+#[derive(Debug, Clone)]
+pub struct GraphContent {
+    /// Its IRI.
+    pub iri: String,
+    /// The name of its files.
+    pub slug: String,
+    /// How many triples it has.
+    pub triples: usize,
+    /// Its files.
+    pub files: Vec<FileFacts>,
+}
+
+/// A file to download.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFacts {
+    /// The path of its address: `/dump/ptce-2015.ttl`.
+    pub path: String,
+    /// What it is called, without its folder and ending.
+    pub name: String,
+    /// Its form.
+    pub kind: FileKind,
+    /// How long it is.
+    pub bytes: u64,
+    /// The SHA-256 of its bytes, 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+/// The form of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A syntax of RDF.
+    Rdf(Format),
+    /// A table.
+    Csv,
+    /// Places.
+    GeoJson,
+}
+
+impl FileKind {
+    /// The code of the EU file type table.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Rdf(Format::Nt) => "RDF_N_TRIPLES",
+            Self::Rdf(Format::Nq) => "RDF_N_QUADS",
+            Self::Rdf(Format::Ttl) => "RDF_TURTLE",
+            Self::Rdf(Format::Trig) => "RDF_TRIG",
+            Self::Rdf(Format::RdfXml) => "RDF_XML",
+            Self::Rdf(Format::JsonLd) => "JSON_LD",
+            Self::Csv => "CSV",
+            Self::GeoJson => "GEOJSON",
+        }
+    }
+
+    /// The IANA media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Rdf(format) => format.media_type(),
+            Self::Csv => "text/csv",
+            Self::GeoJson => "application/geo+json",
+        }
+    }
+
+    /// The name people know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rdf(format) => format.name(),
+            Self::Csv => "CSV",
+            Self::GeoJson => "GeoJSON",
+        }
+    }
+
+    /// The file name extension.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Rdf(format) => format.extension(),
+            Self::Csv => "csv",
+            Self::GeoJson => "geojson",
+        }
+    }
+}
+
+/// The name of a graph's files: the end of its IRI, `graph/links/x` as `links-x`. Names that would
+/// fall together are told apart by a number, in order of the IRIs.
+pub fn slugs<'g>(graphs: impl IntoIterator<Item = &'g str>, base: &str) -> Vec<(String, String)> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::from([("graph".to_owned(), 1)]);
+    let mut names = Vec::new();
+    for graph in graphs.into_iter().filter(|graph| !graph.is_empty()) {
+        let own = graph.strip_prefix(base).unwrap_or(graph);
+        let own = own.strip_prefix("graph/").unwrap_or(own);
+        let own = own.split_once("://").map_or(own, |(_, rest)| rest);
+        let plain = |c: char| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        };
+        let mut name: String = own.chars().map(plain).take(80).collect();
+        name = name.trim_matches('-').to_owned();
+        if name.is_empty() {
+            name.push_str("data");
+        }
+        let seen = taken.entry(name.clone()).or_insert(0);
+        *seen += 1;
+        if *seen > 1 {
+            name = format!("{name}-{seen}");
+        }
+        names.push((graph.to_owned(), name));
+    }
+    names
+}
+
+impl Content {
+    /// Counts a dataset; every file is written once, to nowhere.
+    ///
+    /// # Errors
+    /// What the writers say.
+    pub fn of(
+        dataset: &Dataset,
+        base: &str,
+        version: &str,
+        inputs: BTreeMap<String, String>,
+    ) -> io::Result<Self> {
+        let counts = dataset.graphs();
+        let mut graphs = Vec::new();
+        for (iri, slug) in slugs(counts.keys().map(String::as_str), base) {
+            let graph = dataset.of_graph(&iri);
+            let files = Format::ALL
+                .into_iter()
+                .map(|format| file(&graph, &slug, format))
+                .collect::<io::Result<_>>()?;
+            let triples = graph.quads().len();
+            graphs.push(GraphContent {
+                iri,
+                slug,
+                triples,
+                files,
+            });
+        }
+        Ok(Self {
+            version: version.to_owned(),
+            graphs,
+            inputs,
+        })
+    }
+}
+
+fn file(graph: &Dataset, slug: &str, format: Format) -> io::Result<FileFacts> {
+    let mut out = Measure::default();
+    dump::write(graph, format, PREFIXES, &mut out)?;
+    Ok(FileFacts {
+        path: format!("/dump/{slug}.{}", format.extension()),
+        name: slug.to_owned(),
+        kind: FileKind::Rdf(format),
+        bytes: out.bytes,
+        sha256: hex(&out.hash.finalize()),
+    })
+}
+
+/// Counts and hashes what is written.
+#[derive(Default)]
+struct Measure {
+    bytes: u64,
+    hash: Sha256,
+}
+
+impl Write for Measure {
+    fn write(&mut self, block: &[u8]) -> io::Result<usize> {
+        self.bytes += block.len() as u64;
+        self.hash.update(block);
+        Ok(block.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_after_graphs_and_apart() {
+        let base = "https://example.org/p/";
+        let graphs = [
+            "",
+            "https://example.org/p/graph/a",
+            "https://example.org/p/graph/graph",
+            "https://example.org/p/graph/links/x",
+            "https://example.org/p/graph/links-x",
+            "urn:é",
+        ];
+        let names: Vec<String> = slugs(graphs, base).into_iter().map(|(_, n)| n).collect();
+        assert_eq!(names, ["a", "graph-2", "links-x", "links-x-2", "urn"]);
+    }
+}

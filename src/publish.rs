@@ -1,0 +1,5 @@
+//! Publishing: what leaves this program for other people's machines.
+//!
+//! In: a publication and its catalogue. Out: datasets pushed to the portals that the user names.
+
+pub mod push;

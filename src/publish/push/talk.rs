@@ -1,0 +1,196 @@
+//! Talking to a portal: a request is sent again after a wait where that can do no harm.
+//!
+//! In: a request. Out: the answer of the portal. 429, 5xx and broken connections are tried again, up
+//! to [`TRIES`] times, each wait twice as long as the one before or as long as `Retry-After` says. A
+//! request that creates something is tried again only after 429: whoever sent it looks first whether
+//! the thing is there.
+
+use super::{Options, Portal};
+use crate::client::http::{self, Answer, Request};
+use crate::diag::Diagnostic;
+use serde_json::Value;
+use std::time::Duration;
+
+/// How often a request is sent at most.
+const TRIES: u32 = 5;
+/// How long an answer may take.
+const LIMIT: Duration = Duration::from_secs(60);
+/// The longest wait that a portal may ask for.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// A portal and the one who talks to it.
+pub struct Talk {
+    address: String,
+    header: &'static str,
+    token: String,
+    wait: Duration,
+}
+
+/// Why a request came to nothing.
+pub enum Failed {
+    /// The portal refused it.
+    Refused(Answer),
+    /// It may or may not have been carried out: 5xx, or a broken connection.
+    Unknown(String),
+}
+
+impl Talk {
+    /// Talks to the portal of these options.
+    pub fn new(options: &Options) -> Self {
+        Self {
+            address: options.url.trim_end_matches('/').to_owned(),
+            header: match options.portal {
+                Portal::Udata => "x-api-key",
+                Portal::Ckan => "authorization",
+            },
+            token: options.token.clone(),
+            wait: options.wait,
+        }
+    }
+
+    /// Sends a request; `path` starts with `/`.
+    ///
+    /// # Errors
+    /// What the portal refused, or that nobody knows what became of it.
+    pub fn call(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value, Failed> {
+        let mut request = Request::new(method, format!("{}{path}", self.address))
+            .header(self.header, &self.token)
+            .header("accept", "application/json");
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let mut wait = self.wait;
+        let mut tries = 1;
+        loop {
+            let (asked, failed) = match http::send(&request, LIMIT) {
+                Ok(answer) if (200..300).contains(&answer.status) => return Ok(answer.json()),
+                Ok(answer) if answer.status == 429 => (answer.retry_after, Failed::Refused(answer)),
+                Ok(answer) if answer.status >= 500 => {
+                    let said = format!("{}: {}", answer.status, said(&answer));
+                    (answer.retry_after, Failed::Unknown(said))
+                }
+                Ok(answer) => return Err(Failed::Refused(answer)),
+                Err(sentence) => (None, Failed::Unknown(sentence)),
+            };
+            let harmless = method != "POST" || matches!(failed, Failed::Refused(_));
+            if tries == TRIES || !harmless {
+                return Err(failed);
+            }
+            let asked = asked.map(Duration::from_secs);
+            std::thread::sleep(asked.map_or(wait, |asked| asked.max(wait)).min(LONGEST));
+            wait *= 2;
+            tries += 1;
+        }
+    }
+
+    /// Sends a request that creates something; where it is not known what became of it, `look` says
+    /// whether the thing is there now, and it is sent again where it is not.
+    ///
+    /// # Errors
+    /// As [`Talk::call`].
+    pub fn create(
+        &self,
+        path: &str,
+        body: &Value,
+        look: &mut dyn FnMut() -> Result<Option<Value>, Failed>,
+    ) -> Result<Value, Failed> {
+        let mut wait = self.wait;
+        let mut tries = 1;
+        loop {
+            match self.call("POST", path, Some(body)) {
+                Err(Failed::Unknown(sentence)) => {
+                    if tries == TRIES {
+                        return Err(Failed::Unknown(sentence));
+                    }
+                    std::thread::sleep(wait.min(LONGEST));
+                    if let Some(there) = look()? {
+                        return Ok(there);
+                    }
+                    wait *= 2;
+                    tries += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// What failed as a diagnostic; `what` names the dataset or resource.
+    pub fn diagnostic(&self, what: &str, failed: &Failed) -> Diagnostic {
+        match failed {
+            Failed::Unknown(sentence) => Diagnostic::error(
+                "U002",
+                format!("{} gives no answer for {what}: {sentence}", self.address),
+            )
+            .help(
+                "recommencer plus tard : ce qui est fait reste, et le prochain envoi reprend où celui-ci s'est arrêté",
+                "try again later: what is done stays, and the next push goes on where this one ended",
+            ),
+            Failed::Refused(answer) => {
+                let (fr, en) = advice(answer.status);
+                let text = format!(
+                    "{} refuses {what} ({}): {}",
+                    self.address,
+                    answer.status,
+                    said(answer)
+                );
+                Diagnostic::error("U003", text).help(fr, en)
+            }
+        }
+    }
+}
+
+fn advice(status: u16) -> (&'static str, &'static str) {
+    match status {
+        401 | 403 => (
+            "vérifier le jeton (--token-file ou PTCE_TOKEN) et les droits de son propriétaire dans l'organisation",
+            "check the token (--token-file or PTCE_TOKEN) and the rights of its owner in the organisation",
+        ),
+        404 => (
+            "vérifier l'adresse du portail et l'organisation",
+            "check the address of the portal and the organisation",
+        ),
+        429 => (
+            "le portail demande d'attendre ; recommencer plus tard",
+            "the portal asks to wait; try again later",
+        ),
+        _ => (
+            "corriger le champ nommé dans ptce.toml, puis renvoyer",
+            "mend the field named in ptce.toml, then push again",
+        ),
+    }
+}
+
+/// What an answer says, field by field where it does.
+fn said(answer: &Answer) -> String {
+    let json = answer.json();
+    let errors = json
+        .get("errors")
+        .or_else(|| json.get("error"))
+        .filter(|errors| errors.is_object());
+    let text = match errors.and_then(Value::as_object) {
+        Some(fields) => fields
+            .iter()
+            .filter(|(name, _)| *name != "__type")
+            .map(|(name, value)| format!("{name}: {}", plain(value)))
+            .collect::<Vec<_>>()
+            .join("; "),
+        None => match json.get("message") {
+            Some(message) => plain(message),
+            None => String::from_utf8_lossy(&answer.body).trim().to_owned(),
+        },
+    };
+    crate::text::shortened(&crate::text::visible(&text), 500).into_owned()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,45 @@
+//! FAIR signposting: typed links in the `Link` header (RFC 8288), so that a program finds licence,
+//! author, description and files of whatever it came upon.
+//!
+//! In: what an address shows. Out: link values, to be joined by commas.
+
+use super::site::Site;
+
+const PROVENANCE: &str = "http://www.w3.org/ns/prov#has_provenance";
+
+/// One link; an empty media type is not said.
+pub fn link(target: &str, relation: &str, media_type: &str) -> String {
+    let target = target.replace(['<', '>', '"', ' '], "");
+    match media_type {
+        "" => format!("<{target}>; rel=\"{relation}\""),
+        kind => format!("<{target}>; rel=\"{relation}\"; type=\"{kind}\""),
+    }
+}
+
+/// What every answer with data carries: its licence, who published it, where it comes from.
+pub fn of_data(site: &Site) -> Vec<String> {
+    let catalogue = format!("{}/catalog.ttl", site.public_url);
+    vec![
+        link(&site.config.licence.iri, "license", ""),
+        link(&site.publisher(), "author", ""),
+        link(&format!("{catalogue}#build"), PROVENANCE, "text/turtle"),
+    ]
+}
+
+impl Site {
+    /// The IRI of the publisher.
+    pub fn publisher(&self) -> String {
+        match self.config.catalog.publisher.iri.as_str() {
+            "" => format!("{}/catalog#publisher", self.public_url),
+            iri => self.config.iri(iri),
+        }
+    }
+
+    /// The day of the last change, or an empty text.
+    pub fn modified(&self) -> &str {
+        match self.config.catalog.modified.as_str() {
+            "" => &self.config.catalog.issued,
+            day => day,
+        }
+    }
+}

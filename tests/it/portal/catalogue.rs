@@ -1,0 +1,474 @@
+//! The catalogue as it is served: true in every number, in both profiles; VoID; signposts; what
+//! search engines are told.
+
+use super::{ADDRESS, server, text, turtle};
+use crate::serve::Server;
+use oxigraph::model::{NamedOrBlankNode, Quad, Term};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+const DCAT: &str = "http://www.w3.org/ns/dcat#";
+const DCT: &str = "http://purl.org/dc/terms/";
+const SPDX: &str = "http://spdx.org/rdf/terms#";
+const VOID: &str = "http://rdfs.org/ns/void#";
+const GRAPH: &str = "https://w3id.org/atlas-invente/graph/projets";
+
+fn name(node: &NamedOrBlankNode) -> String {
+    match node {
+        NamedOrBlankNode::NamedNode(node) => node.as_str().to_owned(),
+        NamedOrBlankNode::BlankNode(node) => node.to_string(),
+    }
+}
+
+fn value(term: &Term) -> String {
+    match term {
+        Term::NamedNode(node) => node.as_str().to_owned(),
+        Term::Literal(literal) => literal.value().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn values(quads: &[Quad], subject: &str, property: &str) -> Vec<String> {
+    let of = |quad: &&Quad| name(&quad.subject) == subject && quad.predicate.as_str() == property;
+    quads
+        .iter()
+        .filter(of)
+        .map(|quad| value(&quad.object))
+        .collect()
+}
+
+fn of_class(quads: &[Quad], class: &str) -> Vec<String> {
+    let is =
+        |quad: &&Quad| quad.predicate.as_str().ends_with("#type") && value(&quad.object) == class;
+    quads
+        .iter()
+        .filter(is)
+        .map(|quad| name(&quad.subject))
+        .collect()
+}
+
+/// The number that a query counts.
+fn count(server: &Server, query: &str) -> String {
+    let answer = server.query(query, "application/sparql-results+json");
+    let json: Value = serde_json::from_slice(&answer.body).expect("JSON");
+    json["results"]["bindings"][0]["n"]["value"]
+        .as_str()
+        .expect("a number")
+        .to_owned()
+}
+
+#[test]
+fn sizes_and_checksums_are_those_of_the_files() {
+    let server = server();
+    let quads = turtle(&server.get("/catalog.ttl", "*/*").body);
+    let files = of_class(&quads, &format!("{DCAT}Distribution"));
+    assert_eq!(files.len(), 12);
+    for file in files {
+        let only = |property: &str| {
+            let all = values(&quads, &file, property);
+            assert_eq!(all.len(), 1, "{property} of {file}");
+            all[0].clone()
+        };
+        let address = only(&format!("{DCAT}downloadURL"));
+        let path = address.strip_prefix(ADDRESS).expect("below the address");
+        let answer = server.get(path, "*/*");
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(
+            only(&format!("{DCAT}byteSize")),
+            answer.body.len().to_string(),
+            "{path}"
+        );
+        let media_type = only(&format!("{DCAT}mediaType"));
+        let essence = answer
+            .header("content-type")
+            .split(';')
+            .next()
+            .expect("a type");
+        assert!(media_type.ends_with(essence), "{media_type} {essence}");
+        let sum = only(&format!("{SPDX}checksum"));
+        let hash: String = Sha256::digest(&answer.body)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        assert_eq!(
+            values(&quads, &sum, &format!("{SPDX}checksumValue")),
+            [hash]
+        );
+        let page = only(&format!("{DCAT}accessURL"));
+        let page = page.strip_prefix(ADDRESS).expect("below the address");
+        assert_eq!(server.get(page, "text/html").status, 200, "{page}");
+        assert!(answer.header("link").contains("rel=\"license\""), "{path}");
+    }
+}
+
+#[test]
+fn the_same_catalogue_stands_in_every_syntax() {
+    let server = server();
+    let plain = |path: &str, accept: &str| server.get(path, accept);
+    for (accept, kind) in [
+        ("text/turtle", "text/turtle; charset=utf-8"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/ld+json", "application/ld+json"),
+        ("text/html", "text/html; charset=utf-8"),
+    ] {
+        let answer = plain("/catalog", accept);
+        assert_eq!((answer.status, answer.header("content-type")), (200, kind));
+        assert!(answer.header("vary").to_lowercase().contains("accept"));
+        assert_eq!(
+            answer.header("last-modified"),
+            "Fri, 20 Nov 2026 00:00:00 GMT"
+        );
+    }
+    use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
+    let expected = turtle(&plain("/catalog.ttl", "*/*").body).len();
+    let formats = [
+        ("rdf", RdfFormat::RdfXml),
+        (
+            "jsonld",
+            RdfFormat::JsonLd {
+                profile: JsonLdProfileSet::empty(),
+            },
+        ),
+        ("nt", RdfFormat::NTriples),
+    ];
+    for (extension, format) in formats {
+        let body = plain(&format!("/catalog.{extension}"), "*/*").body;
+        let parsed = RdfParser::from_format(format).for_slice(&body);
+        assert_eq!(
+            parsed
+                .collect::<Result<Vec<_>, _>>()
+                .expect("triples")
+                .len(),
+            expected,
+            "{extension}"
+        );
+    }
+    assert_eq!(plain("/catalog", "image/png").status, 406);
+    assert_eq!(plain("/catalog.ttl?profile=autre", "*/*").status, 400);
+    assert_eq!(plain("/catalog/autre.ttl", "*/*").status, 404);
+}
+
+#[test]
+fn the_profile_of_udata_avoids_its_traps() {
+    let server = server();
+    let answer = server.get("/catalog/udata.ttl", "*/*");
+    assert_eq!(
+        answer.status, 200,
+        "no redirect on the address that is harvested"
+    );
+    assert_eq!(answer.header("content-type"), "text/turtle; charset=utf-8");
+    let quads = turtle(&answer.body);
+    let datasets = of_class(&quads, &format!("{DCAT}Dataset"));
+    assert_eq!(datasets.len(), 2);
+    for dataset in &datasets {
+        let is = |property: &str| values(&quads, dataset, property);
+        assert_eq!(
+            is(&format!("{DCT}identifier")),
+            std::slice::from_ref(dataset)
+        );
+        assert_eq!(
+            is(&format!("{DCT}license")),
+            ["https://www.etalab.gouv.fr/licence-ouverte-open-licence"]
+        );
+        // It fetches a period that has an IRI.
+        let period = is(&format!("{DCT}temporal"));
+        assert!(period[0].starts_with("_:"), "{period:?}");
+        assert_eq!(
+            values(&quads, &period[0], &format!("{DCAT}startDate")),
+            ["2015-01-01"]
+        );
+        let place = is(&format!("{DCT}spatial"));
+        let wkt = values(&quads, &place[0], &format!("{DCAT}bbox"));
+        assert!(wkt[0].starts_with("POLYGON(("), "{wkt:?}");
+        for theme in is(&format!("{DCAT}theme")) {
+            let names = values(
+                &quads,
+                &theme,
+                "http://www.w3.org/2004/02/skos/core#prefLabel",
+            );
+            assert_eq!(names.len(), 2, "{theme}");
+        }
+    }
+    for property in [
+        format!("{SPDX}checksum"),
+        format!("{DCAT}accessService"),
+        format!("{DCT}conformsTo"),
+    ] {
+        let stands = |quad: &&Quad| {
+            quad.predicate.as_str() == property && !name(&quad.subject).ends_with("#service")
+        };
+        assert_eq!(quads.iter().filter(stands).count(), 0, "{property}");
+    }
+    for file in of_class(&quads, &format!("{DCAT}Distribution")) {
+        let licence = values(&quads, &file, &format!("{DCT}license"));
+        assert_eq!(
+            licence,
+            ["http://publications.europa.eu/resource/authority/licence/ETALAB_2_0"]
+        );
+        // A label would be taken for the licence.
+        assert!(
+            values(
+                &quads,
+                &licence[0],
+                "http://www.w3.org/2000/01/rdf-schema#label"
+            )
+            .is_empty()
+        );
+        let media = values(&quads, &file, &format!("{DCAT}mediaType"));
+        assert!(
+            media[0].starts_with("https://www.iana.org/assignments/media-types/"),
+            "{media:?}"
+        );
+    }
+}
+
+#[test]
+fn void_counts_what_sparql_counts() {
+    let server = server();
+    let answer = server.get("/.well-known/void", "text/turtle");
+    assert_eq!(answer.status, 200);
+    assert_eq!(server.get("/dump/void.ttl", "*/*").body, answer.body);
+    let quads = turtle(&answer.body);
+    for graph in [
+        GRAPH,
+        "https://w3id.org/atlas-invente/graph/links/territoires",
+    ] {
+        let said = |name: &str| values(&quads, graph, &format!("{VOID}{name}"));
+        let counted = |what: &str, pattern: &str| {
+            vec![count(
+                &server,
+                &format!("SELECT (COUNT({what}) AS ?n) {{ GRAPH <{graph}> {{ {pattern} }} }}"),
+            )]
+        };
+        assert_eq!(said("triples"), counted("*", "?s ?p ?o"));
+        assert_eq!(said("entities"), counted("DISTINCT ?s", "?s ?p ?o"));
+        assert_eq!(said("distinctObjects"), counted("DISTINCT ?o", "?s ?p ?o"));
+        assert_eq!(said("properties"), counted("DISTINCT ?p", "?s ?p ?o"));
+        assert_eq!(said("classes"), counted("DISTINCT ?c", "?s a ?c"));
+        let only = |part: &str, property: &str| {
+            values(&quads, part, &format!("{VOID}{property}")).remove(0)
+        };
+        for part in said("classPartition") {
+            let class = only(&part, "class");
+            assert_eq!(
+                vec![only(&part, "entities")],
+                counted("DISTINCT ?s", &format!("?s a <{class}>"))
+            );
+        }
+        for part in said("propertyPartition") {
+            let property = only(&part, "property");
+            assert_eq!(
+                vec![only(&part, "triples")],
+                counted("*", &format!("?s <{property}> ?o"))
+            );
+        }
+        for set in said("subset") {
+            let property = only(&set, "linkPredicate");
+            let site = only(&only(&set, "objectsTarget"), "uriSpace");
+            let links = format!("?s <{property}> ?o FILTER(STRSTARTS(STR(?o), \"{site}\"))");
+            assert_eq!(vec![only(&set, "triples")], counted("*", &links));
+        }
+    }
+    let linksets = of_class(&quads, &format!("{VOID}Linkset"));
+    assert_eq!(linksets.len(), 2, "one to Wikidata, one to INSEE");
+}
+
+#[test]
+fn datasets_have_pages_that_programs_and_search_engines_read() {
+    let server = server();
+    let page = server.page("/dataset/projets", "fr");
+    let html = text(&page.body);
+    let start = html
+        .find("<script type=\"application/ld+json\">")
+        .expect("structured data")
+        + 35;
+    let end = start + html[start..].find("</script>").expect("its end");
+    let data: Value = serde_json::from_str(&html[start..end]).expect("JSON");
+    // Required by Google Dataset Search, then recommended.
+    for field in [
+        "name",
+        "description",
+        "creator",
+        "distribution",
+        "identifier",
+        "isAccessibleForFree",
+        "keywords",
+        "license",
+        "measurementTechnique",
+        "sameAs",
+        "spatialCoverage",
+        "temporalCoverage",
+        "variableMeasured",
+        "version",
+        "url",
+        "includedInDataCatalog",
+    ] {
+        assert!(!data[field].is_null(), "{field}");
+    }
+    let length = data["description"].as_str().expect("text").chars().count();
+    assert!((50..=5000).contains(&length));
+    for file in data["distribution"].as_array().expect("files") {
+        assert!(
+            file["contentUrl"]
+                .as_str()
+                .is_some_and(|url| url.starts_with(ADDRESS))
+        );
+        assert!(file["encodingFormat"].is_string());
+    }
+    let links = page.header("link");
+    for relation in [
+        "license",
+        "author",
+        "cite-as",
+        "type",
+        "describedby",
+        "item",
+    ] {
+        assert!(
+            links.contains(&format!("rel=\"{relation}\"")),
+            "{relation} in {links}"
+        );
+    }
+    assert_eq!(links.matches("rel=\"item\"").count(), 6);
+    for (path, to) in [
+        ("/graph/projets", "/dataset/projets"),
+        ("/graph/links/territoires", "/dataset/links-territoires"),
+    ] {
+        let answer = server.get(path, "text/html");
+        assert_eq!((answer.status, answer.header("location")), (303, to));
+    }
+    let answer = server.get("/graph/projets", "text/turtle");
+    assert_eq!(answer.header("location"), "/dump/projets.ttl");
+}
+
+#[test]
+fn what_was_withdrawn_says_so() {
+    let server = server();
+    for path in ["/dataset/ancien", "/dump/ancien.ttl", "/graph/ancien"] {
+        let answer = server.get(path, "application/json");
+        assert_eq!(answer.status, 410, "{path}");
+        assert!(text(&answer.body).contains("n'ont jamais existé"), "{path}");
+    }
+    assert_eq!(server.get("/dataset/inconnu", "*/*").status, 404);
+    assert!(!text(&server.get("/catalog.ttl", "*/*").body).contains("graph/ancien"));
+    assert!(!text(&server.get("/sitemap.xml", "*/*").body).contains("ancien"));
+}
+
+#[test]
+fn things_are_told_to_search_engines_and_cannot_break_out() {
+    let server = server();
+    let html = text(&server.page("/page/project/a", "fr").body);
+    assert!(!html.contains("</script><b>"), "{html}");
+    let start = html
+        .find("<script type=\"application/ld+json\">")
+        .expect("structured data")
+        + 35;
+    let end = start + html[start..].find("</script>").expect("its end");
+    let data: Value = serde_json::from_str(&html[start..end]).expect("JSON");
+    assert_eq!(data["@type"], "Project");
+    assert_eq!(data["name"], "Projet </script><b>A</b>");
+    assert_eq!(data["member"]["name"], "L'organisation X");
+    let html = text(&server.page("/page/organisation/x", "fr").body);
+    assert!(html.contains("\"@type\":\"Organization\""), "{html}");
+    assert!(
+        html.contains("\"sameAs\":\"https://www.wikidata.org/entity/Q1\""),
+        "{html}"
+    );
+}
+
+#[test]
+fn data_says_its_licence_source_and_dataset() {
+    let server = server();
+    let answer = server.get("/data/project/a.ttl", "*/*");
+    let quads = turtle(&answer.body);
+    let document = format!("{ADDRESS}/data/project/a.ttl");
+    let said = |name: &str| values(&quads, &document, &format!("{DCT}{name}"));
+    assert_eq!(
+        said("license"),
+        ["https://www.etalab.gouv.fr/licence-ouverte-open-licence"]
+    );
+    assert_eq!(said("source"), ["Document inventé du 14 janvier 2016"]);
+    assert_eq!(said("isPartOf").len(), 2);
+    for relation in [
+        "describes",
+        "cite-as",
+        "license",
+        "author",
+        "http://www.w3.org/ns/prov#has_provenance",
+    ] {
+        assert!(
+            answer
+                .header("link")
+                .contains(&format!("rel=\"{relation}\"")),
+            "{relation}"
+        );
+    }
+    let catalogue = turtle(&server.get("/catalog.ttl", "*/*").body);
+    let build = format!("{ADDRESS}/catalog#build");
+    let used = values(&catalogue, &build, "http://www.w3.org/ns/prov#used");
+    assert_eq!(used.len(), 2, "each input of the build");
+    let bytes = std::fs::read(super::fixture().join("ontology/links.ttl")).expect("an input");
+    let hash: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    assert!(
+        catalogue
+            .iter()
+            .any(|quad| value(&quad.object) == format!("sha256:{hash}"))
+    );
+}
+
+#[test]
+fn crawlers_find_every_page_and_file() {
+    let server = server();
+    let robots = text(&server.get("/robots.txt", "*/*").body);
+    assert!(
+        robots.contains(&format!("Sitemap: {ADDRESS}/sitemap.xml")),
+        "{robots}"
+    );
+    let answer = server.get("/sitemap.xml", "*/*");
+    assert_eq!(answer.header("content-type"), "application/xml");
+    let map = text(&answer.body);
+    let addresses: Vec<&str> = map
+        .split("<loc>")
+        .skip(1)
+        .filter_map(|part| part.split("</loc>").next())
+        .collect();
+    assert_eq!(
+        map.matches("<lastmod>2026-11-20</lastmod>").count(),
+        addresses.len()
+    );
+    assert!(addresses.contains(&format!("{ADDRESS}/page/project/b").as_str()));
+    assert!(addresses.contains(&format!("{ADDRESS}/dump/projets.ttl").as_str()));
+    for address in addresses {
+        let path = address.strip_prefix(ADDRESS).expect("below the address");
+        assert_eq!(server.get(path, "*/*").status, 200, "{path}");
+    }
+}
+
+#[test]
+fn a_version_can_be_cited_and_its_limits_are_told() {
+    let server = server();
+    let health: Value = serde_json::from_slice(&server.get("/health", "*/*").body).expect("JSON");
+    let version = &health["version"].as_str().expect("a version")[..12];
+    for (lang, limit) in [
+        ("fr", "Rien n'est vrai ici."),
+        ("en", "Nothing here is true."),
+    ] {
+        let page = text(&server.page("/cite", lang).body);
+        assert!(page.contains(limit) && page.contains(version), "{page}");
+        assert!(page.contains(&format!("{ADDRESS}/sparql")));
+        assert!(page.contains("urllib") && page.contains("read.csv"));
+    }
+    let citation = text(&server.get("/CITATION.cff", "*/*").body);
+    assert!(citation.starts_with("cff-version: 1.2.0\n"), "{citation}");
+    assert!(
+        citation.contains(&format!("version: \"{version}\"")),
+        "{citation}"
+    );
+    assert!(
+        citation.contains("date-released: \"2026-11-20\""),
+        "{citation}"
+    );
+}

@@ -1,0 +1,120 @@
+//! `ptce preflight`: nothing to say of a publication that says everything; file, line, setting and
+//! way out for each that does not.
+
+use super::{changed, fixture, run, text};
+use serde_json::Value;
+
+#[test]
+fn a_whole_publication_has_all_points() {
+    let out = run(&fixture(), &["preflight", "--format", "json"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    let report: Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    assert_eq!(report["datasets"], 2);
+    assert_eq!(report["distributions"], 12);
+    assert_eq!(report["violations"], serde_json::json!([]));
+    let scores = report["scores"].as_array().expect("scores");
+    assert_eq!(scores.len(), 12);
+    for score in scores {
+        assert_eq!(score["points"], 405, "{score}");
+    }
+    for (dataset, quality) in report["udata"].as_object().expect("qualities") {
+        assert_eq!(quality.as_f64(), Some(1.0), "{dataset}");
+    }
+}
+
+#[test]
+fn the_publication_of_2015_says_what_its_operator_must_fill_in() {
+    let out = run(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")),
+        &["preflight", "--format", "short"],
+    );
+    let said = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    for setting in [
+        "catalog.address",
+        "catalog.publisher.homepage",
+        "catalog.publisher.kind",
+        "catalog.contact.name.fr",
+        "catalog.contact.email",
+    ] {
+        let line = said
+            .lines()
+            .find(|line| line.contains(&format!("`{setting}`")));
+        let line = line.unwrap_or_else(|| panic!("{setting} in {said}"));
+        assert!(
+            line.contains("ptce.toml:") && line.contains("K001"),
+            "{line}"
+        );
+    }
+    // Nothing but what is not known: texts, themes, dates and places are all there.
+    let others = said.lines().filter(|line| line.contains("error[K00"));
+    for line in others {
+        let known = ["K001", "K006", "K007", "K008"]
+            .iter()
+            .any(|code| line.contains(code));
+        assert!(known, "{line}");
+    }
+}
+
+#[test]
+fn placeholders_codes_and_days_are_told_with_their_place() {
+    let bad = changed(&[
+        (
+            "https://w3id.org/atlas-invente-serveur",
+            "https://data.example.org",
+        ),
+        ("donnees@atlas-invente.fr", "mailto:x"),
+        ("[\"SOCI\", \"ECON\"]", "[\"SOCI\", \"NOPE\"]"),
+        ("modified = \"2026-11-20\"", "modified = \"2026-10-20\""),
+        (
+            "graph = \"graph/projets\"\ntitle",
+            "graph = \"graph/projects\"\ntitle",
+        ),
+        ("\"coopération\"]", "\"l'été\", \"ab\"]"),
+    ]);
+    let out = run(bad.path(), &["preflight", "--format", "short"]);
+    let said = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    let settings = std::fs::read_to_string(bad.path().join("ptce.toml")).expect("settings");
+    let line_of = |text: &str| settings.lines().position(|l| l.contains(text)).expect(text) + 1;
+    for (code, message, at) in [
+        (
+            "K002",
+            "`catalog.address` still is a placeholder (`example.org`)",
+            "data.example.org",
+        ),
+        ("K003", "`catalog.contact.email` is no mailbox", "mailto:x"),
+        (
+            "K003",
+            "`catalog.themes.1` is no code of Data theme: NOPE",
+            "themes = [\"SOCI\", \"NOPE\"]",
+        ),
+        (
+            "K004",
+            "`catalog.modified` is before `catalog.issued`",
+            "modified = \"2026-10-20\"",
+        ),
+        (
+            "K005",
+            "the data has no graph `https://w3id.org/atlas-invente/graph/projects`",
+            "graph = \"graph/projects\"",
+        ),
+        (
+            "K007",
+            "50 of 405 points of the European assessment are lost on 12 of 12",
+            "data.example.org",
+        ),
+        ("K008", "udata drops the keyword `ab`", "l'été"),
+        ("K009", "CKAN refuses the tag `l'été`", "l'été"),
+    ] {
+        let wanted = format!("ptce.toml:{}:", line_of(at));
+        let line = said
+            .lines()
+            .find(|l| l.contains(message))
+            .unwrap_or_else(|| panic!("{message} in {said}"));
+        assert!(
+            line.contains(code) && line.contains(&wanted),
+            "{wanted} {line}"
+        );
+    }
+}
