@@ -72,6 +72,20 @@ impl Server {
         Some(status)
     }
 
+    /// Asks for much, reads a little, goes away.
+    fn dawdle(&self) -> Option<()> {
+        let query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000";
+        let mut stream = TcpStream::connect(&self.address).ok()?;
+        let length = query.len();
+        let head = format!(
+            "POST /sparql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/sparql-query\r\nContent-Length: {length}\r\n\r\n{query}"
+        );
+        stream.write_all(head.as_bytes()).ok()?;
+        stream.read_exact(&mut [0; 100]).ok()?;
+        std::thread::sleep(Duration::from_secs(2));
+        Some(())
+    }
+
     /// The processes: the server and its workers.
     fn processes(&self) -> Vec<u32> {
         let server = self.child.id();
@@ -154,6 +168,10 @@ fn besieged(server: &Server, sent: &AtomicUsize) -> (Vec<f64>, usize, u64) {
             scope.spawn(move || {
                 let mut at = client * attacks.len() / HOSTILE;
                 while !stop.load(Ordering::Relaxed) {
+                    // Some ask for much and hardly read.
+                    if client % 6 == 0 {
+                        server.dawdle();
+                    }
                     server.ask(&attacks[at % attacks.len()].1);
                     sent.fetch_add(1, Ordering::Relaxed);
                     at += 1;

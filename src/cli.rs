@@ -48,6 +48,9 @@ enum Command {
     Versions(versions::Arguments),
     #[command(hide = true)]
     Worker(Worker),
+    /// Make a change for another process of this program
+    #[command(hide = true)]
+    Writer,
 }
 
 /// Answer queries for another process of this program
@@ -85,6 +88,9 @@ pub fn main() -> ExitCode {
         Command::Worker(_) => return crate::engine::worker::run(),
         _ => {}
     }
+    if matches!(arguments.command, Command::Writer) {
+        return crate::engine::update::process::run();
+    }
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -117,8 +123,10 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),
         // Workers are started before any command is.
-        Command::Worker(_) => Ok(Outcome::Done),
+        Command::Worker(_) | Command::Writer => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
-        Command::Serve(arguments) => serve::run(&arguments, &open()?, &output),
+        Command::Serve(arguments) => {
+            serve::run(&arguments, &open()?, publication.is_some(), &output)
+        }
     }
 }

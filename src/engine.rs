@@ -20,6 +20,7 @@ pub mod rewrite;
 pub mod service;
 pub mod stream;
 pub mod table;
+pub mod update;
 pub mod view;
 mod wire;
 pub mod worker;
@@ -50,6 +51,8 @@ pub struct Limits {
     pub concurrent: usize,
     /// How long a query waits for a place.
     pub wait: Duration,
+    /// Rows or triples of an answer.
+    pub rows: u64,
     /// Bytes of an answer.
     pub answer_bytes: u64,
     /// Bytes of memory that a worker's data may take.
@@ -72,6 +75,7 @@ impl Default for Limits {
             time: Duration::from_secs(10),
             concurrent: 8,
             wait: Duration::from_secs(2),
+            rows: 10_000_000,
             answer_bytes: 1 << 30,
             memory: 192 << 20,
             remote_time: Duration::from_secs(5),
@@ -100,6 +104,8 @@ pub enum QueryError {
     Timeout(Duration),
     /// The answer is larger than the limit, in bytes.
     TooLarge(u64),
+    /// The answer has more rows or triples than the limit.
+    TooManyRows(u64),
     /// The query would look at this many rows, in powers of ten, which no machine ends.
     TooCostly(u32),
     /// No place became free in time.
@@ -135,12 +141,13 @@ impl std::fmt::Display for QueryError {
                 )
             }
             Self::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
+            Self::TooManyRows(limit) => write!(f, "the answer has more than {limit} rows"),
             Self::TooCostly(power) => write!(
                 f,
                 "the query would look at about 10^{power} rows: let its patterns share variables, or ask for less"
             ),
             Self::Stopped => f.write_str(
-                "the evaluation was stopped: the query needs too much memory, ask for less at once",
+                "the evaluation was stopped before its end, mostly for want of memory: ask for less at once",
             ),
             Self::Busy => f.write_str("all places for queries are taken"),
             Self::Service(error) => error.fmt(f),

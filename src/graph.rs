@@ -13,6 +13,9 @@ use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
+use std::path::Path;
 
 /// Quads sorted by their canonical N-Quads line, each once, without blank nodes.
 #[derive(Debug, Clone, Default)]
@@ -111,6 +114,24 @@ pub fn hex(bytes: &[u8]) -> String {
             let _ = write!(text, "{byte:02x}");
             text
         })
+}
+
+/// The SHA-256 of a file, 64 hexadecimal digits.
+///
+/// # Errors
+/// What the file system says.
+pub fn file_hash(path: &Path) -> io::Result<String> {
+    let mut reader = BufReader::with_capacity(1 << 16, File::open(path)?);
+    let mut hash = Sha256::new();
+    loop {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(hex(&hash.finalize()));
+        }
+        hash.update(bytes);
+        let read = bytes.len();
+        reader.consume(read);
+    }
 }
 
 fn has_blank_node(quad: &Quad) -> bool {

@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::snapshot::write::Writer;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -79,6 +80,14 @@ fn take(
         }
     }
     count
+}
+
+/// A file of a format as a stream of bytes, within the limits of this module.
+///
+/// # Errors
+/// What the system says; `InvalidData` for what is refused.
+pub fn reader(path: &Path, format: RdfFormat) -> io::Result<Box<dyn io::Read + Send>> {
+    input::open(path, format)
 }
 
 /// Reads one file to its end, or to its last error.

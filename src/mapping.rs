@@ -1,6 +1,6 @@
 //! From tables to quads by an RML mapping (http://w3id.org/rml/).
 //!
-//! In: a mapping in Turtle and the sources it names. Out: quads, one at a time, into a
+//! In: a mapping in Turtle or YARRRML and the sources it names. Out: quads, one at a time, into a
 //! [`QuadSink`], or diagnostics: `M0xx` for the mapping, located in its file; `M1xx` for values,
 //! located in the table.
 //!
@@ -12,7 +12,9 @@ mod datatype;
 mod distinct;
 mod document;
 mod encoding;
+mod explain;
 mod function;
+mod infer;
 mod iri;
 mod join;
 mod language;
@@ -23,6 +25,7 @@ mod output;
 mod packing;
 mod problems;
 mod program;
+mod provenance;
 mod rdf_json;
 mod read;
 mod record;
@@ -34,16 +37,21 @@ mod template;
 mod term;
 mod unique;
 mod vocabulary;
+mod yarrrml;
 
 pub use distinct::Distinct;
+pub use explain::{Answer, Explain};
+pub use infer::{Draft, infer};
 pub use output::{QuadWriter, Syntax};
-pub use run::Counts;
-pub use sink::QuadSink;
+pub use provenance::Provenance;
+pub use run::{Counts, How};
+pub use sink::{Origin, QuadSink};
 pub use source::{FileSources, Sources};
 pub use target::TargetFiles;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
+use crate::whole_file;
 use document::Document;
 use source::PublicationSources;
 
@@ -82,12 +90,17 @@ impl Mapping {
         })
     }
 
-    /// Reads the text of a mapping; `file` is its name in messages.
+    /// Reads the text of a mapping; `file` is its name in messages. A name that ends in `.yml` or
+    /// `.yaml` says that it is YARRRML.
     ///
     /// # Errors
     /// As [`Mapping::read`].
     pub fn parse(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        let document = Document::parse(file, text, DEFAULT_BASE)?;
+        let document = if yarrrml::is_name(file) {
+            yarrrml::parse(file, text)?
+        } else {
+            Document::parse(file, text, DEFAULT_BASE)?
+        };
         let model = read::read(&document)?;
         let prefixes = document.prefixes().to_vec();
         Ok(Self {
@@ -144,58 +157,71 @@ impl Mapping {
         sources: &dyn Sources,
         sink: &mut dyn QuadSink,
     ) -> Result<Counts, Diagnostics> {
-        let (counts, problems) = self.start(sources, sink, false)?;
-        problems.into_result().map(|()| counts)
-    }
-
-    /// Runs the mapping as [`Mapping::run_with`], but passes over values that are wrong: the terms
-    /// that cannot be made of them, and the triples these would stand in, are left out. The
-    /// second part of the result says which, the first hundred of them one by one.
-    ///
-    /// # Errors
-    /// As [`Mapping::run`], but for values.
-    pub fn run_skipping(
-        &self,
-        sources: &dyn Sources,
-        sink: &mut dyn QuadSink,
-    ) -> Result<(Counts, Diagnostics), Diagnostics> {
-        let (counts, problems) = self.start(sources, sink, false)?;
-        Ok((counts, problems.into_skipped()?))
+        let (counts, _) = self.run_as(sources, sink, &How::default())?;
+        Ok(counts)
     }
 
     /// True when the mapping cannot make a triple twice as long as the subjects of each triples
-    /// map differ: then [`Mapping::run_ascending`] saves looking for repetitions.
+    /// map differ: then [`How::ascending`] saves looking for repetitions.
     pub fn is_distinct_by_subject(&self) -> bool {
         unique::by_subject(&self.model, &compile::compile(&self.model, &self.base))
     }
 
-    /// Runs a mapping that [is distinct by subject](Mapping::is_distinct_by_subject) as long as
-    /// the subjects of each triples map ascend. Nothing when they do not: then what the sink took
-    /// is of no use, and the mapping is to be run with a [`Distinct`] sink.
+    /// Runs the mapping in a certain way.
+    ///
+    /// With [`How::skip`], values that are wrong are passed over: the terms that cannot be made of
+    /// them, and the triples these would stand in, are left out; the second part of the result
+    /// says which, the first hundred of them one by one. With [`How::ascending`], where
+    /// [`Counts::may_repeat`] comes back, what the sink took is of no use, and the mapping is to be
+    /// run again with a [`Distinct`] sink.
     ///
     /// # Errors
-    /// As [`Mapping::run_with`].
-    pub fn run_ascending(
+    /// As [`Mapping::run`].
+    pub fn run_as(
         &self,
         sources: &dyn Sources,
         sink: &mut dyn QuadSink,
-    ) -> Result<Option<Counts>, Diagnostics> {
-        let (counts, problems) = self.start(sources, sink, true)?;
-        if counts.may_repeat {
-            return Ok(None);
+        how: &How<'_>,
+    ) -> Result<(Counts, Diagnostics), Diagnostics> {
+        let compiled = compile::compile(&self.model, &self.base);
+        let (counts, problems) = run::run(&self.model, &compiled, sources, sink, how)?;
+        if how.skip {
+            return Ok((counts, problems.into_skipped()?));
         }
-        problems.into_result().map(|()| Some(counts))
+        if !counts.may_repeat {
+            problems.into_result()?;
+        }
+        Ok((counts, Diagnostics::new()))
     }
 
-    fn start(
-        &self,
-        sources: &dyn Sources,
-        sink: &mut dyn QuadSink,
-        ascending: bool,
-    ) -> Result<(Counts, problems::Problems), Diagnostics> {
+    /// The rules that make triples, by their numbers.
+    pub fn rules(&self) -> Vec<Rule> {
         let compiled = compile::compile(&self.model, &self.base);
-        run::run(&self.model, &compiled, sources, sink, ascending)
+        let mut rules = Vec::new();
+        for program in &compiled.programs {
+            for block in &program.blocks {
+                for rule in &block.rules {
+                    let names = block.slots(rule).into_iter();
+                    let names = names.map(|slot| program.references[slot].text.clone());
+                    let place = &rule.place;
+                    rules.push(Rule {
+                        place: format!("{}:{}:{}", place.file, place.line, place.column),
+                        columns: names.collect(),
+                    });
+                }
+            }
+        }
+        rules
     }
+}
+
+/// A rule of a mapping: a predicate-object map, or the classes of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// File, line and column.
+    pub place: String,
+    /// The columns or paths it reads.
+    pub columns: Vec<String>,
 }
 
 #[cfg(test)]

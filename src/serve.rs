@@ -1,13 +1,15 @@
 //! The HTTP server: SPARQL endpoint, data and pages of one publication, as design and RFC 9110 say.
 //!
-//! In: a dataset, the configuration and the stored queries of a publication. Out: answers to
-//! requests, read-only. Nothing is read from files while serving, and nothing is evaluated here:
-//! every question goes through [`crate::engine`].
+//! In: a [`source`] of versions, the configuration and the stored queries of a publication. Out: answers to
+//! requests. Nothing is evaluated here: every question goes through [`crate::engine`], and a writer's
+//! change makes the next version ([`write`](mod@write)).
 //!
-//! A request becomes a [`visit::Visit`]; a handler answers with a [`reply::Reply`] or a
+//! A request meets the [`front`], which knows who is asking ([`roles`]) and which version is current;
+//! it becomes a [`visit::Visit`]; a handler answers with a [`reply::Reply`] or a
 //! [`problem::Problem`]; [`middleware`] adds what every answer carries. One file a page kind in
 //! [`pages`].
 
+pub mod api;
 pub mod assets;
 pub mod catalog;
 pub mod clients;
@@ -15,10 +17,11 @@ pub mod data;
 pub mod day;
 pub mod dumps;
 pub mod figures;
-pub mod fold;
+pub mod finder;
 pub mod front;
 pub mod geojson;
 pub mod inside;
+pub mod kept_pages;
 pub mod labels;
 pub mod language;
 pub mod listen;
@@ -31,16 +34,25 @@ pub mod pages;
 pub mod parameters;
 pub mod problem;
 pub mod reply;
+pub mod roles;
 pub mod router;
 pub mod signposts;
 pub mod site;
 pub mod sitemap;
+pub mod source;
 pub mod sparql;
+pub mod store;
 pub mod tables;
 pub mod thing;
+pub mod update;
 pub mod validation;
+pub mod versions;
 pub mod visit;
+pub mod write;
 
 pub use front::Front;
 pub use listen::{Options, run};
+pub use roles::Roles;
 pub use site::{Parts, Site};
+pub use source::{Origin, Source};
+pub use write::Writing;

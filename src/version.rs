@@ -9,13 +9,16 @@
 //! DIR/{version}/manifest.json
 //! ```
 //! A new version is written beside, synced and renamed; then the pointer is swapped by a rename. What
-//! was served before stays whole at every moment.
+//! was served before stays whole at every moment. One process writes at a time, and no version that
+//! is in use is removed ([`Lock`], [`Hold`]).
 
 mod draft;
 mod kept;
+mod lock;
 
 pub use draft::Draft;
 pub use kept::{Kept, kept, prune, rollback};
+pub use lock::{Hold, Lock};
 
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
@@ -28,6 +31,8 @@ use std::path::{Path, PathBuf};
 const CURRENT: &str = "current";
 /// The name of the snapshot of public quads in a version.
 pub const SNAPSHOT: &str = "graph.snapshot";
+/// The name of the restricted quads in a version.
+pub const RESTRICTED_QUADS: &str = "restricted.nq";
 /// The name of the snapshot for readers with a token.
 pub const RESTRICTED_SNAPSHOT: &str = "restricted.snapshot";
 const MANIFEST: &str = "manifest.json";
@@ -46,6 +51,9 @@ pub struct Manifest {
     pub graphs: BTreeMap<String, usize>,
     /// The SHA-256 of each public input file by its path.
     pub inputs: BTreeMap<String, String>,
+    /// The base IRI of the publication that it was built from; none for files that were loaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<String>,
 }
 
 impl Manifest {
@@ -57,7 +65,24 @@ impl Manifest {
             quads: dataset.quads().len(),
             graphs: dataset.graphs(),
             inputs,
+            publication: None,
         }
+    }
+
+    /// Says which publication it was built from, by its base IRI.
+    #[must_use]
+    pub fn of(mut self, base: &str) -> Self {
+        self.publication = Some(base.to_owned());
+        self
+    }
+
+    /// Reads what a version of a folder says about itself.
+    ///
+    /// # Errors
+    /// What the file system says; `InvalidData` for what is no manifest.
+    pub fn read(folder: &Path, name: &str) -> io::Result<Self> {
+        let bytes = std::fs::read(folder.join(name).join(MANIFEST))?;
+        Ok(serde_json::from_slice(&bytes)?)
     }
 }
 
@@ -86,14 +111,14 @@ pub fn publish(
     let draft = Draft::new(folder)?;
     let name = name(manifest, restricted);
     if is_whole(&folder.join(&name)) {
-        return draft.point_to(&name);
+        return draft.again(&name);
     }
     draft.write("graph.nq", 0o644, |out| {
         dump::write(public, Format::Nq, &[], out)
     })?;
     draft.snapshot(SNAPSHOT, 0o644, public.quads().iter())?;
     if !restricted.quads().is_empty() {
-        draft.write("restricted.nq", 0o600, |out| {
+        draft.write(RESTRICTED_QUADS, 0o600, |out| {
             dump::write(restricted, Format::Nq, &[], out)
         })?;
         let both = public.quads().iter().chain(restricted.quads());

@@ -49,7 +49,7 @@ pub fn run(
             return Ok(Outcome::Findings);
         }
     };
-    let manifest = Manifest::new(&built.public, built.inputs.clone());
+    let manifest = Manifest::new(&built.public, built.inputs.clone()).of(&publication.config.base);
     let place = write(arguments, &built, &manifest).map_err(|found| output.fail(found))?;
     for (graph, quads) in &manifest.graphs {
         output.say(&format!("{quads:>9} quads  {graph}"));

@@ -3,13 +3,22 @@
 //! In: a mapping and the sources it names, relative to it. Out: a file that appears whole or not
 //! at all, or standard output; exit status 1 for wrong data, 2 for a mapping that cannot run.
 
+mod explain;
+mod infer;
+mod progress;
+
 use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::mapping::{Counts, Distinct, FileSources, Mapping, QuadWriter, Syntax, TargetFiles};
+use crate::mapping::{
+    Counts, Distinct, FileSources, How, Mapping, Provenance, QuadSink, QuadWriter, Sources as _,
+    Syntax, TargetFiles,
+};
 use crate::whole_file;
+use progress::Progress;
 use std::io::{self, Seek as _, Write};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// What is kept in memory of an output that goes to standard output, in bytes, before it is
 /// known that all went well.
@@ -18,9 +27,12 @@ const KEPT: usize = 8 << 20;
 /// Convert tables to RDF by an RML mapping
 #[derive(Debug, Clone, clap::Args)]
 pub struct Convert {
-    /// The mapping, in Turtle; the sources it names stand relative to it
-    #[arg(long, short, value_name = "FILE")]
-    mapping: PathBuf,
+    /// The mapping, in Turtle (RML) or YARRRML (.yml); the sources it names stand relative to it
+    #[arg(long, short, value_name = "FILE", required_unless_present = "infer")]
+    mapping: Option<PathBuf>,
+    /// Draw up a mapping (YARRRML) and a Table Schema of a table, instead of running one
+    #[arg(long, value_name = "TABLE", conflicts_with = "mapping")]
+    infer: Option<String>,
     /// Where the result goes; `-` is standard output
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     output: PathBuf,
@@ -33,6 +45,15 @@ pub struct Convert {
     /// Memory for finding repeated triples, in MiB; beyond it, temporary files help
     #[arg(long, value_name = "MIB", default_value = "256")]
     memory: usize,
+    /// Threads that make triples; 0 stands for all cores. The result does not depend on it
+    #[arg(long, value_name = "N", default_value = "0")]
+    threads: usize,
+    /// Also write which source, row, columns and rule made each triple (with nt or nq)
+    #[arg(long, value_name = "FILE")]
+    provenance: Option<PathBuf>,
+    /// Say where a triple comes from instead of writing any; `?` stands for anything
+    #[arg(long, value_name = "TRIPLE", conflicts_with_all = ["infer", "provenance"])]
+    explain: Option<String>,
 }
 
 /// What to do with a value that is wrong.
@@ -50,7 +71,21 @@ impl Convert {
     /// # Errors
     /// After its diagnostics were shown: the mapping cannot run, or the output cannot be written.
     pub fn run(&self, output: &Output) -> Result<Outcome, Failure> {
+        if let Some(table) = &self.infer {
+            return infer::run(table, &self.output, output);
+        }
         let mapping = self.read().map_err(|found| output.fail(found))?;
+        if let Some(triple) = &self.explain {
+            return explain::run(self, &mapping, triple, output);
+        }
+        if self.provenance.is_some() && !self.syntax(output).is_lines() {
+            let message = "provenance names lines, which this syntax does not have";
+            return Err(output.fail(
+                Diagnostic::error("M204", message)
+                    .help("ajouter --format nq ou nt", "add --format nq or nt"),
+            ));
+        }
+        let start = Instant::now();
         let run = |ascending| {
             if self.output == Path::new("-") {
                 self.to_standard_output(&mapping, output, ascending)
@@ -70,10 +105,7 @@ impl Convert {
         };
         match result {
             Ok(counts) => {
-                output.say(&format!(
-                    "{} records, {} triples",
-                    counts.records, counts.quads
-                ));
+                output.say(&progress::summary(&counts, start.elapsed()));
                 if counts.skipped > 0 {
                     output.say(&format!("{} values skipped", counts.skipped));
                     return Ok(Outcome::Findings);
@@ -94,9 +126,14 @@ impl Convert {
         }
     }
 
+    /// The mapping; the command line is refused without one.
+    fn mapping(&self) -> &Path {
+        self.mapping.as_deref().unwrap_or(Path::new(""))
+    }
+
     fn read(&self) -> Result<Mapping, Diagnostics> {
-        let shown = self.mapping.display().to_string();
-        let text = std::fs::read_to_string(&self.mapping).map_err(|error| {
+        let shown = self.mapping().display().to_string();
+        let text = std::fs::read_to_string(self.mapping()).map_err(|error| {
             Diagnostic::error("M001", format!("the mapping cannot be read: {error}"))
                 .at(Place::file(&shown))
                 .help(
@@ -116,32 +153,66 @@ impl Convert {
         output: &Output,
         ascending: bool,
     ) -> Result<Option<Counts>, Diagnostics> {
-        let sources = FileSources::new(whole_file::parent(&self.mapping));
         let mut writer = QuadWriter::new(out, self.syntax(output), mapping.prefixes());
-        if ascending {
-            let counts = mapping.run_ascending(&sources, &mut writer)?;
-            writer.finish().map_err(|error| unwritable(&error))?;
-            return Ok(counts);
-        }
-        let mut outputs = TargetFiles::new(&mut writer, mapping.targets(), mapping.prefixes());
-        let mut distinct = Distinct::new(&mut outputs, self.memory << 20);
-        let mut counts = match self.on_error {
-            OnError::Stop => mapping.run_with(&sources, &mut distinct)?,
-            OnError::Skip => {
-                let (counts, skipped) = mapping.run_skipping(&sources, &mut distinct)?;
-                output.diagnostics(skipped.iter());
+        let counts = match &self.provenance {
+            None => self.fill(mapping, &mut writer, output, ascending)?,
+            Some(path) => {
+                let mut provenance = Provenance::new(&mut writer, &mapping.rules());
+                let counts = self.fill(mapping, &mut provenance, output, ascending)?;
+                if counts.is_some() {
+                    provenance.finish(path)?;
+                }
                 counts
             }
         };
-        counts.quads = distinct.finish()?;
-        outputs.finish(whole_file::parent(&self.mapping))?;
         writer.finish().map_err(|error| unwritable(&error))?;
+        Ok(counts)
+    }
+
+    fn fill(
+        &self,
+        mapping: &Mapping,
+        writer: &mut dyn QuadSink,
+        output: &Output,
+        ascending: bool,
+    ) -> Result<Option<Counts>, Diagnostics> {
+        let sources = self.sources();
+        let progress = Progress::new(output);
+        let watch = |counts: &Counts| progress.show(counts);
+        let how = How {
+            skip: self.on_error == OnError::Skip,
+            ascending,
+            threads: self.threads(),
+            watch: progress.is_shown().then_some(&watch),
+        };
+        if ascending {
+            let (counts, _) = mapping.run_as(&sources, writer, &how)?;
+            return Ok(Some(counts).filter(|counts| !counts.may_repeat));
+        }
+        let mut outputs = TargetFiles::new(writer, mapping.targets(), mapping.prefixes());
+        let mut distinct = Distinct::new(&mut outputs, self.memory << 20);
+        let (mut counts, skipped) = mapping.run_as(&sources, &mut distinct, &how)?;
+        progress.end();
+        output.diagnostics(skipped.iter());
+        counts.quads = distinct.finish()?;
+        outputs.finish(whole_file::parent(self.mapping()))?;
         Ok(Some(counts))
+    }
+
+    fn sources(&self) -> FileSources {
+        FileSources::new(whole_file::parent(self.mapping()))
+    }
+
+    fn threads(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        }
     }
 
     /// Whether to begin in the hope that the tables are sorted; they may have to be read again.
     fn hopes(&self, mapping: &Mapping) -> bool {
-        let sources = FileSources::new(whole_file::parent(&self.mapping));
+        let sources = self.sources();
         self.on_error == OnError::Stop
             && mapping.is_distinct_by_subject()
             && mapping

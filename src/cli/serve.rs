@@ -1,16 +1,20 @@
-//! `ptce serve`: the publication over HTTP.
+//! `ptce serve`: a publication, a folder of versions or a snapshot over HTTP.
+
+mod origin;
 
 use super::output::Output;
 use super::{Failure, Outcome};
-use crate::build::{Built, build};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::engine::{Engine, Limits};
-use crate::graph::vocab::PREFIXES;
 use crate::outbound::{Allowed, Outbound};
-use crate::publication::config::Service;
-use crate::publication::{Publication, StoredQuery};
-use crate::serve::{self, Options, Parts, Site};
+use crate::publication::Publication;
+use crate::publication::config::{DefaultGraph, Service};
+use crate::serve::{self, Front, Options, Roles, Source, Writing};
+use crate::settings::Settings;
+use crate::territory::Atlas;
+use origin::{Served, served};
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Serve the publication: pages, data, SPARQL endpoint
 #[derive(Debug, clap::Args)]
@@ -21,13 +25,43 @@ pub struct Arguments {
     /// The address that readers use, where it is another: https://data.example.org
     #[arg(long, value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
-    /// Let queries call this service (SERVICE), or all below it where it ends with /; may be
-    /// given several times
+    /// A folder of versions: its current version is served, and the next one as soon as it is there
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A snapshot file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "restricted", "writable"])]
+    snapshot: Option<PathBuf>,
+    /// What a query without FROM sees: all graphs merged, or the default graph alone
+    #[arg(long, value_name = "WHICH", value_enum)]
+    default_graph: Option<Merged>,
+    /// A folder of restricted tables, which readers with a token see and nobody else
+    #[arg(long, value_name = "DIR", requires = "token_file")]
+    restricted: Option<PathBuf>,
+    /// Take SPARQL updates and graph store requests of writers; an empty folder becomes an empty store
+    #[arg(long, requires = "data", requires = "token_file")]
+    writable: bool,
+    /// Who reads and writes what: lines `reader TOKEN` or `writer TOKEN`
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// A limit, by its name in docs/settings.md; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
+    settings: Vec<(String, u64)>,
+    /// Let queries call this service (SERVICE) and updates load this document (LOAD), or all below
+    /// it where it ends with /; may be given several times
     #[arg(long, value_name = "IRI", value_parser = |iri: &str| service(iri, false))]
     allow_service: Vec<Service>,
     /// The same, where the service lies in a private network or on this machine
     #[arg(long, value_name = "IRI", value_parser = |iri: &str| service(iri, true))]
     allow_private_service: Vec<Service>,
+}
+
+/// What a query without FROM sees.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Merged {
+    /// All graphs merged.
+    Union,
+    /// The default graph alone.
+    Own,
 }
 
 fn service(text: &str, private: bool) -> Result<Service, String> {
@@ -48,61 +82,104 @@ pub fn public_url(text: &str) -> Result<String, String> {
     Ok(whole.to_owned())
 }
 
-/// Builds the publication and serves it until SIGINT or SIGTERM.
+fn setting(text: &str) -> Result<(String, u64), String> {
+    let expected = || format!("expected NAME=NUMBER, found `{text}`");
+    let (name, value) = text.split_once('=').ok_or_else(expected)?;
+    let value = value.parse().map_err(|_| expected())?;
+    Settings::default().set(name, value)?;
+    Ok((name.to_owned(), value))
+}
+
+/// Serves until SIGINT or SIGTERM; `chosen` when the publication was named by the user.
 ///
 /// # Errors
-/// When the publication cannot be built or the address not be listened on.
+/// When the publication cannot be built, the data not be opened or the address not be listened on.
 pub fn run(
     arguments: &Arguments,
     publication: &Publication,
+    chosen: bool,
     output: &Output,
 ) -> Result<Outcome, Failure> {
-    let served = prepare(publication).and_then(|(queries, built)| {
-        let (dataset, inputs) = (built.public, built.inputs);
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| {
-                Diagnostic::error("S003", format!("no threads to serve with: {error}"))
-            })?;
-        let options = Options {
-            bind: arguments.bind,
-            public_url: announced(arguments, publication),
-        };
-        let config = publication.config.clone();
-        let outbound = outbound(arguments, &config.sparql.services)?;
-        let program = std::env::current_exe().map_err(|error| {
-            Diagnostic::error("S003", format!("the program does not find itself: {error}"))
-        })?;
-        let site = async |public_url| {
-            let limits = Limits::default();
-            let merged = config.sparql.default_graph;
-            let prefixes = PREFIXES.to_vec();
-            let engine = Engine::over(&dataset, merged, &config.base, prefixes, limits)?
-                .with_outbound(outbound)
-                .with_workers(program)?;
-            if let Some(why) = engine.confinement().await?.and_then(|c| c.unfiltered) {
-                output.diagnostics([unconfined(&why)].iter());
-            }
-            let parts = Parts {
-                version: dataset.version(),
-                config,
-                queries,
-                engine,
-                limits,
-                public_url,
-                files: Some(publication.files.clone()),
-                inputs,
-            };
-            drop(dataset);
-            Site::new(parts).await
-        };
-        let tell = |address: &str| output.say(&format!("listening on {address}/"));
-        runtime.block_on(serve::run(&options, site, tell))
-    });
-    served
+    serve(arguments, publication, chosen, output)
         .map(|()| Outcome::Done)
         .map_err(|found| output.fail(found))
+}
+
+fn serve(
+    arguments: &Arguments,
+    publication: &Publication,
+    chosen: bool,
+    output: &Output,
+) -> Result<(), Diagnostics> {
+    let failed = |what: String| Diagnostics::from(Diagnostic::error("S003", what));
+    let settings = settings(arguments, publication).map_err(failed)?;
+    let roles = roles(arguments, output)?;
+    let Served { origin, described } = served(arguments, publication, chosen)?;
+    let program = std::env::current_exe()
+        .map_err(|error| failed(format!("the program does not find itself: {error}")))?;
+    let source = Source {
+        origin,
+        queries: match described {
+            true => publication.stored_queries()?,
+            false => Vec::new(),
+        },
+        config: described.then(|| publication.config.clone()),
+        merged: arguments.default_graph.map(|merged| match merged {
+            Merged::Union => DefaultGraph::Union,
+            Merged::Own => DefaultGraph::Own,
+        }),
+        settings,
+        program,
+        public_url: String::new(),
+        outbound: outbound(arguments, &publication.config.sparql.services)?,
+        atlas: Arc::new(match described {
+            true => Atlas::read(publication)?,
+            false => Atlas::default(),
+        }),
+        files: described.then(|| publication.files.clone()),
+        roles: roles.is_some(),
+        writable: arguments.writable,
+    };
+    let writing = arguments.data.clone().filter(|_| arguments.writable);
+    let writing = writing.map(|folder| Writing::new(folder, &settings));
+    let teller = output.clone();
+    let open = async |public_url| {
+        let source = Source {
+            public_url,
+            ..source
+        };
+        let tell = Box::new(move |found: &Diagnostics| teller.diagnostics(found.iter()));
+        Front::open(source, roles, writing, tell).await
+    };
+    let options = Options {
+        bind: arguments.bind,
+        public_url: announced(arguments, publication)
+            .filter(|_| described || arguments.public_url.is_some()),
+    };
+    let tell = |address: &str| output.say(&format!("listening on {address}/"));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| failed(format!("no threads to serve with: {error}")))?;
+    runtime.block_on(serve::run(&options, open, tell))
+}
+
+/// The defaults, then what the publication says, then what the command line says.
+fn settings(arguments: &Arguments, publication: &Publication) -> Result<Settings, String> {
+    let mut settings = Settings::default().with(&publication.config.limits)?;
+    for (name, value) in &arguments.settings {
+        settings.set(name, *value)?;
+    }
+    Ok(settings)
+}
+
+fn roles(arguments: &Arguments, output: &Output) -> Result<Option<Roles>, Diagnostics> {
+    let Some(path) = &arguments.token_file else {
+        return Ok(None);
+    };
+    let (roles, warnings) = Roles::open(path.clone())?;
+    output.diagnostics(warnings.iter());
+    Ok(Some(roles))
 }
 
 /// The announced address: that of the command line, or of `catalog.address` where there is one.
@@ -127,18 +204,4 @@ fn outbound(arguments: &Arguments, services: &[Service]) -> Result<Outbound, Dia
     allowed
         .and_then(Outbound::new)
         .map_err(|error| Diagnostic::error("S010", format!("services cannot be called: {error}")))
-}
-
-fn unconfined(why: &str) -> Diagnostic {
-    let message = format!("queries are evaluated without a filter of system calls: {why}");
-    Diagnostic::warning("S011", message).help(
-        "permettre seccomp (prctl) au programme ; `ptce worker --probe` dit ce qu'il reste possible",
-        "allow the program seccomp (prctl); `ptce worker --probe` says what remains possible",
-    )
-}
-
-/// What is served: the stored queries and the dataset.
-fn prepare(publication: &Publication) -> Result<(Vec<StoredQuery>, Built), Diagnostics> {
-    let queries = publication.stored_queries()?;
-    Ok((queries, build(publication, None)?))
 }

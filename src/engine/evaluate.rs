@@ -39,6 +39,8 @@ pub struct Evaluation<'a> {
     pub deadline: Instant,
     /// The time that the deadline stands for, for messages.
     pub time: Duration,
+    /// Rows or triples that are written at most.
+    pub rows: u64,
     /// The bytes that the writer takes at most, for messages.
     pub answer_bytes: u64,
 }
@@ -111,9 +113,9 @@ impl Evaluation<'_> {
         let mut writer = QueryResultsSerializer::from_format(format.oxigraph())
             .serialize_solutions_to_writer(out, solutions.variables().to_vec())
             .map_err(|error| self.written(&error))?;
-        for solution in solutions {
+        for (row, solution) in (0..).zip(solutions) {
             let solution = solution.map_err(|error| self.evaluation(&error))?;
-            self.in_time()?;
+            self.within(row)?;
             writer
                 .serialize(&solution)
                 .map_err(|error| self.written(&error))?;
@@ -137,9 +139,9 @@ impl Evaluation<'_> {
                 .map_err(|error| QueryError::Evaluation(error.to_string()))?;
         }
         let mut writer = serializer.for_writer(out);
-        for triple in triples {
+        for (row, triple) in (0..).zip(triples) {
             let triple = triple.map_err(|error| self.evaluation(&error))?;
-            self.in_time()?;
+            self.within(row)?;
             writer
                 .serialize_triple(&triple)
                 .map_err(|error| self.written(&error))?;
@@ -150,7 +152,11 @@ impl Evaluation<'_> {
             .map_err(|error| self.written(&error))
     }
 
-    fn in_time(&self) -> Result<(), QueryError> {
+    /// Ends an answer whose row with this number, from 0, is one too many or too late.
+    fn within(&self, row: u64) -> Result<(), QueryError> {
+        if row >= self.rows {
+            return Err(QueryError::TooManyRows(self.rows));
+        }
         if Instant::now() > self.deadline {
             self.token.cancel();
             return Err(QueryError::Timeout(self.time));

@@ -13,6 +13,7 @@ use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
+use crate::version::Hold;
 use lru::LruCache;
 use oxigraph::model::{NamedNode, Quad};
 use oxigraph::sparql::CancellationToken;
@@ -34,8 +35,7 @@ const SHORT: usize = 4 << 10;
 #[derive(Clone)]
 pub struct Engine {
     snapshot: Arc<Snapshot>,
-    /// The file of the snapshot; removed with the engine when it was made for it.
-    file: Arc<(PathBuf, Option<TempPath>)>,
+    file: Arc<SnapshotFile>,
     union: bool,
     base: String,
     limits: Limits,
@@ -49,6 +49,16 @@ pub struct Engine {
     looked: Arc<Mutex<LruCache<String, ParsedQuery>>>,
     /// Places for looking at long ones.
     looking: Arc<Semaphore>,
+}
+
+/// The file of a snapshot, which workers open when they start.
+#[derive(Debug)]
+pub(super) struct SnapshotFile {
+    path: PathBuf,
+    /// Removes the file when it was made for an engine and nobody needs it any more.
+    _temporary: Option<TempPath>,
+    /// Keeps the version from being removed meanwhile.
+    hold: Mutex<Option<Hold>>,
 }
 
 /// The dataset a request asks for (SPARQL 1.1 Protocol §2.1.4); when both are empty, the query's own
@@ -93,7 +103,11 @@ impl Engine {
         };
         let (snapshot, path) =
             write().map_err(|error| QueryError::Evaluation(error.to_string()))?;
-        let file = (path.to_path_buf(), Some(path));
+        let file = SnapshotFile {
+            path: path.to_path_buf(),
+            _temporary: Some(path),
+            hold: Mutex::default(),
+        };
         Ok(Self::on(snapshot, file, merged, base, prefixes, limits))
     }
 
@@ -128,7 +142,11 @@ impl Engine {
         prefixes: Vec<(&'static str, &'static str)>,
         limits: Limits,
     ) -> Result<Self, SnapshotError> {
-        let file = (path.canonicalize()?, None);
+        let file = SnapshotFile {
+            path: path.canonicalize()?,
+            _temporary: None,
+            hold: Mutex::default(),
+        };
         Ok(Self::on(
             Snapshot::open(path)?,
             file,
@@ -141,7 +159,7 @@ impl Engine {
 
     fn on(
         snapshot: Snapshot,
-        file: (PathBuf, Option<TempPath>),
+        file: SnapshotFile,
         merged: DefaultGraph,
         base: &str,
         prefixes: Vec<(&'static str, &'static str)>,
@@ -167,6 +185,16 @@ impl Engine {
         }
     }
 
+    /// Keeps a version in use as long as somebody may ask this engine.
+    pub fn keep(&self, hold: Hold) {
+        let mut place = self
+            .file
+            .hold
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *place = Some(hold);
+    }
+
     /// The same engine, which calls services through `outbound`; only workers do.
     #[must_use]
     pub fn with_outbound(mut self, outbound: Outbound) -> Self {
@@ -180,13 +208,18 @@ impl Engine {
     /// When the settings cannot be told to workers.
     pub fn with_workers(mut self, program: PathBuf) -> Result<Self, QueryError> {
         let hello = Hello {
-            snapshot: self.file.0.clone(),
+            snapshot: self.file.path.clone(),
             union: self.union,
             prefixes: self.prefixes.to_vec(),
             limits: self.limits,
             patient: false,
         };
-        let pool = Pool::new(program, hello, self.outbound.clone());
+        let pool = Pool::new(
+            program,
+            hello,
+            self.outbound.clone(),
+            Arc::clone(&self.file),
+        );
         let failed = |error: std::io::Error| QueryError::Evaluation(error.to_string());
         self.pool = Some(Arc::new(pool.map_err(failed)?));
         Ok(self)
@@ -201,6 +234,11 @@ impl Engine {
             Some(pool) => pool.prepare().await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// True when queries may call services (SPARQL 1.1 Federated Query).
+    pub fn calls_services(&self) -> bool {
+        !self.outbound.is_off()
     }
 
     /// The snapshot behind.
@@ -287,6 +325,7 @@ impl Engine {
                 named_graphs: names(dataset.named_graphs),
                 format,
                 time: self.limits.time,
+                rows: query.rows,
                 memory: self.limits.memory,
             };
             return pool.query(ask, query.lane).await;
@@ -311,6 +350,7 @@ impl Engine {
                     services: Arc::default(),
                     deadline: Instant::now() + limits.time,
                     time: limits.time,
+                    rows: query.rows,
                     answer_bytes: limits.answer_bytes,
                 };
                 let result = parse(&query.text, &engine.base, &limits)
@@ -334,7 +374,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::query`].
     pub async fn select_json(&self, text: &str) -> Result<serde_json::Value, QueryError> {
-        let query = self.parse(text)?;
+        let mut query = self.ready(text).await?;
+        query.rows = u64::MAX;
         let format = AnswerFormat::Results(ResultsFormat::Json);
         let bytes = self
             .query(query, RequestedDataset::default(), format)

@@ -9,7 +9,7 @@ use crate::text::Bilingual;
 use rustix::process::setpriority_process;
 use rustix::thread::gettid;
 use spargebra::term::TermPattern;
-use spargebra::{Query, SparqlParser};
+use spargebra::{Query, SparqlParser, Update};
 use std::thread::JoinHandle;
 
 /// Stack for looking at a query: the parser's result is nested as deeply as the text is long.
@@ -27,6 +27,8 @@ const SERVICE: &str = "service";
 #[derive(Debug, Clone)]
 pub struct ParsedQuery {
     pub(super) text: String,
+    /// Rows or triples of its answer at most.
+    pub(super) rows: u64,
     pub(super) lane: Lane,
     /// What kind of answer it has.
     pub form: Form,
@@ -66,6 +68,7 @@ pub(super) fn look(
     let lasting = !FLEETING.into_iter().any(says) && !makes_blank_nodes(&query);
     Ok(ParsedQuery {
         text: text.to_owned(),
+        rows: limits.rows,
         lane,
         form,
         lasting,
@@ -118,6 +121,19 @@ pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<(Query, Form), Q
         Query::Construct { .. } | Query::Describe { .. } => Form::Graph,
     };
     Ok((query, form))
+}
+
+/// Parses an update (SPARQL 1.1 Update, grammar of SPARQL 1.1 Query §19).
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_update(text: &str, base: &str, limits: &Limits) -> Result<Update, QueryError> {
+    guard::check(text, limits)?;
+    SparqlParser::new()
+        .with_base_iri(base)
+        .map_err(|error| explain(text, &error.to_string()))?
+        .parse_update(text)
+        .map_err(|error| explain(text, &error.to_string()))
 }
 
 /// The parser says `error at 3:7: expected one of …` with all it could have read; a person wants the

@@ -8,6 +8,7 @@ pub(super) mod lanes;
 mod process;
 
 use super::confine::Confinement;
+use super::local::SnapshotFile;
 use super::stream::Answer;
 use super::wire::{Ask, Call, Hello, Kind, Reply, message};
 use super::{Limits, QueryError};
@@ -17,13 +18,11 @@ use lanes::{Lane, Lanes};
 use process::{Worker, error};
 use std::io;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::time::{Instant, timeout, timeout_at};
-
-/// Idle workers that are kept, of each kind.
-const IDLE: usize = 4;
 
 /// The workers.
 #[derive(Debug)]
@@ -36,6 +35,8 @@ pub(super) struct Pool {
     lanes: Lanes,
     /// Idle workers, in the same order.
     idle: [Mutex<Vec<Worker>>; 2],
+    /// Is there as long as a worker may be started.
+    _file: Arc<SnapshotFile>,
 }
 
 /// Where blocks go, and errors.
@@ -50,7 +51,12 @@ enum End {
 }
 
 impl Pool {
-    pub(super) fn new(program: PathBuf, hello: Hello, outbound: Outbound) -> io::Result<Self> {
+    pub(super) fn new(
+        program: PathBuf,
+        hello: Hello,
+        outbound: Outbound,
+        file: Arc<SnapshotFile>,
+    ) -> io::Result<Self> {
         let limits = hello.limits;
         let patient = Hello {
             patient: true,
@@ -63,6 +69,7 @@ impl Pool {
             outbound,
             lanes: Lanes::new(limits),
             idle: Default::default(),
+            _file: file,
         })
     }
 
@@ -107,7 +114,17 @@ impl Pool {
         place: OwnedSemaphorePermit,
         to: &To,
     ) -> Result<(), QueryError> {
-        let error = match self.run(&ask, lane, to).await? {
+        let mut run = pin!(self.run(&ask, lane, to));
+        let mut place = place;
+        let ended = match timeout(self.lanes.patience(lane), &mut run).await {
+            Ok(ended) => ended,
+            Err(_) if lane == Lane::Cheap => {
+                place = self.lanes.aside(place);
+                run.await
+            }
+            Err(_) => run.await,
+        };
+        let error = match ended? {
             End::Told => return Ok(()),
             End::Outgrown(error) => error,
         };
@@ -237,7 +254,7 @@ impl Pool {
 
     fn keep(&self, lane: Lane, worker: Worker) {
         let mut idle = self.idle(lane);
-        if idle.len() < IDLE {
+        if idle.len() < self.limits.concurrent {
             idle.push(worker);
         }
     }

@@ -57,6 +57,13 @@ pub fn rewrite(query: &mut Query) -> Needs {
     needs
 }
 
+/// Rewrites the pattern of an update in place.
+pub fn pattern(pattern: &mut GraphPattern) -> Needs {
+    let mut needs = Needs::default();
+    needs.pattern(pattern);
+    needs
+}
+
 impl Needs {
     fn pattern(&mut self, pattern: &mut GraphPattern) {
         match pattern {

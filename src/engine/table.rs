@@ -41,10 +41,12 @@ impl Engine {
     /// As [`Engine::query`].
     pub async fn show(
         &self,
-        query: ParsedQuery,
+        mut query: ParsedQuery,
         dataset: RequestedDataset,
         limit: usize,
     ) -> Result<Shown, QueryError> {
+        // What is shown has a limit of its own.
+        query.rows = u64::MAX;
         let (format, form) = match query.form {
             Form::Graph => (AnswerFormat::Graph(Format::Nt), Form::Graph),
             form => (AnswerFormat::Results(ResultsFormat::Json), form),

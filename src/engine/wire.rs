@@ -60,6 +60,8 @@ pub(super) struct Ask {
     pub named_graphs: Vec<String>,
     pub format: AnswerFormat,
     pub time: Duration,
+    /// Rows or triples of the answer.
+    pub rows: u64,
     /// Bytes of memory.
     pub memory: u64,
 }

@@ -131,6 +131,7 @@ fn answer(
         services: Arc::clone(services),
         deadline: Instant::now() + ask.time,
         time: ask.time,
+        rows: ask.rows,
         answer_bytes: hello.limits.answer_bytes,
     };
     evaluation.write(query, ask.dataset(), ask.format, out)

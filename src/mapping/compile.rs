@@ -44,6 +44,7 @@ pub fn compile(model: &Model, base: &str) -> Compiled {
         programs: Vec::new(),
         indexes: Vec::new(),
     };
+    let mut rules = 0;
     for source in 0..model.sources.len() {
         let mut references = Vec::new();
         let mut blocks = Vec::new();
@@ -59,6 +60,7 @@ pub fn compile(model: &Model, base: &str) -> Compiled {
                 base,
                 references: &mut references,
                 indexes,
+                rules: &mut rules,
             };
             blocks.push(compiler.block(map, number));
         }
@@ -76,6 +78,8 @@ struct Compiler<'a> {
     base: &'a str,
     references: &'a mut Vec<Reference>,
     indexes: &'a mut Vec<IndexProgram>,
+    /// How many rules there are so far.
+    rules: &'a mut usize,
 }
 
 impl Compiler<'_> {
@@ -88,6 +92,8 @@ impl Compiler<'_> {
             let class =
                 |class: &NamedNode| ObjectOp::Term(Box::new(constant(class.clone().into())));
             rules.push(Rule {
+                number: self.next_rule(),
+                place: map.subject.value.place.clone(),
                 predicates: vec![constant(rdf::TYPE.into_owned().into())],
                 objects: map.classes.iter().map(class).collect(),
                 graphs: Vec::new(),
@@ -95,6 +101,8 @@ impl Compiler<'_> {
         }
         for rule in &map.rules {
             rules.push(Rule {
+                number: self.next_rule(),
+                place: rule.place.clone(),
                 predicates: self.terms(&rule.predicates, &base, number),
                 objects: rule
                     .objects
@@ -109,6 +117,11 @@ impl Compiler<'_> {
             graphs,
             rules,
         }
+    }
+
+    fn next_rule(&mut self) -> usize {
+        *self.rules += 1;
+        *self.rules - 1
     }
 
     fn terms(&mut self, maps: &[TermMap], base: &str, number: usize) -> Vec<TermOp> {
@@ -148,11 +161,13 @@ impl Compiler<'_> {
             .collect();
         let mut references = Vec::new();
         let mut indexes = Vec::new();
+        let mut rules = 0;
         let mut inner = Compiler {
             model: self.model,
             base: self.base,
             references: &mut references,
             indexes: &mut indexes,
+            rules: &mut rules,
         };
         let subject = inner.term(&parent.subject, &base, reference.parent);
         let parent_keys = reference

@@ -6,12 +6,12 @@
 //! a quad stands in one file only, so the result is exact.
 
 use super::nquads;
-use super::sink::QuadSink;
+use super::sink::{Origin, QuadSink};
 use crate::diag::Diagnostic;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::QuadRef;
 use rustc_hash::FxHasher;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher as _};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, Write as _};
 
@@ -20,14 +20,16 @@ const PARTS: usize = 64;
 /// How often a part that does not fit itself is divided again.
 const DEPTH_LIMIT: u32 = 4;
 /// What a line costs besides its bytes, about.
-const OVERHEAD: usize = 40;
+const OVERHEAD: usize = 48;
 
 type Lines = HashSet<Box<[u8]>, BuildHasherDefault<FxHasher>>;
 
 /// Hands on each quad once.
 pub struct Distinct<'a> {
     sink: &'a mut dyn QuadSink,
-    seen: Lines,
+    /// The lines that were handed on, with their numbers from 1.
+    seen: HashMap<Box<[u8]>, u64, BuildHasherDefault<FxHasher>>,
+    fresh: Vec<u8>,
     used: usize,
     limit: usize,
     line: Vec<u8>,
@@ -41,7 +43,8 @@ impl<'a> Distinct<'a> {
     pub fn new(sink: &'a mut dyn QuadSink, limit: usize) -> Self {
         Self {
             sink,
-            seen: Lines::default(),
+            seen: HashMap::default(),
+            fresh: Vec::new(),
             used: 0,
             limit,
             line: Vec::new(),
@@ -56,11 +59,33 @@ impl<'a> Distinct<'a> {
     /// # Errors
     /// `M202` when a temporary file fails; what the sink says.
     pub fn finish(mut self) -> Result<u64, Diagnostic> {
-        self.seen = Lines::default();
+        self.seen = HashMap::default();
         if let Some(parts) = self.parts.take() {
             self.kept += parts.finish(self.sink, self.limit, 0)?;
         }
         Ok(self.kept)
+    }
+
+    /// True for a line that was not handed on before, and that is to be handed on now.
+    fn is_new(&mut self, line: &[u8]) -> Result<bool, Diagnostic> {
+        if let Some(number) = self.seen.get(line) {
+            self.sink.again(*number);
+            return Ok(false);
+        }
+        if let Some(parts) = &mut self.parts {
+            parts.add(line).map_err(|error| spill_failed(&error))?;
+            return Ok(false);
+        }
+        self.used += line.len() + OVERHEAD;
+        self.kept += 1;
+        self.seen.insert(line.into(), self.kept);
+        if self.used > self.limit {
+            if self.sink.wants_origin() {
+                return Err(no_memory());
+            }
+            self.parts = Some(Parts::new(0).map_err(|error| spill_failed(&error))?);
+        }
+        Ok(true)
     }
 
     fn write(&mut self, quad: QuadRef<'_>) {
@@ -72,19 +97,43 @@ impl<'a> Distinct<'a> {
 impl QuadSink for Distinct<'_> {
     fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
         self.write(quad);
-        if self.seen.contains(self.line.as_slice()) {
-            return Ok(());
+        let line = std::mem::take(&mut self.line);
+        let is_new = self.is_new(&line);
+        self.line = line;
+        if is_new? {
+            self.sink.line(quad, &self.line)
+        } else {
+            Ok(())
         }
-        if let Some(parts) = &mut self.parts {
-            return parts.add(&self.line).map_err(|error| spill_failed(&error));
+    }
+
+    fn takes_lines(&self, has_graphs: bool) -> bool {
+        self.sink.takes_lines(has_graphs)
+    }
+
+    fn lines(&mut self, lines: &[u8]) -> Result<(), Diagnostic> {
+        let mut fresh = std::mem::take(&mut self.fresh);
+        fresh.clear();
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            if self.is_new(line)? {
+                fresh.extend_from_slice(line);
+            }
         }
-        self.used += self.line.len() + OVERHEAD;
-        self.seen.insert(self.line.as_slice().into());
-        self.kept += 1;
-        if self.used > self.limit {
-            self.parts = Some(Parts::new(0).map_err(|error| spill_failed(&error))?);
-        }
-        self.sink.line(quad, &self.line)
+        let result = self.sink.lines(&fresh);
+        self.fresh = fresh;
+        result
+    }
+
+    fn wants_origin(&self) -> bool {
+        self.sink.wants_origin()
+    }
+
+    fn record(&mut self, origin: &Origin<'_>) {
+        self.sink.record(origin);
+    }
+
+    fn rule(&mut self, number: usize) {
+        self.sink.rule(number);
     }
 
     /// What goes to targets is made distinct in memory, target by target.
@@ -195,6 +244,17 @@ fn hand_on(line: &[u8], sink: &mut dyn QuadSink) -> Result<(), Diagnostic> {
         sink.line(quad.as_ref(), line)?;
     }
     Ok(())
+}
+
+fn no_memory() -> Diagnostic {
+    Diagnostic::error(
+        "M203",
+        "the triples do not fit into the memory, which their provenance needs",
+    )
+    .help(
+        "donner plus de mémoire (--memory), ou trier les tables par leur clé",
+        "give more memory (--memory), or sort the tables by their keys",
+    )
 }
 
 fn spill_failed(error: &io::Error) -> Diagnostic {

@@ -22,6 +22,8 @@ pub struct Statement {
     pub line: usize,
     /// True when it was written in an older vocabulary.
     pub is_legacy: bool,
+    /// Its place, where it is known better than by its line.
+    pub place: Option<Place>,
 }
 
 /// A mapping file.
@@ -62,7 +64,8 @@ impl Document {
         Ok(Self::from_statements(file, text, statements, prefixes))
     }
 
-    fn from_statements(
+    /// A document of statements that were read in another way than from Turtle.
+    pub fn from_statements(
         file: &str,
         text: &str,
         statements: Vec<Statement>,
@@ -122,6 +125,9 @@ impl Document {
 
     /// The place of a statement's object, or of the whole line where it is not written as such.
     pub fn place(&self, statement: &Statement) -> Place {
+        if let Some(place) = &statement.place {
+            return place.clone();
+        }
         let object = self.spellings(&statement.triple.object);
         let predicate = self.spellings(&Term::from(statement.triple.predicate.clone()));
         self.find(statement.line, &object, &predicate)
@@ -131,6 +137,9 @@ impl Document {
     pub fn place_of(&self, node: &NamedOrBlankNode) -> Place {
         match self.about(node).next() {
             None => Place::file(&self.file),
+            Some(Statement {
+                place: Some(place), ..
+            }) => place.clone(),
             Some(statement) => self.find(
                 statement.line,
                 &self.spellings(&Term::from(node.clone())),
@@ -226,6 +235,7 @@ fn drain(
                     triple,
                     line,
                     is_legacy,
+                    place: None,
                 });
             }
             Err(error) => {

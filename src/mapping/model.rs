@@ -34,6 +34,8 @@ pub struct TriplesMap {
 /// Predicates and objects, each combined with each.
 #[derive(Debug, Clone)]
 pub struct PredicateObjectMap {
+    /// Where it stands.
+    pub place: Place,
     /// The predicates.
     pub predicates: Vec<TermMap>,
     /// The objects.
@@ -212,6 +214,12 @@ pub struct TableDialect {
     pub trim_start: bool,
     /// Whether white space at the end of cells is left out.
     pub trim_end: bool,
+    /// Whether the first row names the columns.
+    pub has_header: bool,
+    /// The names of the columns where no header does.
+    pub columns: Vec<String>,
+    /// Values that mean that there is none, in the columns of these names.
+    pub column_nulls: Vec<(String, Vec<String>)>,
 }
 
 impl Default for Access {
@@ -227,6 +235,9 @@ impl Default for Access {
                 comment: None,
                 trim_start: false,
                 trim_end: false,
+                has_header: true,
+                columns: Vec::new(),
+                column_nulls: Vec::new(),
             },
         }
     }

@@ -58,6 +58,15 @@ impl<W: Write> QuadSink for LineWriter<W> {
         self.buffer.extend_from_slice(line);
         self.hand_on()
     }
+
+    fn takes_lines(&self, _has_graphs: bool) -> bool {
+        true
+    }
+
+    fn lines(&mut self, lines: &[u8]) -> Result<(), Diagnostic> {
+        self.buffer.extend_from_slice(lines);
+        self.hand_on()
+    }
 }
 
 /// Appends the line of a quad, with its line end.

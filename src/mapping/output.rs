@@ -57,6 +57,11 @@ impl Syntax {
         })
     }
 
+    /// True for the syntaxes that write a triple on each line.
+    pub fn is_lines(self) -> bool {
+        matches!(self, Self::NTriples | Self::NQuads)
+    }
+
     /// True when quads of named graphs can be written.
     pub fn has_graphs(self) -> bool {
         matches!(self, Self::NQuads | Self::TriG | Self::JsonLd)
@@ -149,6 +154,20 @@ impl<W: Write> QuadSink for QuadWriter<W> {
         match &mut self.form {
             Form::Lines(lines) => lines.line(quad, line),
             _ => self.quad(quad),
+        }
+    }
+
+    fn takes_lines(&self, has_graphs: bool) -> bool {
+        matches!(self.form, Form::Lines(_)) && (self.syntax.has_graphs() || !has_graphs)
+    }
+
+    fn lines(&mut self, lines: &[u8]) -> Result<(), Diagnostic> {
+        match &mut self.form {
+            Form::Lines(writer) => writer.lines(lines),
+            _ => Err(Diagnostic::error(
+                "M202",
+                "this syntax is not written line by line",
+            )),
         }
     }
 }

@@ -27,57 +27,7 @@ impl Problems {
             return;
         }
         let slot = fault.value.find_slot(&mut |_| true);
-        let place = &fault.value.place;
-        let rule = format!("{}:{}", place.file, place.line);
-        let value = visible(&fault.text);
-        let value = shortened(&value, 80);
-        let diagnostic = match fault.kind {
-            FaultKind::Iri => Diagnostic::error("M101", format!("`{value}` is not a valid IRI"))
-                .label("makes an illegal IRI")
-                .help(
-                    format!("corriger la valeur, ou employer rml:template dans la règle ({rule}), qui encode ce qui doit l'être"),
-                    format!("mend the value, or use rml:template in the rule ({rule}), which encodes what must be"),
-                ),
-            FaultKind::Function => Diagnostic::error("M104", fault.text.clone())
-                .label("refused by a function")
-                .help(
-                    format!("corriger la valeur, ou la règle ({rule})"),
-                    format!("mend the value, or the rule ({rule})"),
-                ),
-            FaultKind::Combinations => {
-                Diagnostic::error("M106", "more than a million combinations of values")
-                    .label("lists in one template or function")
-                    .help(
-                        format!("ne réunir que des valeurs simples dans une même règle ({rule})"),
-                        format!("bring only single values together in one rule ({rule})"),
-                    )
-            }
-            FaultKind::Datatype => {
-                Diagnostic::error("M105", format!("{} is not valid", visible(&fault.text)))
-                    .label("not of its datatype")
-                    .help(
-                        format!("corriger la valeur, ou le type que donne la règle ({rule})"),
-                        format!("mend the value, or the datatype that the rule ({rule}) gives"),
-                    )
-            }
-            FaultKind::Structure => {
-                Diagnostic::error("M103", format!("`{value}` is not a single value"))
-                    .label("an array or an object")
-                    .help(
-                        format!("désigner les valeurs elles-mêmes, par exemple avec [*] (règle : {rule})"),
-                        format!("point at the values themselves, with [*] for instance (rule: {rule})"),
-                    )
-            }
-            FaultKind::Language => {
-                Diagnostic::error("M102", format!("`{value}` is not a language tag"))
-                    .label("not a language tag")
-                    .help(
-                        format!("écrire une étiquette BCP 47 comme fr ou fr-FR (règle : {rule})"),
-                        format!("write a BCP 47 tag such as fr or fr-FR (rule: {rule})"),
-                    )
-            }
-        };
-        self.told.push(diagnostic.at(located.place(slot)));
+        self.told.push(explained(fault).at(located.place(slot)));
     }
 
     /// Notes what is wrong with a source.
@@ -92,6 +42,26 @@ impl Problems {
         self.count += diagnostics.iter().count() as u64;
         self.is_fatal = true;
         self.told.append(diagnostics);
+    }
+
+    /// Adds the faults of a part that comes after.
+    pub fn append(&mut self, other: Self) {
+        let told = self.told.iter().count();
+        self.count += other.count;
+        self.is_fatal |= other.is_fatal;
+        let mut left = LIMIT.saturating_sub(told);
+        for diagnostic in other.told {
+            // What ends the run is told in any case.
+            if left > 0 || !diagnostic.code.starts_with("M1") {
+                left = left.saturating_sub(1);
+                self.told.push(diagnostic);
+            }
+        }
+    }
+
+    /// True when a source could not be read to its end.
+    pub fn is_fatal(&self) -> bool {
+        self.is_fatal
     }
 
     /// True when nothing is wrong so far.
@@ -142,4 +112,66 @@ impl Problems {
         }
         self.told
     }
+}
+
+/// What a fault of a value is called, and the way out.
+fn explained(fault: &Fault<'_>) -> Diagnostic {
+    let place = &fault.value.place;
+    let rule = format!("{}:{}", place.file, place.line);
+    let value = visible(&fault.text);
+    let value = shortened(&value, 80);
+    match fault.kind {
+            FaultKind::Iri => Diagnostic::error("M101", format!("`{value}` is not a valid IRI"))
+                .label("makes an illegal IRI")
+                .help(
+                    format!("corriger la valeur, ou employer rml:template dans la règle ({rule}), qui encode ce qui doit l'être"),
+                    format!("mend the value, or use rml:template in the rule ({rule}), which encodes what must be"),
+                ),
+            FaultKind::Function => Diagnostic::error("M104", fault.text.clone())
+                .label("refused by a function")
+                .help(
+                    format!("corriger la valeur, ou la règle ({rule})"),
+                    format!("mend the value, or the rule ({rule})"),
+                ),
+            FaultKind::Combinations => {
+                Diagnostic::error("M106", "more than a million combinations of values")
+                    .label("lists in one template or function")
+                    .help(
+                        format!("ne réunir que des valeurs simples dans une même règle ({rule})"),
+                        format!("bring only single values together in one rule ({rule})"),
+                    )
+            }
+            FaultKind::Datatype => {
+                Diagnostic::error("M105", format!("{} is not valid", visible(&fault.text)))
+                    .label("not of its datatype")
+                    .help(
+                        format!("corriger la valeur, ou le type que donne la règle ({rule})"),
+                        format!("mend the value, or the datatype that the rule ({rule}) gives"),
+                    )
+            }
+            FaultKind::Cell => {
+                Diagnostic::error("M107", format!("the spreadsheet shows the error `{value}`"))
+                    .label("no value")
+                    .help(
+                        format!("corriger la formule dans le tableur (règle : {rule})"),
+                        format!("mend the formula in the spreadsheet (rule: {rule})"),
+                    )
+            }
+            FaultKind::Structure => {
+                Diagnostic::error("M103", format!("`{value}` is not a single value"))
+                    .label("an array or an object")
+                    .help(
+                        format!("désigner les valeurs elles-mêmes, par exemple avec [*] (règle : {rule})"),
+                        format!("point at the values themselves, with [*] for instance (rule: {rule})"),
+                    )
+            }
+            FaultKind::Language => {
+                Diagnostic::error("M102", format!("`{value}` is not a language tag"))
+                    .label("not a language tag")
+                    .help(
+                        format!("écrire une étiquette BCP 47 comme fr ou fr-FR (règle : {rule})"),
+                        format!("write a BCP 47 tag such as fr or fr-FR (rule: {rule})"),
+                    )
+            }
+        }
 }

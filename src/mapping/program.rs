@@ -7,6 +7,7 @@ use super::function::Definition;
 use super::iri::Safety;
 use crate::diag::Place;
 use oxigraph::model::Term;
+use std::collections::BTreeSet;
 
 /// What is done for each record of a source.
 #[derive(Debug)]
@@ -42,6 +43,10 @@ pub struct Block {
 /// Predicates and objects, each combined with each.
 #[derive(Debug)]
 pub struct Rule {
+    /// Its number among all rules of the mapping, from 0.
+    pub number: usize,
+    /// Where the mapping says it.
+    pub place: Place,
     /// The predicates.
     pub predicates: Vec<TermOp>,
     /// The objects.
@@ -175,7 +180,61 @@ pub enum Segment {
     Value(usize),
 }
 
+impl Block {
+    /// The slots that the triples of a rule are made of.
+    pub fn slots(&self, rule: &Rule) -> BTreeSet<usize> {
+        let mut slots = BTreeSet::new();
+        let terms = self
+            .graphs
+            .iter()
+            .chain(&rule.graphs)
+            .chain(&rule.predicates);
+        for term in terms.chain([&self.subject]) {
+            term.slots(&mut slots);
+        }
+        for object in &rule.objects {
+            match object {
+                ObjectOp::Term(term) => term.slots(&mut slots),
+                ObjectOp::Join { keys, .. } => keys.iter().for_each(|key| key.slots(&mut slots)),
+            }
+        }
+        slots
+    }
+}
+
+impl TermOp {
+    fn slots(&self, slots: &mut BTreeSet<usize>) {
+        self.condition.iter().for_each(|value| value.slots(slots));
+        self.rule.slots(slots);
+    }
+}
+
+impl TermRule {
+    fn slots(&self, slots: &mut BTreeSet<usize>) {
+        match self {
+            Self::Constant(_) | Self::Fresh(_) => {}
+            Self::Iri(op) => op.value.slots(slots),
+            Self::BlankNode(value) => value.slots(slots),
+            Self::Literal(value, tag) => {
+                value.slots(slots);
+                match tag {
+                    TagOp::Languages(tags) => tags.slots(slots),
+                    TagOp::Datatype(rule) => rule.slots(slots),
+                    TagOp::Natural | TagOp::Language(_) => {}
+                }
+            }
+        }
+    }
+}
+
 impl ValueOp {
+    fn slots(&self, slots: &mut BTreeSet<usize>) {
+        self.find_slot(&mut |slot| {
+            slots.insert(slot);
+            false
+        });
+    }
+
     /// Shows every slot that the values come from, in the order of the mapping, until `visit`
     /// says that it has seen enough.
     pub fn find_slot(&self, visit: &mut dyn FnMut(usize) -> bool) -> Option<usize> {

@@ -215,6 +215,7 @@ impl<'a> Reader<'a> {
             self.missing(&place, "object", "rml:object", "rml:objectMap");
         }
         Some(PredicateObjectMap {
+            place,
             predicates,
             objects,
             graphs,

@@ -16,6 +16,8 @@ pub enum Natural {
     Boolean,
     /// Several values in one (an array or an object), of which no term can be made.
     Structure,
+    /// What a spreadsheet shows where it could not compute a value.
+    Error,
 }
 
 /// A value of a record.
@@ -35,7 +37,9 @@ pub struct Record {
     ends: Vec<usize>,
     /// The number of the record in its source, from 1.
     pub number: u64,
-    /// True when a value is [`Natural::Structure`].
+    /// How many records of the same source came from earlier files.
+    pub before: u64,
+    /// True when a value is [`Natural::Structure`] or [`Natural::Error`].
     pub has_structure: bool,
 }
 
@@ -51,7 +55,7 @@ impl Record {
     /// Adds a value to the current slot.
     pub fn push(&mut self, text: &str, natural: Natural) {
         let start = self.text.len();
-        self.has_structure |= natural == Natural::Structure;
+        self.has_structure |= matches!(natural, Natural::Structure | Natural::Error);
         self.text.push_str(text);
         self.values.push(Value {
             start,

@@ -2,19 +2,21 @@
 //!
 //! In: compiled programs and opened sources. Out: quads into a sink, counts, or all that is wrong.
 
+mod order;
+mod parallel;
+mod runner;
+mod split;
+
+pub use order::Order;
+
 use super::compile::Compiled;
-use super::join::{self, Index};
+use super::join::Index;
 use super::problems::Problems;
-use super::program::{Block, ObjectOp, Program, Targets, TermOp};
 use super::read::Model;
-use super::record::Record;
 use super::sink::QuadSink;
-use super::source::{self, Located, Sources};
-use super::term::Terms;
-use super::vocabulary as rml;
-use crate::diag::{Diagnostic, Diagnostics};
-use oxigraph::model::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
-use std::ops::Range;
+use super::source::{self, Sources};
+use crate::diag::Diagnostics;
+use runner::Runner;
 
 /// What a run made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,8 +32,23 @@ pub struct Counts {
     pub may_repeat: bool,
 }
 
-/// Runs everything. With `ascending`, the run ends as soon as a triples map makes a subject that
-/// does not come after its last one.
+/// Called now and then while a run goes on.
+pub type Watch<'a> = Option<&'a dyn Fn(&Counts)>;
+
+/// How a mapping is run.
+#[derive(Clone, Copy, Default)]
+pub struct How<'a> {
+    /// Passes over values that are wrong.
+    pub skip: bool,
+    /// Ends as soon as a triples map makes a subject that does not come after its last one.
+    pub ascending: bool,
+    /// How many threads make terms; what comes out is the same whatever their number.
+    pub threads: usize,
+    /// Called now and then.
+    pub watch: Watch<'a>,
+}
+
+/// Runs everything.
 ///
 /// # Errors
 /// What is wrong with the sink. What is wrong with the sources and their values is handed back.
@@ -40,19 +57,10 @@ pub fn run(
     compiled: &Compiled,
     sources: &dyn Sources,
     sink: &mut dyn QuadSink,
-    ascending: bool,
+    how: &How<'_>,
 ) -> Result<(Counts, Problems), Diagnostics> {
     let mut problems = Problems::default();
-    let mut indexes = Vec::with_capacity(compiled.indexes.len());
-    for program in &compiled.indexes {
-        match source::open(&model.sources[program.source], &program.references, sources) {
-            Ok(mut records) => match Index::fill(program, records.as_mut(), &mut problems) {
-                Ok(index) => indexes.push(index),
-                Err(fault) => problems.source(fault),
-            },
-            Err(faults) => problems.all(faults),
-        }
-    }
+    let indexes = indexes(model, compiled, sources, &mut problems);
     // All sources are opened before any is read, so that a mapping that cannot run says so at once.
     let mut opened = Vec::with_capacity(compiled.programs.len());
     for program in &compiled.programs {
@@ -66,31 +74,37 @@ pub fn run(
     }
     let mut counts = Counts::default();
     for (program, mut records) in compiled.programs.iter().zip(opened) {
-        let mut runner = Runner {
-            program,
-            indexes: &indexes,
-            terms: Terms::default(),
-            sink,
-            problems: &mut problems,
-            counts: &mut counts,
-            refused: None,
-            last: ascending.then(|| vec![String::new(); program.blocks.len()]),
-        };
-        let mut record = Record::default();
-        loop {
-            match records.next(&mut record, &mut |record, located| {
-                runner.record(record, located)
-            }) {
-                Ok(true) if runner.refused.is_none() && !runner.counts.may_repeat => {}
-                Ok(_) => break,
-                Err(fault) => {
-                    runner.problems.source(fault);
-                    break;
-                }
-            }
-        }
-        if let Some(refused) = runner.refused.take() {
-            return Err(refused.into());
+        let mut order = how.ascending.then(|| Order::new(program.blocks.len()));
+        let source = &model.sources[program.source];
+        if let Some(parts) = records.parts()
+            && how.threads > 1
+            && parallel::fits(program, sink)
+            && let Some(reader) = source::again(source, sources)
+        {
+            drop(records);
+            let shared = parallel::Shared {
+                program,
+                indexes: &indexes,
+                parts: &parts,
+                is_ordered: how.ascending,
+            };
+            let mut state = parallel::State {
+                sink,
+                problems: &mut problems,
+                counts: &mut counts,
+                order,
+            };
+            parallel::run(&shared, &mut state, reader, how)?;
+        } else {
+            let runner = Runner::new(
+                program,
+                &indexes,
+                sink,
+                &mut problems,
+                &mut counts,
+                order.as_mut(),
+            );
+            runner.all(records.as_mut(), how.watch)?;
         }
         if counts.may_repeat {
             break;
@@ -100,171 +114,22 @@ pub fn run(
     Ok((counts, problems))
 }
 
-struct Runner<'a, 'p> {
-    program: &'p Program,
-    indexes: &'p [Index],
-    terms: Terms<'p>,
-    sink: &'a mut dyn QuadSink,
-    problems: &'a mut Problems,
-    counts: &'a mut Counts,
-    refused: Option<Diagnostic>,
-    /// The last subject of each block, where they must ascend.
-    last: Option<Vec<String>>,
-}
-
-impl<'p> Runner<'_, 'p> {
-    fn record(&mut self, record: &Record, located: &dyn Located) {
-        self.counts.records += 1;
-        let program = self.program;
-        for (number, block) in program.blocks.iter().enumerate() {
-            self.terms.clear();
-            if let Err(refused) = self.block(number, block, record, located) {
-                self.refused = Some(refused);
-                return;
-            }
+/// Fills what joins look up.
+fn indexes(
+    model: &Model,
+    compiled: &Compiled,
+    sources: &dyn Sources,
+    problems: &mut Problems,
+) -> Vec<Index> {
+    let mut indexes = Vec::with_capacity(compiled.indexes.len());
+    for program in &compiled.indexes {
+        match source::open(&model.sources[program.source], &program.references, sources) {
+            Ok(mut records) => match Index::fill(program, records.as_mut(), problems) {
+                Ok(index) => indexes.push(index),
+                Err(fault) => problems.source(fault),
+            },
+            Err(faults) => problems.all(faults),
         }
     }
-
-    fn block(
-        &mut self,
-        number: usize,
-        block: &'p Block,
-        record: &Record,
-        located: &dyn Located,
-    ) -> Result<(), Diagnostic> {
-        let subjects = self.terms(std::slice::from_ref(&block.subject), record, located);
-        if subjects.is_empty() {
-            return Ok(());
-        }
-        if let Some(last) = &mut self.last {
-            let TermRef::NamedNode(subject) = self.terms.get(subjects.start) else {
-                return Ok(());
-            };
-            if subject.as_str() <= last[number].as_str() {
-                self.counts.may_repeat = true;
-                return Ok(());
-            }
-            last[number].clear();
-            last[number].push_str(subject.as_str());
-        }
-        let graphs = self.terms(&block.graphs, record, located);
-        let mark = self.terms.len();
-        for rule in &block.rules {
-            let predicates = self.terms(&rule.predicates, record, located);
-            let objects = self.objects(&rule.objects, record, located);
-            let own_graphs = self.terms(&rule.graphs, record, located);
-            let has_graphs = !block.graphs.is_empty() || !rule.graphs.is_empty();
-            let graphs = has_graphs.then(|| graphs.clone().chain(own_graphs));
-            self.emit(subjects.clone(), predicates, objects, graphs)?;
-            self.terms.truncate(mark);
-        }
-        Ok(())
-    }
-
-    fn objects(
-        &mut self,
-        ops: &'p [ObjectOp],
-        record: &Record,
-        located: &dyn Located,
-    ) -> Range<usize> {
-        let start = self.terms.len();
-        for op in ops {
-            match op {
-                ObjectOp::Term(op) => {
-                    self.terms(std::slice::from_ref(op.as_ref()), record, located);
-                }
-                ObjectOp::Join {
-                    index,
-                    keys,
-                    targets,
-                } => {
-                    let index = &self.indexes[*index];
-                    match join::keys(keys, record) {
-                        Err(fault) => self.problems.value(&fault, located),
-                        Ok(keys) => {
-                            let found = keys.iter().flat_map(|key| index.look_up(key));
-                            found.for_each(|subject| self.terms.push_constant(subject, *targets));
-                        }
-                    }
-                }
-            }
-        }
-        start..self.terms.len()
-    }
-
-    /// Hands on every combination. Without graphs the quads go to the default graph; with graph
-    /// maps that made none, there are none.
-    fn emit(
-        &mut self,
-        subjects: Range<usize>,
-        predicates: Range<usize>,
-        objects: Range<usize>,
-        graphs: Option<impl Iterator<Item = usize> + Clone>,
-    ) -> Result<(), Diagnostic> {
-        for s in subjects {
-            let Some(subject) = as_subject(self.terms.get(s)) else {
-                continue;
-            };
-            for p in predicates.clone() {
-                let TermRef::NamedNode(predicate) = self.terms.get(p) else {
-                    continue;
-                };
-                for o in objects.clone() {
-                    let object = self.terms.get(o);
-                    let targets =
-                        self.terms.targets(s) | self.terms.targets(p) | self.terms.targets(o);
-                    let mut quad = |graph: GraphNameRef<'_>, of_graph: Targets| {
-                        self.counts.quads += 1;
-                        let quad = QuadRef::new(subject, predicate, object, graph);
-                        match targets | of_graph {
-                            0 => self.sink.quad(quad),
-                            targets => self.sink.targeted(quad, targets),
-                        }
-                    };
-                    let Some(graphs) = &graphs else {
-                        quad(GraphNameRef::DefaultGraph, 0)?;
-                        continue;
-                    };
-                    for g in graphs.clone() {
-                        if let Some(graph) = as_graph(self.terms.get(g)) {
-                            quad(graph, self.terms.targets(g))?;
-                        }
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Makes terms; a value that none can be made of is noted.
-    fn terms(&mut self, ops: &'p [TermOp], record: &Record, located: &dyn Located) -> Range<usize> {
-        let start = self.terms.len();
-        for op in ops {
-            let before = self.terms.len();
-            if let Err(fault) = self.terms.push(op, record) {
-                self.terms.truncate(before);
-                self.problems.value(&fault, located);
-            }
-        }
-        start..self.terms.len()
-    }
-}
-
-fn as_subject(term: TermRef<'_>) -> Option<NamedOrBlankNodeRef<'_>> {
-    match term {
-        TermRef::NamedNode(node) => Some(node.into()),
-        TermRef::BlankNode(node) => Some(node.into()),
-        _ => None,
-    }
-}
-
-fn as_graph(term: TermRef<'_>) -> Option<GraphNameRef<'_>> {
-    match term {
-        TermRef::NamedNode(node) if node.as_str() == rml::DEFAULT_GRAPH => {
-            Some(GraphNameRef::DefaultGraph)
-        }
-        TermRef::NamedNode(node) => Some(node.into()),
-        TermRef::BlankNode(node) => Some(node.into()),
-        _ => None,
-    }
+    indexes
 }

@@ -1,5 +1,7 @@
 //! Where quads go.
 
+use super::program::Reference;
+use super::record::Record;
 use crate::diag::Diagnostic;
 use oxigraph::model::{Quad, QuadRef};
 
@@ -26,6 +28,57 @@ pub trait QuadSink {
     /// As [`QuadSink::quad`].
     fn targeted(&mut self, quad: QuadRef<'_>, _targets: u64) -> Result<(), Diagnostic> {
         self.quad(quad)
+    }
+
+    /// True when whole lines of N-Quads can be taken; `has_graphs` when they name graphs.
+    fn takes_lines(&self, _has_graphs: bool) -> bool {
+        false
+    }
+
+    /// Takes many lines at once. Only called where [`QuadSink::takes_lines`].
+    ///
+    /// # Errors
+    /// As [`QuadSink::quad`].
+    fn lines(&mut self, _lines: &[u8]) -> Result<(), Diagnostic> {
+        Err(Diagnostic::error("M202", "the output does not take lines"))
+    }
+
+    /// True when it wants to be told what the quads are made of.
+    fn wants_origin(&self) -> bool {
+        false
+    }
+
+    /// The quads that follow are made of this record.
+    fn record(&mut self, _origin: &Origin<'_>) {}
+
+    /// The quads that follow are made by the rule of this number.
+    fn rule(&mut self, _number: usize) {}
+
+    /// The quad that stands in this line of the output (from 1) was made again.
+    fn again(&mut self, _line: u64) {}
+}
+
+/// What quads are made of.
+pub struct Origin<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// The line of the table on which the record starts; of a document, the number of the item.
+    pub line: u64,
+    /// The values.
+    pub record: &'a Record,
+    /// Their names, by slot.
+    pub references: &'a [Reference],
+}
+
+impl Origin<'_> {
+    /// The names of columns, or paths, with all their values.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        let record = self.record;
+        let all = self.references.iter().enumerate();
+        all.flat_map(move |(slot, reference)| {
+            let values = record.values(slot).iter();
+            values.map(move |value| (reference.text.as_str(), record.text(*value)))
+        })
     }
 }
 

@@ -1,8 +1,15 @@
 //! Sources of records: how files are opened, and how records are taken from them.
 
+mod columns;
 mod comments;
 mod csv;
 mod json;
+mod pattern;
+mod several;
+mod sheet;
+mod sidecar;
+
+pub use csv::Parts;
 
 use super::encoding;
 use super::model::{Formulation, LogicalSource, Root};
@@ -25,6 +32,20 @@ pub trait Sources {
 
     /// The file as a person would name it.
     fn display(&self, source: &LogicalSource) -> String;
+
+    /// True for a file that can be read again, unlike a pipe.
+    fn is_regular(&self, _source: &LogicalSource) -> bool {
+        false
+    }
+
+    /// The sources that a path with `*` or `?` stands for, sorted by their paths; nothing for a
+    /// path that stands for itself.
+    ///
+    /// # Errors
+    /// What the file system says, or that nothing matches.
+    fn expand(&self, _source: &LogicalSource) -> io::Result<Option<Vec<LogicalSource>>> {
+        Ok(None)
+    }
 }
 
 /// The files of a publication: paths start from its folder, or from that of the mapping.
@@ -72,21 +93,17 @@ impl FileSources {
         }
     }
 
-    /// True for a file that can be read again, unlike a pipe.
-    pub fn is_regular(&self, source: &LogicalSource) -> bool {
-        std::fs::metadata(self.path(source)).is_ok_and(|metadata| metadata.is_file())
-    }
-
     fn path(&self, source: &LogicalSource) -> PathBuf {
         if source.path.contains("://") {
             // Nothing is fetched: a table elsewhere is looked for beside the mapping.
             let name = source.path.rsplit('/').next().unwrap_or(&source.path);
             return self.mapping_folder.join(name);
         }
+        let (path, _) = sheet::split(&source.path);
         match &source.root {
-            Root::Unsaid | Root::Mapping => self.mapping_folder.join(&source.path),
-            Root::Working => PathBuf::from(&source.path),
-            Root::Folder(folder) => Path::new(folder).join(&source.path),
+            Root::Unsaid | Root::Mapping => self.mapping_folder.join(path),
+            Root::Working => PathBuf::from(path),
+            Root::Folder(folder) => Path::new(folder).join(path),
         }
     }
 }
@@ -106,6 +123,35 @@ impl Sources for FileSources {
             .unwrap_or(&path)
             .display()
             .to_string()
+    }
+
+    fn is_regular(&self, source: &LogicalSource) -> bool {
+        std::fs::metadata(self.path(source)).is_ok_and(|metadata| metadata.is_file())
+    }
+
+    fn expand(&self, source: &LogicalSource) -> io::Result<Option<Vec<LogicalSource>>> {
+        let whole = self.path(source);
+        if !pattern::is_pattern(&source.path) || whole.exists() {
+            return Ok(None);
+        }
+        let names = pattern::matching(&whole)?;
+        let (path, sheet) = sheet::split(&source.path);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let of_name = |name: String| {
+            let mut path = if folder.is_empty() {
+                name
+            } else {
+                format!("{folder}/{name}")
+            };
+            if let Some(sheet) = sheet {
+                path = format!("{path}#{sheet}");
+            }
+            LogicalSource {
+                path,
+                ..source.clone()
+            }
+        };
+        Ok(Some(names.into_iter().map(of_name).collect()))
     }
 }
 
@@ -138,53 +184,128 @@ pub trait Records {
         record: &mut Record,
         visit: &mut dyn FnMut(&Record, &dyn Located),
     ) -> Result<bool, Diagnostic>;
+
+    /// How pieces of the source are read apart from each other, where they can be.
+    fn parts(&self) -> Option<Parts> {
+        None
+    }
 }
 
 /// Knows where the values of a record stand.
 pub trait Located {
     /// The place of a slot's values, or of the whole record.
     fn place(&self, slot: Option<usize>) -> Place;
+
+    /// The line of a table on which the record starts; of a document, the number of the item.
+    fn line(&self) -> u64;
+
+    /// The file.
+    fn file(&self) -> &str;
 }
 
-/// Opens a source for the references of a program.
+/// Opens a source for the references of a program: one file, or several whose names match.
 ///
 /// # Errors
-/// `M009` for each column that the source does not have, `M010` when the source cannot be read.
-pub fn open(
+/// `M009` for each column that the source does not have, `M010` when the source cannot be read,
+/// `M020` for a description beside it that makes no sense.
+pub fn open<'a>(
+    source: &LogicalSource,
+    references: &'a [Reference],
+    sources: &'a dyn Sources,
+) -> Result<Box<dyn Records + 'a>, Diagnostics> {
+    match sources.expand(source) {
+        Ok(None) => open_one(source, references, sources),
+        Ok(Some(files)) => Ok(Box::new(several::Several::open(
+            files, references, sources,
+        )?)),
+        Err(error) => Err(unreadable(source, &sources.display(source), &error).into()),
+    }
+}
+
+/// Opens one file.
+fn open_one<'a>(
     source: &LogicalSource,
     references: &[Reference],
     sources: &dyn Sources,
-) -> Result<Box<dyn Records>, Diagnostics> {
+) -> Result<Box<dyn Records + 'a>, Diagnostics> {
     let name = sources.display(source);
-    let access = &source.access;
-    let packing = access
-        .packing
-        .unwrap_or_else(|| Packing::of_name(&source.path));
-    let opened = sources
-        .open(source)
-        .and_then(|reader| packing::unpack(reader, packing));
-    let mut reader = opened.map_err(|error| {
-        Diagnostic::error(
-            "M010",
-            format!("the source `{name}` cannot be read: {error}"),
-        )
-        .at(source.path_place.clone())
-        .help(
-            "vérifier le chemin rml:path et le dossier dont il part (rml:root)",
-            "check the path rml:path and the folder it starts from (rml:root)",
-        )
-    })?;
-    if let Some(encoding) = access.encoding {
-        reader = encoding::decode(reader, encoding);
-    }
+    let source = &sidecar::described(source, sources)?;
+    let reader = bytes(source, sources).map_err(|error| unreadable(source, &name, &error))?;
     match source.formulation {
-        Formulation::Csv => Ok(Box::new(csv::CsvRecords::open(
-            source, references, reader, &name,
-        )?)),
+        Formulation::Csv => match sheet::kind(&source.path) {
+            Some(kind) => Ok(Box::new(sheet::SheetRecords::open(
+                source, references, reader, &name, kind,
+            )?)),
+            None => Ok(Box::new(csv::CsvRecords::open(
+                source, references, reader, &name,
+            )?)),
+        },
         Formulation::JsonPath => Ok(Box::new(json::JsonRecords::open(
             source, references, reader, &name,
         )?)),
     }
+}
+
+/// The bytes of a table once more, where they can be read again.
+pub fn again(source: &LogicalSource, sources: &dyn Sources) -> Option<Box<dyn Read + Send>> {
+    if !sources.is_regular(source) {
+        return None;
+    }
+    let source = sidecar::described(source, sources).ok()?;
+    bytes(&source, sources).ok()
+}
+
+/// The names of the columns of a table.
+///
+/// # Errors
+/// As [`open`].
+pub fn column_names(
+    source: &LogicalSource,
+    sources: &dyn Sources,
+) -> Result<Vec<String>, Diagnostics> {
+    let name = sources.display(source);
+    let reader = bytes(source, sources).map_err(|error| unreadable(source, &name, &error))?;
+    match sheet::kind(&source.path) {
+        Some(kind) => Ok(sheet::SheetRecords::open(source, &[], reader, &name, kind)?.names()),
+        None => Ok(csv::CsvRecords::open(source, &[], reader, &name)?.names()),
+    }
+}
+
+/// True for the path of a sheet of a spreadsheet.
+pub fn is_sheet(path: &str) -> bool {
+    sheet::kind(path).is_some()
+}
+
+/// The path of a file, and the sheet named after `#` in a spreadsheet.
+pub fn split_sheet(path: &str) -> (&str, Option<&str>) {
+    sheet::split(path)
+}
+
+/// The bytes of a source, unpacked and in UTF-8.
+///
+/// # Errors
+/// What the file system says, or that the bytes are not packed as their name says.
+pub fn bytes(source: &LogicalSource, sources: &dyn Sources) -> io::Result<Box<dyn Read + Send>> {
+    let access = &source.access;
+    let by_name = || Packing::of_name(sheet::split(&source.path).0);
+    let packing = access.packing.unwrap_or_else(by_name);
+    let reader = packing::unpack(sources.open(source)?, packing)?;
+    Ok(match access.encoding {
+        Some(encoding) => encoding::decode(reader, encoding),
+        None => reader,
+    })
+}
+
+fn unreadable(source: &LogicalSource, name: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(
+        "M010",
+        format!("the source `{name}` cannot be read: {error}"),
+    )
+    .at(source.path_place.clone())
+    .help(
+        "vérifier le chemin de la source et le dossier dont il part",
+        "check the path of the source and the folder it starts from",
+    )
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::encoding;
 use super::model::{LogicalTarget, Root};
 use super::output::QuadWriter;
 use super::packing;
-use super::sink::QuadSink;
+use super::sink::{Origin, QuadSink};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::whole_file;
 use oxigraph::model::QuadRef;
@@ -77,6 +77,30 @@ impl QuadSink for TargetFiles<'_> {
 
     fn line(&mut self, quad: QuadRef<'_>, line: &[u8]) -> Result<(), Diagnostic> {
         self.default.line(quad, line)
+    }
+
+    fn takes_lines(&self, has_graphs: bool) -> bool {
+        self.default.takes_lines(has_graphs)
+    }
+
+    fn lines(&mut self, lines: &[u8]) -> Result<(), Diagnostic> {
+        self.default.lines(lines)
+    }
+
+    fn wants_origin(&self) -> bool {
+        self.default.wants_origin()
+    }
+
+    fn record(&mut self, origin: &Origin<'_>) {
+        self.default.record(origin);
+    }
+
+    fn rule(&mut self, number: usize) {
+        self.default.rule(number);
+    }
+
+    fn again(&mut self, line: u64) {
+        self.default.again(line);
     }
 
     fn targeted(&mut self, quad: QuadRef<'_>, targets: u64) -> Result<(), Diagnostic> {

@@ -34,6 +34,8 @@ pub enum FaultKind {
     Language,
     /// It is an array or an object.
     Structure,
+    /// It is the error that a spreadsheet shows.
+    Cell,
     /// A function cannot take it.
     Function,
     /// Its combinations with other values are too many.
@@ -131,7 +133,9 @@ impl<'p> Terms<'p> {
         let typed = |iri| LiteralRef::new_typed_literal(value, NamedNodeRef::new_unchecked(iri));
         match tag {
             Tag::Natural => match span.natural {
-                Natural::String | Natural::Structure => LiteralRef::new_simple_literal(value),
+                Natural::String | Natural::Structure | Natural::Error => {
+                    LiteralRef::new_simple_literal(value)
+                }
                 Natural::Integer => LiteralRef::new_typed_literal(value, xsd::INTEGER),
                 Natural::Double => LiteralRef::new_typed_literal(value, xsd::DOUBLE),
                 Natural::Boolean => LiteralRef::new_typed_literal(value, xsd::BOOLEAN),
@@ -182,7 +186,7 @@ impl<'p> Terms<'p> {
             }
             TermRule::Fresh(map) => {
                 let start = self.text.len();
-                let _ = write!(self.text, "r{map}n{}", record.number);
+                let _ = write!(self.text, "r{map}n{}", record.before + record.number);
                 let span = Span {
                     start,
                     end: self.text.len(),

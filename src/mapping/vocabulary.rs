@@ -76,17 +76,27 @@ terms! { "http://w3id.org/rml/"
 
 /// `rdf:type`.
 pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+/// `rdf:first`.
+pub const RDF_FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
+/// `rdf:rest`.
+pub const RDF_REST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
+/// `rdf:nil`.
+pub const RDF_NIL: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
 
 /// Terms of CSV on the Web (http://www.w3.org/ns/csvw#).
 pub mod csvw {
     terms! { "http://www.w3.org/ns/csvw#"
+        COLUMN = "column"
         COMMENT_PREFIX = "commentPrefix"
         DELIMITER = "delimiter"
         DIALECT = "dialect"
         ENCODING = "encoding"
         HEADER = "header"
+        NAME = "name"
         NULL = "null"
         QUOTE_CHAR = "quoteChar"
+        TABLE_SCHEMA = "tableSchema"
+        TITLE = "title"
         TRIM = "trim"
         URL = "url"
     }

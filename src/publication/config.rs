@@ -2,15 +2,19 @@
 
 pub mod catalog;
 pub mod checks;
+pub mod finding;
 pub mod geojson;
+mod plain;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::outbound::Allowed;
 use crate::text::Bilingual;
 use catalog::Catalog;
 use checks::{Evidence, PersonalData};
+use finding::{Network, Search, Territory};
 use geojson::GeoJson;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The settings of a publication.
 #[derive(Debug, Clone, Deserialize)]
@@ -45,6 +49,23 @@ pub struct Config {
     /// Which things stand on a map.
     #[serde(default)]
     pub geojson: Vec<GeoJson>,
+    /// Limits of the server, by the names of [`crate::settings`].
+    #[serde(default)]
+    pub limits: BTreeMap<String, u64>,
+    /// What can be searched, and by which facets.
+    #[serde(default)]
+    pub search: Search,
+    /// Maps, and places by postal code and name.
+    #[serde(default)]
+    pub territory: Territory,
+    /// Amounts that are shown beside those of the others.
+    #[serde(default)]
+    pub bars: Vec<finding::Bar>,
+    /// Who is named together with whom.
+    pub network: Option<Network>,
+    /// Pages in the publisher's own words, by address.
+    #[serde(default)]
+    pub texts: std::collections::BTreeMap<String, finding::Text>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
     /// What portals are told.
@@ -53,7 +74,7 @@ pub struct Config {
 }
 
 /// The day the facts describe, and their source.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Situation {
     /// A date, `YYYY-MM-DD`.
@@ -67,7 +88,7 @@ pub struct Situation {
 }
 
 /// The licence of the tables.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     /// Its IRI.
@@ -77,7 +98,7 @@ pub struct Licence {
 }
 
 /// What is mapped to quads.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
     /// The RML mappings, by path.
@@ -282,6 +303,7 @@ impl Config {
                 );
             }
         }
+        found.extend(plain::wrong_limits(&self.limits, text, file));
         found.into_result()
     }
 

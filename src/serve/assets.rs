@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
 const STYLE: &str = include_str!("assets/site.css");
+const SCRIPT: &str = include_str!("assets/site.js");
 const ICON: &str = include_str!("assets/icon.svg");
 
 /// The files that pages refer to, under names that hold the hash of all of them.
@@ -23,6 +24,7 @@ impl Default for Assets {
     fn default() -> Self {
         let mut hash = Sha256::new();
         hash.update(STYLE);
+        hash.update(SCRIPT);
         hash.update(ICON);
         Self {
             hash: crate::graph::hex(&hash.finalize())[..16].to_owned(),
@@ -41,6 +43,11 @@ impl Assets {
         format!("/assets/site.{}.css", self.hash)
     }
 
+    /// The address of the script, which pages work without.
+    pub fn script(&self) -> String {
+        format!("/assets/site.{}.js", self.hash)
+    }
+
     /// The address of the icon.
     pub fn icon(&self) -> String {
         format!("/assets/icon.{}.svg", self.hash)
@@ -51,6 +58,8 @@ impl Assets {
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let (media_type, text) = if visit.path == site.assets.style() {
         ("text/css", STYLE)
+    } else if visit.path == site.assets.script() {
+        ("text/javascript", SCRIPT)
     } else if visit.path == site.assets.icon() {
         ("image/svg+xml", ICON)
     } else {

@@ -1,52 +1,146 @@
-//! The version that is being served, and the one that takes its place while requests go on.
+//! What requests meet first: who is asking, and the version that is current when they arrive.
 //!
-//! In: a request. Out: the answer of the router of the version that is current when the request
-//! arrives; it is finished in that version, whatever happens meanwhile.
+//! In: a request. Out: the answer of the router of the current version, that of everybody or that of
+//! readers by the token that is sent; it is finished in that version, whatever happens meanwhile.
 
+use super::roles::{Access, Roles};
 use super::router;
 use super::site::Site;
+use super::source::{Opened, Source};
+use super::write::Writing;
+use crate::diag::{Diagnostic, Diagnostics};
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::Mutex as AsyncMutex;
 use tower::ServiceExt as _;
+
+/// How often the pointer of the versions and the file of tokens are looked at.
+const WATCH: Duration = Duration::from_millis(400);
+
+/// Says what is wrong to whoever runs the server.
+pub type Tell = Box<dyn Fn(&Diagnostics) + Send + Sync>;
 
 /// What requests meet first.
 pub struct Front {
+    source: Source,
+    roles: Option<Roles>,
+    /// What writing needs; none for a server that is read-only.
+    pub(super) writing: Option<Writing>,
     current: RwLock<Arc<Version>>,
+    opening: AsyncMutex<()>,
+    tell: Tell,
+    /// What was said last, so that it is not said again each time.
+    said: Mutex<String>,
 }
 
 /// A version being served.
 struct Version {
+    name: String,
     site: Arc<Site>,
-    router: Router,
+    anonymous: Router,
+    reader: Option<Router>,
 }
 
 impl Version {
-    fn new(site: Site) -> Arc<Self> {
-        let site = Arc::new(site);
-        let router = router::router(Arc::clone(&site));
-        Arc::new(Self { site, router })
+    fn new(opened: Opened) -> Arc<Self> {
+        let site = Arc::new(opened.anonymous);
+        let warm = Arc::clone(&site);
+        // The first reader who searches should not wait; a failure shows when somebody searches.
+        tokio::spawn(async move { warm.finder().await.is_ok() });
+        Arc::new(Self {
+            name: opened.name,
+            anonymous: router::router(Arc::clone(&site)),
+            reader: opened.reader.map(|site| router::router(Arc::new(site))),
+            site,
+        })
     }
 }
 
 impl Front {
-    /// A front for this site.
-    pub fn new(site: Site) -> Arc<Self> {
-        Arc::new(Self {
-            current: RwLock::new(Version::new(site)),
-        })
+    /// A front for what a source holds now.
+    ///
+    /// # Errors
+    /// `S003` when it cannot be served.
+    pub async fn open(
+        source: Source,
+        roles: Option<Roles>,
+        writing: Option<Writing>,
+        tell: Tell,
+    ) -> Result<Arc<Self>, Diagnostics> {
+        let opened = source.open().await.map_err(|said| unserved(&said))?;
+        let confinement = opened.anonymous.engine.confinement().await;
+        let confinement = confinement.map_err(|error| unserved(&error.to_string()))?;
+        if let Some(why) = confinement.and_then(|confinement| confinement.unfiltered) {
+            tell(&unconfined(&why));
+        }
+        Ok(Arc::new(Self {
+            source,
+            roles,
+            writing,
+            current: RwLock::new(Version::new(opened)),
+            opening: AsyncMutex::default(),
+            tell,
+            said: Mutex::default(),
+        }))
     }
 
-    /// The site that new requests meet.
+    /// What is served, whichever version it is.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The site that new requests without a token meet.
     pub fn site(&self) -> Arc<Site> {
         Arc::clone(&self.current().site)
     }
 
-    /// Lets new requests meet another site; those that have begun finish where they are.
-    pub fn swap(&self, site: Site) {
-        let next = Version::new(site);
+    /// Opens the version that is current in its folder, where it is another than the one that is
+    /// served, and lets new requests meet it; those that have begun finish where they are.
+    ///
+    /// # Errors
+    /// `S003`: the version cannot be served; the one before it goes on.
+    pub async fn refresh(&self) -> Result<(), Diagnostics> {
+        let _opening = self.opening.lock().await;
+        let failed = |error: &dyn std::fmt::Display| unserved(&error.to_string());
+        let name = self.source.current().map_err(|error| failed(&error))?;
+        if name.is_none_or(|name| name == self.current().name) {
+            return Ok(());
+        }
+        let opened = self.source.open().await.map_err(|error| failed(&error))?;
+        let next = Version::new(opened);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(())
+    }
+
+    /// Follows the folder of versions and the file of tokens, for ever.
+    pub async fn watch(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(WATCH).await;
+            let mut found = Diagnostics::new();
+            if let Err(more) = self.refresh().await {
+                found.append(more);
+            }
+            if let Some(Err(more)) = self.roles.as_ref().map(Roles::refresh) {
+                (self.tell)(&more);
+            }
+            self.say(&found);
+        }
+    }
+
+    /// Says what is wrong, unless it was said last.
+    pub(super) fn say(&self, found: &Diagnostics) {
+        let text: String = found.iter().map(|d| d.message.as_str()).collect();
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if *said != text {
+            if !found.is_empty() {
+                (self.tell)(found);
+            }
+            *said = text;
+        }
     }
 
     fn current(&self) -> Arc<Version> {
@@ -60,10 +154,55 @@ impl Front {
     }
 }
 
-async fn dispatch(State(front): State<Arc<Front>>, request: Request) -> Response {
+async fn dispatch(State(front): State<Arc<Front>>, mut request: Request) -> Response {
+    let access = match &front.roles {
+        Some(roles) => roles.access(request.headers()),
+        None => Access::Anonymous,
+    };
     let version = front.current();
-    match version.router.clone().oneshot(request).await {
+    let router = match (access, &version.reader) {
+        (Access::Known(_), Some(reader)) => reader,
+        _ => &version.anonymous,
+    };
+    request.extensions_mut().insert(access);
+    request.extensions_mut().insert(Arc::clone(&front));
+    let mut response = match router.clone().oneshot(request).await {
         Ok(response) => response,
         Err(never) => never.into_response(),
+    };
+    if front.roles.is_some() {
+        keep_apart(&mut response, access);
     }
+    response
+}
+
+/// Tells caches that another token has another answer, and that this one is for its asker alone.
+fn keep_apart(response: &mut Response, access: Access) {
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("authorization"));
+    if access == Access::Anonymous {
+        return;
+    }
+    let cache = headers
+        .get(header::CACHE_CONTROL)
+        .and_then(|v| v.to_str().ok());
+    let private = match cache {
+        Some("no-store") => "no-store",
+        _ => "private, no-cache",
+    };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(private));
+}
+
+fn unserved(said: &str) -> Diagnostics {
+    Diagnostic::error("S003", format!("the site cannot be served: {said}")).into()
+}
+
+fn unconfined(why: &str) -> Diagnostics {
+    let message = format!("queries are evaluated without a filter of system calls: {why}");
+    Diagnostic::warning("S011", message)
+        .help(
+            "permettre seccomp (prctl) au programme ; `ptce worker --probe` dit ce qu'il reste possible",
+            "allow the program seccomp (prctl); `ptce worker --probe` says what remains possible",
+        )
+        .into()
 }

@@ -5,9 +5,7 @@
 
 use super::clients::Client;
 use super::front::Front;
-use super::site::Site;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::engine::QueryError;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -49,7 +47,7 @@ pub struct Options {
 /// `S001` the address is taken, `S002` it cannot be listened on, `S003` the site cannot be made.
 pub async fn run(
     options: &Options,
-    site: impl AsyncFnOnce(String) -> Result<Site, QueryError>,
+    open: impl AsyncFnOnce(String) -> Result<Arc<Front>, Diagnostics>,
     tell: impl FnOnce(&str),
 ) -> Result<(), Diagnostics> {
     let bind = options.bind;
@@ -62,7 +60,7 @@ pub async fn run(
     let failed = |error: &dyn std::fmt::Display| {
         Diagnostic::error("S003", format!("the site cannot be served: {error}"))
     };
-    let front = Front::new(site(public).await.map_err(|error| failed(&error))?);
+    let front = open(public).await?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| failed(&error))?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| failed(&error))?;
     tell(&local);
@@ -72,7 +70,9 @@ pub async fn run(
             _ = terminate.recv() => {}
         }
     };
+    let watching = tokio::spawn(Arc::clone(&front).watch());
     serve(listener, front.service(), stop).await;
+    watching.abort();
     Ok(())
 }
 

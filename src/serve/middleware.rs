@@ -14,11 +14,12 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-/// Headers that every answer carries. Nothing is loaded from elsewhere, nothing runs in a page.
+/// Headers that every answer carries. Nothing is loaded from elsewhere; what runs in a page is one
+/// file of our own.
 const SECURITY: [(&str, &str); 6] = [
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "strict-origin-when-cross-origin"),
@@ -26,7 +27,7 @@ const SECURITY: [(&str, &str); 6] = [
     ("cross-origin-opener-policy", "same-origin"),
     (
         "permissions-policy",
-        "camera=(), geolocation=(), microphone=()",
+        "camera=(), geolocation=(self), microphone=()",
     ),
 ];
 
@@ -35,7 +36,7 @@ const CORS: [(&str, &str); 2] = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Content-Disposition, Content-Language, Retry-After, Allow",
+        "ETag, Last-Modified, Link, Location, Content-Disposition, Content-Language, Retry-After, Allow, WWW-Authenticate",
     ),
 ];
 
@@ -72,10 +73,12 @@ pub async fn outer(request: Request, next: Next) -> Response {
 
 /// The methods of a path.
 fn methods(path: &str) -> &'static str {
-    if path == "/sparql" {
-        "GET, HEAD, OPTIONS, POST"
-    } else {
-        "GET, HEAD, OPTIONS"
+    match path {
+        "/sparql" => "GET, HEAD, OPTIONS, POST",
+        "/update" => "OPTIONS, POST",
+        "/store" => "DELETE, GET, HEAD, OPTIONS, POST, PUT",
+        path if path.starts_with("/store/") => "DELETE, GET, HEAD, OPTIONS, POST, PUT",
+        _ => "GET, HEAD, OPTIONS",
     }
 }
 
@@ -86,7 +89,8 @@ fn preflight(path: &str) -> Response {
     let allowed = HeaderValue::from_static(methods(path));
     headers.insert(header::ALLOW, allowed.clone());
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, allowed);
-    let names = "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since";
+    let names =
+        "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Modified-Since";
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static(names),

@@ -49,6 +49,9 @@ impl Names {
         if let Some(path) = rest.strip_prefix("id/") {
             return Some(format!("/page/{}", utf8_percent_encode(path, PATH)));
         }
+        if rest.starts_with("graph/") {
+            return Some(format!("/{}", utf8_percent_encode(rest, PATH)));
+        }
         if rest == "ontology" || rest.starts_with("ontology#") {
             return Some(format!("/{}", rest.replace(['<', '>', '"'], "")));
         }

@@ -142,10 +142,7 @@ fn written(
         .reply(&["ontology", media_type])
         .modified(site.ontology.modified())
         .vary("Accept")
-        .header(
-            header::LINK,
-            format!("<{}>; rel=\"license\"", site.config.licence.iri),
-        )
+        .header(header::LINK, site.licence_link())
         .header(header::CONTENT_LOCATION, format!("/ontology.{extension}"));
     if let Some(response) = reply.not_modified(visit) {
         return Ok(response);

@@ -2,6 +2,7 @@
 //! [`layout`] is what they share, [`value`] how a term looks.
 
 pub mod answer;
+pub mod api;
 pub mod browse;
 pub mod catalog;
 pub mod cite;
@@ -9,14 +10,19 @@ pub mod dataset;
 pub mod downloads;
 pub mod home;
 pub mod layout;
+pub mod map;
+pub mod near;
 pub mod ontology;
 pub mod problem;
 pub mod query;
 pub mod report;
+pub mod search;
 pub mod sparql;
+pub mod text;
 pub mod thing;
 pub mod validation;
 pub mod value;
+pub mod versions;
 
 use super::language::Lang;
 use super::site::Site;

@@ -83,6 +83,7 @@ impl Problem {
     pub fn title(&self) -> Bilingual {
         let (fr, en) = match self.status.as_u16() {
             400 => ("Demande incorrecte", "Bad request"),
+            401 => ("Jeton requis", "Token required"),
             403 => ("Interdit", "Forbidden"),
             404 => ("Page introuvable", "Not found"),
             405 => ("Méthode non permise", "Method not allowed"),
@@ -96,7 +97,7 @@ impl Problem {
                 "Media type not supported",
             ),
             429 => ("Trop de demandes", "Too many requests"),
-            502 => ("Service distant en défaut", "Remote service failed"),
+            502 => ("Source distante en défaut", "Remote source failed"),
             503 => ("Serveur occupé", "Server busy"),
             504 => ("Délai dépassé", "Time limit exceeded"),
             _ => ("Erreur du serveur", "Server error"),
@@ -161,6 +162,12 @@ impl From<QueryError> for Problem {
                 format!("The answer is larger than {limit} bytes. Ask for it in parts (LIMIT, OFFSET)."),
             )
             .header(header::RETRY_AFTER, "60"),
+            QueryError::TooManyRows(limit) => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!("La réponse dépasse {limit} lignes. La demander par parties (LIMIT, OFFSET)."),
+                format!("The answer has more than {limit} rows. Ask for it in parts (LIMIT, OFFSET)."),
+            )
+            .header(header::RETRY_AFTER, "60"),
             QueryError::Busy => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Toutes les places pour des requêtes sont prises. Réessayer dans quelques secondes.",
@@ -177,8 +184,8 @@ impl From<QueryError> for Problem {
             ),
             QueryError::Stopped => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
-                "L'évaluation a été arrêtée : la requête demande trop de mémoire. La demander par parties.",
-                "The evaluation was stopped: the query needs too much memory. Ask for it in parts.",
+                "L'évaluation a été arrêtée avant sa fin, le plus souvent faute de mémoire. Demander la réponse par parties, ou réessayer.",
+                "The evaluation was stopped before its end, mostly for want of memory. Ask for the answer in parts, or try again.",
             )
             .header(header::RETRY_AFTER, "60"),
             QueryError::Service(error) => {

@@ -85,7 +85,7 @@ impl Reply {
         self
     }
 
-    /// Adds a header; one whose value cannot stand in a header is left out.
+    /// Adds a header; one whose value is empty or cannot stand in a header is left out.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
@@ -125,6 +125,11 @@ impl Reply {
         self.response(StatusCode::OK, Some(media_type), body.into())
     }
 
+    /// An answer without a body.
+    pub fn empty(self, status: StatusCode) -> Response {
+        self.response(status, None, Body::empty())
+    }
+
     /// Another address for what was asked.
     pub fn redirect(self, status: StatusCode, location: impl Into<String>) -> Response {
         self.header(header::LOCATION, location)
@@ -136,7 +141,9 @@ impl Reply {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         let mut set = |name: HeaderName, value: &str| {
-            if let Ok(value) = HeaderValue::from_str(value) {
+            if let Ok(value) = HeaderValue::from_str(value)
+                && !value.is_empty()
+            {
                 headers.append(name, value);
             }
         };

@@ -5,13 +5,14 @@ use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
 use super::{
-    assets, catalog, data, dumps, ontology, pages, sitemap, sparql, tables, thing, validation,
+    api, assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, tables, thing,
+    update, validation, versions,
 };
 use crate::graph::dump::Format;
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
@@ -20,6 +21,9 @@ pub fn router(site: Arc<Site>) -> Router {
     let mut router = Router::new()
         .route("/", get(pages::home::get))
         .route("/sparql", get(sparql::get).post(sparql::post))
+        .route("/update", post(update::post))
+        .route("/store", stored())
+        .route("/store/{*path}", stored())
         .route("/id/{*path}", get(thing::redirect))
         .route("/page/{*path}", get(pages::thing::get))
         .route("/data/{*path}", get(data::get))
@@ -33,6 +37,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/graph/{*path}", get(catalog::graph))
         .route("/.well-known/void", get(catalog::void::get))
         .route("/sitemap.xml", get(sitemap::get))
+        .route("/version", get(versions::list))
+        .route("/version/{name}/{file}", get(versions::file))
         .route("/cite", get(pages::cite::get))
         .route("/CITATION.cff", get(pages::cite::file))
         .route("/dump", get(pages::downloads::get))
@@ -42,7 +48,19 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/check.json", get(validation::get))
         .route("/check.ttl", get(validation::get))
         .route("/shapes.ttl", get(validation::shapes))
+        .route("/.well-known/sparql-examples", get(api::examples::get))
+        .route("/about", get(pages::text::get))
+        .route("/about/{name}", get(pages::text::get))
+        .route("/api", get(pages::api::get))
+        .route("/api/openapi.json", get(api::openapi::get))
+        .route("/api/{name}", get(api::get))
+        .route("/map", get(pages::map::get))
+        .route("/map.geojson", get(pages::map::geojson))
+        .route("/near", get(pages::near::get))
         .route("/report", get(pages::report::get))
+        .route("/search", get(pages::search::get))
+        .route("/search.json", get(pages::search::search_json))
+        .route("/suggest.json", get(pages::search::suggest))
         .route("/ontology", get(ontology::get));
     for format in Format::ALL {
         let path = format!("/ontology.{}", format.extension());
@@ -61,6 +79,14 @@ pub fn router(site: Arc<Site>) -> Router {
         .with_state(site)
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(outer))
+}
+
+/// The graph store, whose graphs are named by a parameter or by the address.
+fn stored() -> MethodRouter<Arc<Site>> {
+    get(store::get)
+        .put(store::put)
+        .post(store::post)
+        .delete(store::delete)
 }
 
 async fn not_found(visit: Visit) -> Response {

@@ -19,11 +19,15 @@ pub fn link(target: &str, relation: &str, media_type: &str) -> String {
 /// What every answer with data carries: its licence, who published it, where it comes from.
 pub fn of_data(site: &Site) -> Vec<String> {
     let catalogue = format!("{}/catalog.ttl", site.public_url);
-    vec![
-        link(&site.config.licence.iri, "license", ""),
+    let mut links = vec![
         link(&site.publisher(), "author", ""),
         link(&format!("{catalogue}#build"), PROVENANCE, "text/turtle"),
-    ]
+    ];
+    // A store without a publication names none.
+    if !site.config.licence.iri.is_empty() {
+        links.insert(0, link(&site.config.licence.iri, "license", ""));
+    }
+    links
 }
 
 impl Site {

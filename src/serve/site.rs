@@ -5,6 +5,8 @@ use super::catalog::Kept;
 use super::clients::Clients;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
+use super::finder;
+use super::kept_pages::KeptPages;
 use super::labels::Labels;
 use super::names::Names;
 use super::ontology::Ontology;
@@ -16,7 +18,9 @@ use crate::engine::{Cache, Engine, Limits, QueryError};
 use crate::publication::config::Pages;
 use crate::publication::{Config, Files, StoredQuery};
 use crate::snapshot::Damage;
+use crate::territory::Atlas;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A publication being served.
@@ -55,10 +59,18 @@ pub struct Site {
     pub assets: Assets,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True when writers may write.
+    pub writable: bool,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
+    /// Pages that were made already.
+    pub kept_pages: KeptPages,
+    /// What search, maps and places are answered from.
+    pub finding: finder::Lazy,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
+    /// The folder of versions, where earlier ones are kept.
+    pub versions: Option<PathBuf>,
     /// What portals are told, made when it is first asked for.
     pub catalogue: Kept,
 }
@@ -69,6 +81,8 @@ pub struct Parts {
     pub config: Config,
     /// The stored queries.
     pub queries: Vec<StoredQuery>,
+    /// Communes and outlines.
+    pub atlas: Arc<Atlas>,
     /// Where questions go.
     pub engine: Engine,
     /// The limits of the engine.
@@ -80,8 +94,12 @@ pub struct Parts {
     /// The files of the publication that the version was built from; none where it was not built from
     /// these tables, which then are not served beside it.
     pub files: Option<Files>,
+    /// True when writers may write.
+    pub writable: bool,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
+    /// The folder of versions, where earlier ones are kept.
+    pub versions: Option<PathBuf>,
 }
 
 impl Site {
@@ -93,12 +111,15 @@ impl Site {
         let Parts {
             config,
             queries,
+            atlas,
             engine,
             limits,
             version,
             public_url,
             files,
+            writable,
             inputs,
+            versions,
         } = parts;
         let read = files.map(|files| {
             let tables = Tables::new(crate::export::Tables::read(&files));
@@ -123,7 +144,10 @@ impl Site {
         };
         Ok(Self {
             pages,
+            kept_pages: KeptPages::default(),
+            finding: finder::Lazy::new(atlas),
             inputs,
+            versions,
             catalogue: Kept::default(),
             version,
             graphs,
@@ -142,6 +166,7 @@ impl Site {
             ontology,
             figures,
             public_url,
+            writable,
         })
     }
 
@@ -158,6 +183,26 @@ impl Site {
         self.reply(&[&visit.path, &visit.query, visit.lang.code(), "html"])
             .vary("Accept, Accept-Language")
             .lang(visit.lang)
+    }
+
+    /// The licence as the value of a `Link` header; empty without one.
+    pub fn licence_link(&self) -> String {
+        match self.config.licence.iri.as_str() {
+            "" => String::new(),
+            iri => format!("<{iri}>; rel=\"license\""),
+        }
+    }
+
+    /// A page that was made already for this address and language, and its `Link`.
+    pub fn kept_page(&self, visit: &Visit) -> Option<(bytes::Bytes, String)> {
+        self.kept_pages.get(&page_key(visit))
+    }
+
+    /// Keeps a page and its `Link` for the next reader.
+    pub fn keep_page(&self, visit: &Visit, markup: maud::Markup, link: &str) -> bytes::Bytes {
+        let page = bytes::Bytes::from(markup.into_string());
+        self.kept_pages.put(page_key(visit), &page, link);
+        page
     }
 
     /// True when the values of a property are whole euros.
@@ -184,4 +229,9 @@ impl Site {
 
 fn damaged(damage: Damage) -> QueryError {
     QueryError::Evaluation(damage.to_string())
+}
+
+/// All that a page depends on within one version.
+fn page_key(visit: &Visit) -> String {
+    format!("{} {}?{}", visit.lang.code(), visit.path, visit.query)
 }

@@ -67,6 +67,7 @@ async fn respond(
     question: Question,
     cacheable: bool,
 ) -> Result<Response, Problem> {
+    let place = site.clients.enter(visit.client)?;
     let accept = visit.accept();
     let query: ParsedQuery = match site.engine.ready(&question.text).await {
         Ok(query) => query,
@@ -91,6 +92,7 @@ async fn respond(
                 query,
                 (media_type, format),
                 cacheable,
+                place,
             )
             .await
         }

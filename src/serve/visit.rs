@@ -66,6 +66,18 @@ impl Visit {
         joined(&self.headers, header::ACCEPT)
     }
 
+    /// For addresses that are pages only.
+    ///
+    /// # Errors
+    /// 406 when the request accepts no page.
+    pub fn wants_page(&self) -> Result<(), Problem> {
+        let offers = [(super::negotiate::HTML, ())];
+        match super::negotiate::media(self.accept().as_deref(), &offers) {
+            Some(_) => Ok(()),
+            None => Err(Problem::not_acceptable([super::negotiate::HTML])),
+        }
+    }
+
     /// A local address that keeps a chosen language.
     pub fn href(&self, address: &str) -> String {
         if !self.lang_chosen {

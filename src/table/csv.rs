@@ -78,22 +78,7 @@ impl CsvReader {
         name: &str,
         dialect: Dialect,
     ) -> Result<Self, Diagnostic> {
-        let core = csv_core::ReaderBuilder::new()
-            .delimiter(dialect.delimiter)
-            .quote(dialect.quote)
-            .build();
-        let mut reader = Self {
-            core,
-            input: Input::new(Box::new(read)),
-            dialect,
-            name: name.to_owned(),
-            headers: Vec::new(),
-            header: Vec::new(),
-            header_line: 1,
-            output: vec![0; 4096],
-            ends: vec![0; 64],
-            finished: false,
-        };
+        let mut reader = Self::unread(Box::new(read), name, dialect);
         reader
             .input
             .begin()
@@ -103,6 +88,39 @@ impl CsvReader {
         let (header, header_line) = (row.raw().to_vec(), row.line());
         (reader.headers, reader.header, reader.header_line) = (headers, header, header_line);
         Ok(reader)
+    }
+
+    fn unread(read: Box<dyn Read + Send>, name: &str, dialect: Dialect) -> Self {
+        let core = csv_core::ReaderBuilder::new()
+            .delimiter(dialect.delimiter)
+            .quote(dialect.quote)
+            .build();
+        Self {
+            core,
+            input: Input::new(read),
+            dialect,
+            name: name.to_owned(),
+            headers: Vec::new(),
+            header: Vec::new(),
+            header_line: 1,
+            output: vec![0; 4096],
+            ends: vec![0; 64],
+            finished: false,
+        }
+    }
+
+    /// Reads rows from the middle of a table, whose header is known; they start on this line.
+    pub fn part(
+        read: impl Read + Send + 'static,
+        name: &str,
+        dialect: Dialect,
+        headers: &[String],
+        line: u64,
+    ) -> Self {
+        let mut reader = Self::unread(Box::new(read), name, dialect);
+        reader.headers = headers.to_vec();
+        reader.input.starts_on(line);
+        reader
     }
 
     /// The names of the columns, as written.

@@ -1,45 +1,75 @@
 //! A version while it is written: a folder beside the others that gets its name at the end.
 
-use super::{CURRENT, MANIFEST, Manifest, SNAPSHOT};
-use crate::graph::hex;
+use super::{CURRENT, Lock, MANIFEST, Manifest, SNAPSHOT};
+use crate::graph::file_hash;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::whole_file;
 use oxigraph::model::Quad;
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{File, Permissions};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
+
+/// How long a command waits for another that writes into the same folder.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How the names of unfinished folders begin.
+const PARTIAL: &str = ".partial-";
 
 /// A folder that vanishes unless it is finished.
 #[derive(Debug)]
 pub struct Draft {
     folder: PathBuf,
     temporary: TempDir,
+    _lock: Lock,
 }
 
 impl Draft {
     /// Starts a version in a folder of versions, which is made when it is not there.
     ///
     /// # Errors
-    /// What the file system says.
+    /// What the file system says; `TimedOut` when another process goes on writing there.
     pub fn new(folder: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
+        Self::with(folder, Lock::wait(folder, PATIENCE)?)
+    }
+
+    /// Starts a version with the right to write that one has already.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn with(folder: &Path, lock: Lock) -> io::Result<Self> {
+        // Nobody else writes: what is unfinished was left by a process that was ended.
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+                std::fs::remove_dir_all(entry.path())?;
+            }
+        }
         let temporary = tempfile::Builder::new()
-            .prefix(".partial-")
+            .prefix(PARTIAL)
             .tempdir_in(folder)?;
         Ok(Self {
-            folder: folder.to_owned(),
+            folder: folder.canonicalize()?,
             temporary,
+            _lock: lock,
         })
     }
 
     /// Where its files lie until it is finished.
     pub fn path(&self) -> &Path {
         self.temporary.path()
+    }
+
+    /// Its files' place as an absolute path.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn absolute(&self) -> io::Result<PathBuf> {
+        self.path().canonicalize()
     }
 
     /// Writes one of its files.
@@ -80,17 +110,35 @@ impl Draft {
     /// # Errors
     /// What the file system says; what the snapshot cannot hold.
     pub fn loaded(self, writer: Writer) -> Result<(Manifest, PathBuf), SnapshotError> {
+        writer.finish_file(&self.path().join(SNAPSHOT))?;
+        self.adopt(None, None)
+    }
+
+    /// Finishes a version whose snapshot lies in the draft already. `publication` is the base IRI of
+    /// the publication that its quads were built from; `restricted` the end of the name of a version
+    /// whose restricted quads lie there as well.
+    ///
+    /// # Errors
+    /// What the file system says; damage.
+    pub fn adopt(
+        self,
+        publication: Option<String>,
+        restricted: Option<&str>,
+    ) -> Result<(Manifest, PathBuf), SnapshotError> {
         let path = self.path().join(SNAPSHOT);
-        let totals = writer.finish_file(&path)?;
         let snapshot = Snapshot::open(&path)?;
         let manifest = Manifest {
             version: file_hash(&path)?,
             program: format!("ptce {}", env!("CARGO_PKG_VERSION")),
-            quads: usize::try_from(totals.quads).unwrap_or(usize::MAX),
+            quads: usize::try_from(snapshot.statistics.totals.quads).unwrap_or(usize::MAX),
             graphs: snapshot.graph_counts()?,
             inputs: BTreeMap::new(),
+            publication,
         };
-        let name = manifest.version.clone();
+        let name = match restricted {
+            Some(end) => format!("{}-r{end}", manifest.version),
+            None => manifest.version.clone(),
+        };
         let place = self.finish(&name, &manifest)?;
         Ok((manifest, place))
     }
@@ -99,7 +147,7 @@ impl Draft {
     pub(super) fn finish(self, name: &str, manifest: &Manifest) -> io::Result<PathBuf> {
         let place = self.folder.join(name);
         if super::is_whole(&place) {
-            return self.point_to(name);
+            return self.again(name);
         }
         self.write(MANIFEST, 0o644, |out| {
             serde_json::to_writer_pretty(&mut *out, manifest)?;
@@ -107,6 +155,7 @@ impl Draft {
         })?;
         // A temporary folder is private; a version is readable as its files are.
         std::fs::set_permissions(self.path(), Permissions::from_mode(0o755))?;
+        whole_file::sync_folder(self.path())?;
         if place.exists() {
             // What an older program left there has no snapshot and is not being served.
             std::fs::remove_dir_all(&place)?;
@@ -116,25 +165,18 @@ impl Draft {
         self.point_to(name)
     }
 
+    /// Makes a version that is there already as if it were made now: the current one, and the newest
+    /// of those that are kept, which going back starts from.
+    pub(super) fn again(self, name: &str) -> io::Result<PathBuf> {
+        let manifest = self.folder.join(name).join(MANIFEST);
+        File::open(manifest)?.set_modified(SystemTime::now())?;
+        self.point_to(name)
+    }
+
     /// Makes a version the current one.
-    pub(super) fn point_to(self, name: &str) -> io::Result<PathBuf> {
+    fn point_to(self, name: &str) -> io::Result<PathBuf> {
         point(&self.folder, name)?;
         Ok(self.folder.join(name))
-    }
-}
-
-/// The SHA-256 of a file, 64 hexadecimal digits.
-fn file_hash(path: &Path) -> io::Result<String> {
-    let mut reader = BufReader::with_capacity(1 << 16, File::open(path)?);
-    let mut hash = Sha256::new();
-    loop {
-        let bytes = reader.fill_buf()?;
-        if bytes.is_empty() {
-            return Ok(hex(&hash.finalize()));
-        }
-        hash.update(bytes);
-        let read = bytes.len();
-        reader.consume(read);
     }
 }
 

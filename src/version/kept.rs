@@ -1,9 +1,13 @@
 //! The versions that a folder keeps: listing them, going back to one, letting old ones go.
 
-use super::{MANIFEST, Manifest, current, draft, is_whole};
+use super::lock::unused;
+use super::{Lock, MANIFEST, Manifest, current, draft, is_whole};
 use std::io;
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+/// How long a command waits for another that writes into the same folder.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A version that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +56,7 @@ pub fn kept(folder: &Path) -> io::Result<Vec<Kept>> {
 /// # Errors
 /// `NotFound` when there is no such version, `InvalidInput` when there are several.
 pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
+    let _lock = Lock::wait(folder, PATIENCE)?;
     let kept = kept(folder)?;
     let matching: Vec<&Kept> = match wanted {
         Some(start) => kept
@@ -85,17 +90,21 @@ pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
     }
 }
 
-/// Removes the oldest versions but `keep`, never the current one.
+/// Removes the oldest versions but `keep`, never the current one nor one that is in use.
 ///
 /// # Errors
-/// What the file system says.
+/// What the file system says; `TimedOut` when another process goes on writing there.
 pub fn prune(folder: &Path, keep: usize) -> io::Result<()> {
+    let _lock = Lock::wait(folder, PATIENCE)?;
     for version in kept(folder)?
         .into_iter()
         .skip(keep.max(1))
         .filter(|version| !version.current)
     {
-        std::fs::remove_dir_all(folder.join(version.name))?;
+        let place = folder.join(version.name);
+        if let Some(_unused) = unused(&place)? {
+            std::fs::remove_dir_all(place)?;
+        }
     }
     Ok(())
 }

@@ -50,3 +50,41 @@ fn a_pointer_to_nothing_is_an_error() {
     std::fs::write(folder.path().join(CURRENT), "../../etc\n").expect("written");
     assert!(current(folder.path()).is_err());
 }
+
+#[test]
+fn one_writes_at_a_time_and_what_is_unfinished_goes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join(".partial-old")).expect("made");
+    let draft = Draft::new(folder.path()).expect("a draft");
+    assert!(Lock::take(folder.path()).expect("looked").is_none());
+    assert!(!folder.path().join(".partial-old").exists());
+    drop(draft);
+    assert!(Lock::take(folder.path()).expect("looked").is_some());
+}
+
+#[test]
+fn a_version_in_use_is_not_pruned_and_one_made_again_is_the_newest() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let publish = |value: i64| {
+        let (dataset, none) = (dataset(value), Dataset::default());
+        let manifest = Manifest::new(&dataset, BTreeMap::new());
+        let place = publish(folder.path(), &dataset, &none, &manifest).expect("published");
+        // Times of files are coarse.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        place
+    };
+    let first = publish(1);
+    let hold = Hold::new(&first).expect("held");
+    let places = [publish(2), publish(3)];
+    prune(folder.path(), 1).expect("pruned");
+    assert!(first.exists() && !places[0].exists() && places[1].exists());
+    drop(hold);
+    assert_eq!(publish(1), first);
+    assert_eq!(
+        rollback(folder.path(), None).expect("back"),
+        dataset(3).version(),
+        "before what was made again stands what was current"
+    );
+    prune(folder.path(), 1).expect("pruned");
+    assert_eq!(kept(folder.path()).expect("kept").len(), 2);
+}

@@ -153,6 +153,24 @@ async fn every_attack_ends_in_time_and_the_next_query_is_answered() {
     assert_calm(folder.path()).await;
 }
 
+#[test]
+fn no_stored_query_is_refused_even_without_its_parameters() {
+    let publication = ptce::publication::Publication::open(None).expect("the one inside");
+    let public = ptce::build::build(&publication, None)
+        .expect("it builds")
+        .public;
+    let base = publication.config.base.clone();
+    let limits = Limits::default();
+    let engine = Engine::over(&public, DefaultGraph::Union, &base, Vec::new(), limits);
+    let engine = engine.expect("an engine");
+    let queries = publication.stored_queries().expect("queries");
+    assert!(queries.len() > 20);
+    for query in queries {
+        let refused = engine.parse(&query.text).err();
+        assert_eq!(refused, None, "{}", query.name);
+    }
+}
+
 /// What is refused by a look at the text.
 const DEEP: [&str; 18] = [
     "parentheses",

@@ -3,6 +3,7 @@
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Dataset;
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -22,9 +23,15 @@ fn copy(name: &str) -> tempfile::TempDir {
 }
 
 fn convert(folder: &Path, arguments: &[&str]) -> Output {
+    let is_yarrrml = folder.join("mapping.yml").exists();
+    let mapping = if is_yarrrml {
+        "mapping.yml"
+    } else {
+        "mapping.ttl"
+    };
     Command::new(env!("CARGO_BIN_EXE_ptce"))
         .current_dir(folder)
-        .args(["convert", "--mapping", "mapping.ttl", "--quiet"])
+        .args(["convert", "--mapping", mapping, "--quiet"])
         .args(arguments)
         .output()
         .expect("the program")
@@ -123,14 +130,17 @@ fn every_syntax_holds_the_same_triples() {
 
 #[test]
 fn targets_take_their_triples() {
-    let place = copy("targets");
-    assert!(
-        convert(place.path(), &["--output", "result.nq"])
-            .status
-            .success()
-    );
-    let read = |name: &str| fs::read_to_string(place.path().join(name)).expect(name);
-    assert_eq!(read("literals.nt"), read("expected.literals.nt"));
+    for (case, target) in [("targets", "literals.nt"), ("yarrrml", "names.nq")] {
+        let place = copy(case);
+        let ran = convert(place.path(), &["--output", "result.nq"]);
+        assert!(
+            ran.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+        let read = |name: &str| fs::read_to_string(place.path().join(name)).expect(name);
+        assert_eq!(read(target), read(&format!("expected.{target}")));
+    }
 }
 
 #[test]
@@ -222,4 +232,191 @@ fn parts_over_standard_input_give_together_what_one_run_gives() {
     whole.sort();
     parts.sort();
     assert_eq!((whole.len(), whole), (80, parts));
+}
+
+#[test]
+fn a_drafted_mapping_runs_as_it_is() {
+    let place = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, bytes: &[u8]| fs::write(place.path().join(name), bytes).expect("written");
+    let text = "Clé;Nom;Subvention (€);Créée le;Secteurs;Site web;résumé_fr;a) \\b;nom\n\
+        01a;\"L'Élan ; coopérative\";1 234,50;14/01/2016;bois;https://elan.example/;Un résumé;x;y\n\
+        02b;Pôle sud;26158;;bois;énergie;;;\n";
+    let text = text.replace("bois;énergie", "\"bois; énergie\";");
+    let latin = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
+    write("structures.csv", &latin);
+    let ptce = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
+        let ran = command
+            .current_dir(place.path())
+            .arg("convert")
+            .args(arguments)
+            .output();
+        let ran = ran.expect("the program");
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(ran.status.success(), "{arguments:?}: {said}");
+        String::from_utf8(ran.stdout).expect("UTF-8")
+    };
+    ptce(&["--infer", "structures.csv", "--output", "m.yml"]);
+    let found = ptce(&["--mapping", "m.yml"]);
+    let id = "<http://example.org/structures/01a>";
+    for expected in [
+        "<http://www.w3.org/2000/01/rdf-schema#label> \"L'Élan ; coopérative\"",
+        "<http://example.org/structures/subvention> \"1234.50\"^^<http://www.w3.org/2001/XMLSchema#decimal>",
+        "<http://example.org/structures/creeeLe> \"2016-01-14\"^^<http://www.w3.org/2001/XMLSchema#date>",
+        "<http://xmlns.com/foaf/0.1/homepage> <https://elan.example/>",
+        "<http://example.org/structures/resumeFr> \"Un résumé\"@fr",
+        "<http://example.org/structures/aB> \"x\"",
+        "<http://example.org/structures/nom2> \"y\"",
+    ] {
+        assert!(
+            found.contains(&format!("{id} {expected} .")),
+            "{expected}\n{found}"
+        );
+    }
+    assert!(
+        found.contains("/02b> <http://example.org/structures/secteurs> \"énergie\""),
+        "{found}"
+    );
+    let schema = fs::read(place.path().join("m.schema.json")).expect("a schema");
+    let schema: serde_json::Value = serde_json::from_slice(&schema).expect("JSON");
+    assert_eq!(schema["primaryKey"], serde_json::json!(["Clé"]));
+    assert_eq!(schema["fields"][2]["decimalChar"], ",");
+    // A table in another folder, and a sheet.
+    fs::create_dir(place.path().join("other")).expect("a folder");
+    ptce(&["--infer", "structures.csv", "--output", "other/m.yml"]);
+    assert_eq!(ptce(&["--mapping", "other/m.yml"]), found);
+    let book = fixtures().join("sheet-ods/structures.ods#Structures");
+    ptce(&["--infer", &book.display().to_string(), "--output", "s.yml"]);
+    let found = ptce(&["--mapping", "s.yml"]);
+    assert!(found.contains("<http://example.org/structures/subvention> \"1234.5\"^^<http://www.w3.org/2001/XMLSchema#decimal>"), "{found}");
+}
+
+/// A table of cells with line ends and quotes; the keys ascend, or do not.
+fn large_table(rows: u64, is_sorted: bool) -> String {
+    let mut text = String::from("id,name,kind\r\n");
+    for row in 0..rows {
+        let id = if is_sorted { row } else { row * 7919 % rows };
+        let _ = write!(
+            text,
+            "r{id:06},\"é \"\"{row}\"\"\n,{}\",k{}\r\n",
+            "x".repeat(40),
+            row % 7
+        );
+    }
+    text
+}
+
+#[test]
+fn the_result_does_not_depend_on_the_number_of_threads() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  m:\n    sources: [[t.csv~csv]]\n    s: ex:$(id)\n    po:\n      \
+        - [ex:name, $(name)]\n      - [ex:kind, ex:$(kind)~iri]\n      - [ex:number, $(kind), xsd:string]\n";
+    fs::write(place.path().join("mapping.yml"), mapping).expect("written");
+    let run = |arguments: &[&str]| {
+        let ran = convert(
+            place.path(),
+            &[&["--format", "nq", "--format", "short"], arguments].concat(),
+        );
+        (
+            ran.status.code(),
+            ran.stdout,
+            String::from_utf8(ran.stderr).expect("UTF-8"),
+        )
+    };
+    for is_sorted in [true, false] {
+        fs::write(place.path().join("t.csv"), large_table(20_000, is_sorted)).expect("written");
+        let alone = run(&["--threads", "1"]);
+        assert_eq!((alone.0, alone.2.as_str()), (Some(0), ""));
+        let lines = alone.1.iter().filter(|byte| **byte == b'\n').count();
+        assert_eq!(lines, 60_000);
+        for threads in ["0", "2", "5"] {
+            assert!(
+                run(&["--threads", threads]) == alone,
+                "{threads} {is_sorted}"
+            );
+        }
+        // With little memory the order is another one, the triples are the same.
+        let mut spilled = run(&["--threads", "2", "--memory", "1"]).1;
+        let sorted = |bytes: &mut Vec<u8>| {
+            let mut lines: Vec<Vec<u8>> =
+                bytes.split(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
+            lines.sort();
+            lines
+        };
+        assert!(
+            sorted(&mut spilled) == sorted(&mut alone.1.clone()),
+            "{is_sorted}"
+        );
+    }
+    // Faults are the same too: rows that are wrong, and one that ends the reading.
+    let mut text = large_table(20_000, true)
+        .replace(",k3\r", ",\"k 3>\"\r")
+        .replace("r019000,", "r019000,one too many,");
+    text.push_str("r,\"open\n");
+    fs::write(place.path().join("t.csv"), text).expect("written");
+    fs::write(
+        place.path().join("mapping.yml"),
+        mapping.replace("xsd:string", "xsd:integer"),
+    )
+    .expect("written");
+    let alone = run(&["--threads", "1"]);
+    assert_eq!((alone.0, alone.1.len()), (Some(1), 0));
+    assert!(
+        alone.2.contains("T010") && alone.2.contains("M100"),
+        "{}",
+        alone.2
+    );
+    for threads in ["2", "5"] {
+        assert_eq!(run(&["--threads", threads]), alone, "{threads}");
+    }
+}
+
+#[test]
+fn provenance_names_the_row_and_the_rule_of_each_triple() {
+    let place = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(place.path().join(name), text).expect("written");
+    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  m:\n    sources: [{access: t.csv, null: \"\"}]\n    s: ex:$(id)\n    po:\n      \
+        - [a, ex:C]\n      - [ex:name, $(name)]\n      - {p: ex:part, o: {function: split, parameters: {value: $(parts), separator: \";\"}}}\n";
+    write("mapping.yml", mapping);
+    write("t.csv", "id,name,parts\n1,\"a\nb\",x;y\n2,,z\n");
+    let ran = convert(place.path(), &["--provenance", "p.tsv", "--output", "o.nq"]);
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    let read = |name: &str| fs::read_to_string(place.path().join(name)).expect(name);
+    let rules = "#ptce-provenance\t1\n#rule\t1\tmapping.yml:7:9\t[\"id\"]\n#rule\t2\tmapping.yml:8:9\t[\"id\",\"name\"]\n\
+        #rule\t3\tmapping.yml:9:9\t[\"id\",\"parts\"]\n#source\t1\tt.csv\n";
+    let rows = "#pattern\t1\t1 2 3*2\n1\t1\t2\t1\n#pattern\t2\t1 3\n5\t1\t4\t2\n";
+    assert_eq!(read("p.tsv"), format!("{rules}{rows}"));
+    assert_eq!(
+        read("o.nq").lines().nth(5),
+        Some("<http://ex.org/2> <http://ex.org/part> \"z\" .")
+    );
+    // A triple that a later row makes again.
+    write("t.csv", "id,name,parts\n1,,x\n1,,x\n");
+    let ran = convert(place.path(), &["--provenance", "p.tsv", "--output", "o.nq"]);
+    assert!(ran.status.success());
+    let rows = "#pattern\t1\t1 3\n=1\t1\t3\t1\n=2\t1\t3\t3\n";
+    let found = read("p.tsv");
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(
+        sorted(&found),
+        sorted(&format!("{rules}{rows}1\t1\t2\t1\n"))
+    );
+    // One triple, with the values it is made of; any part may be left open.
+    let ran = convert(place.path(), &["--explain", "ex:1 ex:part ?"]);
+    let said = String::from_utf8(ran.stdout).expect("UTF-8");
+    let one = "<http://ex.org/1> <http://ex.org/part> \"x\" .\n  ligne · row: t.csv:2\n  règle · rule: mapping.yml:9:9\n  id = 1\n  parts = x\n";
+    assert_eq!(said, format!("{one}{}", one.replace("csv:2", "csv:3")));
+    let ran = convert(place.path(), &["--explain", "? ex:part \"q\""]);
+    assert_eq!((ran.status.code(), ran.stdout.len()), (Some(1), 0));
+    let ran = convert(place.path(), &["--provenance", "p.tsv", "--format", "ttl"]);
+    assert_eq!(ran.status.code(), Some(2));
 }

@@ -23,3 +23,4 @@ mod services;
 mod shapes;
 mod static_site;
 mod worker;
+mod writes;

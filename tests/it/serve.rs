@@ -2,6 +2,8 @@
 //! A line on standard error that was not expected fails the test, and so does an end that is not
 //! orderly.
 
+mod api;
+mod finding;
 mod html;
 mod lifecycle;
 mod negotiation;
@@ -62,10 +64,12 @@ impl Server {
         Self::run(command, &[])
     }
 
-    fn run(mut command: Command, arguments: &[&str]) -> Self {
+    /// A server by a command of the program.
+    pub fn run(mut command: Command, arguments: &[&str]) -> Self {
         command
             .args(["serve", "--bind", "127.0.0.1:0"])
-            .args(arguments);
+            .args(arguments)
+            .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let mut errors = BufReader::new(child.stderr.take().expect("piped"));
         let mut line = String::new();

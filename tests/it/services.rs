@@ -118,6 +118,16 @@ fn without_a_list_nobody_is_asked() {
     assert_eq!((silent.status, silent.text()), (200, "x,y\r\n,1\r\n"));
     assert!(begin.elapsed() < Duration::from_secs(5));
     assert_eq!(remote.asked(), 0);
+    let federated = "http://www.w3.org/ns/sparql-service-description#BasicFederatedQuery";
+    assert!(
+        !server
+            .get("/sparql", "text/turtle")
+            .text()
+            .contains("BasicFederatedQuery")
+    );
+    let server = allowing(&[remote.iri()]);
+    let described = server.get("/sparql", "application/n-triples");
+    assert!(described.text().contains(federated));
 }
 
 #[test]

@@ -11,10 +11,12 @@ use crate::serve::inside::Inside;
 use crate::serve::names::Names;
 use crate::serve::{Parts, Site};
 use crate::static_site::{self, Written};
+use crate::territory::Atlas;
 use oxigraph::model::NamedOrBlankNode;
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Files between two words of progress.
 const STEP: usize = 1000;
@@ -66,6 +68,7 @@ fn write(
 ) -> Result<Written, Diagnostics> {
     let queries = publication.stored_queries()?;
     let built = build(publication, None)?;
+    let atlas = Arc::new(Atlas::read(publication)?);
     let config = publication.config.clone();
     let names = Names::new(&config.base);
     let things: BTreeSet<String> = built
@@ -116,6 +119,9 @@ fn write(
             public_url: public_url.clone(),
             files: Some(publication.files.clone()),
             inputs: built.inputs,
+            writable: false,
+            atlas: Arc::clone(&atlas),
+            versions: None,
         };
         let site = Site::new(parts).await.map_err(|error| failed(&error))?;
         let shown = std::io::stderr().is_terminal();

@@ -47,3 +47,77 @@ fn forms_are_told_apart() {
     assert_eq!(form("DESCRIBE <http://e.org/a>"), Form::Graph);
     assert_eq!(form("CONSTRUCT WHERE { ?s ?p ?o }"), Form::Graph);
 }
+
+/// What a query may be made of, over and over.
+const TOKENS: [&str; 34] = [
+    "(",
+    ")",
+    "{",
+    "}",
+    "[",
+    "]",
+    "<<(",
+    ")>>",
+    "<",
+    ">",
+    "'",
+    "\"",
+    "\\",
+    "#",
+    "\n",
+    " ",
+    "!",
+    "-",
+    "^",
+    "+",
+    "*",
+    "/",
+    "|",
+    ",",
+    ";",
+    ".",
+    "?a",
+    "e:p",
+    "1",
+    "FILTER",
+    "OPTIONAL",
+    "UNION",
+    "SELECT*",
+    "<http://e.org/>",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig {
+        cases: cases(),
+        failure_persistence: None,
+        ..Default::default()
+    })]
+
+    /// An overflow of the stack would end this process; a parser that tries every way would not end.
+    #[test]
+    fn whatever_is_repeated_the_look_ends(
+        before in proptest::sample::select(vec![
+            "ASK{", "ASK{FILTER(", "SELECT(", "ASK{?s ", "ASK{?s ?p ", "ASK{BIND(1", "",
+        ]),
+        unit in proptest::collection::vec(proptest::sample::select(TOKENS.to_vec()), 1..6),
+        close in proptest::collection::vec(proptest::sample::select(TOKENS.to_vec()), 0..4),
+        times in 1_usize..3000,
+    ) {
+        let (unit, close) = (unit.concat(), close.concat());
+        let text = format!("PREFIX e:<e:>{before}{}{}", unit.repeat(times), close.repeat(times));
+        let limits = Limits { query_bytes: 12_000, ..Limits::default() };
+        let begin = std::time::Instant::now();
+        let parsed = on_thread(move || parse(&text, "http://e.org/", &limits).is_ok());
+        let ended = parsed.expect("a thread").join();
+        proptest::prop_assert!(ended.is_ok());
+        proptest::prop_assert!(begin.elapsed().as_secs() < 10, "{before} {unit} {close} {times}");
+    }
+}
+
+/// How often; more with `PROPTEST_CASES`.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(200)
+}

@@ -10,12 +10,14 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a query may take in the lane of the cheap ones before its first byte.
 const CHEAP_TIME: Duration = Duration::from_millis(500);
 /// Bytes of memory in the lane of the cheap ones.
 const CHEAP_MEMORY: u64 = 16 << 20;
+/// Cheap queries whose answers are long, or read slowly, after the time of their lane.
+const FLOWING: usize = 48;
 /// Queries that call services at the same time.
 const REMOTE: usize = 4;
 /// Queries that are remembered as costly.
@@ -39,6 +41,7 @@ pub(super) struct Lanes {
     cheap: Arc<Semaphore>,
     costly: Arc<Semaphore>,
     remote: Arc<Semaphore>,
+    flowing: Arc<Semaphore>,
     /// Hashes of queries that were not cheap.
     known: Mutex<LruCache<u64, ()>>,
     hasher: RandomState,
@@ -54,6 +57,7 @@ impl Lanes {
             cheap: places(limits.concurrent),
             costly: places(processors.min(limits.concurrent)),
             remote: places(REMOTE.min(limits.concurrent)),
+            flowing: places(FLOWING),
             known: Mutex::new(LruCache::new(REMEMBERED)),
             hasher: RandomState::new(),
         }
@@ -66,6 +70,14 @@ impl Lanes {
             Lane::Costly => &self.costly,
             Lane::Remote => &self.remote,
         }
+    }
+
+    /// A place beside the cheap ones for an answer that still flows when the time of that lane is
+    /// over; the same place where there is none.
+    pub(super) fn aside(&self, place: OwnedSemaphorePermit) -> OwnedSemaphorePermit {
+        Arc::clone(&self.flowing)
+            .try_acquire_owned()
+            .unwrap_or(place)
     }
 
     /// How long a query may take before its first byte.

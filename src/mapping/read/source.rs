@@ -1,6 +1,6 @@
 //! `rml:logicalSource`: where the records come from.
 
-use super::{Reader, short};
+use super::{Reader, as_node, short};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
 use crate::mapping::encoding;
@@ -9,6 +9,9 @@ use crate::mapping::packing::Packing;
 use crate::mapping::vocabulary::{self as rml, csvw};
 use encoding_rs::Encoding;
 use oxigraph::model::{NamedOrBlankNode, Term};
+
+/// The most columns that a list names.
+const COLUMN_LIMIT: usize = 1000;
 
 impl Reader<'_> {
     /// The source of a triples map, as an index; the same source is kept once.
@@ -107,6 +110,12 @@ impl Reader<'_> {
         {
             self.dialect(&dialect, &mut access);
         }
+        if let Some(schema) = self
+            .optional(&node, csvw::TABLE_SCHEMA)
+            .and_then(|s| self.node(s))
+        {
+            access.dialect.columns = self.columns(&schema);
+        }
         let root = match self.optional(&node, rml::ROOT) {
             None => Root::Unsaid,
             Some(root) => self.root(root),
@@ -185,18 +194,30 @@ impl Reader<'_> {
         let trim = trim.as_deref().unwrap_or("false");
         access.dialect.trim_start = matches!(trim, "true" | "1" | "start");
         access.dialect.trim_end = matches!(trim, "true" | "1" | "end");
-        if let Some(statement) = self.optional(node, csvw::HEADER)
-            && matches!(text_of(statement).as_str(), "false" | "0")
-        {
-            self.found.push(
-                Diagnostic::error("M020", "a table without header is not read")
-                    .at(self.document.place(statement))
-                    .help(
-                        "ajouter à la table une première ligne avec les noms des colonnes",
-                        "add a first line to the table with the names of the columns",
-                    ),
-            );
+        let header = self.optional(node, csvw::HEADER).map(text_of);
+        access.dialect.has_header = !matches!(header.as_deref(), Some("false" | "0"));
+    }
+
+    /// The names of columns, from a list of CSVW columns.
+    fn columns(&mut self, schema: &NamedOrBlankNode) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut cell = self
+            .optional(schema, csvw::COLUMN)
+            .and_then(|statement| as_node(&statement.triple.object));
+        while let Some(node) = cell.filter(|_| names.len() < COLUMN_LIMIT) {
+            let column = self
+                .optional(&node, rml::RDF_FIRST)
+                .and_then(|statement| as_node(&statement.triple.object));
+            if let Some(column) = column {
+                let named = self.optional(&column, csvw::NAME);
+                let named = named.or_else(|| self.optional(&column, csvw::TITLE));
+                names.push(named.map(text_of).unwrap_or_default());
+            }
+            cell = self
+                .optional(&node, rml::RDF_REST)
+                .and_then(|statement| as_node(&statement.triple.object));
         }
+        names
     }
 
     fn byte(&mut self, statement: &Statement) -> Option<u8> {

@@ -1,21 +1,26 @@
 //! Records of a table: a reference is the name of a column (RML-IO registry, CSV).
 
+use super::columns::{self, Columns};
 use super::comments::WithoutComments;
 use super::{Located, Records};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::mapping::model::{Access, LogicalSource, TableDialect};
+use crate::mapping::model::LogicalSource;
 use crate::mapping::program::Reference;
-use crate::mapping::record::{Natural, Record};
-use crate::table::nearest;
+use crate::mapping::record::Record;
 use crate::table::{CsvReader, Dialect, Row};
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 /// The rows of a table, of which the wanted columns are taken.
 pub struct CsvRecords {
     reader: CsvReader,
-    columns: Vec<usize>,
-    access: Access,
+    columns: Columns,
+    dialect: Dialect,
     number: u64,
+    has_header: bool,
+    /// True when all of the file is read here, and may be read in pieces instead.
+    is_whole: bool,
+    /// The first row is a record too, and still to be given.
+    first: bool,
 }
 
 impl CsvRecords {
@@ -30,16 +35,7 @@ impl CsvRecords {
         name: &str,
     ) -> Result<Self, Diagnostics> {
         let wanted = &source.access.dialect;
-        let by_name = if source.path.ends_with(".tsv") {
-            b'\t'
-        } else {
-            b','
-        };
-        let dialect = Dialect {
-            delimiter: wanted.delimiter.unwrap_or(by_name),
-            quote: wanted.quote,
-            ..Dialect::default()
-        };
+        let dialect = dialect(source);
         let reader = match &wanted.comment {
             Some(prefix) => CsvReader::new(
                 WithoutComments::new(reader, prefix, wanted.quote),
@@ -48,92 +44,133 @@ impl CsvRecords {
             )?,
             None => CsvReader::new(reader, name, dialect)?,
         };
-        let mut found = Diagnostics::new();
-        let mut columns = Vec::with_capacity(references.len());
-        for reference in references {
-            let is_column = |header: &String| trim(header, wanted) == reference.text;
-            match reader.headers().iter().position(is_column) {
-                Some(column) => columns.push(column),
-                None => found.push(unknown(reference, reader.headers(), name)),
-            }
-        }
-        found.into_result()?;
+        let columns = if wanted.has_header {
+            Columns::find(references, reader.headers(), &source.access, name)?
+        } else {
+            let names = columns::names(&wanted.columns, reader.headers().len());
+            Columns::find(references, &names, &source.access, name)?
+        };
         Ok(Self {
             reader,
             columns,
-            access: source.access.clone(),
+            dialect,
             number: 0,
+            first: !wanted.has_header,
+            has_header: wanted.has_header,
+            is_whole: wanted.comment.is_none(),
         })
     }
 }
 
-fn trim<'a>(value: &'a str, dialect: &TableDialect) -> &'a str {
-    let value = if dialect.trim_start {
-        value.trim_start()
-    } else {
-        value
-    };
-    if dialect.trim_end {
-        value.trim_end()
-    } else {
-        value
+impl CsvRecords {
+    /// The names of the columns.
+    pub fn names(&self) -> Vec<String> {
+        self.reader.headers().to_vec()
     }
 }
 
-fn unknown(reference: &Reference, headers: &[String], source: &str) -> Diagnostic {
-    let text = &reference.text;
-    let diagnostic = Diagnostic::error("M009", format!("`{source}` has no column `{text}`"))
-        .at(reference.place.clone());
-    if let [one] = headers
-        && let Some(delimiter) = [";", "\t", "|"].into_iter().find(|d| one.contains(d))
-    {
-        let shown = delimiter.escape_default();
-        return diagnostic.help(
-            format!("la table semble séparée par `{shown}` : le déclarer avec csvw:dialect [ csvw:delimiter \"{shown}\" ]"),
-            format!("the table seems to be separated by `{shown}`: declare it with csvw:dialect [ csvw:delimiter \"{shown}\" ]"),
-        );
+/// How the table is written, in the words of its reader.
+fn dialect(source: &LogicalSource) -> Dialect {
+    let wanted = &source.access.dialect;
+    let by_name = if source.path.contains(".tsv") {
+        b'\t'
+    } else {
+        b','
+    };
+    Dialect {
+        delimiter: wanted.delimiter.unwrap_or(by_name),
+        quote: wanted.quote,
+        ..Dialect::default()
     }
-    match nearest::nearest(text, headers.iter().map(String::as_str)) {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).help(
-            format!("la colonne la plus proche est `{near}`"),
-            format!("the nearest column is `{near}`"),
-        ),
-        None => {
-            let all = headers
-                .iter()
-                .map(|h| format!("`{h}`"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            diagnostic.help(
-                format!("colonnes de la table : {all}"),
-                format!("columns: {all}"),
-            )
-        }
+}
+
+/// How pieces of a table are read.
+pub struct Parts {
+    columns: Columns,
+    headers: Vec<String>,
+    name: String,
+    dialect: Dialect,
+    has_header: bool,
+}
+
+impl Parts {
+    /// How the table is written.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// What the table is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The records of whole rows that start on this line; the first piece holds the header.
+    ///
+    /// # Errors
+    /// What is wrong with the header.
+    pub fn read(
+        &self,
+        bytes: Vec<u8>,
+        line: u64,
+        is_first: bool,
+    ) -> Result<CsvRecords, Diagnostic> {
+        let read = Cursor::new(bytes);
+        let reader = if is_first {
+            CsvReader::new(read, &self.name, self.dialect)?
+        } else {
+            CsvReader::part(read, &self.name, self.dialect, &self.headers, line)
+        };
+        Ok(CsvRecords {
+            reader,
+            columns: self.columns.clone(),
+            dialect: self.dialect,
+            number: 0,
+            first: is_first && !self.has_header,
+            has_header: self.has_header,
+            is_whole: false,
+        })
     }
 }
 
 impl Records for CsvRecords {
+    fn parts(&self) -> Option<Parts> {
+        self.is_whole.then(|| Parts {
+            columns: self.columns.clone(),
+            headers: self.reader.headers().to_vec(),
+            name: self.reader.name().to_owned(),
+            dialect: self.dialect,
+            has_header: self.has_header,
+        })
+    }
+
     fn next(
         &mut self,
         record: &mut Record,
         visit: &mut dyn FnMut(&Record, &dyn Located),
     ) -> Result<bool, Diagnostic> {
         record.clear();
+        self.number += 1;
+        record.number = self.number;
+        if std::mem::take(&mut self.first) {
+            let cells = self.reader.headers();
+            let cell = |column: usize| (cells.get(column).map_or("", String::as_str), false);
+            self.columns.fill(record, cell);
+            visit(
+                record,
+                &LocatedFirst {
+                    reader: &self.reader,
+                    columns: &self.columns,
+                },
+            );
+            return Ok(true);
+        }
         let Some(row) = self.reader.next_row()? else {
             return Ok(false);
         };
         if let Some(ragged) = row.ragged() {
             return Err(ragged);
         }
-        self.number += 1;
-        record.number = self.number;
-        for column in &self.columns {
-            let value = trim(row.get(*column), &self.access.dialect);
-            if !self.access.nulls.iter().any(|null| null == value) {
-                record.push(value, Natural::String);
-            }
-            record.end_slot();
-        }
+        self.columns.fill(record, |column| (row.get(column), false));
         visit(
             record,
             &LocatedRow {
@@ -148,14 +185,43 @@ impl Records for CsvRecords {
 /// A row that knows which column a slot is.
 struct LocatedRow<'a> {
     row: Row<'a>,
-    columns: &'a [usize],
+    columns: &'a Columns,
 }
 
 impl Located for LocatedRow<'_> {
     fn place(&self, slot: Option<usize>) -> Place {
-        match slot.and_then(|slot| self.columns.get(slot)) {
-            Some(column) => self.row.place(*column),
+        match self.columns.column(slot) {
+            Some(column) => self.row.place(column),
             None => self.row.whole(),
         }
+    }
+
+    fn line(&self) -> u64 {
+        self.row.line()
+    }
+
+    fn file(&self) -> &str {
+        self.row.file()
+    }
+}
+
+/// The first row of a table without header.
+struct LocatedFirst<'a> {
+    reader: &'a CsvReader,
+    columns: &'a Columns,
+}
+
+impl Located for LocatedFirst<'_> {
+    fn place(&self, slot: Option<usize>) -> Place {
+        self.reader
+            .header_place(self.columns.column(slot).unwrap_or(usize::MAX))
+    }
+
+    fn line(&self) -> u64 {
+        self.reader.header_place(0).line
+    }
+
+    fn file(&self) -> &str {
+        self.reader.name()
     }
 }

@@ -201,6 +201,7 @@ impl Records for JsonRecords {
         let located = LocatedItem {
             name: &self.name,
             pointer: &pointer,
+            number: self.number,
         };
         for (reference, seen) in self.references.iter().zip(&mut self.seen) {
             for node in reference.query(item).all() {
@@ -245,10 +246,19 @@ fn natural(number: &Number) -> Natural {
 struct LocatedItem<'a> {
     name: &'a str,
     pointer: &'a str,
+    number: u64,
 }
 
 impl Located for LocatedItem<'_> {
     fn place(&self, _slot: Option<usize>) -> Place {
         Place::file(format!("{}#{}", self.name, self.pointer))
+    }
+
+    fn line(&self) -> u64 {
+        self.number
+    }
+
+    fn file(&self) -> &str {
+        self.name
     }
 }

@@ -71,15 +71,17 @@ impl<'p> Terms<'p> {
         let mut text = None;
         op.find_slot(&mut |slot| {
             let values = record.values(slot).iter();
-            let found = values
-                .copied()
-                .find(|value| value.natural == Natural::Structure);
-            text = found.map(|value| record.text(value).to_owned());
+            let found = values.copied().find_map(|value| match value.natural {
+                Natural::Structure => Some((value, FaultKind::Structure)),
+                Natural::Error => Some((value, FaultKind::Cell)),
+                _ => None,
+            });
+            text = found.map(|(value, kind)| (record.text(value).to_owned(), kind));
             text.is_some()
         });
         match text {
-            Some(text) => Err(Fault {
-                kind: FaultKind::Structure,
+            Some((text, kind)) => Err(Fault {
+                kind,
                 value: op,
                 text,
             }),

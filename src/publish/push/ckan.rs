@@ -173,11 +173,19 @@ fn resource(catalogue: &Catalogue<'_>, entry: &Entry<'_>, file: &FileFacts) -> V
         "name": format!("{} ({})", file.name, file.kind.name()),
         "description": file_description(catalogue, entry, file).fr,
         "url": format!("{}{}", catalogue.address, file.path),
-        "format": file.kind.name(),
+        "format": format(file.kind.name()),
         "mimetype": file.kind.media_type(),
         "size": file.bytes,
         "hash": file.sha256,
     })
+}
+
+/// A format by the name that CKAN keeps, which puts its own in the place of some.
+fn format(name: &str) -> &str {
+    match name {
+        "RDF/XML" => "RDF",
+        name => name,
+    }
 }
 
 /// The changes of a package, its resources aside. An organisation may be named by name or identifier.

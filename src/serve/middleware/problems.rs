@@ -6,8 +6,10 @@ use crate::serve::language::Lang;
 use crate::serve::negotiate;
 use crate::serve::pages;
 use crate::serve::problem::{self, Problem};
+use crate::serve::roles::Access;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
+use crate::serve::write;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -24,7 +26,10 @@ pub async fn problems(State(site): State<Arc<Site>>, request: Request, next: Nex
     let visit = Visit::read(&parts);
     let length = parts.uri.path().len() + parts.uri.query().map_or(0, str::len);
     let path = parts.uri.path().to_owned();
-    let response = if length > ADDRESS_LIMIT {
+    let access = parts.extensions.get::<Access>().copied();
+    let response = if access == Some(Access::Unknown) {
+        write::unauthorised().into_response()
+    } else if length > ADDRESS_LIMIT {
         let post = "POST (application/sparql-query)";
         Problem::new(
             StatusCode::URI_TOO_LONG,
@@ -44,7 +49,7 @@ pub async fn problems(State(site): State<Arc<Site>>, request: Request, next: Nex
     };
     match response.extensions().get::<Problem>() {
         None => response,
-        Some(problem) => write(
+        Some(problem) => written(
             &site,
             visit.ok().as_ref(),
             &path,
@@ -54,7 +59,7 @@ pub async fn problems(State(site): State<Arc<Site>>, request: Request, next: Nex
     }
 }
 
-fn write(
+fn written(
     site: &Site,
     visit: Option<&Visit>,
     path: &str,

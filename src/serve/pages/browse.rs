@@ -7,12 +7,12 @@ pub use classes::{classes, counts};
 
 use super::layout::{Head, page, pager};
 use super::{Context, value};
-use crate::serve::fold::folded;
 use crate::serve::labels::{Labels, NAMING};
 use crate::serve::names::encoded;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
+use crate::text::fold::folded;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -31,6 +31,7 @@ const OTHER_NAMES: [&str; 3] = [
 
 /// GET `/browse/{class}`.
 pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    visit.wants_page()?;
     let name = visit.path.strip_prefix("/browse/").unwrap_or_default();
     let class = site.names.browsed(name);
     let not_found = || Problem::not_found(&visit.path);

@@ -43,7 +43,10 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 "Citing the version tells which data a result comes from: it changes as soon as one triple does.",
             )) }
             blockquote { p { (citation(cx.lang(), &site)) } }
-            p { a href="/CITATION.cff" { "CITATION.cff" } }
+            p {
+                a href="/CITATION.cff" { "CITATION.cff" } " · "
+                a href=(cx.href("/version")) { (cx.t("Versions conservées", "Versions kept")) }
+            }
         }
         (programs(cx))
         (limits(cx))

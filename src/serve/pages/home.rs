@@ -15,9 +15,13 @@ const WAYS: usize = 8;
 
 /// GET `/`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    visit.wants_page()?;
     let reply = site.page_reply(&visit);
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
+    }
+    if let Some((page, _)) = site.kept_page(&visit) {
+        return Ok(reply.ok("text/html", page));
     }
     let cx = Context::new(&site, &visit);
     let config = &site.config;
@@ -63,7 +67,8 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         description: description.to_owned(),
         ..Head::default()
     };
-    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+    let kept = site.keep_page(&visit, page(cx, &head, &main), "");
+    Ok(reply.ok("text/html", kept))
 }
 
 fn figures(cx: Context<'_>) -> Markup {

@@ -42,6 +42,7 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
                     meta name="description" content=(shortened(&visible(&head.description), 300));
                 }
                 link rel="stylesheet" href=(cx.site.assets.style());
+                script src=(cx.site.assets.script()) defer {}
                 link rel="icon" type="image/svg+xml" href=(cx.site.assets.icon());
                 link rel="canonical" href=(format!("{}{}", cx.site.public_url, cx.visit.path));
                 @for other in Lang::ALL {
@@ -66,12 +67,18 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
 }
 
 fn header(cx: Context<'_>) -> Markup {
-    let links = [
-        ("/browse", cx.t("Parcourir", "Browse")),
+    let mut links = vec![("/browse", cx.t("Parcourir", "Browse"))];
+    if !cx.site.config.search.kinds.is_empty() {
+        links.insert(0, ("/search", cx.t("Chercher", "Search")));
+    }
+    if !cx.site.config.territory.maps.is_empty() {
+        links.insert(1, ("/map", cx.t("Carte", "Map")));
+    }
+    links.extend([
         ("/queries", cx.t("Questions", "Questions")),
         ("/sparql", "SPARQL"),
         ("/dump", cx.t("Télécharger", "Download")),
-    ];
+    ]);
     let here = cx.visit.path.as_str();
     html! {
         header.site {
@@ -120,32 +127,39 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
     let short = cx.site.version.get(..12).unwrap_or_default();
     html! {
         footer.site {
-            p.situation {
-                strong { (cx.t("Situation au ", "Situation on ")) (date) "." }
-                " "
-                (cx.t(
-                    "Ces pages ne disent rien de l'activité actuelle.",
-                    "These pages say nothing of today's activity.",
-                ))
+            @if !config.situation.date.is_empty() {
+                p.situation {
+                    strong { (cx.t("Situation au ", "Situation on ")) (date) "." }
+                    " "
+                    (cx.t(
+                        "Ces pages ne disent rien de l'activité actuelle.",
+                        "These pages say nothing of today's activity.",
+                    ))
+                }
             }
             @if let Some(notice) = &config.situation.notice {
                 p { (cx.lang().of(notice)) }
             }
             dl {
-                div {
-                    dt { (cx.t("Source", "Source")) }
-                    dd lang="fr" { (config.situation.source) }
+                @if !config.situation.source.is_empty() {
+                    div {
+                        dt { (cx.t("Source", "Source")) }
+                        dd lang="fr" { (config.situation.source) }
+                    }
                 }
-                div {
-                    dt { (cx.t("Licence des données", "Licence of the data")) }
-                    dd { a href=(config.licence.iri) rel="license" { (config.licence.name) } }
+                @if !config.licence.iri.is_empty() {
+                    div {
+                        dt { (cx.t("Licence des données", "Licence of the data")) }
+                        dd { a href=(config.licence.iri) rel="license" { (config.licence.name) } }
+                    }
                 }
                 div {
                     dt { (cx.t("Version", "Version")) }
                     dd { code { (short) } }
                 }
             }
-            p {
+                        p {
+                (super::text::links(cx))
                 a href=(cx.href(&report)) { (cx.t("Signaler une erreur", "Report an error")) }
                 " · "
                 a href=(cx.href("/ontology")) { (cx.t("Vocabulaire", "Vocabulary")) }

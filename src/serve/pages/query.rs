@@ -7,10 +7,13 @@ use crate::engine::RequestedDataset;
 use crate::publication::StoredQuery;
 use crate::publication::stored_query::ParameterKind;
 use crate::serve::names::encoded;
+use crate::serve::negotiate;
 use crate::serve::problem::Problem;
+use crate::serve::reply::Reply;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -60,6 +63,9 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
 
 /// GET `/queries/{name}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    if let Some(elsewhere) = for_programs(&visit)? {
+        return Ok(elsewhere);
+    }
     let name = visit.path.strip_prefix("/queries/").unwrap_or_default();
     let query = site
         .stored_query(name)
@@ -96,6 +102,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 h2 #answer { (cx.t("Réponse", "Answer")) }
                 (answer)
                 (files(cx, query, text))
+                (addresses(cx, query, &values))
             }
         }
         section aria-labelledby="text" {
@@ -115,6 +122,30 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
 }
 
+/// The way to the interface for programs, for a request that wants no page.
+fn for_programs(visit: &Visit) -> Result<Option<Response>, Problem> {
+    let offers = [
+        (negotiate::HTML, true),
+        ("application/json", false),
+        ("text/csv", false),
+    ];
+    match negotiate::media(visit.accept().as_deref(), &offers) {
+        Some((_, true)) => Ok(None),
+        Some((_, false)) => {
+            let to = format!(
+                "{}?{}",
+                visit.path.replacen("/queries/", "/api/", 1),
+                visit.query
+            );
+            let reply = Reply::new().vary("Accept, Accept-Language");
+            Ok(Some(
+                reply.redirect(StatusCode::SEE_OTHER, to.trim_end_matches('?')),
+            ))
+        }
+        None => Err(Problem::not_acceptable(offers.map(|(offer, _)| offer))),
+    }
+}
+
 /// The values that the address gives to the parameters of the query.
 fn values(query: &StoredQuery, visit: &Visit) -> BTreeMap<String, String> {
     let given = query.parameters.iter().filter_map(|parameter| {
@@ -125,7 +156,7 @@ fn values(query: &StoredQuery, visit: &Visit) -> BTreeMap<String, String> {
 }
 
 async fn answer(cx: Context<'_>, text: &str) -> Result<Markup, Problem> {
-    let query = cx.site.engine.parse(text)?;
+    let query = cx.site.engine.ready(text).await?;
     let shown = cx
         .site
         .engine
@@ -160,6 +191,27 @@ fn form(
             @for message in wrong {
                 p.wrong role="alert" { (crate::text::visible(message)) }
             }
+        }
+    }
+}
+
+/// The addresses of this answer for programs.
+fn addresses(cx: Context<'_>, query: &StoredQuery, values: &BTreeMap<String, String>) -> Markup {
+    let pairs = values
+        .iter()
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    let pairs = pairs.collect::<Vec<_>>().join("&");
+    let address = |ending: &str| match pairs.as_str() {
+        "" => format!("/api/{}{ending}", query.name),
+        pairs => format!("/api/{}{ending}?{pairs}", query.name),
+    };
+    let places = query.text.contains("?lat") && query.text.contains("?long");
+    html! {
+        p {
+            (cx.t("Adresse pour les programmes : ", "Address for programs: "))
+            a href=(address("")) { code { (address("")) } }
+            " (JSON" (if places { ", CSV, GeoJSON" } else { ", CSV" }) ") · "
+            a href=(cx.href("/api")) { (cx.t("toute l'interface", "the whole interface")) }
         }
     }
 }

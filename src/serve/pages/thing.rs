@@ -3,6 +3,7 @@
 //! In: the facts of a thing. Out: its name, its kinds, its summary, its properties by name, where they
 //! come from, what points to it, and the same as data.
 
+pub mod around;
 pub mod described;
 pub mod evidence;
 pub mod facts;
@@ -14,6 +15,7 @@ pub mod tree;
 use super::Context;
 use super::layout::{Head, page};
 use crate::graph::dump::Format;
+use crate::serve::finder::Finder;
 use crate::serve::labels::{self, Labels};
 use crate::serve::lookup::Fact;
 use crate::serve::problem::Problem;
@@ -22,6 +24,7 @@ use crate::serve::signposts;
 use crate::serve::site::Site;
 use crate::serve::thing::{self, Found, Thing};
 use crate::serve::visit::Visit;
+use around::Around;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -46,6 +49,13 @@ const SUMMARIES: [&str; 6] = [
 
 /// GET `/page/{path}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    visit.wants_page()?;
+    if let Some((page, link)) = site.kept_page(&visit) {
+        let reply = site.page_reply(&visit).header(header::LINK, link);
+        return Ok(reply
+            .not_modified(&visit)
+            .unwrap_or_else(|| reply.ok("text/html", page)));
+    }
     let path = visit.path.strip_prefix("/page/").unwrap_or_default();
     let thing = match thing::find(&site, path, &visit.path).await? {
         Found::Thing(thing) => thing,
@@ -55,22 +65,30 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         }
     };
     let iri = thing.iri.as_str();
-    let reply = site
-        .page_reply(&visit)
-        .header(header::LINK, links(&site, &thing).join(", "));
+    let link = links(&site, &thing).join(", ");
+    let reply = site.page_reply(&visit).header(header::LINK, link.as_str());
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
     let cx = Context::new(&site, &visit);
+    let finder = site.finder().await?;
+    let around = around::gather(cx, &thing).await?;
     let described = described::gather(cx, &thing.facts).await?;
     let pointing = pointing::gather(cx, &thing.iri).await?;
     let mut named: BTreeSet<&str> = described.iris();
     named.extend(pointing.iris());
     named.insert(iri);
+    named.extend(around.iris());
     named.extend(thing.facts.iter().flat_map(iris_of));
     let labels = site.labels(named).await?;
-    let markup = whole(cx, &thing, &described, &pointing, &labels);
-    Ok(reply.ok("text/html", markup.into_string()))
+    let gathered = Gathered {
+        described: &described,
+        pointing: &pointing,
+        around: &around,
+        finder,
+    };
+    let page = site.keep_page(&visit, whole(cx, &thing, &gathered, &labels), &link);
+    Ok(reply.ok("text/html", page))
 }
 
 /// The typed links of a page about a thing.
@@ -102,13 +120,21 @@ fn iris_of(fact: &Fact) -> impl Iterator<Item = &str> {
     object.into_iter().chain([fact.property.as_str()])
 }
 
-fn whole(
-    cx: Context<'_>,
-    thing: &Thing,
-    described: &Described,
-    pointing: &Pointing,
-    labels: &Labels,
-) -> Markup {
+/// All that a page is made of, names aside.
+struct Gathered<'g> {
+    described: &'g Described,
+    pointing: &'g Pointing,
+    around: &'g Around,
+    finder: &'g Finder,
+}
+
+fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Labels) -> Markup {
+    let Gathered {
+        described,
+        pointing,
+        around,
+        finder,
+    } = gathered;
     let iri = thing.iri.as_str();
     let name = labels.name(iri, cx.lang());
     let summary = best(&thing.facts, &SUMMARIES, cx);
@@ -127,10 +153,19 @@ fn whole(
                 @let shown = crate::text::shortened(&text, 3000);
                 p.lead lang=[labels::name(summary, cx.lang()).lang] { (shown) }
             }
+            p.asof { (cx.t("Situation au ", "Situation on ")) (cx.lang().date(&cx.site.config.situation.date)) }
+            div.beside {
+                (around::bars(cx, finder, iri))
+                (around::place(cx, finder, thing))
+            }
             (facts::section(cx, described, labels, &shown_above))
+            (around::members(cx, around, finder, labels))
+            (around::neighbours(cx, around, labels))
+            (around::held(cx, finder, iri))
             (tree::section(cx, &pointing.tree, labels))
             (evidence::section(cx, described, labels))
             (pointing::section(cx, thing, pointing, labels))
+            (around::cite(cx, thing, &name.text))
             (parts::downloads(cx, thing))
         }
     };

@@ -35,6 +35,7 @@ pub async fn stream(
     query: ParsedQuery,
     (media_type, format): (&str, AnswerFormat),
     cacheable: bool,
+    place: Place,
 ) -> Result<Response, Problem> {
     let mut parts = vec!["sparql", question.text.as_str(), media_type, "default"];
     let dataset = &question.dataset;
@@ -66,7 +67,6 @@ pub async fn stream(
             Err(reply) => reply,
         };
     }
-    let place = site.clients.enter(visit.client)?;
     let answer = site.engine.query(query, question.dataset, format).await?;
     let (to, blocks) = channel(1);
     tokio::spawn(forward(answer, to, place));

@@ -72,6 +72,17 @@ fn describe(site: &Site) -> Vec<Quad> {
     if site.config.sparql.default_graph == DefaultGraph::Union {
         out.link(&service, &sd("feature"), &sd("UnionDefaultGraph"));
     }
+    if site.writable {
+        let update = format!("{}/update", site.public_url);
+        let writing = format!("{update}#service");
+        out.link(&writing, rdf::TYPE.as_str(), &sd("Service"));
+        out.link(&writing, &sd("endpoint"), &update);
+        out.link(&writing, &sd("supportedLanguage"), &sd("SPARQL11Update"));
+        out.link(&writing, &sd("defaultDataset"), &dataset);
+    }
+    if site.engine.calls_services() {
+        out.link(&service, &sd("feature"), &sd("BasicFederatedQuery"));
+    }
     for format in result_formats() {
         out.link(&service, &sd("resultFormat"), &format);
     }

@@ -48,8 +48,8 @@ impl Protocol {
     pub fn from_parameters(parameters: &Parameters) -> Result<Self, Problem> {
         if parameters.get("update").is_some() {
             return Err(Problem::bad_request(
-                "Ce point d'accès se lit seulement : il ne prend pas de mise à jour (update).",
-                "This endpoint is read-only: it takes no update.",
+                "Ce point d'accès se lit seulement : les mises à jour vont à /update.",
+                "This endpoint is read-only: updates go to /update.",
             ));
         }
         let queries: Vec<&str> = parameters.all("query").collect();
@@ -81,19 +81,6 @@ impl Protocol {
     /// # Errors
     /// 400 for a graph that is no absolute IRI.
     pub fn question(self, text: String) -> Result<Question, Problem> {
-        let graphs = |iris: Vec<String>| {
-            iris.into_iter()
-                .map(|iri| {
-                    NamedNode::new(&iri).map_err(|_| {
-                        let iri = crate::text::shortened(&iri, 200).into_owned();
-                        Problem::bad_request(
-                            format!("Le nom de graphe n'est pas une IRI absolue : {iri}"),
-                            format!("The name of the graph is not an absolute IRI: {iri}"),
-                        )
-                    })
-                })
-                .collect::<Result<Vec<_>, _>>()
-        };
         let dataset = RequestedDataset {
             default_graphs: graphs(self.default_graphs)?,
             named_graphs: graphs(self.named_graphs)?,
@@ -104,6 +91,24 @@ impl Protocol {
             format: self.format,
         })
     }
+}
+
+/// The graphs that a request names.
+///
+/// # Errors
+/// 400 for one that is no absolute IRI.
+pub fn graphs(iris: Vec<String>) -> Result<Vec<NamedNode>, Problem> {
+    iris.into_iter()
+        .map(|iri| {
+            NamedNode::new(&iri).map_err(|_| {
+                let iri = crate::text::shortened(&iri, 200).into_owned();
+                Problem::bad_request(
+                    format!("Le nom de graphe n'est pas une IRI absolue : {iri}"),
+                    format!("The name of the graph is not an absolute IRI: {iri}"),
+                )
+            })
+        })
+        .collect()
 }
 
 /// 400 for a request without a query.

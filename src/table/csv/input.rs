@@ -47,6 +47,11 @@ impl Input {
         }
     }
 
+    /// Says on which line the source starts, where it is a part of a table.
+    pub(super) fn starts_on(&mut self, line: u64) {
+        self.line = line;
+    }
+
     /// Passes over byte order marks and recognises what is no text.
     pub(super) fn begin(&mut self) -> Result<(), Beginning> {
         while self.filled < 8 && self.fill().map_err(Beginning::Unreadable)? {}

@@ -49,6 +49,10 @@ impl<'a> Record<'a> {
         self.raw
     }
 
+    pub(super) fn name(&self) -> &'a str {
+        self.name
+    }
+
     pub(super) fn line(&self) -> u64 {
         self.line
     }

@@ -55,6 +55,11 @@ impl<'a> Row<'a> {
         (0..row.len()).map(move |column| row.get(column))
     }
 
+    /// What the table is called in messages.
+    pub fn file(&self) -> &'a str {
+        self.record.name()
+    }
+
     /// The line the row starts on, from 1.
     pub fn line(&self) -> u64 {
         self.record.line()

@@ -472,3 +472,40 @@ fn a_version_can_be_cited_and_its_limits_are_told() {
         "{citation}"
     );
 }
+
+#[test]
+fn a_version_has_an_address_of_its_own() {
+    let server = server();
+    let list: Value = serde_json::from_slice(&server.get("/version", "*/*").body).expect("JSON");
+    let version = list["versions"][0]["version"].as_str().expect("a version");
+    let answer = server.get(&format!("/version/{version}/graph.nq"), "*/*");
+    assert_eq!(answer.body, server.get("/dump/graph.nq", "*/*").body);
+    assert!(answer.header("cache-control").contains("immutable"));
+    for relation in ["latest-version", "version-history", "license"] {
+        assert!(
+            answer
+                .header("link")
+                .contains(&format!("rel=\"{relation}\"")),
+            "{relation}"
+        );
+    }
+    // The version is the hash of these bytes.
+    let hash: String = Sha256::digest(&answer.body)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    assert_eq!(hash, version);
+    let short = server.get(&format!("/version/{}/graph.nq", &version[..12]), "*/*");
+    assert_eq!(
+        (short.status, short.header("location")),
+        (303, format!("/version/{version}/graph.nq").as_str())
+    );
+    for path in [
+        "/version/abc/graph.nq",
+        "/version/0000000000/graph.nq",
+        "/version/../graph.nq",
+    ] {
+        assert_eq!(server.get(path, "*/*").status, 404, "{path}");
+    }
+    assert!(text(&server.page("/version", "fr").body).contains(&version[..12]));
+}

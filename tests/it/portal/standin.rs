@@ -316,5 +316,9 @@ fn dressed(state: &mut State, record: &mut Value) {
             file["id"] = json!(format!("r-{}", state.next));
         }
         file["state"] = json!("active");
+        // CKAN has names of its own for some formats.
+        if file["format"] == "RDF/XML" {
+            file["format"] = json!("RDF");
+        }
     }
 }

@@ -2,7 +2,12 @@
 
 use super::{Server, html};
 
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 20] = [
+    "/api",
+    "/map",
+    "/near?postal=01230",
+    "/search?q=projet",
+    "/search?q=zzzz&land=A",
     "/",
     "/browse",
     "/browse/Project",

@@ -3,9 +3,9 @@
 
 use super::described::{Described, Properties, SOURCES};
 use super::{SUMMARIES, TYPE};
-use crate::serve::fold::folded;
 use crate::serve::labels::{Labels, NAMING, distance};
 use crate::serve::pages::{Context, value};
+use crate::text::fold::folded;
 use maud::{Markup, html};
 use oxigraph::model::{Literal, Term};
 

@@ -4,13 +4,13 @@
 use super::super::layout::pager;
 use super::facts::place;
 use super::tree::{Node, SKOS, concepts};
-use crate::serve::fold::folded;
 use crate::serve::labels::Labels;
 use crate::serve::lookup;
 use crate::serve::names::encoded;
 use crate::serve::pages::{Context, value};
 use crate::serve::problem::Problem;
 use crate::serve::thing::Thing;
+use crate::text::fold::folded;
 use maud::{Markup, html};
 use oxigraph::model::NamedNode;
 use std::collections::BTreeSet;

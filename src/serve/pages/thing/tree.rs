@@ -1,9 +1,9 @@
 //! Concepts below a scheme or a concept (SKOS Reference §8), as a tree.
 
-use crate::serve::fold::folded;
 use crate::serve::labels::Labels;
 use crate::serve::pages::{Context, value};
 use crate::serve::problem::Problem;
+use crate::text::fold::folded;
 use maud::{Markup, html};
 use oxigraph::model::{NamedNode, Term};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,112 @@
+//! What `ptce serve` serves, by its arguments: a publication built in memory, a folder of versions,
+//! which may have to be filled first, or a snapshot file.
+
+use super::Arguments;
+use crate::build::build;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::graph::Dataset;
+use crate::publication::Publication;
+use crate::serve::Origin;
+use crate::version::{self, Manifest};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+/// What is served.
+pub(super) struct Served {
+    /// Where the quads come from.
+    pub origin: Origin,
+    /// True when the publication describes them.
+    pub described: bool,
+}
+
+/// Finds or makes what is served; `chosen` when the publication was named by the user.
+pub(super) fn served(
+    arguments: &Arguments,
+    publication: &Publication,
+    chosen: bool,
+) -> Result<Served, Diagnostics> {
+    let restricted = arguments.restricted.as_deref();
+    if let Some(file) = &arguments.snapshot {
+        return Ok(Served {
+            origin: Origin::File(file.clone()),
+            described: chosen,
+        });
+    }
+    let Some(folder) = &arguments.data else {
+        let built = build(publication, restricted)?;
+        return Ok(Served {
+            origin: Origin::Built(built),
+            described: true,
+        });
+    };
+    let unusable = |error: &io::Error| unusable(folder, error);
+    let current = match folder.exists() {
+        true => version::current(folder).map_err(|error| unusable(&error))?,
+        false => None,
+    };
+    let described = match current {
+        Some(name) => {
+            if restricted.is_some() {
+                return Err(not_into(folder));
+            }
+            let manifest = Manifest::read(folder, &name).map_err(|error| unusable(&error))?;
+            chosen || manifest.publication.as_ref() == Some(&publication.config.base)
+        }
+        None => fill(arguments, folder, publication, chosen)?,
+    };
+    Ok(Served {
+        origin: Origin::Versions(folder.clone()),
+        described,
+    })
+}
+
+/// Makes the first version of a folder; says whether the publication describes it.
+fn fill(
+    arguments: &Arguments,
+    folder: &Path,
+    publication: &Publication,
+    chosen: bool,
+) -> Result<bool, Diagnostics> {
+    let restricted = arguments.restricted.as_deref();
+    let empty = arguments.writable && !chosen && restricted.is_none();
+    let (public, closed, manifest) = if empty {
+        let none = Dataset::default();
+        let manifest = Manifest::new(&none, BTreeMap::new());
+        (none, Dataset::default(), manifest)
+    } else {
+        let built = build(publication, restricted)?;
+        let manifest = Manifest::new(&built.public, built.inputs);
+        let manifest = manifest.of(&publication.config.base);
+        (built.public, built.restricted, manifest)
+    };
+    version::publish(folder, &public, &closed, &manifest)
+        .map_err(|error| unusable(folder, &error))?;
+    Ok(!empty)
+}
+
+fn unusable(folder: &Path, error: &io::Error) -> Diagnostics {
+    let shown = folder.display().to_string();
+    Diagnostic::error(
+        "S004",
+        format!("the folder of versions cannot be used: {error}"),
+    )
+    .at(Place::file(shown))
+    .help(
+        "vérifier le chemin et les droits (--data DOSSIER) ; voir ptce versions --data DOSSIER",
+        "check the path and the permissions (--data DIR); see ptce versions --data DIR",
+    )
+    .into()
+}
+
+fn not_into(folder: &Path) -> Diagnostics {
+    let shown = folder.display().to_string();
+    let message = "the folder holds versions already, which restricted tables are not added to";
+    Diagnostic::error("S005", message)
+        .at(Place::file(shown))
+        .help(
+            "faire une version avec les tables réservées, puis servir sans --restricted : ptce build --restricted DOSSIER --out DOSSIER",
+            "make a version with the restricted tables, then serve without --restricted: ptce build --restricted DIR --out DIR",
+        )
+        .into()
+}

@@ -1,0 +1,48 @@
+//! Documents to the quads of a graph (Graph Store HTTP Protocol §5, SPARQL 1.1 Update §3.1.4).
+
+use super::state::State;
+use super::{ChangeError, Document};
+use crate::load;
+use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
+use oxigraph::model::GraphName;
+
+/// Adds the triples of a document to a graph. Its blank nodes are new ones (RDF 1.1 Semantics §4.1,
+/// merging).
+pub(super) fn add(
+    state: &mut State<'_>,
+    document: &Document,
+    graph: &GraphName,
+) -> Result<(), ChangeError> {
+    let format = format(&document.media_type)?;
+    let reader = load::reader(&document.path, format)
+        .map_err(|error| ChangeError::Document(error.to_string(), None))?;
+    let parser = RdfParser::from_format(format)
+        .with_base_iri(document.base.as_str())
+        .map_err(|error| ChangeError::Document(error.to_string(), None))?
+        .without_named_graphs()
+        .with_default_graph(graph.clone())
+        .rename_blank_nodes();
+    for quad in parser.for_reader(reader) {
+        state.insert(quad.map_err(|error| wrong(&error))?)?;
+    }
+    Ok(())
+}
+
+/// The format of a media type that holds triples.
+fn format(media_type: &str) -> Result<RdfFormat, ChangeError> {
+    match RdfFormat::from_media_type(media_type) {
+        Some(RdfFormat::N3 | RdfFormat::NQuads | RdfFormat::TriG) | None => {
+            Err(ChangeError::MediaType(media_type.to_owned()))
+        }
+        Some(format) => Ok(format),
+    }
+}
+
+fn wrong(error: &RdfParseError) -> ChangeError {
+    let place = match error {
+        RdfParseError::Syntax(error) => error.location(),
+        RdfParseError::Io(_) => None,
+    };
+    let place = place.map(|range| (range.start.line + 1, range.start.column + 1));
+    ChangeError::Document(error.to_string(), place)
+}

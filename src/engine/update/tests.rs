@@ -1,0 +1,175 @@
+//! Tests: what an update makes of a snapshot.
+
+use super::state::State;
+use super::*;
+use crate::snapshot::Snapshot;
+use crate::snapshot::write::{Resources, Writer};
+use oxigraph::io::{RdfFormat, RdfParser};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Carries out an update over N-Quads; gives the quads after it, each as its line.
+fn after(before: &str, update: &str, union: bool) -> Result<BTreeSet<String>, ChangeError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let task = task(folder.path(), before, update, union);
+    let mut state = State::open(&task)?;
+    operations::run(&mut state)?;
+    state.finish()?;
+    Ok(lines(&folder.path().join(RESULT)))
+}
+
+fn task(folder: &Path, before: &str, update: &str, union: bool) -> Task {
+    let mut writer = Writer::new(Resources::default());
+    for quad in RdfParser::from_format(RdfFormat::NQuads).for_slice(before.as_bytes()) {
+        writer.push(quad.expect("valid").as_ref()).expect("pushed");
+    }
+    let snapshot = folder.join("before.snapshot");
+    writer.finish_file(&snapshot).expect("written");
+    let text = folder.join("update.ru");
+    std::fs::write(&text, format!("PREFIX : <http://e.org/>\n{update}")).expect("written");
+    Task {
+        folder: folder.to_owned(),
+        snapshot,
+        restricted: None,
+        union,
+        base: "http://e.org/".to_owned(),
+        limits: Limits::default(),
+        change: Change::Update {
+            text,
+            default_graphs: Vec::new(),
+            named_graphs: Vec::new(),
+            loaded: Vec::new(),
+        },
+    }
+}
+
+fn lines(path: &Path) -> BTreeSet<String> {
+    let snapshot = Snapshot::open(path).expect("a snapshot");
+    snapshot.verify().expect("no damage");
+    snapshot
+        .quads()
+        .expect("quads")
+        .map(|quad| {
+            quad.expect("no damage")
+                .to_string()
+                .replace("http://e.org/", "")
+        })
+        .collect()
+}
+
+const BEFORE: &str =
+    "<http://e.org/a> <http://e.org/p> \"01\"^^<http://www.w3.org/2001/XMLSchema#integer> .
+<http://e.org/a> <http://e.org/p> <http://e.org/b> <http://e.org/g> .
+<http://e.org/b> <http://e.org/p> <http://e.org/c> <http://e.org/h> .
+";
+
+#[test]
+fn literals_stay_as_they_were_written() {
+    let update = "DELETE { ?s :p ?o } INSERT { GRAPH :n { ?s :q ?o } } WHERE { ?s :p ?o } ;
+        INSERT DATA { :s :p +1.50, \"-0\"^^<http://www.w3.org/2001/XMLSchema#integer> }";
+    let after = after(BEFORE, update, false).expect("done");
+    let integer = "^^<http://www.w3.org/2001/XMLSchema#integer>";
+    for line in [
+        format!("<a> <q> \"01\"{integer} <n>"),
+        format!("<s> <p> \"-0\"{integer}"),
+        "<s> <p> \"+1.50\"^^<http://www.w3.org/2001/XMLSchema#decimal>".to_owned(),
+    ] {
+        assert!(after.contains(&line), "{line}: {after:?}");
+    }
+    assert_eq!(after.len(), 5, "{after:?}");
+}
+
+#[test]
+fn an_operation_sees_what_those_before_it_did() {
+    let update = "INSERT DATA { :x :p 1 } ;
+        INSERT { ?x :seen true } WHERE { ?x :p 1 } ;
+        DELETE WHERE { ?x :p 1 } ;
+        INSERT { :end :left ?n } WHERE { SELECT (COUNT(*) AS ?n) { ?x :p 1 } }";
+    let after = after("", update, false).expect("done");
+    let left = after
+        .iter()
+        .find(|line| line.starts_with("<end>"))
+        .expect("counted");
+    assert!(left.contains("\"0\""), "{left}");
+    assert_eq!(after.len(), 2, "{after:?}");
+}
+
+#[test]
+fn what_goes_and_comes_at_once_is_there() {
+    let update = "DELETE { ?s ?p ?o } INSERT { ?s ?p ?o } WHERE { ?s ?p ?o }";
+    assert_eq!(after(BEFORE, update, false).expect("done").len(), 3);
+}
+
+#[test]
+fn graphs_are_cleared_dropped_copied_and_moved() {
+    let count = |update: &str| after(BEFORE, update, false).map(|lines| lines.len());
+    assert_eq!(count("CLEAR ALL"), Ok(0));
+    assert_eq!(count("DROP NAMED"), Ok(1));
+    assert_eq!(count("CLEAR DEFAULT"), Ok(2));
+    assert_eq!(count("COPY :g TO :h"), Ok(3));
+    assert_eq!(count("ADD :g TO :h"), Ok(4));
+    assert_eq!(count("MOVE :g TO :h"), Ok(2));
+    assert_eq!(count("CREATE GRAPH :n"), Ok(3));
+    assert_eq!(
+        count("DROP GRAPH :n"),
+        Err(ChangeError::NoGraph("<http://e.org/n>".into()))
+    );
+    assert_eq!(count("DROP SILENT GRAPH :n"), Ok(3));
+    assert_eq!(
+        count("CREATE GRAPH :g"),
+        Err(ChangeError::GraphExists("<http://e.org/g>".into()))
+    );
+    assert_eq!(
+        count("CREATE GRAPH :n ; DROP GRAPH :n ; CREATE GRAPH :n"),
+        Ok(3)
+    );
+    assert_eq!(
+        count("DROP GRAPH :g ; INSERT DATA { GRAPH :g { :a :p :b } }"),
+        Ok(3)
+    );
+}
+
+#[test]
+fn the_default_graph_of_patterns_is_as_the_store_says() {
+    let update = "INSERT { GRAPH :n { ?s :n ?o } } WHERE { ?s :p ?o }";
+    assert_eq!(after(BEFORE, update, false).expect("done").len(), 4);
+    assert_eq!(after(BEFORE, update, true).expect("done").len(), 6);
+    let with = "WITH :g DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }";
+    assert_eq!(after(BEFORE, with, true).expect("done").len(), 2);
+}
+
+#[test]
+fn blank_nodes_are_new_ones_in_each_operation() {
+    let before = "_:b <http://e.org/p> \"3\" .\n";
+    let update = "INSERT DATA { _:b :p 1 . _:b :p 2 }";
+    let after = after(before, update, false).expect("done");
+    let subjects: BTreeSet<&str> = after.iter().filter_map(|l| l.split(' ').next()).collect();
+    assert_eq!((after.len(), subjects.len()), (3, 2), "{after:?}");
+}
+
+#[test]
+fn what_the_restricted_graphs_are_is_not_written_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let restricted = folder.path().join("restricted.nq");
+    let line = "<http://e.org/x> <http://e.org/p> \"secret\" <http://e.org/closed> .\n";
+    std::fs::write(&restricted, line).expect("written");
+    let run = |update: &str| {
+        let mut task = task(folder.path(), BEFORE, update, false);
+        task.restricted = Some(restricted.clone());
+        let mut state = State::open(&task)?;
+        operations::run(&mut state)?;
+        state.finish()
+    };
+    let refused = Err(ChangeError::Restricted("<http://e.org/closed>".into()));
+    assert_eq!(run("INSERT DATA { GRAPH :closed { :a :p 1 } }"), refused);
+    assert_eq!(run("CREATE GRAPH :closed"), refused);
+    assert_eq!(run("INSERT DATA { :a :p 1 }"), Ok(()));
+    assert!(
+        !lines(&folder.path().join(RESULT))
+            .iter()
+            .any(|l| l.contains("secret"))
+    );
+    let both = lines(&folder.path().join(RESTRICTED_RESULT));
+    assert!(both.iter().any(|l| l.contains("secret")), "{both:?}");
+    assert_eq!(both.len(), 5);
+}

@@ -1,0 +1,198 @@
+//! A table cut between rows.
+//!
+//! In: the bytes of a table. Out: pieces of whole rows, with the number of the line each starts
+//! on. Quotes are followed as the reader of tables follows them, so that a line end in a cell is
+//! no end of a row.
+
+use crate::table::Dialect;
+use std::io::{self, Read};
+
+/// About how large a piece is, in bytes.
+const PIECE: usize = 256 << 10;
+/// A piece without the end of a row is given as it is at this size: its row is beyond the limits
+/// of tables, and the reader says so.
+const LIMIT: usize = 64 << 20;
+
+/// Whole rows of a table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The line they start on, from 1.
+    pub line: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// At the start of a cell.
+    Start,
+    /// In a cell without quotes.
+    Plain,
+    /// Between quotes.
+    Quoted,
+    /// After a quote within quotes.
+    AfterQuote,
+}
+
+/// Cuts a table.
+pub struct Split<R> {
+    reader: R,
+    dialect: Dialect,
+    size: usize,
+    rest: Vec<u8>,
+    state: State,
+    line: u64,
+    at_end: bool,
+}
+
+impl<R: Read> Split<R> {
+    /// Cuts what is read.
+    pub fn new(reader: R, dialect: Dialect) -> Self {
+        Self {
+            reader,
+            dialect,
+            size: PIECE,
+            rest: Vec::new(),
+            state: State::Start,
+            line: 1,
+            at_end: false,
+        }
+    }
+
+    /// The next piece; none at the end.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn next(&mut self) -> io::Result<Option<Piece>> {
+        if self.at_end {
+            return Ok(None);
+        }
+        let mut bytes = std::mem::take(&mut self.rest);
+        let (mut scanned, mut cut) = (bytes.len(), 0);
+        let mut wanted = self.size;
+        loop {
+            let missing = wanted.saturating_sub(bytes.len()) as u64;
+            let read = (&mut self.reader).take(missing).read_to_end(&mut bytes)?;
+            if let Some(end) = self.scan(&bytes, scanned) {
+                cut = end;
+            }
+            scanned = bytes.len();
+            if read as u64 != missing || bytes.len() >= LIMIT {
+                self.at_end = (read as u64) < missing;
+                cut = bytes.len();
+            }
+            if cut > 0 || self.at_end {
+                break;
+            }
+            wanted = bytes.len() * 2;
+        }
+        self.rest = bytes.split_off(cut);
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let line = self.line;
+        self.line += line_ends(&bytes);
+        Ok(Some(Piece { bytes, line }))
+    }
+
+    /// Follows the bytes from `at`; gives the end of the last whole row among them.
+    fn scan(&mut self, bytes: &[u8], mut at: usize) -> Option<usize> {
+        let (quote, delimiter) = (self.dialect.quote, self.dialect.delimiter);
+        let mut end = None;
+        while at < bytes.len() {
+            match self.state {
+                State::Plain => match memchr::memchr3(delimiter, b'\n', b'\r', &bytes[at..]) {
+                    None => return end,
+                    Some(found) => at += found,
+                },
+                State::Quoted => match memchr::memchr(quote, &bytes[at..]) {
+                    None => return end,
+                    Some(found) => at += found,
+                },
+                State::Start | State::AfterQuote => {}
+            }
+            let byte = bytes[at];
+            at += 1;
+            self.state = match (self.state, byte) {
+                (State::Quoted, _) => State::AfterQuote,
+                (State::Start | State::AfterQuote, byte) if byte == quote => State::Quoted,
+                (_, byte) if byte == delimiter => State::Start,
+                (_, b'\n') => {
+                    end = Some(at);
+                    State::Start
+                }
+                (_, b'\r') => {
+                    if bytes.get(at).is_some_and(|next| *next != b'\n') {
+                        end = Some(at);
+                    }
+                    State::Start
+                }
+                _ => State::Plain,
+            };
+        }
+        end
+    }
+}
+
+/// Line ends: LF, CRLF or CR.
+fn line_ends(bytes: &[u8]) -> u64 {
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let alone = memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n'));
+    (feeds + alone.count()) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(text: &str, size: usize) -> Vec<(String, u64)> {
+        let mut split = Split::new(text.as_bytes(), Dialect::default());
+        split.size = size;
+        let mut found = Vec::new();
+        while let Some(piece) = split.next().expect("read") {
+            found.push((String::from_utf8(piece.bytes).expect("UTF-8"), piece.line));
+        }
+        found
+    }
+
+    #[test]
+    fn rows_stay_whole_whatever_the_size() {
+        let rows = [
+            "a,b\n",
+            "1,\"x\ny\"\n",
+            "2,\"\"\"\n\"\"\"\r\n",
+            "\r\n",
+            "3\" pipe,z\r",
+            "4,\"a\"\r",
+            "5,\"b,\nc\"",
+        ];
+        let text = rows.concat();
+        let ends: Vec<usize> = rows
+            .iter()
+            .scan(0, |sum, row| {
+                *sum += row.len();
+                Some(*sum)
+            })
+            .collect();
+        for size in 1..=text.len() + 1 {
+            let found = pieces(&text, size);
+            let mut at = 0;
+            for (piece, line) in &found {
+                let before = &text[..at];
+                assert_eq!(*line, line_ends(before.as_bytes()) + 1, "{size} {piece:?}");
+                at += piece.len();
+                assert!(ends.contains(&at), "{size}: {piece:?} ends within a row");
+            }
+            assert_eq!(at, text.len(), "{size}");
+        }
+    }
+
+    #[test]
+    fn an_open_quote_keeps_all_that_follows() {
+        let found = pieces("a\n\"b\nc\nd\n", 2);
+        assert_eq!(
+            found,
+            [("a\n".to_owned(), 1), ("\"b\nc\nd\n".to_owned(), 2)]
+        );
+    }
+}

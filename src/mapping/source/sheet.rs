@@ -1,0 +1,259 @@
+//! Records of a sheet of a spreadsheet (.xlsx, .ods): its first row names the columns.
+//!
+//! In: the bytes of a workbook; which sheet is meant stands after a `#` in the path, and is the
+//! first where nothing is said. Out: records with the same texts that the sheet saved as CSV would
+//! have, except that numbers and dates are written in their international form: `1234.5`,
+//! `2016-01-14`, `2016-01-14T09:30:00`. An empty cell holds no value.
+
+mod cells;
+mod ods;
+mod xlsx;
+
+use super::columns::{self, Columns};
+use super::{Located, Records};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::mapping::model::LogicalSource;
+use crate::mapping::program::Reference;
+use crate::mapping::record::Record;
+use crate::table::nearest;
+use cells::{Cell, Sheet};
+use std::io::{self, Read, Seek as _};
+use tempfile::SpooledTempFile;
+
+/// The largest workbook, in bytes, packed and unpacked.
+const PACKED_LIMIT: u64 = 256 << 20;
+const UNPACKED_LIMIT: u64 = 512 << 20;
+/// What is kept in memory of a workbook, in bytes, before it goes to a temporary file.
+const KEPT: usize = 8 << 20;
+
+/// The kind of a workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Workbook {
+    /// Office Open XML (ECMA-376).
+    Xlsx,
+    /// OpenDocument (ISO/IEC 26300).
+    Ods,
+}
+
+/// The path of a workbook and the sheet named after `#`; other paths stay whole.
+pub fn split(path: &str) -> (&str, Option<&str>) {
+    match path.rsplit_once('#') {
+        Some((file, sheet)) if kind(file).is_some() && !sheet.is_empty() => (file, Some(sheet)),
+        _ => (path, None),
+    }
+}
+
+/// The kind that the name of a file tells.
+pub fn kind(path: &str) -> Option<Workbook> {
+    let file = path.split_once('#').map_or(path, |(file, _)| file);
+    let lower = file.to_ascii_lowercase();
+    if lower.ends_with(".xlsx") || lower.ends_with(".xlsm") {
+        Some(Workbook::Xlsx)
+    } else if lower.ends_with(".ods") {
+        Some(Workbook::Ods)
+    } else {
+        None
+    }
+}
+
+/// The rows of a sheet, of which the wanted columns are taken.
+pub struct SheetRecords {
+    sheet: Sheet,
+    columns: Columns,
+    name: String,
+    names: Vec<String>,
+    /// The first cell of the next row.
+    next: usize,
+    number: u64,
+}
+
+impl SheetRecords {
+    /// Reads the sheet and finds the column of each reference.
+    ///
+    /// # Errors
+    /// `M009` for each reference that is no column, `M010` when the workbook or the sheet cannot be
+    /// read, or is beyond a limit.
+    pub fn open(
+        source: &LogicalSource,
+        references: &[Reference],
+        reader: Box<dyn Read + Send>,
+        name: &str,
+        kind: Workbook,
+    ) -> Result<Self, Diagnostics> {
+        let (_, wanted) = split(&source.path);
+        let read = checked(reader)
+            .map_err(|error| error.to_string())
+            .and_then(|file| match kind {
+                Workbook::Xlsx => xlsx::read(file, wanted),
+                Workbook::Ods => ods::read(file, wanted),
+            });
+        let sheet = match read {
+            Ok(Ok(sheet)) => sheet,
+            Ok(Err(names)) => return Err(unknown_sheet(source, name, wanted, &names).into()),
+            Err(why) => {
+                let message = format!("the source `{name}` cannot be read: {why}");
+                return Err(Diagnostic::error("M010", message)
+                    .at(source.path_place.clone())
+                    .help(
+                        "ouvrir le classeur dans un tableur et l'enregistrer de nouveau, sans mot de passe",
+                        "open the workbook in a spreadsheet program and save it again, without a password",
+                    )
+                    .into());
+            }
+        };
+        let name = format!("{name}#{}", sheet.name());
+        let dialect = &source.access.dialect;
+        let (names, next) = if dialect.has_header {
+            let header = sheet.row(0);
+            let width = header.last().map_or(0, |cell| cell.column + 1);
+            let mut names = vec![String::new(); width];
+            for cell in header {
+                sheet.text(cell).trim().clone_into(&mut names[cell.column]);
+            }
+            (names, header.len())
+        } else {
+            (columns::names(&dialect.columns, sheet.width()), 0)
+        };
+        let mut columns = Columns::find(references, &names, &source.access, &name)?;
+        columns.empty_is_null = true;
+        Ok(Self {
+            columns,
+            sheet,
+            name,
+            names,
+            next,
+            number: 0,
+        })
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> Vec<String> {
+        self.names.clone()
+    }
+}
+
+fn unknown_sheet(
+    source: &LogicalSource,
+    name: &str,
+    wanted: Option<&str>,
+    names: &[String],
+) -> Diagnostic {
+    let wanted = wanted.unwrap_or_default();
+    let near = nearest::nearest(wanted, names.iter().map(String::as_str));
+    let all = names.join(", ");
+    let (fr, en) = match near {
+        Some(near) => (
+            format!("la feuille la plus proche est `{near}`"),
+            format!("the nearest sheet is `{near}`"),
+        ),
+        None => (format!("feuilles : {all}"), format!("sheets: {all}")),
+    };
+    Diagnostic::error("M010", format!("`{name}` has no sheet `{wanted}`"))
+        .at(source.path_place.clone())
+        .help(fr, en)
+}
+
+/// The workbook as a file, when it unpacks within the limit: a small archive may hold a huge one.
+fn checked(reader: Box<dyn Read + Send>) -> io::Result<SpooledTempFile> {
+    let too_large = |limit: u64| {
+        let message = format!("the workbook is larger than {} MiB", limit >> 20);
+        io::Error::new(io::ErrorKind::FileTooLarge, message)
+    };
+    let mut file = SpooledTempFile::new(KEPT);
+    if io::copy(&mut reader.take(PACKED_LIMIT + 1), &mut file)? > PACKED_LIMIT {
+        return Err(too_large(PACKED_LIMIT));
+    }
+    file.rewind()?;
+    let mut archive = zip::ZipArchive::new(&mut file)?;
+    let mut left = UNPACKED_LIMIT;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index)?;
+        let size = io::copy(&mut part.take(left + 1), &mut io::sink())?;
+        left = left
+            .checked_sub(size)
+            .ok_or_else(|| too_large(UNPACKED_LIMIT))?;
+    }
+    drop(archive);
+    file.rewind()?;
+    Ok(file)
+}
+
+impl Records for SheetRecords {
+    fn next(
+        &mut self,
+        record: &mut Record,
+        visit: &mut dyn FnMut(&Record, &dyn Located),
+    ) -> Result<bool, Diagnostic> {
+        record.clear();
+        let row = self.sheet.row(self.next);
+        let Some(first) = row.first() else {
+            return Ok(false);
+        };
+        self.next += row.len();
+        self.number += 1;
+        record.number = self.number;
+        let sheet = &self.sheet;
+        self.columns.fill(record, |column| {
+            let cell = row.binary_search_by_key(&column, |cell| cell.column);
+            cell.map_or(("", false), |at| (sheet.text(&row[at]), row[at].is_error))
+        });
+        let located = LocatedCells {
+            records: self,
+            row,
+            line: first.row as u64 + 1,
+        };
+        visit(record, &located);
+        Ok(true)
+    }
+}
+
+/// A row that knows which column a slot is.
+struct LocatedCells<'a> {
+    records: &'a SheetRecords,
+    row: &'a [Cell],
+    line: u64,
+}
+
+impl Located for LocatedCells<'_> {
+    fn place(&self, slot: Option<usize>) -> Place {
+        let file = self.records.name.clone();
+        let Some(column) = self.records.columns.column(slot) else {
+            return Place {
+                line: self.line,
+                ..Place::file(file)
+            };
+        };
+        let cell = self.row.iter().find(|cell| cell.column == column);
+        let text = cell.map_or("", |cell| self.records.sheet.text(cell));
+        let text = text.lines().next().unwrap_or("");
+        Place {
+            column: column as u64 + 1,
+            ..Place::span(file, self.line, 1, text.chars().count(), text)
+        }
+    }
+
+    fn line(&self) -> u64 {
+        self.line
+    }
+
+    fn file(&self) -> &str {
+        &self.records.name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Workbook, kind, split};
+
+    #[test]
+    fn the_sheet_stands_after_the_name() {
+        assert_eq!(
+            split("a/b.xlsx#Projets 2015"),
+            ("a/b.xlsx", Some("Projets 2015"))
+        );
+        assert_eq!(split("a#b.csv"), ("a#b.csv", None));
+        assert_eq!(split("a#1.ods"), ("a#1.ods", None));
+        assert_eq!(kind("a.ODS#x"), Some(Workbook::Ods));
+        assert_eq!(kind("a.csv"), None);
+    }
+}

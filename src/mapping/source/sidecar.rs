@@ -1,0 +1,182 @@
+//! The description beside a table: `t.csv-metadata.json` (CSVW, Metadata Vocabulary for Tabular
+//! Data, "Overriding Metadata").
+//!
+//! In: a source of the mapping. Out: the same with the dialect, the values that mean nothing and
+//! the names of columns that the description gives; what the mapping says itself stays.
+
+use super::{Sources, sheet};
+use crate::diag::{Diagnostic, Place};
+use crate::mapping::encoding;
+use crate::mapping::model::{Access, Formulation, LogicalSource};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::io::Read as _;
+
+/// The largest description, in bytes.
+const SIZE_LIMIT: u64 = 1 << 20;
+
+/// The source with what a description beside it says; as it is where there is none.
+///
+/// # Errors
+/// `M020` when the description cannot be read or makes no sense.
+pub fn described<'s>(
+    source: &'s LogicalSource,
+    sources: &dyn Sources,
+) -> Result<Cow<'s, LogicalSource>, Diagnostic> {
+    if source.formulation != Formulation::Csv || sheet::kind(&source.path).is_some() {
+        return Ok(Cow::Borrowed(source));
+    }
+    let beside = LogicalSource {
+        path: format!("{}-metadata.json", source.path),
+        ..source.clone()
+    };
+    let Ok(reader) = sources.open(&beside) else {
+        return Ok(Cow::Borrowed(source));
+    };
+    let name = sources.display(&beside);
+    let mut text = String::new();
+    let read = reader.take(SIZE_LIMIT + 1).read_to_string(&mut text);
+    if let Err(error) = read {
+        return Err(wrong(
+            &name,
+            format!("it cannot be read: {error}"),
+            Place::file(&name),
+        ));
+    }
+    if text.len() as u64 > SIZE_LIMIT {
+        let why = format!("it is larger than {} MiB", SIZE_LIMIT >> 20);
+        return Err(wrong(&name, why, Place::file(&name)));
+    }
+    let document: Value =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+            let line = text
+                .lines()
+                .nth(error.line().saturating_sub(1))
+                .unwrap_or("");
+            let bytes = line.floor_char_boundary(error.column().saturating_sub(1));
+            let column = line[..bytes].chars().count() as u64 + 1;
+            let place = Place::span(&name, error.line() as u64, column, 1, line);
+            wrong(&name, format!("it is not JSON: {error}"), place)
+        })?;
+    let mut source = source.clone();
+    apply(&document, &mut source).map_err(|why| wrong(&name, why, Place::file(&name)))?;
+    Ok(Cow::Owned(source))
+}
+
+fn wrong(name: &str, why: String, place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "M020",
+        format!("the description `{name}` is not used: {why}"),
+    )
+    .at(place)
+    .help(
+        "corriger cette description CSVW, ou l'enlever d'à côté de la table",
+        "mend this CSVW description, or take it away from beside the table",
+    )
+}
+
+/// The table of a group that has the name of the source, or the only table.
+fn table<'d>(document: &'d Value, path: &str) -> &'d Value {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let tables = document["tables"].as_array();
+    let named = |table: &&Value| {
+        let url = table["url"].as_str().unwrap_or_default();
+        url.rsplit('/').next() == Some(name)
+    };
+    tables
+        .and_then(|tables| tables.iter().find(named))
+        .unwrap_or(document)
+}
+
+fn apply(document: &Value, source: &mut LogicalSource) -> Result<(), String> {
+    let table = table(document, &source.path);
+    let plain = Access::default();
+    let access = &mut source.access;
+    for dialect in [&table["dialect"], &document["dialect"]] {
+        let text = |key: &str| dialect[key].as_str();
+        if let Some(name) = text("encoding").filter(|_| access.encoding.is_none()) {
+            let known = encoding::of_name(name);
+            access.encoding = Some(known.ok_or_else(|| format!("no encoding is called `{name}`"))?);
+        }
+        let wanted = &mut access.dialect;
+        if let Some(delimiter) = text("delimiter").filter(|_| wanted.delimiter.is_none()) {
+            wanted.delimiter = Some(byte(delimiter)?);
+        }
+        if let Some(quote) = text("quoteChar").filter(|_| wanted.quote == plain.dialect.quote) {
+            wanted.quote = byte(quote)?;
+        }
+        if wanted.comment.is_none() {
+            wanted.comment = text("commentPrefix")
+                .filter(|p| !p.is_empty())
+                .map(str::to_owned);
+        }
+        match &dialect["trim"] {
+            Value::Bool(true) => (wanted.trim_start, wanted.trim_end) = (true, true),
+            Value::String(side) => {
+                wanted.trim_start |= matches!(side.as_str(), "true" | "start");
+                wanted.trim_end |= matches!(side.as_str(), "true" | "end");
+            }
+            _ => {}
+        }
+        wanted.has_header &=
+            dialect["header"] != Value::Bool(false) && dialect["headerRowCount"] != 0;
+    }
+    let schema = &table["tableSchema"];
+    let columns = schema["columns"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    if access.dialect.columns.is_empty() {
+        access.dialect.columns = columns.iter().map(name).collect();
+    }
+    let inherited = [&schema["null"], &table["null"], &document["null"]];
+    let general = inherited.into_iter().find(|null| !null.is_null());
+    if access.nulls.is_empty() {
+        // Where nothing is said, an empty cell means that there is no value (CSVW, `null`).
+        let general = general.map_or_else(|| vec![String::new()], texts);
+        for column in columns {
+            let own = &column["null"];
+            let nulls = if own.is_null() {
+                general.clone()
+            } else {
+                texts(own)
+            };
+            access.dialect.column_nulls.push((name(column), nulls));
+        }
+        if columns.is_empty() {
+            access.nulls = general;
+        }
+    }
+    Ok(())
+}
+
+/// What a column is called in the table: its title, else its name.
+fn name(column: &Value) -> String {
+    let title = match &column["titles"] {
+        Value::String(text) => Some(text.as_str()),
+        Value::Array(all) => all.first().and_then(Value::as_str),
+        _ => None,
+    };
+    title
+        .or(column["name"].as_str())
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(all) => all
+            .iter()
+            .filter_map(|v| v.as_str().map(str::to_owned))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn byte(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() => Ok(*byte),
+        _ => Err(format!("`{text}` is not one ASCII character")),
+    }
+}

@@ -1,0 +1,211 @@
+//! `/api/openapi.json`: the interface described for programs (OpenAPI 3.1.1), made from the stored
+//! queries and the settings.
+
+use super::{MOST, SIZE};
+use crate::publication::StoredQuery;
+use crate::publication::stored_query::{Parameter, ParameterKind};
+use crate::serve::problem::Problem;
+use crate::serve::site::Site;
+use crate::serve::visit::Visit;
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// GET `/api/openapi.json`.
+///
+/// # Errors
+/// None; the type is that of handlers.
+pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let reply = site
+        .reply(&["openapi", visit.lang.code()])
+        .vary("Accept-Language")
+        .lang(visit.lang);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    Ok(reply.ok("application/json", document(&site, &visit).to_string()))
+}
+
+fn document(site: &Site, visit: &Visit) -> Value {
+    let lang = visit.lang;
+    let mut paths = Map::new();
+    for query in &site.queries {
+        paths.insert(
+            format!("/api/{}", query.name),
+            json!({ "get": operation(site, query, visit) }),
+        );
+    }
+    if !site.config.search.kinds.is_empty() {
+        paths.insert(
+            "/search.json".to_owned(),
+            json!({ "get": search(site, visit) }),
+        );
+        paths.insert("/suggest.json".to_owned(), json!({ "get": suggest(visit) }));
+    }
+    let mut info = json!({
+        "title": lang.of(&site.config.title),
+        "description": lang.of(&site.config.description),
+        "version": env!("CARGO_PKG_VERSION"),
+        "license": { "name": site.config.licence.name, "url": site.config.licence.iri },
+    });
+    if let (Some(contact), Some(info)) = (&site.config.contact, info.as_object_mut()) {
+        let contact = match contact.strip_prefix("mailto:") {
+            Some(mail) => json!({ "email": mail }),
+            None => json!({ "url": contact }),
+        };
+        info.insert("contact".to_owned(), contact);
+    }
+    json!({
+        "openapi": "3.1.1",
+        "info": info,
+        "servers": [{ "url": site.public_url }],
+        "externalDocs": { "url": format!("{}/queries", site.public_url) },
+        "paths": paths,
+        "components": { "schemas": { "Problem": problem(), "Answer": answer() } },
+    })
+}
+
+fn operation(site: &Site, query: &StoredQuery, visit: &Visit) -> Value {
+    let lang = visit.lang;
+    let mut parameters: Vec<Value> = query
+        .parameters
+        .iter()
+        .map(|p| parameter(site, p))
+        .collect();
+    let whole = |name: &str, most: usize, default: usize| json!({ "name": name, "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": most, "default": default } });
+    parameters.push(whole("page", 1_000_000, 1));
+    parameters.push(whole("size", MOST, SIZE));
+    let mut content = Map::new();
+    content.insert(
+        "application/json".to_owned(),
+        json!({ "schema": { "$ref": "#/components/schemas/Answer" } }),
+    );
+    content.insert(
+        "application/ld+json".to_owned(),
+        json!({ "schema": { "$ref": "#/components/schemas/Answer" } }),
+    );
+    content.insert(
+        "text/csv".to_owned(),
+        json!({ "schema": { "type": "string" } }),
+    );
+    if query.text.contains("?lat") && query.text.contains("?long") {
+        content.insert(
+            "application/geo+json".to_owned(),
+            json!({ "schema": { "type": "object", "required": ["type", "features"] } }),
+        );
+    }
+    json!({
+        "operationId": query.name,
+        "summary": lang.of(&query.title),
+        "description": lang.of(&query.description),
+        "tags": query.tags,
+        "parameters": parameters,
+        "responses": {
+            "200": { "description": lang.of(&query.title), "headers": { "Link": { "description": "RFC 8288: first, prev, next, last", "schema": { "type": "string" } } }, "content": content },
+            "400": refused("400"), "404": refused("404"), "406": refused("406"), "503": refused("503"),
+        },
+    })
+}
+
+fn parameter(site: &Site, parameter: &Parameter) -> Value {
+    let mut schema = match parameter.kind {
+        ParameterKind::Iri => {
+            json!({ "type": "string", "format": "iri-reference", "minLength": 1 })
+        }
+        ParameterKind::String => json!({ "type": "string" }),
+        ParameterKind::Integer => json!({ "type": "integer", "format": "int64" }),
+    };
+    if let (Some(default), Some(schema)) = (&parameter.default, schema.as_object_mut()) {
+        let value = match (parameter.kind, default.parse::<i64>()) {
+            (ParameterKind::Integer, Ok(number)) => json!(number),
+            _ => json!(default),
+        };
+        schema.insert("default".to_owned(), value);
+    }
+    let about = match parameter.kind {
+        ParameterKind::Iri => format!("IRI, absolute or relative to {}", site.config.base),
+        ParameterKind::String => "text".to_owned(),
+        ParameterKind::Integer => "whole number".to_owned(),
+    };
+    json!({ "name": parameter.name, "in": "query", "required": parameter.default.is_none(), "description": about, "schema": schema })
+}
+
+fn search(site: &Site, visit: &Visit) -> Value {
+    let lang = visit.lang;
+    let text = |name: &str, about: &str| json!({ "name": name, "in": "query", "description": about, "schema": { "type": "string" } });
+    let kinds: Vec<&str> = site
+        .config
+        .search
+        .kinds
+        .iter()
+        .map(|kind| kind.name.as_str())
+        .collect();
+    let mut parameters = vec![
+        text("q", lang.pick("ce que l'on cherche", "what is looked for")),
+        json!({ "name": "kind", "in": "query", "schema": { "type": "string", "enum": kinds } }),
+    ];
+    for facet in site.facets() {
+        parameters.push(text(&facet.name, lang.of(&facet.title)));
+    }
+    parameters.push(json!({ "name": "page", "in": "query", "schema": { "type": "integer", "minimum": 1, "default": 1 } }));
+    parameters.push(json!({ "name": "size", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 500 } }));
+    json!({
+        "operationId": "search",
+        "summary": lang.pick("Chercher", "Search"),
+        "parameters": parameters,
+        "responses": {
+            "200": { "description": lang.pick("Les résultats", "The results"), "content": { "application/json": { "schema": {
+                "type": "object", "required": ["query", "total", "page", "size", "results", "facets"],
+                "properties": { "query": { "type": "string" }, "total": { "type": "integer" }, "page": { "type": "integer" }, "size": { "type": "integer" }, "results": { "type": "array" }, "facets": { "type": "object" } },
+            } } } },
+            "400": refused("400"),
+        },
+    })
+}
+
+fn suggest(visit: &Visit) -> Value {
+    json!({
+        "operationId": "suggest",
+        "summary": visit.lang.pick("Proposer des noms", "Suggest names"),
+        "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string" } }],
+        "responses": { "200": { "description": "OpenSearch Suggestions", "content": { "application/x-suggestions+json": { "schema": { "type": "array" } } } }, "400": refused("400") },
+    })
+}
+
+fn refused(status: &str) -> Value {
+    let about = match status {
+        "400" => "A parameter that is unknown or does not fit",
+        "404" => "Nothing at this address",
+        "406" => "Not in this format",
+        _ => "Busy",
+    };
+    json!({ "description": about, "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } })
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 9457",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": { "type": "string" }, "title": { "type": "string" },
+            "status": { "type": "integer" }, "detail": { "type": "string" },
+        },
+    })
+}
+
+fn answer() -> Value {
+    json!({
+        "type": "object",
+        "required": ["@context", "query", "total", "page", "size", "results"],
+        "properties": {
+            "@context": { "type": "object" }, "query": { "type": "string" }, "title": { "type": "string" },
+            "description": { "type": "string" }, "parameters": { "type": "object" },
+            "situation": { "type": "string", "format": "date" }, "source": { "type": "string" },
+            "licence": { "type": "string" }, "version": { "type": "string" },
+            "total": { "type": "integer" }, "page": { "type": "integer" }, "size": { "type": "integer" },
+            "results": { "type": "array", "items": { "type": "object" } },
+        },
+    })
+}

@@ -1,0 +1,276 @@
+//! `/map`: how many things each division of the land has, as a picture with links and as a table;
+//! `/map.geojson` the same as GeoJSON. `?map=` chooses the division, facets narrow what is counted.
+
+pub mod picture;
+
+use super::layout::{Head, page};
+use super::{Context, value};
+use crate::publication::config::finding::Map;
+use crate::search::Filter;
+use crate::serve::finder::Finder;
+use crate::serve::names::{encoded, last_part};
+use crate::serve::negotiate;
+use crate::serve::problem::Problem;
+use crate::serve::site::Site;
+use crate::serve::visit::Visit;
+use crate::territory::Outlines;
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Facets that the form offers, by their place in the settings, divisions aside.
+const OFFERED: usize = 2;
+
+/// What is on a map.
+pub struct Shown<'a> {
+    /// The settings of the map.
+    pub map: &'a Map,
+    /// Its outlines.
+    pub outlines: &'a Outlines,
+    /// The things on maps.
+    pub finder: &'a Finder,
+    /// What narrows them.
+    pub filter: Filter,
+    /// The things that are counted, by number.
+    pub hits: Vec<u32>,
+    /// For each division, by IRI: all things, and those with the first value of the status.
+    pub counts: BTreeMap<String, (usize, usize)>,
+    /// The first value of the status: the one that stands out.
+    pub chosen: Option<String>,
+}
+
+impl<'a> Shown<'a> {
+    fn gather(site: &'a Site, finder: &'a Finder, visit: &Visit) -> Option<Self> {
+        let name = visit.parameters.get("map").unwrap_or_default();
+        let (map, outlines) = site
+            .maps()
+            .find(|(map, _)| map.name == name)
+            .or_else(|| site.maps().next())?;
+        let filter = site.filter(finder, &visit.parameters);
+        let hits = finder.mapped(site, &filter);
+        let status = site.facet(&site.config.territory.status);
+        let chosen = status.and_then(|status| outstanding(finder, status));
+        let facet = site.facet(&map.facet)?;
+        let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for entry in hits.iter().filter_map(|hit| finder.entry(*hit)) {
+            let values = status.and_then(|status| entry.facets.get(status));
+            let is_chosen = values
+                .zip(chosen.as_ref())
+                .is_some_and(|(has, chosen)| has.contains(chosen));
+            for division in entry.facets.get(facet).into_iter().flatten() {
+                let count = counts.entry(division.clone()).or_default();
+                *count = (count.0 + 1, count.1 + usize::from(is_chosen));
+            }
+        }
+        Some(Self {
+            map,
+            outlines,
+            finder,
+            filter,
+            hits,
+            counts,
+            chosen,
+        })
+    }
+
+    /// The IRI of a division by its code.
+    pub fn iri(&self, site: &Site, code: &str) -> String {
+        site.config.iri(&format!("{}{code}", self.map.things))
+    }
+
+    /// The search for what a division has, the filters kept.
+    pub fn address(&self, cx: Context<'_>, iri: &str) -> String {
+        let mut address = format!("/search?{}={}", self.map.facet, encoded(last_part(iri)));
+        for (name, value) in &cx.visit.parameters.0 {
+            if cx.site.facet(name).is_some() && *name != self.map.facet && !value.is_empty() {
+                address = format!("{address}&{}={}", encoded(name), encoded(value));
+            }
+        }
+        cx.href(&address)
+    }
+}
+
+/// The rarest value of a facet: the status that was chosen among the others.
+fn outstanding(finder: &Finder, facet: usize) -> Option<String> {
+    let all: Vec<u32> = (0..u32::try_from(finder.index.entries.len()).ok()?).collect();
+    let counts = finder.index.count(&all, &Filter::default(), facet);
+    let rarest = counts.into_iter().min_by_key(|(iri, count)| (*count, *iri));
+    rarest.map(|(iri, _)| iri.to_owned())
+}
+
+/// GET `/map`.
+pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let offers = [
+        (negotiate::HTML, true),
+        ("application/geo+json", false),
+        ("application/json", false),
+    ];
+    match negotiate::media(visit.accept().as_deref(), &offers) {
+        Some((_, true)) => {}
+        Some((_, false)) => return geojson(State(site), visit).await,
+        None => return Err(Problem::not_acceptable(offers.map(|(offer, _)| offer))),
+    }
+    let reply = site.page_reply(&visit);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let finder = site.finder().await?;
+    let shown =
+        Shown::gather(&site, finder, &visit).ok_or_else(|| Problem::not_found(&visit.path))?;
+    let cx = Context::new(&site, &visit);
+    let title = cx.t("Carte", "Map");
+    let main = html! {
+        h1 { (title) }
+        nav.tabs aria-label=(cx.t("Découpages", "Divisions")) {
+            ul {
+                @for (map, _) in site.maps() {
+                    @let current = map.name == shown.map.name;
+                    li { a href=(cx.href(&format!("/map?map={}", encoded(&map.name)))) aria-current=[current.then_some("page")] { (cx.lang().of(&map.title)) } }
+                }
+            }
+        }
+        (form(cx, &shown))
+        div.atlas {
+            (picture::figure(cx, &shown))
+            (table(cx, &shown))
+        }
+        p.quiet {
+            (cx.t("Contours simplifiés, d'après IGN Admin Express (Licence Ouverte 2.0). Les territoires d'outre-mer n'ont pas de contour ici : chacun est un carré, sans rapport avec sa taille ni sa place. ", "Simplified outlines, after IGN Admin Express (Licence Ouverte 2.0). Overseas territories have no outline here: each is a square that says nothing of its size or place. "))
+            (cx.t("Une fiche qui couvre plusieurs territoires compte dans chacun. ", "An entry that covers several territories counts in each. "))
+            a href=(format!("/map.geojson?{}", cx.visit.query)) { "GeoJSON" }
+        }
+    };
+    let head = Head {
+        title: title.to_owned(),
+        alternates: vec![(
+            "application/geo+json",
+            format!("/map.geojson?{}", visit.query),
+        )],
+        ..Head::default()
+    };
+    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// Facets to choose values of.
+fn form(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
+    let all = shown.finder.mapped(cx.site, &Filter::default());
+    html! {
+        form.filters method="get" action="/map" {
+            input type="hidden" name="map" value=(shown.map.name);
+            @if cx.visit.lang_chosen { input type="hidden" name="lang" value=(cx.lang().code()); }
+            @for (at, facet) in cx.site.facets().iter().enumerate().take(OFFERED) {
+                @let counts = shown.finder.index.count(&all, &Filter::default(), at);
+                @let wanted = cx.visit.parameters.get(&facet.name).unwrap_or_default();
+                div {
+                    label for=(facet.name) { (cx.lang().of(&facet.title)) }
+                    select name=(facet.name) id=(facet.name) {
+                        option value="" { (cx.t("Tous", "All")) }
+                        @for (iri, count) in counts {
+                            @let part = last_part(iri);
+                            option value=(part) selected[part == wanted] { (shown.finder.labels.name(iri, cx.lang()).text) " (" (count) ")" }
+                        }
+                    }
+                }
+            }
+            button type="submit" { (cx.t("Montrer", "Show")) }
+        }
+    }
+}
+
+fn table(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
+    let mut rows: Vec<(&String, &(usize, usize))> = shown.counts.iter().collect();
+    let labels = &shown.finder.labels;
+    rows.sort_by_cached_key(|(iri, (count, _))| {
+        (
+            usize::MAX - count,
+            crate::text::fold::folded(&labels.name(iri, cx.lang()).text),
+        )
+    });
+    let chosen = shown
+        .chosen
+        .as_deref()
+        .map(|iri| labels.name(iri, cx.lang()).text);
+    html! {
+        div.scroll tabindex="0" role="region" aria-labelledby="numbers" {
+            table {
+                caption #numbers {
+                    (things(cx, shown.hits.len()))
+                }
+                thead { tr {
+                    th scope="col" { (cx.lang().of(&shown.map.title)) }
+                    th.number scope="col" { (cx.t("Total", "Total")) }
+                    @if let Some(chosen) = &chosen { th.number scope="col" { (chosen) } }
+                } }
+                tbody {
+                    @for (iri, (count, of_chosen)) in rows {
+                        tr {
+                            th scope="row" { (value::thing(cx, labels, iri)) }
+                            td.number { a href=(shown.address(cx, iri)) { span aria-hidden="true" { (cx.lang().number(count)) } span.hidden { (things(cx, *count)) } } }
+                            @if chosen.is_some() { td.number { (cx.lang().number(of_chosen)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// So many things on maps, in words.
+pub fn things(cx: Context<'_>, count: usize) -> String {
+    let kind = cx
+        .site
+        .mapped_kind()
+        .and_then(|kind| cx.site.config.search.kinds.get(kind));
+    let name = kind.map_or("", |kind| {
+        cx.lang().of(if is_one(cx, count) {
+            &kind.one
+        } else {
+            &kind.title
+        })
+    });
+    format!("{}\u{A0}{}", cx.lang().number(count), name.to_lowercase())
+}
+
+/// True where a number goes with the singular: none and one in French, one in English.
+fn is_one(cx: Context<'_>, count: usize) -> bool {
+    count == 1 || (count == 0 && cx.lang() == crate::serve::language::Lang::Fr)
+}
+
+/// GET `/map.geojson`.
+///
+/// # Errors
+/// What the engine says; 404 where the settings have no map.
+pub async fn geojson(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let reply = site
+        .reply(&[&visit.path, &visit.query, visit.lang.code(), "map.geojson"])
+        .vary("Accept, Accept-Language");
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let finder = site.finder().await?;
+    let shown =
+        Shown::gather(&site, finder, &visit).ok_or_else(|| Problem::not_found(&visit.path))?;
+    let features = shown.outlines.divisions.iter().map(|division| {
+        let iri = shown.iri(&site, &division.code);
+        let (count, chosen) = shown.counts.get(&iri).copied().unwrap_or_default();
+        serde_json::json!({
+            "type": "Feature", "id": iri,
+            "properties": { "code": division.code, "name": division.name, "count": count, "chosen": chosen },
+            "geometry": division.geometry(),
+        })
+    });
+    let squares = shown.map.insets.iter().map(|inset| {
+        let iri = site.config.iri(&inset.thing);
+        let (count, chosen) = shown.counts.get(&iri).copied().unwrap_or_default();
+        serde_json::json!({
+            "type": "Feature", "id": iri,
+            "properties": { "code": last_part(&iri), "name": inset.name, "count": count, "chosen": chosen },
+            "geometry": null,
+        })
+    });
+    let features: Vec<_> = features.chain(squares).collect();
+    let whole = serde_json::json!({ "type": "FeatureCollection", "features": features });
+    Ok(reply.ok("application/geo+json", whole.to_string()))
+}

@@ -1,0 +1,177 @@
+//! `/near`: what is near a place. The visitor gives a postal code, the name of a commune, or a
+//! position (`lat`, `lon`); none of it is kept, cached or logged here.
+
+mod answer;
+
+use super::Context;
+use super::layout::{Head, page};
+use super::search::Spot;
+use crate::serve::finder::Finder;
+use crate::serve::negotiate;
+use crate::serve::problem::Problem;
+use crate::serve::reply::Reply;
+use crate::serve::site::Site;
+use crate::serve::visit::Visit;
+use crate::territory::Commune;
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use std::sync::Arc;
+
+/// What was asked for.
+enum Asked<'a> {
+    /// Nothing yet.
+    Nothing,
+    /// A place in a department, and a point where one is known.
+    Place(Spot, Option<(f64, f64)>),
+    /// Communes that share a name.
+    Several(Vec<&'a Commune>),
+    /// A place that is not known, as it was typed.
+    Unknown(String),
+}
+
+/// GET `/near`.
+///
+/// # Errors
+/// 400 for a position that is none; what the engine says.
+pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let offers = [(negotiate::HTML, true), ("application/json", false)];
+    let html = negotiate::media(visit.accept().as_deref(), &offers);
+    let Some((_, html)) = html else {
+        return Err(Problem::not_acceptable(offers.map(|(offer, _)| offer)));
+    };
+    if site.departments().is_none() {
+        return Err(Problem::not_found(&visit.path));
+    }
+    let reply = Reply::fleeting()
+        .vary("Accept, Accept-Language")
+        .lang(visit.lang);
+    let finder = site.finder().await?;
+    let asked = asked(&site, finder, &visit)?;
+    let cx = Context::new(&site, &visit);
+    if !html {
+        return Ok(reply.ok(
+            "application/json",
+            answer::json(cx, finder, &asked).to_string(),
+        ));
+    }
+    let title = cx.t("Près de chez moi", "Near me");
+    let main = html! {
+        h1 { (title) }
+        (form(cx))
+        (answer::section(cx, finder, &asked))
+    };
+    let head = Head {
+        title: title.to_owned(),
+        ..Head::default()
+    };
+    Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Asked<'a>, Problem> {
+    let number = |name: &str| {
+        visit
+            .parameters
+            .get(name)
+            .filter(|text| !text.trim().is_empty())
+    };
+    if let (Some(lat), Some(lon)) = (number("lat"), number("lon")) {
+        return position(site, finder, visit, lat, lon);
+    }
+    let Some(text) = visit
+        .parameters
+        .get("postal")
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    else {
+        return Ok(Asked::Nothing);
+    };
+    let text: String = text.chars().take(100).collect();
+    let communes = &site.finding.atlas.communes;
+    let digits: String = text
+        .chars()
+        .take_while(|c| !c.is_alphabetic())
+        .filter(char::is_ascii_digit)
+        .collect();
+    let place = |name: String, department: &str| {
+        let outlines = site.departments().map(|(_, outlines)| outlines);
+        let middle = outlines
+            .and_then(|outlines| outlines.division(department))
+            .and_then(|d| d.middle());
+        Asked::Place(Spot::of(site, finder, name, department), middle)
+    };
+    if let Some(department) = communes.department(&digits) {
+        let names: Vec<&str> = communes
+            .by_postal(&digits)
+            .iter()
+            .map(|c| c.name.as_str())
+            .take(4)
+            .collect();
+        return Ok(place(
+            format!("{digits} {}", names.join(", ")).trim().to_owned(),
+            &department,
+        ));
+    }
+    Ok(match communes.named(&text).as_slice() {
+        [commune] => place(
+            format!("{} {}", commune.postal, commune.name),
+            &commune.department,
+        ),
+        [] => match communes.beginning(&text, 8) {
+            several if several.is_empty() => Asked::Unknown(text),
+            several => Asked::Several(several),
+        },
+        several => Asked::Several(several.to_vec()),
+    })
+}
+
+/// The department that a position lies in.
+fn position<'a>(
+    site: &'a Site,
+    finder: &Finder,
+    visit: &Visit,
+    lat: &str,
+    lon: &str,
+) -> Result<Asked<'a>, Problem> {
+    let (lat, lon) = (coordinate(lat, 90.0)?, coordinate(lon, 180.0)?);
+    let departments = site.departments().map(|(_, outlines)| outlines);
+    let name = visit.lang.pick("Position donnée", "Position given");
+    Ok(
+        match departments.and_then(|outlines| outlines.at((lon, lat))) {
+            Some(division) => {
+                let spot = Spot::of(site, finder, name.to_owned(), &division.code);
+                Asked::Place(spot, Some((lon, lat)))
+            }
+            None => Asked::Unknown(format!("{lat:.2}, {lon:.2}")),
+        },
+    )
+}
+
+/// A latitude or longitude, with a point or a comma.
+fn coordinate(text: &str, most: f64) -> Result<f64, Problem> {
+    let value = text.trim().replace(',', ".").parse::<f64>();
+    value.ok().filter(|value| value.abs() <= most).ok_or_else(|| {
+        Problem::bad_request(
+            format!("Une position s'écrit en degrés, de -{most} à {most}, par exemple lat=46.17&lon=1.87."),
+            format!("A position is in degrees, from -{most} to {most}, such as lat=46.17&lon=1.87."),
+        )
+    })
+}
+
+fn form(cx: Context<'_>) -> Markup {
+    let typed = cx.visit.parameters.get("postal").unwrap_or_default();
+    html! {
+        form.search method="get" action="/near" {
+            label for="postal" { (cx.t("Code postal ou commune", "Postal code or commune")) }
+            div.row {
+                input #postal type="text" name="postal" value=(typed) maxlength="100" autocomplete="postal-code";
+                @if cx.visit.lang_chosen { input type="hidden" name="lang" value=(cx.lang().code()); }
+                button type="submit" { (cx.t("Voir", "Show")) }
+            }
+            p.quiet {
+                (cx.t("Ni le lieu ni la position ne sont gardés : ils servent à cette réponse et à rien d'autre.", "Neither place nor position is kept: they serve this answer and nothing else."))
+            }
+            p { button.second type="button" data-locate hidden { (cx.t("Donner ma position", "Give my position")) } span data-locate-status role="status" {} }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The facets beside a search: each value a link with the number of things it would leave, so that
+//! a search is narrowed without a script and every state of it has an address.
+
+use super::Search;
+use crate::serve::names::last_part;
+use crate::serve::pages::{Context, value};
+use crate::text::fold::folded;
+use maud::{Markup, html};
+
+/// Values that are shown at once.
+const SHOWN: usize = 8;
+
+/// Kinds and facets.
+pub fn section(cx: Context<'_>, search: &Search<'_>) -> Markup {
+    html! {
+        section.facets aria-labelledby="narrow" {
+            details.narrow open[true] {
+                summary { h2 #narrow { (cx.t("Affiner", "Narrow")) } }
+                (kinds(cx, search))
+                @for (at, facet) in cx.site.facets().iter().enumerate() {
+                    (self::facet(cx, search, at, cx.lang().of(&facet.title), &facet.name))
+                }
+            }
+        }
+    }
+}
+
+fn kinds(cx: Context<'_>, search: &Search<'_>) -> Markup {
+    let counts = search
+        .finder
+        .index
+        .count_kinds(&search.plain.hits, &search.filter);
+    html! {
+        @if counts.len() > 1 || search.filter.kind.is_some() {
+            h3 { (cx.t("Genre", "Kind")) }
+            ul {
+                @for (number, kind) in cx.site.config.search.kinds.iter().enumerate() {
+                    @let chosen = search.filter.kind == Some(number);
+                    @if let Some(count) = counts.get(&number) {
+                        (line(cx, search, "kind", &kind.name, html! { (cx.lang().of(&kind.title)) }, *count, chosen))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn facet(cx: Context<'_>, search: &Search<'_>, at: usize, title: &str, name: &str) -> Markup {
+    let counts = search
+        .finder
+        .index
+        .count(&search.plain.hits, &search.filter, at);
+    let labels = &search.finder.labels;
+    let wanted = search
+        .filter
+        .values
+        .get(at)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut values: Vec<(&str, usize)> = counts.into_iter().collect();
+    values.sort_by_cached_key(|(iri, count)| {
+        let chosen = wanted.iter().any(|value| value == iri);
+        (
+            !chosen,
+            usize::MAX - count,
+            folded(&labels.name(iri, cx.lang()).text),
+        )
+    });
+    let (first, rest) = values.split_at(values.len().min(SHOWN));
+    let item = |(iri, count): &(&str, usize)| {
+        let chosen = wanted.iter().any(|value| value == iri);
+        let label = html! { (value::name(&labels.name(iri, cx.lang()))) };
+        line(cx, search, name, last_part(iri), label, *count, chosen)
+    };
+    html! {
+        @if !values.is_empty() {
+            h3 { (title) }
+            ul { @for value in first { (item(value)) } }
+            @if !rest.is_empty() {
+                details {
+                    summary { (cx.t("et ", "and ")) (cx.lang().number(rest.len())) (cx.t(" autres", " more")) span.hidden { " – " (title) } }
+                    ul { @for value in rest { (item(value)) } }
+                }
+            }
+        }
+    }
+}
+
+fn line(
+    cx: Context<'_>,
+    search: &Search<'_>,
+    name: &str,
+    value: &str,
+    label: Markup,
+    count: usize,
+    chosen: bool,
+) -> Markup {
+    let address = search.address(
+        cx.visit,
+        "/search",
+        &[(name, if chosen { "" } else { value })],
+    );
+    html! {
+        li {
+            a href=(cx.href(&address)) aria-current=[chosen.then_some("true")] rel="nofollow" {
+                (label)
+                @if chosen { span.hidden { " – " (cx.t("retirer ce filtre", "remove this filter")) } span aria-hidden="true" { " ×" } }
+            }
+            " " span.count { (cx.lang().number(count)) }
+        }
+    }
+}

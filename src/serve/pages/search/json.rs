@@ -1,0 +1,166 @@
+//! Searches for programs: `/search.json` and `/suggest.json`.
+
+use super::{PAGE, Search};
+use crate::serve::names::last_part;
+use crate::serve::pages::Context;
+use crate::serve::problem::Problem;
+use crate::serve::site::Site;
+use crate::serve::visit::Visit;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// Names that are suggested.
+const SUGGESTED: usize = 8;
+/// Communes that are suggested.
+const PLACES: usize = 4;
+
+/// GET `/search.json`: the parameters of `/search`; `page` and `size` (1 to 500) choose the part.
+///
+/// # Errors
+/// What the engine says; 400 for a size out of bounds.
+pub async fn search_json(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let reply = site
+        .reply(&[&visit.path, &visit.query, visit.lang.code(), "search.json"])
+        .vary("Accept, Accept-Language")
+        .lang(visit.lang);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let size = match visit.parameters.get("size").map(str::parse::<usize>) {
+        None => PAGE,
+        Some(Ok(size)) if (1..=500).contains(&size) => size,
+        Some(_) => {
+            return Err(Problem::bad_request(
+                "Le paramètre size est un nombre entier de 1 à 500.",
+                "The parameter size is a whole number from 1 to 500.",
+            ));
+        }
+    };
+    let cx = Context::new(&site, &visit);
+    let search = Search::make(&site, site.finder().await?, &visit);
+    let number = visit.parameters.page();
+    let from = (number - 1).saturating_mul(size);
+    let hits: Vec<Value> = search
+        .hits
+        .iter()
+        .skip(from)
+        .take(size)
+        .filter_map(|hit| thing(cx, &search, *hit))
+        .collect();
+    let mut body = Map::new();
+    body.insert("query".to_owned(), json!(search.text));
+    body.insert("total".to_owned(), json!(search.hits.len()));
+    body.insert("page".to_owned(), json!(number));
+    body.insert("size".to_owned(), json!(size));
+    body.insert("partial".to_owned(), json!(search.plain.partly));
+    let corrected = search.plain.corrected.iter();
+    let corrected: Map<String, Value> = corrected
+        .map(|(from, to)| (from.clone(), json!(to)))
+        .collect();
+    body.insert("corrected".to_owned(), Value::Object(corrected));
+    if let Some(spot) = &search.spot {
+        let place = json!({ "name": spot.name, "department": spot.department, "iri": spot.iri, "count": spot.count });
+        body.insert("place".to_owned(), place);
+    }
+    body.insert("results".to_owned(), Value::Array(hits));
+    body.insert("facets".to_owned(), facets(cx, &search));
+    body.insert("licence".to_owned(), json!(site.config.licence.iri));
+    let more = from.saturating_add(size) < search.hits.len();
+    let next = search.address(
+        &visit,
+        "/search.json",
+        &[("page", &(number + 1).to_string())],
+    );
+    let reply = if more {
+        reply.header(header::LINK, format!("<{next}>; rel=\"next\""))
+    } else {
+        reply
+    };
+    Ok(reply.ok("application/json", Value::Object(body).to_string()))
+}
+
+fn thing(cx: Context<'_>, search: &Search<'_>, hit: u32) -> Option<Value> {
+    let entry = search.finder.entry(hit)?;
+    let name = |iri: &str| search.finder.labels.name(iri, cx.lang()).text;
+    let kind = cx.site.config.search.kinds.get(entry.kind)?;
+    let mut facets = Map::new();
+    for (facet, values) in cx.site.facets().iter().zip(&entry.facets) {
+        if !values.is_empty() {
+            let values = values
+                .iter()
+                .map(|iri| json!({ "iri": iri, "label": name(iri) }));
+            facets.insert(facet.name.clone(), Value::Array(values.collect()));
+        }
+    }
+    let page = cx
+        .site
+        .names
+        .page(&entry.iri)
+        .map(|page| format!("{}{page}", cx.site.public_url));
+    Some(
+        json!({ "iri": entry.iri, "label": name(&entry.iri), "kind": kind.name, "page": page, "facets": facets }),
+    )
+}
+
+fn facets(cx: Context<'_>, search: &Search<'_>) -> Value {
+    let mut all = Map::new();
+    for (at, facet) in cx.site.facets().iter().enumerate() {
+        let counts = search
+            .finder
+            .index
+            .count(&search.plain.hits, &search.filter, at);
+        let values = counts.into_iter().map(|(iri, count)| {
+            let label = search.finder.labels.name(iri, cx.lang()).text;
+            json!({ "value": last_part(iri), "iri": iri, "label": label, "count": count })
+        });
+        all.insert(facet.name.clone(), Value::Array(values.collect()));
+    }
+    Value::Object(all)
+}
+
+/// GET `/suggest.json?q=`: the text, names, what they are, their addresses.
+///
+/// # Errors
+/// What the engine says.
+pub async fn suggest(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let reply = site
+        .reply(&[&visit.path, &visit.query, visit.lang.code()])
+        .vary("Accept-Language");
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let finder = site.finder().await?;
+    let cx = Context::new(&site, &visit);
+    let text: String = visit
+        .parameters
+        .get("q")
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(80)
+        .collect();
+    let (mut names, mut kinds, mut pages) = (Vec::new(), Vec::new(), Vec::new());
+    for entry in finder.index.suggest(&text, SUGGESTED) {
+        names.push(finder.labels.name(&entry.iri, visit.lang).text);
+        let kind = site.config.search.kinds.get(entry.kind);
+        kinds.push(
+            kind.map_or("", |kind| visit.lang.of(&kind.title))
+                .to_owned(),
+        );
+        pages.push(site.names.page(&entry.iri).unwrap_or_default());
+    }
+    if text.chars().count() >= 3 {
+        for commune in site.finding.atlas.communes.beginning(&text, PLACES) {
+            names.push(format!("{} {}", commune.postal, commune.name));
+            kinds.push(cx.t("Commune", "Commune").to_owned());
+            pages.push(format!("/near?postal={}", commune.postal));
+        }
+    }
+    Ok(reply.ok(
+        "application/x-suggestions+json",
+        json!([text, names, kinds, pages]).to_string(),
+    ))
+}

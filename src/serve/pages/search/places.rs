@@ -1,0 +1,133 @@
+//! A place that was typed: a postal code or the name of a commune, and the department it lies in.
+
+use super::Search;
+use crate::serve::finder::Finder;
+use crate::serve::names::encoded;
+use crate::serve::pages::Context;
+use crate::serve::site::Site;
+use crate::text::fold::folded;
+use maud::{Markup, html};
+
+/// The place that a text means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// Its name, or the postal code where the code alone is known.
+    pub name: String,
+    /// The code of its department.
+    pub department: String,
+    /// The IRI of the department, where the data has it.
+    pub iri: Option<String>,
+    /// The facet that departments are values of.
+    pub facet: Option<usize>,
+    /// How many things on maps it holds.
+    pub count: usize,
+}
+
+impl Spot {
+    /// The spot of a department.
+    pub fn of(site: &Site, finder: &Finder, name: String, department: &str) -> Self {
+        let map = site.departments().map(|(map, _)| map);
+        let iri = map.map(|map| site.config.iri(&format!("{}{department}", map.things)));
+        let facet = map.and_then(|map| site.facet(&map.facet));
+        let iri = iri.filter(|iri| finder.labels.has(iri));
+        let here = |entry: &&crate::search::Entry| {
+            let values = facet.and_then(|facet| entry.facets.get(facet));
+            Some(entry.kind) == site.mapped_kind()
+                && iri
+                    .as_ref()
+                    .is_some_and(|iri| values.is_some_and(|values| values.contains(iri)))
+        };
+        let count = finder.index.entries.iter().filter(here).count();
+        Self {
+            name,
+            department: department.to_owned(),
+            iri,
+            facet,
+            count,
+        }
+    }
+}
+
+/// The place that a whole text is the postal code or the name of; of several communes with a name,
+/// none, since only the reader knows which.
+pub fn spot(site: &Site, finder: &Finder, text: &str) -> Option<Spot> {
+    let communes = &site.finding.atlas.communes;
+    if communes.is_empty() || text.is_empty() {
+        return None;
+    }
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if let Some(department) = communes.department(&digits) {
+        let names: Vec<&str> = communes
+            .by_postal(&digits)
+            .iter()
+            .map(|c| c.name.as_str())
+            .take(4)
+            .collect();
+        let name = if names.is_empty() {
+            digits
+        } else {
+            format!("{digits} {}", names.join(", "))
+        };
+        return Some(Spot::of(site, finder, name, &department));
+    }
+    let wanted = folded(text);
+    if let Some((_, outlines)) = site.departments()
+        && let Some(division) = outlines
+            .divisions
+            .iter()
+            .find(|division| folded(&division.name) == wanted)
+    {
+        return Some(Spot::of(
+            site,
+            finder,
+            division.name.clone(),
+            &division.code,
+        ));
+    }
+    match communes.named(text).as_slice() {
+        [commune] => {
+            let name = format!("{} {}", commune.postal, commune.name);
+            Some(Spot::of(site, finder, name, &commune.department))
+        }
+        _ => None,
+    }
+}
+
+/// What is known of the place.
+pub fn panel(cx: Context<'_>, search: &Search<'_>) -> Markup {
+    html! {
+        @if let Some(spot) = &search.spot {
+            section.place aria-labelledby="place" {
+                h2 #place { (spot.name) }
+                (line(cx, search.finder, spot))
+                p { a href=(cx.href(&format!("/near?postal={}", encoded(&search.text)))) { (cx.t("Ce qui se trouve près de ce lieu", "What is near this place")) } }
+            }
+        }
+    }
+}
+
+/// The department of a place and what it holds.
+pub fn line(cx: Context<'_>, finder: &Finder, spot: &Spot) -> Markup {
+    html! {
+        p {
+            (cx.t("Département : ", "Department: "))
+            @match &spot.iri {
+                Some(iri) => {
+                    strong { (crate::serve::pages::value::thing(cx, &finder.labels, iri)) } " (" (spot.department) "). "
+                    @if let (Some((map, _)), true) = (cx.site.departments(), spot.count > 0) {
+                        @let part = crate::serve::names::last_part(iri);
+                        a href=(cx.href(&format!("/search?{}={}", map.facet, encoded(part)))) {
+                            (crate::serve::pages::map::things(cx, spot.count)) (cx.t(" dans ce département", " in this department"))
+                        }
+                    } @else {
+                        (cx.t("Aucune fiche ne le nomme.", "No entry names it."))
+                    }
+                }
+                None => {
+                    strong { (spot.department) } ". "
+                    (cx.t("Aucune fiche ne le nomme.", "No entry names it."))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! `/version`: the versions that are kept; `/version/{name}/graph.{extension}`: an earlier one, whole,
+//! under an address that never changes.
+//!
+//! In: the folder of versions, where there is one. Out: a list for people and programs, and files. Only
+//! the public snapshot of a version is ever opened.
+
+use super::data;
+use super::negotiate;
+use super::pages;
+use super::problem::Problem;
+use super::reply::{Reply, attachment};
+use super::signposts;
+use super::site::Site;
+use super::visit::Visit;
+use crate::graph::Dataset;
+use crate::graph::dump::{self, Format};
+use crate::graph::vocab::PREFIXES;
+use crate::snapshot::Snapshot;
+use crate::version::{self, SNAPSHOT};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use serde_json::json;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Digits that a version must at least be named by.
+const DIGITS: usize = 8;
+
+/// A version that can be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name: 64 hexadecimal digits.
+    pub name: String,
+    /// How many quads it has.
+    pub quads: usize,
+    /// True for the one that is served.
+    pub current: bool,
+}
+
+fn unreadable() -> Problem {
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Les versions conservées ne peuvent pas être lues.",
+        "The versions that are kept cannot be read.",
+    )
+}
+
+/// The versions, the one that is served first.
+///
+/// # Errors
+/// 500 when the folder cannot be read.
+pub fn listed(site: &Site) -> Result<Vec<Listed>, Problem> {
+    let mut all = vec![Listed {
+        name: site.version.clone(),
+        quads: site.graphs.values().sum(),
+        current: true,
+    }];
+    if let Some(folder) = &site.versions {
+        for kept in version::kept(folder).map_err(|_| unreadable())? {
+            // Restricted quads are part of a folder's name and of nothing public.
+            let name = kept.name.split("-r").next().unwrap_or_default().to_owned();
+            if all.iter().all(|one| one.name != name) {
+                all.push(Listed {
+                    name,
+                    quads: kept.quads,
+                    current: false,
+                });
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// GET `/version`.
+pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let all = listed(&site)?;
+    let accept = visit.accept();
+    if negotiate::prefers_html(accept.as_deref()) {
+        return Ok(pages::versions::get(&site, &visit, &all));
+    }
+    let versions: Vec<_> = all
+        .iter()
+        .map(|one| {
+            json!({
+                "version": one.name,
+                "quads": one.quads,
+                "current": one.current,
+                "files": Format::ALL.map(|format| {
+                    let extension = format.extension();
+                    format!("{}/version/{}/graph.{extension}", site.public_url, one.name)
+                }),
+            })
+        })
+        .collect();
+    let body = json!({ "versions": versions }).to_string();
+    Ok(Reply::new().vary("Accept").ok("application/json", body))
+}
+
+/// GET `/version/{name}/graph.{extension}`.
+pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let missing = || Problem::not_found(&visit.path);
+    let rest = visit.path.strip_prefix("/version/").unwrap_or_default();
+    let (asked, file) = rest.split_once('/').ok_or_else(missing)?;
+    let format = file.strip_prefix("graph.").and_then(data::format);
+    let format = format.ok_or_else(missing)?;
+    let all = listed(&site)?;
+    let mut named = all
+        .iter()
+        .filter(|one| asked.len() >= DIGITS && one.name.starts_with(asked));
+    let (Some(one), None) = (named.next(), named.next()) else {
+        return Err(missing());
+    };
+    if one.name != asked {
+        let to = format!("/version/{}/{file}", one.name);
+        return Ok(Reply::new().redirect(StatusCode::SEE_OTHER, to));
+    }
+    let extension = format.extension();
+    let latest = format!("{}/dump/graph.{extension}", site.public_url);
+    let mut links = signposts::of_data(&site);
+    links.push(signposts::link(
+        &latest,
+        "latest-version",
+        format.media_type(),
+    ));
+    let history = format!("{}/version", site.public_url);
+    links.push(signposts::link(&history, "version-history", ""));
+    let kept = format!("{}.{extension}", one.name.get(..12).unwrap_or_default());
+    let reply = Reply::immutable()
+        .tag(&["version", &one.name, extension])
+        .header(header::LINK, links.join(", "))
+        .header(header::CONTENT_DISPOSITION, attachment(&kept));
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let bytes = if one.current {
+        site.dumps.get(format).await?.to_vec()
+    } else {
+        let folder = site.versions.clone().ok_or_else(missing)?;
+        let name = one.name.clone();
+        let read = tokio::task::spawn_blocking(move || read(&folder, &name, format));
+        let bytes = read.await.ok().and_then(Result::ok);
+        bytes.ok_or_else(unreadable)?
+    };
+    Ok(reply.ok(format.media_type(), bytes))
+}
+
+/// The public quads of a version that is kept, in a format.
+fn read(folder: &Path, name: &str, format: Format) -> io::Result<Vec<u8>> {
+    let kept = version::kept(folder)?;
+    let own = |kept: &&version::Kept| kept.name.split("-r").next() == Some(name);
+    let place = kept.iter().find(own).map(|kept| folder.join(&kept.name));
+    let place = place.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+    let snapshot = Snapshot::open(&place.join(SNAPSHOT)).map_err(io::Error::other)?;
+    let quads = snapshot.quads().and_then(Iterator::collect);
+    let dataset = Dataset::with_blank_nodes(quads.map_err(io::Error::other)?);
+    let mut bytes = Vec::new();
+    dump::write(&dataset, format, PREFIXES, &mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,157 @@
+//! The stored queries as a REST interface.
+
+use super::Server;
+use serde_json::json;
+
+#[test]
+fn a_query_answers_in_each_shape_with_its_context() {
+    let server = Server::start();
+    let answer = server.get("/api/partenaires", "application/json");
+    assert_eq!(answer.header("content-type"), "application/json");
+    let body = answer.json();
+    let projects = ["alpha", "omega"]
+        .map(|p| json!({ "project": format!("https://example.org/atlas/id/project/{p}") }));
+    assert_eq!(body["results"], json!(projects));
+    assert_eq!(
+        body["parameters"],
+        json!({ "organisation": "id/organisation/beta" })
+    );
+    assert_eq!(body["@context"]["project"]["@type"], json!("@id"));
+    assert_eq!(
+        (&body["total"], &body["situation"]),
+        (&json!(2), &json!("2016-01-14"))
+    );
+    let csv = server.get("/api/partenaires", "text/csv");
+    let lines: Vec<&str> = csv.text().split("\r\n").collect();
+    assert_eq!(
+        lines,
+        [
+            "project",
+            "https://example.org/atlas/id/project/alpha",
+            "https://example.org/atlas/id/project/omega",
+            ""
+        ]
+    );
+    assert_eq!(server.get("/api/partenaires.csv", "*/*").body, csv.body);
+    let number = server.get("/api/nombre-de-projets", "*/*").json();
+    assert!(number["results"][0]["projects"].is_u64(), "{number}");
+    assert_eq!(
+        server
+            .get("/api/partenaires", "application/geo+json")
+            .status,
+        406
+    );
+}
+
+#[test]
+fn pages_are_linked_and_end() {
+    let server = Server::start();
+    let first = server.get("/api/partenaires?size=1", "*/*");
+    let link = first.header("link");
+    assert!(
+        link.contains("page=2>; rel=\"next\"") && !link.contains("rel=\"prev\""),
+        "{link}"
+    );
+    let second = server.get("/api/partenaires?size=1&page=2", "*/*");
+    let link = second.header("link");
+    assert!(
+        link.contains("page=1>; rel=\"prev\"") && !link.contains("rel=\"next\""),
+        "{link}"
+    );
+    assert_eq!(second.json()["results"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        server.get("/api/partenaires?size=1&page=3", "*/*").status,
+        404
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_said() {
+    let server = Server::start();
+    for (address, status, said) in [
+        ("/api/partenaires?organisation=%3C%3E", 400, "organisation"),
+        ("/api/partenaires?organization=x", 400, "organization"),
+        ("/api/partenaires?size=0", 400, "size"),
+        ("/api/partenaires?size=1001", 400, "size"),
+        ("/api/partenaires?page=-1", 400, "page"),
+        (
+            "/api/partenaires?organisation=a&organisation=b",
+            400,
+            "organisation",
+        ),
+        ("/api/nothing", 404, "/api/nothing"),
+        ("/api/partenaires.png", 404, "partenaires.png"),
+    ] {
+        let answer = server.get(address, "application/json");
+        assert_eq!(answer.status, status, "{address}");
+        assert_eq!(
+            answer.header("content-type"),
+            "application/problem+json",
+            "{address}"
+        );
+        assert!(
+            answer.json()["detail"]
+                .as_str()
+                .expect("text")
+                .contains(said),
+            "{}",
+            answer.text()
+        );
+    }
+}
+
+#[test]
+fn the_description_names_every_query_and_parameter() {
+    let server = Server::start();
+    let description = server.get("/api/openapi.json", "*/*").json();
+    assert_eq!(description["openapi"], json!("3.1.1"));
+    let operation = &description["paths"]["/api/partenaires"]["get"];
+    let names: Vec<_> = operation["parameters"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|p| p["name"].clone())
+        .collect();
+    assert_eq!(names, [json!("organisation"), json!("page"), json!("size")]);
+    assert_eq!(
+        operation["parameters"][0]["schema"]["default"],
+        json!("id/organisation/beta")
+    );
+    assert!(description["paths"]["/api/nombre-de-projets"].is_object());
+    let page = server.page("/api", "fr");
+    assert!(page.text().contains("/api/partenaires"));
+    assert_eq!(server.get("/api", "application/json").json(), description);
+}
+
+#[test]
+fn editors_find_the_queries_as_executables() {
+    let server = Server::start();
+    let turtle = server.get("/.well-known/sparql-examples", "text/turtle");
+    assert_eq!(turtle.status, 200);
+    let parser = oxttl::TurtleParser::new().for_slice(&turtle.body);
+    let triples: Vec<_> = parser.map(|triple| triple.expect("Turtle")).collect();
+    let executable = "http://www.w3.org/ns/shacl#SPARQLExecutable";
+    assert_eq!(
+        triples
+            .iter()
+            .filter(|t| t.object.to_string().contains(executable))
+            .count(),
+        2
+    );
+    let select = triples.iter().find(|t| {
+        t.predicate.as_str().ends_with("shacl#select") && t.object.to_string().contains("partner")
+    });
+    assert!(
+        select
+            .expect("a text")
+            .object
+            .to_string()
+            .contains("<https://example.org/atlas/id/organisation/beta>")
+    );
+    assert_eq!(
+        server
+            .get("/.well-known/sparql-examples", "image/png")
+            .status,
+        406
+    );
+}

@@ -1,0 +1,217 @@
+//! Finding things: search, places, maps, as people and programs ask.
+
+use super::{Server, encoded};
+use serde_json::{Value, json};
+
+fn labels(answer: &Value) -> Vec<&str> {
+    let results = answer["results"].as_array().expect("results");
+    results
+        .iter()
+        .map(|r| r["label"].as_str().expect("a label"))
+        .collect()
+}
+
+fn search(server: &Server, address: &str) -> Value {
+    let answer = server.get(&format!("/search.json?{address}"), "application/json");
+    assert_eq!(answer.status, 200, "{address}: {}", answer.text());
+    answer.json()
+}
+
+#[test]
+fn words_are_found_without_accents_in_the_plural_and_with_an_error() {
+    let server = Server::start();
+    for (text, expected) in [
+        ("PROJET OMEGA", vec!["Projet Oméga"]),
+        ("l'atelier beta", vec!["Bêta"]),
+        ("fabriques partagées", vec!["Projet Alpha"]),
+        ("fabriqe", vec!["Projet Alpha"]),
+        ("amont", vec!["Projet Alpha"]),
+        ("zzzzzzzz", vec![]),
+    ] {
+        let answer = search(&server, &format!("q={}&lang=fr", encoded(text)));
+        assert_eq!(labels(&answer), expected, "{text}: {answer}");
+        assert_eq!(answer["total"], json!(expected.len()), "{text}");
+    }
+    let wrong = search(&server, "q=fabriqe");
+    assert_eq!(wrong["corrected"], json!({ "fabriqe": "fabrique" }));
+}
+
+#[test]
+fn facets_narrow_and_count() {
+    let server = Server::start();
+    let all = search(&server, "kind=project");
+    let land = |answer: &Value| -> Vec<(String, u64)> {
+        let values = answer["facets"]["land"].as_array().expect("values");
+        let pair = |v: &Value| {
+            (
+                v["value"].as_str().expect("text").to_owned(),
+                v["count"].as_u64().expect("a number"),
+            )
+        };
+        values.iter().map(pair).collect()
+    };
+    assert_eq!(
+        land(&all),
+        [
+            ("A".to_owned(), 1),
+            ("B".to_owned(), 1),
+            ("C".to_owned(), 1)
+        ]
+    );
+    assert_eq!(
+        labels(&search(&server, "land=A&lang=en")),
+        ["Alpha project"]
+    );
+    assert_eq!(
+        labels(&search(&server, "land=B&status=chosen")),
+        Vec::<&str>::new()
+    );
+    let narrowed = search(&server, "status=chosen&lang=fr");
+    assert_eq!(
+        (labels(&narrowed), land(&narrowed)),
+        (vec!["Projet Alpha"], vec![("A".to_owned(), 1)])
+    );
+    assert_eq!(
+        server.get("/search.json?size=0", "application/json").status,
+        400
+    );
+    let first = server.get("/search.json?kind=project&size=1", "application/json");
+    assert!(first.header("link").contains("rel=\"next\""));
+}
+
+#[test]
+fn a_place_leads_to_its_department() {
+    let server = Server::start();
+    for text in ["01230", "hautbourg", "01240"] {
+        let answer = search(&server, &format!("q={text}"));
+        assert_eq!(answer["place"]["department"], json!("A"), "{text}");
+        assert_eq!(answer["place"]["count"], json!(1), "{text}");
+        assert_eq!(labels(&answer).len(), 1, "{text}: {answer}");
+    }
+    let near = |address: &str| {
+        server
+            .get(&format!("/near?{address}"), "application/json")
+            .json()
+    };
+    let inside = near("lat=45.5&lon=1,7&lang=fr");
+    assert_eq!(inside["department"], json!("B"));
+    assert_eq!(inside["here"][0]["label"], json!("Projet Oméga"));
+    assert_eq!(inside["others"][0]["label"], json!("Projet Alpha"));
+    // From 1.7° to 0.5° east at 45.5° north: 1.2 × 111.2 km × cos 45.5° = 93.5 km.
+    let distance = inside["others"][0]["kilometres"]
+        .as_f64()
+        .expect("a number");
+    assert!((distance - 93.5).abs() < 1.0, "{distance}");
+    let two = near(&format!("postal={}", encoded("Saint-Rémy")));
+    assert_eq!(two["places"].as_array().map(Vec::len), Some(2));
+    assert_eq!(near("postal=nowhere")["unknown"], json!("nowhere"));
+    assert_eq!(
+        server.get("/near?lat=95&lon=0", "application/json").status,
+        400
+    );
+    assert_eq!(
+        server.get("/near?lat=NaN&lon=0", "application/json").status,
+        400
+    );
+}
+
+#[test]
+fn a_position_is_kept_nowhere() {
+    let server = Server::start();
+    let page = server.page("/near?lat=45.50&lon=1.70", "fr");
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("cache-control"), "no-store");
+    // What the visitor gave stands in no link and no field of the page but the language switch.
+    let main = page.text().split("<main").nth(1).expect("a main part");
+    assert!(
+        !main
+            .split("<footer")
+            .next()
+            .expect("a part")
+            .contains("45.5")
+    );
+}
+
+#[test]
+fn the_map_counts_every_division_and_links_to_what_it_has() {
+    let server = Server::start();
+    let map = server.page("/map", "fr");
+    assert_eq!(map.status, 200);
+    for said in [
+        "aria-label=\"Amont : 1\u{a0}projet\"",
+        "/search?land=A",
+        "Île",
+        "<caption",
+        "Retenu",
+    ] {
+        assert!(map.text().contains(said), "{said}: {}", map.text());
+    }
+    let narrowed = server.page("/map?status=chosen", "fr");
+    assert!(
+        !narrowed.text().contains("aria-label=\"Aval"),
+        "{}",
+        narrowed.text()
+    );
+    let features = server.get("/map", "application/geo+json").json();
+    let counts: Vec<_> = features["features"]
+        .as_array()
+        .expect("features")
+        .iter()
+        .map(|f| {
+            (
+                f["properties"]["code"].clone(),
+                f["properties"]["count"].clone(),
+                f["properties"]["chosen"].clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        counts,
+        [
+            (json!("A"), json!(1), json!(1)),
+            (json!("B"), json!(1), json!(0)),
+            (json!("C"), json!(1), json!(0))
+        ]
+    );
+}
+
+#[test]
+fn suggestions_are_names_with_addresses() {
+    let server = Server::start();
+    let answer = server.get("/suggest.json?q=haut&lang=fr", "*/*").json();
+    assert_eq!(answer[0], json!("haut"));
+    assert_eq!(answer[1], json!(["01230 Hautbourg"]));
+    let answer = server.get("/suggest.json?q=om%C3%A9&lang=fr", "*/*").json();
+    assert_eq!(
+        (&answer[1][0], &answer[3][0]),
+        (&json!("Projet Oméga"), &json!("/page/project/omega"))
+    );
+    assert_eq!(server.get("/suggest.json", "*/*").json()[1], json!([]));
+}
+
+#[test]
+fn hostile_searches_end_well() {
+    let server = Server::start();
+    for text in [
+        "%00%01",
+        "%3Cscript%3Ealert(1)%3C/script%3E",
+        "%F0%9F%92%A9%E2%80%AE",
+        &"a+".repeat(3000),
+    ] {
+        let page = server.page(&format!("/search?q={text}"), "en");
+        assert_eq!(page.status, 200, "{text}");
+        assert!(!page.text().contains("<script>alert"), "{text}");
+        assert_eq!(
+            server.get(&format!("/suggest.json?q={text}"), "*/*").status,
+            200
+        );
+        assert_eq!(
+            server
+                .get(&format!("/near?postal={text}"), "application/json")
+                .status,
+            200
+        );
+    }
+    assert_eq!(server.page("/search?page=99", "fr").status, 404);
+    assert_eq!(server.get("/search", "image/png").status, 406);
+}
