@@ -5,11 +5,13 @@ pub mod check;
 pub mod convert;
 pub mod format;
 pub mod init;
+pub mod link;
 pub mod load;
 pub mod output;
 pub mod preflight;
 pub mod publish;
 pub mod query;
+pub mod resolve;
 pub mod serve;
 pub mod versions;
 
@@ -39,10 +41,12 @@ enum Command {
     Check(check::Arguments),
     Convert(convert::Convert),
     Init(init::Arguments),
+    Link(link::Arguments),
     Load(load::Arguments),
     Preflight(preflight::Arguments),
     Publish(publish::Arguments),
     Query(query::Arguments),
+    Resolve(resolve::Arguments),
     Serve(serve::Arguments),
     Rollback(versions::Rollback),
     Versions(versions::Arguments),
@@ -117,6 +121,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Check(arguments) => check::run(&arguments, &open()?, &output),
         Command::Convert(command) => command.run(&output),
         Command::Init(arguments) => init::run(&arguments, &output),
+        Command::Link(arguments) => link::run(&arguments, &open()?, &output),
         Command::Load(arguments) => load::run(&arguments, &output),
         Command::Preflight(arguments) => preflight::run(&arguments, &open()?, &output),
         Command::Publish(arguments) => publish::run(&arguments, &open()?, &output),
@@ -125,6 +130,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         // Workers are started before any command is.
         Command::Worker(_) | Command::Writer => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
+        Command::Resolve(arguments) => resolve::run(&arguments, &open()?, &output),
         Command::Serve(arguments) => {
             serve::run(&arguments, &open()?, publication.is_some(), &output)
         }

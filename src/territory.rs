@@ -1,79 +1,24 @@
-//! Places: communes by postal code and name, outlines of divisions of the land.
+//! Places: an [`Atlas`] of communes by postal code and outlines to draw, and a [`Gazetteer`] that tells
+//! which territory a name means at a date.
 //!
-//! In: the files that the settings `[territory]` name. Out: an [`Atlas`] that says which division a
-//! point lies in, which communes have a postal code or a name, and how outlines are drawn. Nothing
-//! is kept of what is asked.
+//! In: the files and tables that the settings `[territory]` and `[gazetteer]` name. Out: the division a
+//! point lies in, the communes of a postal code, the code of a region, department, grouping of
+//! communes or commune by its name, or why there is none. Nothing is kept of what is asked.
 
+pub mod atlas;
 pub mod communes;
+mod gazetteer;
 pub mod geojson;
 pub mod outline;
 pub mod projection;
+mod read;
+mod resolve;
 
+pub use atlas::Atlas;
 pub use communes::{Commune, Communes};
+pub use gazetteer::{Gazetteer, Kind, Territory};
 pub use outline::{Division, Outlines};
+pub use resolve::{Answer, Asked, Verdict};
 
-use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::publication::Publication;
-
-/// The places of a publication.
-#[derive(Debug, Default)]
-pub struct Atlas {
-    /// Communes by postal code and name.
-    pub communes: Communes,
-    /// The outlines of each map of the settings, in their order.
-    pub maps: Vec<Outlines>,
-}
-
-impl Atlas {
-    /// Reads what the settings name.
-    ///
-    /// # Errors
-    /// `P003` for each file that is missing or does not hold what it should.
-    pub fn read(publication: &Publication) -> Result<Self, Diagnostics> {
-        let mut found = Diagnostics::new();
-        let mut read = |path: &str| match publication.files.read_text(path) {
-            Ok(text) => Some(text),
-            Err(error) => {
-                found.push(wrong(publication, path, &error.to_string()));
-                None
-            }
-        };
-        let settings = &publication.config.territory;
-        let communes = settings
-            .communes
-            .as_deref()
-            .map(|path| (path, read(path)))
-            .into_iter()
-            .collect::<Vec<_>>();
-        let outlines: Vec<_> = settings
-            .maps
-            .iter()
-            .map(|map| (map.outlines.as_str(), read(&map.outlines)))
-            .collect();
-        let mut atlas = Self::default();
-        for (path, text) in communes {
-            match text.map(|text| Communes::parse(&text)) {
-                Some(Ok(communes)) => atlas.communes = communes,
-                Some(Err(message)) => found.push(wrong(publication, path, &message)),
-                None => {}
-            }
-        }
-        for (path, text) in outlines {
-            match text.map(|text| Outlines::parse(&text)) {
-                Some(Ok(outlines)) => atlas.maps.push(outlines),
-                Some(Err(message)) => found.push(wrong(publication, path, &message)),
-                None => {}
-            }
-        }
-        found.into_result().map(|()| atlas)
-    }
-}
-
-fn wrong(publication: &Publication, path: &str, message: &str) -> Diagnostic {
-    Diagnostic::error("P003", format!("a file of places cannot be used: {message}"))
-        .at(Place::file(publication.files.display(path)))
-        .help(
-            "voir docs/publication.md, réglages territory : un CSV code,name,departement,postal, ou du GeoJSON dont chaque entité a un code",
-            "see docs/publication.md, settings of territory: a CSV code,name,departement,postal, or GeoJSON whose features have a code each",
-        )
-}
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod checks;
 pub mod finding;
 pub mod geojson;
+mod naming;
 mod plain;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -13,6 +14,7 @@ use catalog::Catalog;
 use checks::{Evidence, PersonalData};
 use finding::{Network, Search, Territory};
 use geojson::GeoJson;
+pub use naming::{Gazetteer, Names};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -37,6 +39,12 @@ pub struct Config {
     /// What no public table may hold.
     #[serde(default)]
     pub personal_data: Vec<PersonalData>,
+    /// The tables by which names are compared.
+    #[serde(default)]
+    pub names: Names,
+    /// The tables of territories that names are resolved to.
+    #[serde(default)]
+    pub gazetteer: Gazetteer,
     /// Settings of the endpoint.
     #[serde(default)]
     pub sparql: Sparql,
@@ -65,7 +73,7 @@ pub struct Config {
     pub network: Option<Network>,
     /// Pages in the publisher's own words, by address.
     #[serde(default)]
-    pub texts: std::collections::BTreeMap<String, finding::Text>,
+    pub texts: BTreeMap<String, finding::Text>,
     /// Where errors are reported: a `mailto:` or `https:` address.
     pub contact: Option<String>,
     /// What portals are told.

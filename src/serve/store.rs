@@ -109,7 +109,9 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         format: None,
     };
     let query = site.engine.parse(&question.text)?;
-    answer::stream(&site, &visit, question, query, (media_type, *format), true).await
+    let place = site.clients.enter(visit.client)?;
+    let form = (*media_type, *format);
+    answer::stream(&site, &visit, question, query, form, true, place).await
 }
 
 /// PUT `/store` (§5.3).

@@ -1,6 +1,6 @@
 //! Communes by postal code and by name.
 //!
-//! In: a CSV file `code,name,departement,postal` (INSEE code, name, code of the department, postal
+//! In: a CSV file whose first columns are `code,name,departement,postal` (INSEE code, name, code of the department, postal
 //! code). Out: the communes that a postal code or the beginning of a name stands for.
 
 use crate::text::fold::folded;
@@ -8,6 +8,9 @@ use std::collections::HashMap;
 
 /// Communes that a name may lead to at most.
 const FOUND: usize = 12;
+
+/// The first columns of the file; more may follow.
+const COLUMNS: &str = "code,name,departement,postal";
 
 /// A commune.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +40,20 @@ impl Communes {
     /// A sentence that says what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut lines = text.lines();
-        if lines.next().map(str::trim_end) != Some("code,name,departement,postal") {
-            return Err("the first line must be code,name,departement,postal".to_owned());
+        if !lines
+            .next()
+            .is_some_and(|line| line.trim_end().starts_with(COLUMNS))
+        {
+            return Err(format!("the first line must begin with {COLUMNS}"));
         }
         let mut all = Vec::new();
         for (number, line) in lines.enumerate() {
             let parts: Vec<&str> = line.split(',').collect();
-            let [code, name, department, postal] = parts.as_slice() else {
-                return Err(format!("line {}: four values are expected", number + 2));
+            let [code, name, department, postal, ..] = parts.as_slice() else {
+                return Err(format!(
+                    "line {}: four values at least are expected",
+                    number + 2
+                ));
             };
             let commune = Commune {
                 code: (*code).to_owned(),

@@ -1,7 +1,9 @@
 //! What a store without a publication says of itself; and the limits, which a publication may give.
 
 use super::finding::{Search, Territory};
-use super::{Build, Catalog, Config, DefaultGraph, Home, Licence, Pages, Situation, Sparql};
+use super::{
+    Build, Catalog, Config, DefaultGraph, Gazetteer, Home, Licence, Names, Pages, Situation, Sparql,
+};
 use crate::diag::{Diagnostic, Place};
 use crate::settings::Settings;
 use crate::text::Bilingual;
@@ -35,6 +37,8 @@ impl Config {
             network: None,
             texts: BTreeMap::new(),
             limits: BTreeMap::new(),
+            names: Names::default(),
+            gazetteer: Gazetteer::default(),
             contact: None,
             catalog: Catalog::default(),
         }

@@ -1,0 +1,100 @@
+//! `ptce link`: organisations of the publication in registers, decided by a steward.
+
+mod apply;
+mod decided;
+mod find;
+
+use super::output::{Output, ignore_broken_pipe};
+use super::{Failure, Outcome};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::publication::Publication;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Find organisations in registers, decide, publish the links
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Run(find::Run),
+    Explain(find::Explain),
+    Review(decided::Review),
+    Apply(apply::Arguments),
+    Stats(decided::Stats),
+    Rollback(decided::Rollback),
+}
+
+/// Runs one of the commands.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn run(
+    arguments: &Arguments,
+    publication: &Publication,
+    output: &Output,
+) -> Result<Outcome, Failure> {
+    let outcome = match &arguments.command {
+        Command::Run(arguments) => find::run(arguments, publication, output),
+        Command::Explain(arguments) => find::explain(arguments, publication),
+        Command::Review(arguments) => decided::review(arguments, output),
+        Command::Apply(arguments) => apply::run(arguments, publication, output),
+        Command::Stats(arguments) => decided::stats(arguments),
+        Command::Rollback(arguments) => decided::rollback(arguments, output),
+    };
+    outcome.map_err(|found| output.fail(found))
+}
+
+/// Where decisions are kept unless told otherwise.
+const DECISIONS: &str = "data/links/decisions.tsv";
+
+/// Writes to standard output; a closed pipe is an end like another.
+fn print(text: &str) -> Result<(), Diagnostics> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    ignore_broken_pipe(written)
+        .map_err(|error| Diagnostic::error("K003", format!("cannot write: {error}")).into())
+}
+
+/// Writes a file whole.
+fn write(path: &Path, text: &str) -> Result<(), Diagnostics> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|error| unwritable(path, &error))?;
+    }
+    crate::whole_file::write(path, |out| out.write_all(text.as_bytes()))
+        .map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostics {
+    Diagnostic::error("K003", format!("cannot write: {error}"))
+        .at(Place::file(path.display().to_string()))
+        .help(
+            "choisir un dossier où l'on peut écrire ; rien n'a été changé",
+            "choose a folder that can be written; nothing was changed",
+        )
+        .into()
+}
+
+/// The mappings of a file; none when there is no such file and it need not be there.
+fn mappings(path: &Path, needed: bool) -> Result<Vec<crate::link::sssom::Mapping>, Diagnostics> {
+    match std::fs::read(path) {
+        Ok(bytes) => crate::link::sssom::read(&bytes, &path.display().to_string()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !needed => Ok(Vec::new()),
+        Err(error) => Err(
+            Diagnostic::error("K002", format!("cannot be read: {error}"))
+                .at(Place::file(path.display().to_string()))
+                .help("vérifier le chemin", "check the path")
+                .into(),
+        ),
+    }
+}
+
+fn decisions_path(given: &Option<PathBuf>) -> PathBuf {
+    given.clone().unwrap_or_else(|| PathBuf::from(DECISIONS))
+}

@@ -1,0 +1,161 @@
+//! `ptce link review`, `stats` and `rollback`: what a steward decides.
+
+use super::{Outcome, Output, decisions_path, mappings, print, write};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::link::decisions::Decisions;
+use crate::link::sssom::{self, Mapping};
+use crate::text::visible;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::BufRead as _;
+use std::path::{Path, PathBuf};
+
+/// The file that holds the decisions before the last change.
+const BEFORE: &str = "before";
+
+/// Decide in the terminal: a accepts, r rejects, s skips, q ends
+#[derive(Debug, clap::Args)]
+pub struct Review {
+    /// The review that `ptce link run` wrote
+    review: PathBuf,
+    /// Where decisions are kept
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+    /// Who decides, as it will be published
+    #[arg(long, value_name = "NAME", default_value = "")]
+    reviewer: String,
+    /// The day of the decision
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = "")]
+    date: String,
+}
+
+/// Count decisions, and how often the tool was right, by confidence
+#[derive(Debug, clap::Args)]
+pub struct Stats {
+    /// Where decisions are kept
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+}
+
+/// Take the last change of the decisions back
+#[derive(Debug, clap::Args)]
+pub struct Rollback {
+    /// Where decisions are kept
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+}
+
+/// Shows one pair after the other and keeps what is decided.
+pub fn review(arguments: &Review, output: &Output) -> Result<Outcome, Diagnostics> {
+    let path = decisions_path(&arguments.decisions);
+    let mut decided = Vec::new();
+    let known = Decisions::new(mappings(&path, false)?);
+    let open = known.open(mappings(&arguments.review, true)?);
+    let total = open.len();
+    let mut answers = std::io::stdin().lock().lines();
+    for (number, mut mapping) in open.into_iter().enumerate() {
+        print(&question(&mapping, number + 1, total))?;
+        let answer = loop {
+            match answers.next() {
+                None | Some(Err(_)) => break 'q',
+                Some(Ok(line)) => match line.trim().chars().next() {
+                    Some(key @ ('a' | 'r' | 's' | 'q')) => break key,
+                    _ => print("a, r, s, q ? ")?,
+                },
+            }
+        };
+        mapping.decision = match answer {
+            'a' => "accept".to_owned(),
+            'r' => "reject".to_owned(),
+            's' => continue,
+            _ => break,
+        };
+        mapping.reviewer.clone_from(&arguments.reviewer);
+        mapping.date.clone_from(&arguments.date);
+        mapping.justification = "semapv:ManualMappingCuration".to_owned();
+        decided.push(mapping);
+    }
+    let count = keep(&path, known, decided)?;
+    output.say(&format!("{count} decisions kept in {}", path.display()));
+    Ok(Outcome::Done)
+}
+
+fn question(mapping: &Mapping, number: usize, total: usize) -> String {
+    format!(
+        "\n{number}/{total}  {}\n     {}\n     {}  {}\n     {}\n  a accepter/accept · r rejeter/reject · s passer/skip · q finir/quit ? ",
+        visible(&mapping.subject_label),
+        visible(&mapping.object_label),
+        visible(&mapping.object),
+        visible(&mapping.confidence),
+        visible(&mapping.comment),
+    )
+}
+
+/// Adds decisions to the file, the state before beside it. Says how many were new or changed.
+pub fn keep(
+    path: &Path,
+    mut known: Decisions,
+    decided: Vec<Mapping>,
+) -> Result<usize, Diagnostics> {
+    let before: Vec<Mapping> = known.all().cloned().collect();
+    let changed = known.add(decided);
+    if changed > 0 {
+        write(&path.with_extension(BEFORE), &text(&before))?;
+        let all: Vec<Mapping> = known.all().cloned().collect();
+        write(path, &text(&all))?;
+    }
+    Ok(changed)
+}
+
+fn text(mappings: &[Mapping]) -> String {
+    let set = sssom::Set {
+        iri: "https://w3id.org/ptce/graph/links/decisions",
+        licence: "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+        prefixes: &[("subject", "https://w3id.org/ptce/")],
+    };
+    sssom::write(&set, mappings)
+}
+
+/// Prints counts of decisions, by tenth of confidence.
+pub fn stats(arguments: &Stats) -> Result<Outcome, Diagnostics> {
+    let decisions = Decisions::new(mappings(&decisions_path(&arguments.decisions), true)?);
+    let mut by_confidence: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    for mapping in decisions.all() {
+        let tenth = mapping.confidence.get(..3).unwrap_or("-").to_owned();
+        let counts = by_confidence.entry(tenth).or_default();
+        match mapping.decision.as_str() {
+            "accept" => counts.0 += 1,
+            _ => counts.1 += 1,
+        }
+    }
+    let mut text = String::from("confidence  accepted  rejected  precision\n");
+    for (tenth, (accepted, rejected)) in by_confidence.iter().rev() {
+        let precision = f64::from(*accepted) / f64::from(accepted + rejected);
+        let _ = writeln!(
+            text,
+            "{tenth:<10}  {accepted:>8}  {rejected:>8}  {precision:>9.2}"
+        );
+    }
+    print(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// Puts the decisions before the last change back.
+pub fn rollback(arguments: &Rollback, output: &Output) -> Result<Outcome, Diagnostics> {
+    let path = decisions_path(&arguments.decisions);
+    let before = path.with_extension(BEFORE);
+    let kept = std::fs::read_to_string(&before).map_err(|error| {
+        Diagnostic::error("K002", format!("there is nothing to go back to: {error}"))
+            .at(Place::file(before.display().to_string()))
+            .help(
+                "seule la dernière modification se reprend",
+                "only the last change can be taken back",
+            )
+    })?;
+    write(&path, &kept)?;
+    output.say(&format!(
+        "{} is as it was before the last change",
+        path.display()
+    ));
+    Ok(Outcome::Done)
+}

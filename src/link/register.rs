@@ -1,0 +1,294 @@
+//! The registers whose columns are known, and any other table by naming its columns.
+//!
+//! In: a CSV file (comma, semicolon or tab; `.gz` too). Out: its rows as [`Record`]s, one by one, so
+//! that a register of any length is read in constant memory.
+
+use super::{Record, keys};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::table::csv::{CsvReader, Dialect};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+
+/// Bytes of a header that are looked at to tell the delimiter.
+const HEADER: usize = 1 << 16;
+
+/// A register whose columns are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Kind {
+    /// Stock files of SIRENE: legal units or establishments.
+    Sirene,
+    /// Files of the register of associations, import or waldec.
+    Rna,
+    /// The list of ESS France.
+    EssFrance,
+    /// A CSV export of the Wikidata query service: item, itemLabel, siren.
+    Wikidata,
+    /// A CSV export of ESSGlobal organisations: id, name.
+    Essglobal,
+    /// Any table: its columns are named by --column.
+    Csv,
+}
+
+/// What a column holds. The words are those of `--column ROLE=HEADER`.
+pub const ROLES: [&str; 11] = [
+    "id",
+    "name",
+    "acronym",
+    "category",
+    "form",
+    "commune",
+    "postal",
+    "department",
+    "siren",
+    "rna",
+    "ess",
+];
+
+/// Headers by role, in the order of the roles; several may hold names.
+fn known(kind: Kind) -> [&'static [&'static str]; 11] {
+    match kind {
+        Kind::Sirene => [
+            &["siren"],
+            &[
+                "denominationUniteLegale",
+                "denominationUsuelle1UniteLegale",
+                "denominationUsuelle2UniteLegale",
+                "denominationUsuelle3UniteLegale",
+                "denominationUsuelleEtablissement",
+                "enseigne1Etablissement",
+            ],
+            &["sigleUniteLegale"],
+            &["categorieJuridiqueUniteLegale"],
+            &[],
+            &["codeCommuneEtablissement"],
+            &["codePostalEtablissement"],
+            &[],
+            &["siren", "siret"],
+            &["identifiantAssociationUniteLegale"],
+            &["economieSocialeSolidaireUniteLegale"],
+        ],
+        Kind::Rna => [
+            &["id"],
+            &["titre"],
+            &["titre_court"],
+            &[],
+            &[],
+            &["adrs_codeinsee"],
+            &["adrs_codepostal"],
+            &[],
+            &["siret"],
+            &["id"],
+            &[],
+        ],
+        Kind::EssFrance => [
+            &["siren", "SIREN", "Siren", "siret", "SIRET", "Siret"],
+            &[
+                "denomination",
+                "Dénomination",
+                "DENOMINATION",
+                "Nom",
+                "nom",
+                "raison_sociale",
+                "Raison sociale",
+            ],
+            &["sigle", "Sigle", "SIGLE"],
+            &["categorie_juridique", "Catégorie juridique", "cj", "CJ"],
+            &[],
+            &["code_commune", "Code commune", "depcom", "DEPCOM"],
+            &["code_postal", "Code postal", "CP"],
+            &["departement", "Département", "dep", "DEP"],
+            &["siren", "SIREN", "Siren", "siret", "SIRET", "Siret"],
+            &["rna", "RNA"],
+            &["famille", "Famille", "Famille ESS", "famille_ess"],
+        ],
+        Kind::Wikidata => [
+            &["item"],
+            &["itemLabel", "itemAltLabel"],
+            &["shortName"],
+            &[],
+            &[],
+            &["insee"],
+            &[],
+            &[],
+            &["siren"],
+            &["rna"],
+            &[],
+        ],
+        Kind::Essglobal | Kind::Csv => [
+            &["id", "uri"],
+            &["name", "label"],
+            &["acronym"],
+            &["category"],
+            &["form"],
+            &["commune"],
+            &["postal"],
+            &["department"],
+            &["siren"],
+            &["rna"],
+            &["ess"],
+        ],
+    }
+}
+
+/// A register being read.
+pub struct Register {
+    reader: CsvReader,
+    kind: Kind,
+    /// Columns by role.
+    columns: [Vec<usize>; 11],
+}
+
+impl Register {
+    /// Opens a register; `named` are the columns given by hand, by role.
+    ///
+    /// # Errors
+    /// `K001` when it cannot be read or has no column of identifiers or names.
+    pub fn open(
+        path: &Path,
+        kind: Kind,
+        named: &BTreeMap<String, String>,
+    ) -> Result<Self, Diagnostics> {
+        let shown = path.display().to_string();
+        let unreadable = |error: io::Error| {
+            Diagnostic::error("K001", format!("the register cannot be read: {error}"))
+                .at(Place::file(&shown))
+                .help(
+                    "vérifier le chemin donné à --target",
+                    "check the path given to --target",
+                )
+        };
+        let file = File::open(path).map_err(unreadable)?;
+        let packed = path.extension().is_some_and(|extension| extension == "gz");
+        let mut read: Box<dyn Read + Send> = if packed {
+            Box::new(flate2::read::MultiGzDecoder::new(file))
+        } else {
+            Box::new(file)
+        };
+        let mut head = Vec::new();
+        read.by_ref()
+            .take(HEADER as u64)
+            .read_to_end(&mut head)
+            .map_err(unreadable)?;
+        let dialect = Dialect {
+            delimiter: delimiter(&head),
+            ..Dialect::default()
+        };
+        let reader = CsvReader::new(Cursor::new(head).chain(read), &shown, dialect)?;
+        let mut columns: [Vec<usize>; 11] = Default::default();
+        let mut found = Diagnostics::new();
+        for ((slot, role), headers) in columns.iter_mut().zip(ROLES).zip(known(kind)) {
+            match named.get(role) {
+                Some(header) => match reader.column(header) {
+                    Some(column) => slot.push(column),
+                    None => found.push(
+                        Diagnostic::error("K001", format!("the register has no column `{header}`"))
+                            .at(reader.header_place(0))
+                            .help(
+                                "voir la première ligne du fichier",
+                                "see the first line of the file",
+                            ),
+                    ),
+                },
+                None => slot.extend(headers.iter().filter_map(|header| reader.column(header))),
+            }
+        }
+        found.into_result()?;
+        for role in [0, 1] {
+            if columns[role].is_empty() {
+                return Err(Diagnostic::error(
+                    "K001",
+                    format!("no column holds the {}", ROLES[role]),
+                )
+                .at(reader.header_place(0))
+                .help(
+                    format!("la nommer : --column {}=EN-TÊTE", ROLES[role]),
+                    format!("name it: --column {}=HEADER", ROLES[role]),
+                )
+                .into());
+            }
+        }
+        Ok(Self {
+            reader,
+            kind,
+            columns,
+        })
+    }
+
+    /// Reads the next row into `record`; false at the end.
+    ///
+    /// # Errors
+    /// What the table reader says.
+    pub fn next(&mut self, record: &mut Record) -> Result<bool, Diagnostic> {
+        let Some(row) = self.reader.next_row()? else {
+            return Ok(false);
+        };
+        let first = |role: usize| {
+            let cells = self.columns[role]
+                .iter()
+                .map(|column| row.get(*column).trim());
+            cells
+                .into_iter()
+                .find(|cell| !cell.is_empty())
+                .unwrap_or_default()
+        };
+        record.names.clear();
+        for column in &self.columns[1] {
+            let cell = row.get(*column).trim();
+            if !cell.is_empty() && !record.names.iter().any(|name| name == cell) {
+                record.names.push(cell.to_owned());
+            }
+        }
+        first(0).clone_into(&mut record.id);
+        first(2).clone_into(&mut record.acronym);
+        record.category.clear();
+        record.category.push_str(if self.kind == Kind::Rna {
+            "9220"
+        } else {
+            first(3)
+        });
+        first(4).clone_into(&mut record.form);
+        first(5).clone_into(&mut record.commune);
+        record.department.clear();
+        match (first(7), first(5), first(6)) {
+            ("", "", postal) => record.department.push_str(department_of(postal)),
+            ("", commune, _) => record.department.push_str(department_of(commune)),
+            (department, _, _) => record.department.push_str(department),
+        }
+        record.siren = keys::siren_of(first(8)).unwrap_or_default();
+        record.rna.clear();
+        if keys::is_rna(first(9)) {
+            record.rna.push_str(first(9));
+        }
+        record.ess.clear();
+        if !first(10).is_empty() {
+            record.ess.push(first(10).to_owned());
+        }
+        Ok(true)
+    }
+}
+
+/// The department of an INSEE or postal code; Corsica only where the code says which.
+pub fn department_of(code: &str) -> &str {
+    let length = if code.starts_with("97") || code.starts_with("98") {
+        3
+    } else {
+        2
+    };
+    match code.get(..length) {
+        Some("20") | None => "",
+        Some(department) => department,
+    }
+}
+
+/// The sign that the first line holds most often.
+fn delimiter(head: &[u8]) -> u8 {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    let signs = [b',', b';', b'\t'];
+    signs
+        .into_iter()
+        .max_by_key(|sign| (count(*sign), *sign == b','))
+        .unwrap_or(b',')
+}

@@ -1,0 +1,52 @@
+//! Sources from a table: `id`, `name` (several rows of one identifier are names of one source),
+//! and where known `acronym`, `form`, `commune`, `department`, `siren`, `rna`.
+
+use super::Record;
+use super::register::{Kind, Register};
+use crate::diag::Diagnostics;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+/// Reads sources from a CSV table.
+///
+/// # Errors
+/// What [`Register::open`] and the table reader say.
+pub fn read_table(path: &Path) -> Result<Vec<Record>, Diagnostics> {
+    let mut register = Register::open(path, Kind::Csv, &BTreeMap::new())?;
+    let mut row = Record::default();
+    let mut records = Vec::new();
+    let mut known = HashMap::new();
+    while register.next(&mut row)? {
+        add(&mut records, &mut known, std::mem::take(&mut row));
+    }
+    Ok(records)
+}
+
+/// Adds a row: a name more of a known source, or a new source.
+pub fn add(records: &mut Vec<Record>, known: &mut HashMap<String, usize>, row: Record) {
+    match known.get(&row.id).and_then(|at| records.get_mut(*at)) {
+        Some(record) => {
+            for name in row.names {
+                if !record.names.contains(&name) {
+                    record.names.push(name);
+                }
+            }
+            for (slot, value) in [
+                (&mut record.acronym, row.acronym),
+                (&mut record.form, row.form),
+                (&mut record.commune, row.commune),
+                (&mut record.department, row.department),
+                (&mut record.siren, row.siren),
+                (&mut record.rna, row.rna),
+            ] {
+                if slot.is_empty() {
+                    *slot = value;
+                }
+            }
+        }
+        None => {
+            known.insert(row.id.clone(), records.len());
+            records.push(row);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Candidates and decisions as SSSOM, the Simple Standard for Sharing Ontological Mappings, in its TSV
+//! form: a heading of YAML in comments, then one mapping a line.
+
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::table::csv::{CsvReader, Dialect};
+use std::fmt::Write as _;
+
+/// The columns, in the order of the specification.
+pub const COLUMNS: [&str; 13] = [
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "reviewer_label",
+    "mapping_date",
+    "mapping_tool",
+    "mapping_tool_version",
+    "confidence",
+    "comment",
+    "other",
+];
+
+/// A mapping.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Mapping {
+    /// The IRI of the thing of the publication.
+    pub subject: String,
+    /// Its name.
+    pub subject_label: String,
+    /// `skos:exactMatch`, `skos:closeMatch` or `owl:sameAs`; `skos:exactMatch` in a review.
+    pub predicate: String,
+    /// The IRI of the thing elsewhere.
+    pub object: String,
+    /// Its name.
+    pub object_label: String,
+    /// A term of SEMAPV: how the mapping was found.
+    pub justification: String,
+    /// Who decided, where someone did.
+    pub reviewer: String,
+    /// The day, `YYYY-MM-DD`.
+    pub date: String,
+    /// The program and its version.
+    pub tool: String,
+    /// The version.
+    pub tool_version: String,
+    /// From 0 to 1.
+    pub confidence: String,
+    /// What speaks for and against, or a remark of the steward.
+    pub comment: String,
+    /// The decision: empty, `accept` or `reject`.
+    pub decision: String,
+}
+
+impl Mapping {
+    fn cells(&self) -> [&str; 13] {
+        [
+            &self.subject,
+            &self.subject_label,
+            &self.predicate,
+            &self.object,
+            &self.object_label,
+            &self.justification,
+            &self.reviewer,
+            &self.date,
+            &self.tool,
+            &self.tool_version,
+            &self.confidence,
+            &self.comment,
+            &self.decision,
+        ]
+    }
+}
+
+/// Prefixes that every mapping set has.
+const PREFIXES: [(&str, &str); 3] = [
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("semapv", "https://w3id.org/semapv/vocab/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+];
+
+/// What the heading of a mapping set says.
+#[derive(Debug, Clone, Copy)]
+pub struct Set<'a> {
+    /// The IRI of the set.
+    pub iri: &'a str,
+    /// The IRI of its licence.
+    pub licence: &'a str,
+    /// Prefixes of subjects and objects, with what they stand for.
+    pub prefixes: &'a [(&'a str, &'a str)],
+}
+
+/// The heading and the mappings, whose IRIs are shortened by the prefixes.
+pub fn write(set: &Set<'_>, mappings: &[Mapping]) -> String {
+    let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
+    prefixes.extend(set.prefixes);
+    prefixes.sort_unstable();
+    let mut text = String::new();
+    let _ = writeln!(text, "#mapping_set_id: {}", quoted(set.iri));
+    let _ = writeln!(text, "#license: {}", quoted(set.licence));
+    text.push_str("#curie_map:\n");
+    for (prefix, iri) in &prefixes {
+        let _ = writeln!(text, "#  {prefix}: {}", quoted(iri));
+    }
+    text.push_str(&COLUMNS.join("\t"));
+    text.push('\n');
+    for mapping in mappings {
+        for (at, cell) in mapping.cells().iter().enumerate() {
+            if at > 0 {
+                text.push('\t');
+            }
+            match at {
+                0 | 3 => text.push_str(&cleaned(&shortened(cell, &prefixes))),
+                _ => text.push_str(&cleaned(cell)),
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn shortened(iri: &str, prefixes: &[(&str, &str)]) -> String {
+    let longest = prefixes
+        .iter()
+        .filter(|(_, long)| iri.starts_with(long))
+        .max_by_key(|(_, long)| long.len());
+    match longest {
+        Some((prefix, long)) => format!("{prefix}:{}", &iri[long.len()..]),
+        None => iri.to_owned(),
+    }
+}
+
+/// The prefixes that a heading declares.
+fn declared(heading: &str) -> Vec<(String, String)> {
+    let entries = heading.lines().filter_map(|line| line.strip_prefix("#  "));
+    let pairs = entries.filter_map(|entry| entry.split_once(": "));
+    pairs
+        .map(|(prefix, iri)| {
+            (
+                prefix.trim().to_owned(),
+                iri.trim().trim_matches('"').to_owned(),
+            )
+        })
+        .collect()
+}
+
+fn expanded(text: &str, prefixes: &[(String, String)]) -> String {
+    let found = text.split_once(':').and_then(|(prefix, rest)| {
+        let (_, iri) = prefixes.iter().find(|(known, _)| known == prefix)?;
+        Some(format!("{iri}{rest}"))
+    });
+    found.unwrap_or_else(|| text.to_owned())
+}
+
+/// A YAML scalar that holds no more than its text.
+fn quoted(text: &str) -> String {
+    format!(
+        "\"{}\"",
+        text.replace(['\\', '"'], "").replace(char::is_control, " ")
+    )
+}
+
+/// A cell of one line that no spreadsheet takes for a formula.
+fn cleaned(text: &str) -> String {
+    let plain = text.replace(|c: char| c.is_control(), " ");
+    if plain.starts_with(['=', '+', '-', '@']) {
+        format!("'{plain}")
+    } else {
+        plain
+    }
+}
+
+/// Reads mappings; the heading is passed over.
+///
+/// # Errors
+/// `K002` for a table without the columns of SSSOM or a decision that is neither accept nor reject.
+pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
+    let heading = bytes
+        .split_inclusive(|byte| *byte == b'\n')
+        .take_while(|line| line.starts_with(b"#"));
+    let (skipped, lines) = heading.fold((0, 0), |(bytes, lines), line| {
+        (bytes + line.len(), lines + 1)
+    });
+    let body = bytes.get(skipped..).unwrap_or_default().to_vec();
+    let dialect = Dialect {
+        delimiter: b'\t',
+        ..Dialect::default()
+    };
+    let mut reader = CsvReader::new(std::io::Cursor::new(body), name, dialect)?;
+    let columns = COLUMNS.map(|column| reader.column(column));
+    if columns[0].is_none() || columns[3].is_none() {
+        return Err(
+            Diagnostic::error("K002", "no columns subject_id and object_id")
+                .at(Place::file(name))
+                .help(
+                    "garder les colonnes du fichier de revue",
+                    "keep the columns of the review file",
+                )
+                .into(),
+        );
+    }
+    let heading = String::from_utf8_lossy(bytes.get(..skipped).unwrap_or_default());
+    let prefixes = declared(&heading);
+    let mut mappings = Vec::new();
+    let mut found = Diagnostics::new();
+    while let Some(row) = reader.next_row()? {
+        let [
+            subject,
+            subject_label,
+            predicate,
+            object,
+            object_label,
+            justification,
+            reviewer,
+            date,
+            tool,
+            tool_version,
+            confidence,
+            comment,
+            decision,
+        ] = columns.map(|column| {
+            column
+                .map_or("", |column| row.get(column))
+                .trim()
+                .to_owned()
+        });
+        if !matches!(decision.as_str(), "" | "accept" | "reject") {
+            let mut place = row.place(columns[12].unwrap_or_default());
+            place.line += lines;
+            found.push(
+                Diagnostic::error(
+                    "K002",
+                    format!("a decision is accept, reject or empty, found `{decision}`"),
+                )
+                .at(place)
+                .help("écrire accept ou reject", "write accept or reject"),
+            );
+        }
+        let (subject, object) = (expanded(&subject, &prefixes), expanded(&object, &prefixes));
+        mappings.push(Mapping {
+            subject,
+            subject_label,
+            predicate,
+            object,
+            object_label,
+            justification,
+            reviewer,
+            date,
+            tool,
+            tool_version,
+            confidence,
+            comment,
+            decision,
+        });
+    }
+    found.into_result().map(|()| mappings)
+}

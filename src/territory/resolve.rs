@@ -1,0 +1,319 @@
+//! A name to a territory at a date: by alias, by its words, by a likely misprint, or not at all.
+//!
+//! In: [`Asked`]. Out: an [`Answer`] with its reason. A name that may mean two territories of the
+//! same kind means none; a pays, a valley or a bassin has no code.
+
+use super::gazetteer::{Gazetteer, Kind, Territory};
+use serde::Serialize;
+
+/// Letters a name must have before a misprint is forgiven.
+const FORGIVEN: usize = 6;
+/// Candidates that an answer lists at most.
+const LISTED: usize = 5;
+
+/// A question.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// The name as it is written.
+    pub name: &'a str,
+    /// The code of the department it lies in.
+    pub department: Option<&'a str>,
+    /// The day, `YYYY-MM-DD`.
+    pub date: Option<&'a str>,
+    /// The kind, where it is known.
+    pub kind: Option<Kind>,
+}
+
+/// How sure the answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// One territory has this name.
+    Exact,
+    /// One territory has nearly this name.
+    Probable,
+    /// It existed, but not on that day.
+    Expired,
+    /// Several have this name.
+    Ambiguous,
+    /// A territory without code; `candidates` may be close to it.
+    Informal,
+    /// Nothing is known by this name.
+    Unknown,
+}
+
+/// An answer: the territory, or why there is none.
+#[derive(Debug, Clone, Serialize)]
+pub struct Answer<'g> {
+    /// How sure it is.
+    pub verdict: Verdict,
+    /// The territory meant; none unless the verdict is exact, probable or expired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub territory: Option<&'g Territory>,
+    /// What it might also be, or be close to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<&'g Territory>,
+    /// Why, in one English sentence.
+    pub reason: String,
+}
+
+impl Gazetteer {
+    /// Answers a question.
+    pub fn resolve(&self, asked: &Asked<'_>) -> Answer<'_> {
+        let answer = self.resolve_whole(asked);
+        // "La CCVD - Communauté de communes du Val de Drôme": the part that says more stands last.
+        match asked.name.rsplit_once(" - ") {
+            Some((_, last)) if answer.territory.is_none() => {
+                let part = self.resolve_whole(&Asked {
+                    name: last,
+                    ..*asked
+                });
+                if part.territory.is_some() {
+                    part
+                } else {
+                    answer
+                }
+            }
+            _ => answer,
+        }
+    }
+
+    fn resolve_whole(&self, asked: &Asked<'_>) -> Answer<'_> {
+        let words = self.lexicon.words(asked.name);
+        if words.is_empty() {
+            return nothing(Verdict::Unknown, Vec::new(), "the name has no word");
+        }
+        let (said, bare) = self.kind_of(words.clone());
+        let kind = asked.kind.or(said);
+        let alias = self.alias(&words).or_else(|| self.alias(&bare));
+        if let Some(territory) = alias.and_then(|at| self.all.get(at)) {
+            let fits = asked.kind.is_none_or(|kind| kind == territory.kind);
+            if fits && in_department(territory, asked.department) {
+                return at_date(territory, asked.date, "the table of aliases says so");
+            }
+        }
+        // "Pays de la Loire" is a region although it begins like a pays; "Pays de Saugues" is none,
+        // although a grouping bears that name after its kind.
+        let mut found = self.with_words(&words, asked, asked.kind);
+        let close = found.clone();
+        if said == Some(Kind::Informal) {
+            found.retain(|territory| territory.kind != Kind::Epci);
+        } else if found.is_empty() {
+            found = self.with_words(&bare, asked, kind);
+        }
+        // One word is the name of a landscape as often as that of its grouping.
+        let vague = kind.is_none() && asked.department.is_none() && words.len() == 1;
+        if vague && found.iter().all(|territory| territory.kind == Kind::Epci) {
+            found.clear();
+        }
+        if !found.is_empty() {
+            return self.decide(found, asked, kind.is_none());
+        }
+        if kind == Some(Kind::Informal) || is_list(asked.name) {
+            return nothing(
+                Verdict::Informal,
+                close,
+                "it is no administrative territory",
+            );
+        }
+        if let Some(territory) = self.by_initials(asked, &words) {
+            return probable(at_date(territory, asked.date, "its initials"));
+        }
+        let answer = self.misprint(&bare, asked, kind);
+        match self.holding_all(&bare, asked, kind) {
+            Some(territory) if answer.territory.is_none() => probable(at_date(
+                territory,
+                asked.date,
+                "its name holds all these words",
+            )),
+            _ => answer,
+        }
+    }
+
+    /// The only grouping of the department with these initials, kind first: `CCVD`.
+    fn by_initials(&self, asked: &Asked<'_>, words: &[String]) -> Option<&Territory> {
+        let [short] = words else { return None };
+        asked.department?;
+        let of = self
+            .initials
+            .get(short)?
+            .iter()
+            .filter_map(|at| self.all.get(*at));
+        only(of.filter(|territory| {
+            in_department(territory, asked.department) && territory.exists(asked.date)
+        }))
+    }
+
+    /// The only territory of the kind or the department whose name holds all the words.
+    fn holding_all(
+        &self,
+        words: &[String],
+        asked: &Asked<'_>,
+        kind: Option<Kind>,
+    ) -> Option<&Territory> {
+        if kind.is_none() && asked.department.is_none() {
+            return None;
+        }
+        let (first, rest) = words.split_first()?;
+        let all = self.holding.get(first)?.iter().filter(|at| {
+            let holds =
+                |word: &String| self.holding.get(word).is_some_and(|list| list.contains(at));
+            rest.iter().all(holds)
+        });
+        only(all.filter_map(|at| self.all.get(*at)).filter(|territory| {
+            kind.is_none_or(|kind| kind == territory.kind)
+                && in_department(territory, asked.department)
+                && territory.exists(asked.date)
+        }))
+    }
+
+    fn with_words(
+        &self,
+        words: &[String],
+        asked: &Asked<'_>,
+        kind: Option<Kind>,
+    ) -> Vec<&Territory> {
+        let named = self.named(words).iter().filter_map(|at| self.all.get(*at));
+        named
+            .filter(|territory| kind.is_none_or(|kind| kind == territory.kind))
+            .filter(|territory| in_department(territory, asked.department))
+            .collect()
+    }
+
+    /// One of several: those that exist on the day, then the likeliest kind when none was said.
+    fn decide<'g>(&'g self, found: Vec<&'g Territory>, asked: &Asked<'_>, any: bool) -> Answer<'g> {
+        let mut now: Vec<_> = found
+            .iter()
+            .copied()
+            .filter(|t| t.exists(asked.date))
+            .collect();
+        if now.is_empty() {
+            now.clone_from(&found);
+        }
+        if any && let Some(first) = now.iter().map(|territory| rank(territory.kind)).min() {
+            now.retain(|territory| rank(territory.kind) == first);
+        }
+        // Of two that followed each other under one name, the one that goes on.
+        if now.len() > 1 && now.iter().any(|territory| territory.until.is_empty()) {
+            now.retain(|territory| territory.until.is_empty());
+        }
+        match now.as_slice() {
+            [one] => at_date(one, asked.date, "the name is the same"),
+            several => {
+                let reason = format!(
+                    "{} territories have this name: give the department",
+                    several.len()
+                );
+                nothing(Verdict::Ambiguous, several.to_vec(), &reason)
+            }
+        }
+    }
+
+    /// The only territory whose name differs by one letter.
+    fn misprint(&self, words: &[String], asked: &Asked<'_>, kind: Option<Kind>) -> Answer<'_> {
+        let written = words.join(" ");
+        let length = written.chars().count();
+        if length < FORGIVEN {
+            return nothing(Verdict::Unknown, Vec::new(), "nothing has this name");
+        }
+        let mut near: Vec<&Territory> = Vec::new();
+        for near_length in [length.saturating_sub(1), length, length + 1] {
+            for (spelling, at) in self.spellings.get(&near_length).into_iter().flatten() {
+                if let Some(territory) = self.all.get(*at)
+                    && kind.is_none_or(|kind| kind == territory.kind)
+                    && in_department(territory, asked.department)
+                    && misprinted(&written, spelling)
+                {
+                    near.push(territory);
+                }
+            }
+        }
+        match near.as_slice() {
+            [one] if asked.department.is_some() || kind.is_some() || length > 2 * FORGIVEN => {
+                probable(at_date(one, asked.date, "one letter differs"))
+            }
+            _ => nothing(Verdict::Unknown, near, "nothing has this name"),
+        }
+    }
+}
+
+/// Which kind a name without a word for its kind means first: "Creuse" the department, "Strasbourg"
+/// the commune and not its metropolis.
+fn rank(kind: Kind) -> u8 {
+    match kind {
+        Kind::Region => 0,
+        Kind::Departement => 1,
+        Kind::Commune => 2,
+        Kind::Epci => 3,
+        Kind::Informal => 4,
+    }
+}
+
+fn only<'g>(mut found: impl Iterator<Item = &'g Territory>) -> Option<&'g Territory> {
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// An answer by likeness is never exact.
+fn probable(mut answer: Answer<'_>) -> Answer<'_> {
+    if answer.verdict == Verdict::Exact {
+        answer.verdict = Verdict::Probable;
+    }
+    answer
+}
+
+/// True when one word differs, by one letter, and is long enough to be known by the others.
+fn misprinted(written: &str, spelling: &str) -> bool {
+    if strsim::damerau_levenshtein(written, spelling) != 1 {
+        return false;
+    }
+    let pairs = written.split(' ').zip(spelling.split(' '));
+    let mut different = pairs.filter(|(a, b)| a != b);
+    written.matches(' ').count() == spelling.matches(' ').count()
+        && different.all(|(a, b)| a.chars().count().min(b.chars().count()) >= FORGIVEN)
+}
+
+/// The territory on the day, or that it is gone.
+fn at_date<'g>(territory: &'g Territory, date: Option<&str>, reason: &str) -> Answer<'g> {
+    let (verdict, reason) = if territory.exists(date) {
+        (Verdict::Exact, reason.to_owned())
+    } else if territory.successor.is_empty() {
+        let reason = format!("{reason}, but it does not exist on that day");
+        (Verdict::Expired, reason)
+    } else {
+        let followed = format!(
+            "{reason}, but it ended on {}; followed by {}",
+            territory.until, territory.successor
+        );
+        (Verdict::Expired, followed)
+    };
+    Answer {
+        verdict,
+        territory: Some(territory),
+        candidates: Vec::new(),
+        reason,
+    }
+}
+
+fn nothing<'g>(verdict: Verdict, mut candidates: Vec<&'g Territory>, reason: &str) -> Answer<'g> {
+    candidates.truncate(LISTED);
+    Answer {
+        verdict,
+        territory: None,
+        candidates,
+        reason: reason.to_owned(),
+    }
+}
+
+fn in_department(territory: &Territory, department: Option<&str>) -> bool {
+    department.is_none_or(|department| match territory.kind {
+        Kind::Region => true,
+        Kind::Departement => territory.code == department,
+        _ => territory.department == department,
+    })
+}
+
+/// `Pays de Vannes, d'Auray et Presqu'île de Rhuys`: several names at once.
+fn is_list(name: &str) -> bool {
+    name.contains(',') || name.contains(';')
+}

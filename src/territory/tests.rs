@@ -1,0 +1,84 @@
+use super::*;
+use crate::publication::Publication;
+
+fn gazetteer() -> Gazetteer {
+    let publication = Publication::open(None).expect("the bundled publication");
+    Gazetteer::read(&publication).expect("its tables")
+}
+
+#[test]
+fn names_are_resolved_as_people_write_them() {
+    let gazetteer = gazetteer();
+    let cases = [
+        ("PACA", None, "region 93"),
+        ("CODAH", Some("76"), "epci 247600596"),
+        ("Co.D.A.H.", None, "epci 247600596"),
+        ("Est Ensemble", Some("93"), "epci 200023430"),
+        ("CC de la région d'Audruicq", None, "epci 246200844"),
+        (
+            "Communauté de communes de la région d'Audruicq",
+            None,
+            "epci 246200844",
+        ),
+        ("Perthuis", Some("84"), "commune 84089"),
+        ("RENNES METROPOLE", None, "epci 243500139"),
+        ("Pays de la Loire", None, "region 52"),
+        ("Ville du Havre", None, "commune 76351"),
+        ("l'Yonne", None, "departement 89"),
+        ("Conseil général de Seine Maritime", None, "departement 76"),
+        ("Viry-Chatillon", Some("91"), "commune 91687"),
+        ("St Malo", None, "commune 35288"),
+    ];
+    for (name, department, expected) in cases {
+        let answer = gazetteer.resolve(&Asked {
+            name,
+            department,
+            date: Some("2015-06-30"),
+            kind: None,
+        });
+        let found = answer
+            .territory
+            .map(|t| format!("{} {}", t.kind.word(), t.code));
+        assert_eq!(found.as_deref(), Some(expected), "{name}: {answer:?}");
+    }
+}
+
+#[test]
+fn what_has_no_code_gets_none() {
+    let gazetteer = gazetteer();
+    let verdict = |name| {
+        let asked = Asked {
+            name,
+            date: Some("2015-06-30"),
+            ..Asked::default()
+        };
+        let answer = gazetteer.resolve(&asked);
+        assert!(answer.territory.is_none(), "{name}: {answer:?}");
+        answer.verdict
+    };
+    assert_eq!(
+        verdict("Pays de Vannes, d'Auray et Presqu'île de Rhuys"),
+        Verdict::Informal
+    );
+    assert_eq!(verdict("Pays d'Auge"), Verdict::Informal);
+    assert_eq!(verdict("Haute Vallée de l'Aude"), Verdict::Unknown);
+    assert_eq!(verdict("Saint-Martin"), Verdict::Ambiguous);
+    assert_eq!(verdict("Sainte-Zzyzx"), Verdict::Unknown);
+    assert_eq!(verdict("  "), Verdict::Unknown);
+}
+
+#[test]
+fn a_territory_that_ended_names_what_follows() {
+    let gazetteer = gazetteer();
+    let on = |date| {
+        gazetteer.resolve(&Asked {
+            name: "CA Est Ensemble",
+            date: Some(date),
+            ..Asked::default()
+        })
+    };
+    assert_eq!(on("2015-12-31").verdict, Verdict::Exact);
+    let after = on("2016-01-01");
+    assert_eq!(after.verdict, Verdict::Expired);
+    assert!(after.reason.contains("Grand Paris"), "{}", after.reason);
+}
