@@ -10,7 +10,10 @@ mod personal;
 mod printed;
 mod recorded;
 mod settings;
+mod shape;
 mod source;
+
+pub use shape::{files as rdf_files, validate};
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::{Files, Publication};
@@ -42,6 +45,9 @@ pub struct Report {
     pub rows: u64,
     /// How many printed values were looked for in the source; none without a source.
     pub printed: Option<u64>,
+    /// What the shapes say of the graph; none without shapes, or where errors in the tables keep it
+    /// from being built.
+    pub shapes: Option<crate::shapes::Report>,
 }
 
 /// Runs all checks.
@@ -61,6 +67,18 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Result<Report, Di
     let mut report = of_tables(publication, &package, options.restricted)?;
     for check in OF_PUBLICATION {
         report.diagnostics.append(check(publication));
+    }
+    if !report.diagnostics.has_errors() {
+        match shape::of_graph(publication) {
+            Ok(shapes) => report.shapes = shapes,
+            Err(found) => report.diagnostics.append(found),
+        }
+        let base = &publication.config.base;
+        let told = report
+            .shapes
+            .as_ref()
+            .map(|shapes| shapes.diagnostics(base));
+        report.diagnostics.append(told.unwrap_or_default());
     }
     if !texts.is_empty() {
         let (sources, strangers) = recorded::recognise(publication, &package, texts);
@@ -98,7 +116,7 @@ fn of_tables(
         diagnostics: found.diagnostics,
         tables: found.tables,
         rows: found.rows,
-        printed: None,
+        ..Report::default()
     };
     report
         .diagnostics

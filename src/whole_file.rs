@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 /// Writes a file by a closure; when that fails, what stood there before still stands.
 ///
@@ -51,6 +51,64 @@ fn publish_mode(file: &File) -> io::Result<()> {
     file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
+/// A folder in the making, beside its place: it appears whole, or not at all.
+#[derive(Debug)]
+pub struct Folder {
+    place: PathBuf,
+    temporary: tempfile::TempDir,
+}
+
+impl Folder {
+    /// Begins a folder that will stand at `place`.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn begin(place: &Path) -> io::Result<Self> {
+        let beside = parent(place);
+        std::fs::create_dir_all(beside)?;
+        let temporary = tempfile::Builder::new()
+            .prefix(".ptce-")
+            .suffix(".partial")
+            .tempdir_in(beside)?;
+        let place = place.to_owned();
+        Ok(Self { place, temporary })
+    }
+
+    /// Writes a file by its path in the folder.
+    ///
+    /// # Errors
+    /// What the file system says; a path that leads out of the folder.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let inside = |part: Component<'_>| matches!(part, Component::Normal(_));
+        if !Path::new(path).components().all(inside) {
+            return Err(io::Error::other(format!("{path} leads out of the folder")));
+        }
+        let path = self.temporary.path().join(path);
+        std::fs::create_dir_all(parent(&path))?;
+        std::fs::write(path, bytes)
+    }
+
+    /// Puts the folder in its place; what stood there before is gone only then.
+    ///
+    /// # Errors
+    /// What the file system says; what stood there before still stands.
+    pub fn commit(self) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let made = self.temporary.path();
+        std::fs::set_permissions(made, std::fs::Permissions::from_mode(0o755))?;
+        rustix::fs::syncfs(File::open(made)?)?;
+        if self.place.exists() {
+            // Both names change hands in one step; the temporary folder, now the old one, is removed.
+            let here = rustix::fs::CWD;
+            let exchange = rustix::fs::RenameFlags::EXCHANGE;
+            rustix::fs::renameat_with(here, made, here, &self.place, exchange)?;
+        } else {
+            std::fs::rename(made, &self.place)?;
+        }
+        sync_folder(parent(&self.place))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +125,24 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(std::fs::read(&path).expect("still there"), b"old");
         assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_folder_takes_the_place_of_another_as_a_whole() {
+        let around = tempfile::tempdir().expect("a folder");
+        let place = around.path().join("site");
+        for name in ["a", "b"] {
+            let folder = Folder::begin(&place).expect("begun");
+            folder.write(&format!("x/{name}"), b"1").expect("written");
+            assert!(folder.write("../out", b"1").is_err());
+            folder.commit().expect("in its place");
+        }
+        assert!(place.join("x/b").is_file() && !place.join("x/a").exists());
+        Folder::begin(&place)
+            .expect("begun")
+            .write("c", b"1")
+            .expect("written");
+        assert!(place.join("x/b").is_file() && !place.join("c").exists());
+        assert_eq!(std::fs::read_dir(around.path()).expect("listed").count(), 1);
     }
 }

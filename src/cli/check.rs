@@ -1,9 +1,11 @@
 //! `ptce check`: the tables against their description, and against their source where it is given.
 
-use super::output::Output;
+use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome};
 use crate::check::{self, Options, Report};
+use crate::diag::Diagnostic;
 use crate::publication::Publication;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 /// Check the tables, and with --source that the source says what they say
@@ -16,6 +18,21 @@ pub struct Arguments {
     /// A folder of restricted tables, each in the form of the public one
     #[arg(long, value_name = "DIR")]
     restricted: Option<PathBuf>,
+    /// Check these RDF files by the shapes of the publication, and no table
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["source", "restricted"])]
+    rdf: Vec<PathBuf>,
+    /// Write what the shapes say of the graph on standard output: sh:ValidationReport in Turtle, or JSON
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    report: Option<ReportFormat>,
+}
+
+/// How a report of shapes is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ReportFormat {
+    /// `sh:ValidationReport` in Turtle
+    Ttl,
+    /// JSON
+    Json,
 }
 
 /// Runs all checks, shows what they found, says how much was read.
@@ -31,8 +48,24 @@ pub fn run(
         sources: &arguments.source,
         restricted: arguments.restricted.as_deref(),
     };
-    let report = check::run(publication, options).map_err(|found| output.fail(found))?;
+    let report = if arguments.rdf.is_empty() {
+        check::run(publication, options)
+    } else {
+        check::rdf_files(publication, &arguments.rdf)
+    };
+    let report = report.map_err(|found| output.fail(found))?;
     output.diagnostics(report.diagnostics.iter());
+    if let (Some(format), Some(shapes)) = (arguments.report, &report.shapes) {
+        let text = match format {
+            ReportFormat::Ttl => shapes.turtle(),
+            ReportFormat::Json => format!("{:#}\n", shapes.json()),
+        };
+        let written = io::stdout().lock().write_all(text.as_bytes());
+        ignore_broken_pipe(written).map_err(|error| {
+            let message = format!("the report cannot be written: {error}");
+            output.fail(Diagnostic::error("Q012", message))
+        })?;
+    }
     if !output.is_json() {
         output.say(&summary(&report));
     }
@@ -45,13 +78,23 @@ pub fn run(
 
 fn summary(report: &Report) -> String {
     let count = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
-    let tables = count(report.tables as u64, "table");
-    let rows = count(report.rows, "row");
-    match report.printed {
-        None => format!("checked {tables}, {rows}"),
-        Some(printed) => {
-            let printed = count(printed, "printed value");
-            format!("checked {tables}, {rows}, {printed} against the source")
-        }
+    let mut parts = Vec::new();
+    if report.tables > 0 {
+        parts.push(count(report.tables as u64, "table"));
+        parts.push(count(report.rows, "row"));
     }
+    if let Some(printed) = report.printed {
+        parts.push(format!(
+            "{} against the source",
+            count(printed, "printed value")
+        ));
+    }
+    if let Some(shapes) = &report.shapes {
+        let nodes = count(shapes.nodes as u64, "node");
+        parts.push(format!(
+            "{nodes} by {}",
+            count(shapes.shapes as u64, "shape")
+        ));
+    }
+    format!("checked {}", parts.join(", "))
 }

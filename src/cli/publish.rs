@@ -1,4 +1,6 @@
-//! `ptce publish`: the publication to other people's machines.
+//! `ptce publish`: the publication to other people's machines, or to a folder ([`folder`]).
+
+mod folder;
 
 use super::output::Output;
 use super::preflight::counted;
@@ -15,9 +17,16 @@ use std::time::Duration;
 /// The environment variable that a token is taken from.
 const TOKEN: &str = "PTCE_TOKEN";
 
-/// Push the datasets to an open-data portal
+/// Publish as a folder of files, or push the datasets to an open-data portal
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
+    /// Write everything that files can hold to this folder, under the addresses of the server, with
+    /// rules for common hosts; a folder that was written before is replaced as a whole
+    #[arg(long, value_name = "DIR", conflicts_with = "to")]
+    out: Option<PathBuf>,
+    /// With --out: the address that readers will use: https://data.example.org
+    #[arg(long, value_name = "URL", requires = "out", value_parser = super::serve::public_url)]
+    public_url: Option<String>,
     /// The kind of portal and its address: --to udata https://www.data.gouv.fr
     #[arg(long, num_args = 2, value_names = ["udata|ckan", "URL"])]
     to: Vec<String>,
@@ -54,6 +63,9 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Failure> {
+    if let Some(out) = &arguments.out {
+        return folder::run(out, arguments.public_url.as_deref(), publication, output);
+    }
     let options = options(arguments).map_err(|found| output.fail(found))?;
     let content = counted(publication).map_err(|found| output.fail(found))?;
     let catalogue = Catalogue {
@@ -120,8 +132,8 @@ fn options(arguments: &Arguments) -> Result<Options, Diagnostics> {
 
 fn nowhere() -> Diagnostic {
     Diagnostic::error("U005", "it is not said where to publish").help(
-        "écrire --to udata ADRESSE ou --to ckan ADRESSE, l'adresse avec https://",
-        "write --to udata URL or --to ckan URL, the address with https://",
+        "écrire --out DOSSIER, ou --to udata ADRESSE, ou --to ckan ADRESSE, l'adresse avec https://",
+        "write --out DIR, or --to udata URL, or --to ckan URL, the address with https://",
     )
 }
 

@@ -69,7 +69,11 @@ fn service(text: &str, private: bool) -> Result<Service, String> {
     Allowed::new(text, private).map(|_| Service::Described { iri, private })
 }
 
-fn public_url(text: &str) -> Result<String, String> {
+/// An address that readers use, without a slash at its end.
+///
+/// # Errors
+/// A text that is no web address.
+pub fn public_url(text: &str) -> Result<String, String> {
     let whole = text.trim_end_matches('/');
     let web = whole.starts_with("http://") || whole.starts_with("https://");
     if !web || oxiri::Iri::parse(whole).is_err() {
@@ -132,6 +136,7 @@ fn serve(
             true => Atlas::read(publication)?,
             false => Atlas::default(),
         }),
+        files: described.then(|| publication.files.clone()),
         roles: roles.is_some(),
         writable: arguments.writable,
     };

@@ -53,6 +53,36 @@ fn expand(files: &Files, paths: &[String]) -> Result<Vec<String>, Diagnostics> {
     Ok(all)
 }
 
+/// Reads one RDF file in the syntax of its name (`.ttl`, `.nt`, `.nq`, `.trig`, `.rdf`, `.jsonld`).
+///
+/// # Errors
+/// `G003` a name without a known ending, `G004` a syntax error.
+pub fn any(bytes: &[u8], path: &str, base: &str) -> Result<Vec<Quad>, Diagnostics> {
+    let unknown = || {
+        Diagnostic::error("G003", format!("`{path}` is in no known RDF syntax"))
+            .at(Place::file(path))
+            .help(
+                "nommer le fichier .ttl, .nt, .nq, .trig, .rdf ou .jsonld selon sa syntaxe",
+                "name the file .ttl, .nt, .nq, .trig, .rdf or .jsonld by its syntax",
+            )
+    };
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let format = RdfFormat::from_extension(extension).ok_or_else(unknown)?;
+    let wrong = |message: String| {
+        Diagnostic::error("G004", message)
+            .at(Place::file(path))
+            .help(
+                "corriger la syntaxe de ce fichier, ou son extension",
+                "mend the syntax of this file, or its extension",
+            )
+    };
+    let parser = RdfParser::from_format(format)
+        .with_base_iri(base)
+        .map_err(|error| wrong(error.to_string()))?;
+    let quads: Result<Vec<Quad>, _> = parser.rename_blank_nodes().for_slice(bytes).collect();
+    quads.map_err(|error| wrong(error.to_string()).into())
+}
+
 fn parse(
     text: &str,
     shown: &str,

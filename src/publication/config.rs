@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod checks;
 pub mod finding;
+pub mod geojson;
 mod naming;
 mod plain;
 
@@ -12,6 +13,7 @@ use crate::text::Bilingual;
 use catalog::Catalog;
 use checks::{Evidence, PersonalData};
 use finding::{Network, Search, Territory};
+use geojson::GeoJson;
 pub use naming::{Gazetteer, Names};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -52,6 +54,9 @@ pub struct Config {
     /// How things are shown.
     #[serde(default)]
     pub pages: Pages,
+    /// Which things stand on a map.
+    #[serde(default)]
+    pub geojson: Vec<GeoJson>,
     /// Limits of the server, by the names of [`crate::settings`].
     #[serde(default)]
     pub limits: BTreeMap<String, u64>,
@@ -112,6 +117,9 @@ pub struct Build {
     /// RDF files that are published as they are.
     #[serde(default)]
     pub rdf: Vec<RdfFiles>,
+    /// The SHACL shapes that the graph is checked by: Turtle files by path.
+    #[serde(default)]
+    pub shapes: Vec<String>,
 }
 
 /// RDF files and the named graph they go to.

@@ -20,6 +20,7 @@ pub mod search;
 pub mod sparql;
 pub mod text;
 pub mod thing;
+pub mod validation;
 pub mod value;
 pub mod versions;
 

@@ -5,8 +5,8 @@ use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
 use super::{
-    api, assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, thing, update,
-    versions,
+    api, assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, tables, thing,
+    update, validation, versions,
 };
 use crate::graph::dump::Format;
 use axum::Router;
@@ -43,6 +43,11 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/CITATION.cff", get(pages::cite::file))
         .route("/dump", get(pages::downloads::get))
         .route("/dump/{file}", get(dumps::get))
+        .route("/dump/tables/{file}", get(tables::get))
+        .route("/check", get(validation::get))
+        .route("/check.json", get(validation::get))
+        .route("/check.ttl", get(validation::get))
+        .route("/shapes.ttl", get(validation::shapes))
         .route("/.well-known/sparql-examples", get(api::examples::get))
         .route("/about", get(pages::text::get))
         .route("/about/{name}", get(pages::text::get))

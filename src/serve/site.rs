@@ -11,10 +11,12 @@ use super::labels::Labels;
 use super::names::Names;
 use super::ontology::Ontology;
 use super::reply::Reply;
+use super::tables::Tables;
+use super::validation::Validation;
 use super::visit::Visit;
 use crate::engine::{Cache, Engine, Limits, QueryError};
 use crate::publication::config::Pages;
-use crate::publication::{Config, StoredQuery};
+use crate::publication::{Config, Files, StoredQuery};
 use crate::snapshot::Damage;
 use crate::territory::Atlas;
 use std::collections::BTreeMap;
@@ -49,6 +51,10 @@ pub struct Site {
     pub figures: Vec<Figure>,
     /// The whole dataset in each format.
     pub dumps: Dumps,
+    /// The tables as files.
+    pub tables: Tables,
+    /// The shapes of the graph, and whether it has them.
+    pub validation: Validation,
     /// The stylesheet and the icon.
     pub assets: Assets,
     /// The announced address, without a slash at its end.
@@ -85,6 +91,9 @@ pub struct Parts {
     pub version: String,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// The files of the publication that the version was built from; none where it was not built from
+    /// these tables, which then are not served beside it.
+    pub files: Option<Files>,
     /// True when writers may write.
     pub writable: bool,
     /// The SHA-256 of each file that the data was built from, by its path.
@@ -107,10 +116,16 @@ impl Site {
             limits,
             version,
             public_url,
+            files,
             writable,
             inputs,
             versions,
         } = parts;
+        let read = files.map(|files| {
+            let tables = Tables::new(crate::export::Tables::read(&files));
+            (tables, Validation::read(&files, &config))
+        });
+        let (tables, validation) = read.unwrap_or_default();
         let snapshot = engine.snapshot();
         let graphs = snapshot.graph_counts().map_err(damaged)?;
         let triples = snapshot.statistics.totals.triples;
@@ -138,6 +153,8 @@ impl Site {
             graphs,
             triples: usize::try_from(triples).unwrap_or(usize::MAX),
             dumps: Dumps::new(Arc::clone(engine.snapshot())),
+            tables,
+            validation,
             assets: Assets::new(),
             cache: Arc::new(Cache::new(limits.cache_bytes)),
             clients: Arc::new(Clients::new(limits.client_queries)),

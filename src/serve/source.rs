@@ -12,11 +12,12 @@ use crate::graph::file_hash;
 use crate::graph::vocab::PREFIXES;
 use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
-use crate::publication::{Config, StoredQuery};
+use crate::publication::{Config, Files, StoredQuery};
 use crate::settings::{Name, Settings};
 use crate::territory::Atlas;
 use crate::version::{self, Hold, Manifest, RESTRICTED_SNAPSHOT, SNAPSHOT};
 use oxigraph::model::Quad;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,8 @@ pub struct Source {
     pub outbound: Outbound,
     /// Maps, and places by postal code and name.
     pub atlas: Arc<Atlas>,
+    /// The tables and shapes that the quads may have been built from.
+    pub files: Option<Files>,
     /// True when there are roles, so that there may be readers.
     pub roles: bool,
     /// True when writers may write.
@@ -85,6 +88,16 @@ struct Engines {
     reader: Option<(Engine, String)>,
     /// The hashes of the public files it was built from, by path.
     inputs: BTreeMap<String, String>,
+}
+
+/// True when a version was built from these files as they are: tables that changed since are not
+/// served beside it.
+fn are_inputs(files: &Files, inputs: &BTreeMap<String, String>) -> bool {
+    let same = |(path, hash): (&String, &String)| {
+        let bytes = files.read(path);
+        bytes.is_ok_and(|bytes| crate::graph::hex(&Sha256::digest(&bytes)) == *hash)
+    };
+    !inputs.is_empty() && inputs.iter().all(same)
 }
 
 impl Source {
@@ -226,6 +239,10 @@ impl Source {
             public_url: self.public_url.clone(),
             writable: self.writable,
             atlas: Arc::clone(&self.atlas),
+            files: self
+                .files
+                .clone()
+                .filter(|files| are_inputs(files, &inputs)),
             inputs,
             versions: match &self.origin {
                 Origin::Versions(folder) => Some(folder.clone()),

@@ -23,6 +23,8 @@ mod resolve;
 mod rml;
 mod serve;
 mod services;
+mod shapes;
+mod static_site;
 mod w3c;
 mod worker;
 mod writes;

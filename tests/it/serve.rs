@@ -10,6 +10,7 @@ mod negotiation;
 mod pages;
 mod protocol;
 mod robust;
+mod tables;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;

@@ -30,6 +30,7 @@ impl Config {
             },
             home: Home::default(),
             pages: Pages::default(),
+            geojson: Vec::new(),
             search: Search::default(),
             territory: Territory::default(),
             bars: Vec::new(),

@@ -2,9 +2,11 @@
 
 use super::Context;
 use super::layout::{Head, page};
+use crate::export::{CSVW, EXCEL, PACKAGE, WORKBOOK};
 use crate::graph::dump::Format;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
+use crate::serve::tables::GEOJSON_ENDING;
 use crate::serve::visit::Visit;
 use axum::extract::State;
 use axum::response::Response;
@@ -26,6 +28,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         h1 { (title) }
         p.lead { (cx.lang().of(&site.config.description)) }
         (formats(cx))
+        (tables(cx))
         h2 { (cx.t("Graphes nommés", "Named graphs")) }
         table {
             caption.hidden { (cx.t("Triplets par graphe", "Triples per graph")) }
@@ -49,6 +52,63 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// The tables for people with a spreadsheet.
+fn tables(cx: Context<'_>) -> Markup {
+    let site = cx.site;
+    let (tables, address) = (&site.tables.tables, |file: &str| {
+        format!("/dump/tables/{file}")
+    });
+    html! {
+        @if !tables.is_empty() || !site.config.geojson.is_empty() {
+            h2 #tables { (cx.t("Tables pour tableur", "Tables for a spreadsheet")) }
+        }
+        @if !tables.is_empty() {
+            p { (cx.t(
+                "Les codes (INSEE, SIREN, code postal) sont du texte. Une cellule qu'un tableur prendrait pour une formule commence par une apostrophe.",
+                "Codes (INSEE, SIREN, postal code) are text. A cell that a spreadsheet would take for a formula starts with an apostrophe.",
+            )) }
+            ul.inline {
+                li { a href=(address(WORKBOOK)) download="" { (cx.t("Toutes les tables (xlsx)", "All tables (xlsx)")) } }
+                li { a href=(address(PACKAGE)) { "Data Package" } }
+                li { a href=(address(CSVW)) { "CSV on the Web" } }
+            }
+            table {
+                caption.hidden { (cx.t("Fichiers des tables", "Files of the tables")) }
+                thead { tr {
+                    th scope="col" { (cx.t("Table", "Table")) }
+                    th.number scope="col" { (cx.t("Lignes", "Rows")) }
+                    th scope="col" { (cx.t("Fichiers", "Files")) }
+                } }
+                tbody {
+                    @for (file, title, rows) in tables.list() {
+                        tr {
+                            td { (cx.lang().of(title)) }
+                            td.number { (cx.lang().number(rows)) }
+                            td {
+                                a href=(address(file)) download="" { "CSV" } " · "
+                                a href=(address(&file.replace(".csv", EXCEL))) download="" {
+                                    (cx.t("CSV pour Excel en français", "CSV for a French Excel"))
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if !site.config.geojson.is_empty() {
+            h3 { (cx.t("Cartes (GeoJSON)", "Maps (GeoJSON)")) }
+            ul {
+                @for file in &site.config.geojson {
+                    li { a href=(address(&format!("{}{GEOJSON_ENDING}", file.name))) { (cx.lang().of(&file.title)) } }
+                }
+            }
+        }
+        @if !site.validation.is_empty() {
+            p { a href=(cx.href("/check")) { (cx.t("Vérification du graphe par ses formes", "Check of the graph by its shapes")) } }
+        }
+    }
 }
 
 /// The list of the files.

@@ -1,0 +1,104 @@
+//! That the graph has the shapes that the publication declares (`build.shapes`, SHACL Core).
+//!
+//! In: a publication whose tables are sound, or RDF files. Out: what does not conform.
+
+use super::Report;
+use crate::build::build;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::graph;
+use crate::publication::Publication;
+use crate::publication::files::WHOLE_FILE_LIMIT;
+use crate::shapes::{self, Facts, Shapes};
+use oxigraph::model::{Quad, Triple};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// Builds the public graph and validates it; none where the publication has no shapes.
+///
+/// # Errors
+/// What the shapes or the mappings say when they cannot be used.
+pub(super) fn of_graph(publication: &Publication) -> Result<Option<shapes::Report>, Diagnostics> {
+    if publication.config.build.shapes.is_empty() {
+        return Ok(None);
+    }
+    let built = build(publication, None)?;
+    validate(publication, built.public.quads().iter().cloned())
+}
+
+/// Validates quads, all graphs merged; none where the publication has no shapes.
+///
+/// # Errors
+/// What the shapes say when they cannot be used.
+pub fn validate(
+    publication: &Publication,
+    quads: impl IntoIterator<Item = Quad>,
+) -> Result<Option<shapes::Report>, Diagnostics> {
+    let (config, files) = (&publication.config, &publication.files);
+    if config.build.shapes.is_empty() {
+        return Ok(None);
+    }
+    let shapes = Shapes::read(files, &config.build.shapes, &config.base)?;
+    let facts = Facts::new(quads.into_iter().map(Triple::from));
+    Ok(Some(shapes.validate(&facts)))
+}
+
+/// Validates RDF files with the published RDF files (ontology, concepts) beside them.
+///
+/// # Errors
+/// `P006` when the publication has no shapes, `G003` and `G004` for a file that cannot be read, and
+/// what the shapes say.
+pub fn files(publication: &Publication, paths: &[PathBuf]) -> Result<Report, Diagnostics> {
+    let (config, mut quads, mut found) = (&publication.config, Vec::new(), Diagnostics::new());
+    for rdf in &config.build.rdf {
+        let graph = graph::named_node(&config.iri(&rdf.graph))?;
+        match graph::read::turtle(&publication.files, &rdf.files, &config.base, &graph) {
+            Ok(more) => quads.extend(more),
+            Err(more) => found.append(more),
+        }
+    }
+    for path in paths {
+        let read = read(path).map_err(Diagnostics::from);
+        let shown = path.display().to_string();
+        match read.and_then(|bytes| graph::read::any(&bytes, &shown, &config.base)) {
+            Ok(more) => quads.extend(more),
+            Err(more) => found.append(more),
+        }
+    }
+    found.into_result()?;
+    let shapes = validate(publication, quads)?.ok_or_else(|| {
+        Diagnostic::error("P006", "the publication has no shapes").help(
+            "les nommer dans ptce.toml : [build] shapes = [\"ontology/shapes.ttl\"]",
+            "name them in ptce.toml: [build] shapes = [\"ontology/shapes.ttl\"]",
+        )
+    })?;
+    Ok(Report {
+        diagnostics: shapes.diagnostics(&config.base),
+        shapes: Some(shapes),
+        ..Report::default()
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| {
+        let most = WHOLE_FILE_LIMIT + 1;
+        file.take(most).read_to_end(&mut bytes)
+    });
+    let unreadable = |why: String| {
+        Diagnostic::error("G003", format!("the RDF file cannot be read: {why}"))
+            .at(Place::file(path.display().to_string()))
+            .help(
+                "vérifier le nom du fichier et le droit de le lire",
+                "check the name of the file and the right to read it",
+            )
+    };
+    match read {
+        Err(error) => Err(unreadable(error.to_string())),
+        Ok(_) if bytes.len() as u64 > WHOLE_FILE_LIMIT => Err(unreadable(format!(
+            "larger than {} MiB",
+            WHOLE_FILE_LIMIT >> 20
+        ))),
+        Ok(_) => Ok(bytes),
+    }
+}

@@ -1,0 +1,78 @@
+//! The server asked from inside the program, without a network: the same code path for a page that is
+//! served and for one that is written to a file.
+
+use super::router;
+use super::site::Site;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use bytes::Bytes;
+use std::sync::Arc;
+use tower::ServiceExt as _;
+
+/// The largest answer that is taken, in bytes.
+const LIMIT: usize = 1 << 30;
+
+/// A server without a network.
+#[derive(Clone)]
+pub struct Inside {
+    router: Router,
+}
+
+/// What it answers.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The media type without parameters; empty where there is none.
+    pub media_type: String,
+    /// Where it leads instead.
+    pub location: Option<String>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Inside {
+    /// The server of a site.
+    pub fn new(site: Site) -> Self {
+        Self {
+            router: router::router(Arc::new(site)),
+        }
+    }
+
+    /// GET an address, as a browser that reads French.
+    ///
+    /// # Errors
+    /// An address that is none, or an answer that breaks off.
+    pub async fn get(&self, address: &str, accept: &str) -> Result<Answer, String> {
+        let request = Request::get(address)
+            .header(header::ACCEPT, accept)
+            .header(header::ACCEPT_LANGUAGE, "fr")
+            .body(Body::empty())
+            .map_err(|error| error.to_string())?;
+        let response = match self.router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        let (head, body) = response.into_parts();
+        let said = |name: header::HeaderName| {
+            let value = head.headers.get(name)?.to_str().ok()?;
+            Some(value.to_owned())
+        };
+        let media_type = said(header::CONTENT_TYPE).unwrap_or_default();
+        let media_type = media_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        let (status, location) = (head.status.as_u16(), said(header::LOCATION));
+        let body = to_bytes(body, LIMIT).await;
+        Ok(Answer {
+            status,
+            media_type,
+            location,
+            body: body.map_err(|error| error.to_string())?,
+        })
+    }
+}

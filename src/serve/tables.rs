@@ -1,0 +1,118 @@
+//! `/dump/tables/{file}`: the tables for people with a spreadsheet, their descriptions, and GeoJSON.
+//!
+//! The files are made once, when the first of them is asked for.
+
+use super::geojson;
+use super::problem::Problem;
+use super::reply::attachment;
+use super::site::Site;
+use super::visit::Visit;
+use crate::export::{self, File};
+use crate::publication::Config;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use bytes::Bytes;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::OnceCell;
+
+/// The media type of GeoJSON (RFC 7946 §12).
+const GEOJSON: &str = "application/geo+json";
+/// The ending of a GeoJSON file.
+pub const GEOJSON_ENDING: &str = ".geojson";
+
+/// The tables of the publication and the files made of them.
+#[derive(Default)]
+pub struct Tables {
+    /// What they are made of.
+    pub tables: Arc<export::Tables>,
+    made: OnceCell<BTreeMap<String, File>>,
+}
+
+impl Tables {
+    /// The files of these tables, none made yet.
+    pub fn new(tables: export::Tables) -> Self {
+        Self {
+            tables: Arc::new(tables),
+            made: OnceCell::new(),
+        }
+    }
+
+    /// All files by name.
+    ///
+    /// # Errors
+    /// 500 when they cannot be made.
+    pub async fn files(&self, config: &Config) -> Result<&BTreeMap<String, File>, Problem> {
+        let make = || async {
+            let (tables, config) = (Arc::clone(&self.tables), config.clone());
+            tokio::task::spawn_blocking(move || tables.files(&config))
+                .await
+                .map_err(|_| failed())
+        };
+        self.made.get_or_try_init(make).await
+    }
+}
+
+fn failed() -> Problem {
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Les fichiers des tables ne peuvent être préparés.",
+        "The files of the tables cannot be prepared.",
+    )
+}
+
+/// GET `/dump/tables/{file}`; `?dialect=excel-fr` gives a CSV file as a French Excel opens it.
+pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let asked = visit.path.strip_prefix("/dump/tables/").unwrap_or_default();
+    let name = match visit.parameters.get("dialect") {
+        None => asked.to_owned(),
+        Some("excel-fr") if asked.ends_with(".csv") && !asked.ends_with(export::EXCEL) => {
+            asked.replace(".csv", export::EXCEL)
+        }
+        Some("excel-fr") => asked.to_owned(),
+        Some(other) => {
+            let other = crate::text::shortened(other, 40);
+            return Err(Problem::bad_request(
+                format!("le dialecte « {other} » n'existe pas ; il y a excel-fr"),
+                format!("there is no dialect “{other}”; there is excel-fr"),
+            ));
+        }
+    };
+    let file = match name.strip_suffix(GEOJSON_ENDING) {
+        Some(stem) => {
+            let of = site.config.geojson.iter().find(|of| of.name == stem);
+            let of = of.ok_or_else(|| Problem::not_found(&visit.path))?;
+            let value = geojson::collection(&site, of).await?;
+            File {
+                media_type: GEOJSON,
+                bytes: Bytes::from(value.to_string() + "\n"),
+            }
+        }
+        None => {
+            let files = site.tables.files(&site.config).await?;
+            let file = files.get(&name).cloned();
+            file.ok_or_else(|| Problem::not_found(&visit.path))?
+        }
+    };
+    let mut links = format!("<{}>; rel=\"license\"", site.config.licence.iri);
+    if file.media_type == "text/csv" && !name.ends_with(export::EXCEL) {
+        let metadata = format!(
+            ", <{}/dump/tables/{}>; rel=\"describedby\"; type=\"application/csvm+json\"",
+            site.public_url,
+            export::CSVW
+        );
+        links.push_str(&metadata);
+    }
+    let hash = crate::graph::hex(&<sha2::Sha256 as sha2::Digest>::digest(&file.bytes));
+    let mut reply = site
+        .reply(&["table", &name, &hash])
+        .header(header::LINK, links);
+    if !file.media_type.contains("json") {
+        reply = reply.header(header::CONTENT_DISPOSITION, attachment(&name));
+    }
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    Ok(reply.ok(file.media_type, file.bytes))
+}

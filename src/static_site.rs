@@ -1,0 +1,85 @@
+//! The publication as a folder of files under the addresses of the server, so that it outlives it.
+//!
+//! In: a server asked from inside ([`Inside`]), and addresses to start from. Out: a folder that any web
+//! host serves: each page in French and English, data, dumps, tables, answers of stored questions, and
+//! rules for common hosts ([`rules`]). What is written is what links reach ([`crawl`]), so that a page
+//! that comes to the server comes to the folder as well. Same publication, same bytes: no date, no
+//! version stands in a page of a thing that has not changed.
+
+pub mod address;
+mod crawl;
+mod html;
+mod notice;
+pub mod rules;
+
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::serve::inside::Inside;
+use crate::whole_file::Folder;
+use std::path::Path;
+
+/// The file that marks a folder as one that this program wrote.
+pub const MARK: &str = ".ptce-site";
+
+/// What was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// How many pages.
+    pub pages: usize,
+    /// How many other files.
+    pub files: usize,
+    /// Links that lead nowhere, with the address they stand on.
+    pub broken: Vec<(String, String)>,
+}
+
+/// Writes the folder, whole or not at all. `things` are the addresses of pages that no link needs to
+/// reach; what stands below `public_url` is this site.
+///
+/// # Errors
+/// `W001` the folder holds something that this program did not write, `W002` it cannot be written,
+/// `W003` the server does not answer for an address.
+pub async fn write(
+    inside: &Inside,
+    things: Vec<String>,
+    public_url: &str,
+    out: &Path,
+    mut tell: impl FnMut(usize),
+) -> Result<Written, Diagnostics> {
+    let occupied = out.exists() && !out.join(MARK).is_file();
+    if occupied && std::fs::read_dir(out).map_or(true, |mut entries| entries.next().is_some()) {
+        return Err(Diagnostic::error(
+            "W001",
+            "the folder holds files that this program did not write",
+        )
+        .at(Place::file(out.display().to_string()))
+        .help(
+            "choisir un dossier vide ou nouveau (--out DOSSIER) ; rien n'a été changé",
+            "choose an empty or a new folder (--out DIR); nothing was changed",
+        )
+        .into());
+    }
+    let failed = |error: std::io::Error| unwritable(out, &error);
+    let folder = Folder::begin(out).map_err(failed)?;
+    let mut found = crawl::crawl(inside, things, public_url, &folder, &mut tell).await?;
+    let rules = found.rules();
+    for (name, text) in rules::files(&rules) {
+        folder.write(name, text.as_bytes()).map_err(failed)?;
+        found.written.files += 1;
+    }
+    folder
+        .write(
+            MARK,
+            b"written by ptce publish --out; this folder is replaced as a whole\n",
+        )
+        .map_err(failed)?;
+    folder.commit().map_err(failed)?;
+    Ok(found.written)
+}
+
+fn unwritable(out: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("W002", format!("the site cannot be written: {error}"))
+        .at(Place::file(out.display().to_string()))
+        .help(
+            "choisir un dossier où l'on peut écrire et vérifier l'espace libre ; rien n'a été changé",
+            "choose a folder that can be written and check the free space; nothing was changed",
+        )
+}

@@ -1,0 +1,95 @@
+//! A page of the server as a page of the folder: links lead to files, forms, which need a server, are
+//! gone.
+
+use super::address::{Address, of_link};
+
+/// What became of a page.
+pub struct Rewritten {
+    /// The page.
+    pub text: String,
+    /// The addresses that it leads to.
+    pub links: Vec<Address>,
+}
+
+/// Attributes that hold an address.
+const ATTRIBUTES: [&str; 3] = [" href=\"", " src=\"", " data-src=\""];
+
+/// Rewrites a page; its markup is the server's own, attributes in double quotes.
+pub fn rewrite(page: &str, english: bool, public_url: &str) -> Rewritten {
+    let page = without_forms(page);
+    let (mut text, mut links) = (String::with_capacity(page.len()), Vec::new());
+    let mut rest = page.as_str();
+    while let Some((at, attribute)) = ATTRIBUTES
+        .iter()
+        .filter_map(|attribute| Some((rest.find(attribute)?, *attribute)))
+        .min()
+    {
+        let start = at + attribute.len();
+        let Some(length) = rest[start..].find('"') else {
+            break;
+        };
+        text.push_str(&rest[..start]);
+        let value = &rest[start..start + length];
+        let plain = value.replace("&amp;", "&");
+        match of_link(&plain, english) {
+            Some(address) => {
+                let fragment = plain.split_once('#').map_or("", |(_, fragment)| fragment);
+                text.push_str(&address.kept.replace('&', "&amp;"));
+                if !fragment.is_empty() {
+                    text.push('#');
+                    text.push_str(&fragment.replace('&', "&amp;"));
+                }
+                links.push(address);
+            }
+            None => {
+                // An announced address stays as it is, and is followed.
+                let inside = below(&plain, public_url).and_then(|path| of_link(path, english));
+                links.extend(inside);
+                text.push_str(value);
+            }
+        }
+        rest = &rest[start + length..];
+    }
+    text.push_str(rest);
+    Rewritten { text, links }
+}
+
+/// The path of an address below the announced one.
+pub fn below<'t>(address: &'t str, public_url: &str) -> Option<&'t str> {
+    let path = address
+        .strip_prefix(public_url)
+        .filter(|_| !public_url.is_empty())?;
+    path.starts_with('/').then_some(path)
+}
+
+fn without_forms(page: &str) -> String {
+    let (mut text, mut rest) = (String::with_capacity(page.len()), page);
+    while let Some(start) = rest.find("<form") {
+        text.push_str(&rest[..start]);
+        match rest[start..].find("</form>") {
+            Some(length) => rest = &rest[start + length + "</form>".len()..],
+            None => rest = &rest[start..],
+        }
+        if rest.starts_with("<form") {
+            break;
+        }
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_to_files_and_forms_are_gone() {
+        let page = "<a href=\"/browse/A?page=2&amp;lang=en#x\">a</a><form action=\"/b\"><input></form>\
+                    <img src=\"/assets/i.0123456789abcdef.svg\"><a href=\"https://e.org/?a=1&amp;b=2\">e</a>";
+        let done = rewrite(page, true, "https://data.example.org");
+        assert_eq!(
+            done.text,
+            "<a href=\"/en/browse/A/page-2#x\">a</a><img src=\"/assets/i.svg\"><a href=\"https://e.org/?a=1&amp;b=2\">e</a>"
+        );
+        assert_eq!(done.links.len(), 2);
+    }
+}

@@ -1,0 +1,37 @@
+//! What stands in the folder where only a server can answer: `/sparql`.
+
+/// The notice, in the frame of another page of the same language: its head, its navigation, its foot.
+pub fn sparql(frame: &str, english: bool) -> String {
+    let (title, text, dump) = if english {
+        (
+            "Queries need a server",
+            "This copy of the publication is made of files: it answers no SPARQL query. Download the data and query it on your own machine, or start the server with `ptce serve`.",
+            "Download the data",
+        )
+    } else {
+        (
+            "Les questions ont besoin d'un serveur",
+            "Cette copie de la publication est faite de fichiers\u{A0}: elle ne répond à aucune question SPARQL. Téléchargez les données pour les interroger chez vous, ou lancez le serveur avec « ptce serve ».",
+            "Télécharger les données",
+        )
+    };
+    let link = if english { "/dump?lang=en" } else { "/dump" };
+    let main = maud::html! {
+        h1 { (title) }
+        p.lead { (text) }
+        p { a href=(link) { (dump) } }
+    };
+    let inner = |open: &str, close: &str| {
+        let start = frame.find(open)?;
+        let start = start + frame[start..].find('>')? + 1;
+        Some((start, start + frame[start..].find(close)?))
+    };
+    let mut page = frame.to_owned();
+    if let Some((start, end)) = inner("<main", "</main>") {
+        page.replace_range(start..end, &main.into_string());
+    }
+    if let Some((start, end)) = inner("<title", "</title>") {
+        page.replace_range(start..end, title);
+    }
+    page
+}

@@ -1,0 +1,176 @@
+//! The publication as a folder of files: links lead to files, a second run gives the same bytes, what
+//! did not change keeps its bytes, nothing of somebody else is overwritten.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn fixture() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/site")
+}
+
+fn publish(publication: &Path, out: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .arg("--publication")
+        .arg(publication)
+        .arg("publish")
+        .arg("--out")
+        .arg(out)
+        .output()
+        .expect("started")
+}
+
+/// All files below a folder by their path.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(inner) = folders.pop() {
+        for entry in fs::read_dir(&inner).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path
+                    .strip_prefix(folder)
+                    .expect("below")
+                    .display()
+                    .to_string();
+                found.insert(name, fs::read(&path).expect("bytes"));
+            }
+        }
+    }
+    found
+}
+
+fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for (name, bytes) in files(from) {
+        let path = to.join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, bytes).expect("written");
+    }
+}
+
+/// What a link is answered with by a host that follows the rules: a file, a page, or a redirect.
+fn leads_somewhere(files: &BTreeMap<String, Vec<u8>>, link: &str) -> bool {
+    let path = link.split(['#', '?']).next().unwrap_or_default();
+    let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    let path = path.trim_start_matches('/');
+    if let Some(thing) = path.strip_prefix("id/") {
+        return files.contains_key(&format!("page/{thing}.html"));
+    }
+    path.is_empty()
+        || [
+            path.to_owned(),
+            format!("{path}.html"),
+            format!("{path}/index.html"),
+        ]
+        .iter()
+        .any(|name| files.contains_key(name))
+}
+
+fn links(page: &str) -> Vec<String> {
+    let parts = page
+        .split(" href=\"")
+        .skip(1)
+        .chain(page.split(" src=\"").skip(1));
+    let values = parts.filter_map(|part| part.split('"').next());
+    let local = values.filter(|value| value.starts_with('/') && !value.starts_with("//"));
+    local.map(|value| value.replace("&amp;", "&")).collect()
+}
+
+#[test]
+fn every_link_leads_to_a_file_and_a_second_run_changes_nothing() {
+    let around = tempfile::tempdir().expect("a folder");
+    let (one, two) = (around.path().join("one"), around.path().join("two"));
+    let output = publish(&fixture(), &one);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let first = files(&one);
+    let mut checked = 0;
+    for (name, bytes) in first.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let page = String::from_utf8_lossy(bytes);
+        assert!(
+            !page.contains("<form") && !page.contains("?lang="),
+            "{name}"
+        );
+        let lang = if name.starts_with("en/") { "en" } else { "fr" };
+        assert!(page.contains(&format!("<html lang=\"{lang}\"")), "{name}");
+        for link in links(&page) {
+            checked += 1;
+            assert!(leads_somewhere(&first, &link), "{name} leads to {link}");
+        }
+    }
+    assert!(checked > 200, "{checked} links");
+    for name in [
+        "index.html",
+        "en/index.html",
+        "404.html",
+        "sparql.html",
+        "robots.txt",
+        "_redirects",
+        "_headers",
+        ".htaccess",
+        "nginx.conf",
+        "queries/nombre-de-projets.csv",
+    ] {
+        assert!(first.contains_key(name), "{name} is missing");
+    }
+    assert!(
+        first
+            .keys()
+            .any(|name| name.starts_with("data/") && name.ends_with(".ttl"))
+    );
+    assert_eq!(publish(&fixture(), &two).status.code(), Some(0));
+    assert_eq!(
+        publish(&fixture(), &one).status.code(),
+        Some(0),
+        "over its own folder"
+    );
+    let (again, other) = (files(&one), files(&two));
+    let same =
+        |a: &BTreeMap<_, _>, b: &BTreeMap<_, _>| a.keys().eq(b.keys()) && a.values().eq(b.values());
+    assert!(same(&first, &again) && same(&first, &other));
+    assert_eq!(
+        fs::read_dir(around.path()).expect("listed").count(),
+        2,
+        "nothing is left behind"
+    );
+}
+
+#[test]
+fn what_did_not_change_keeps_its_bytes() {
+    let around = tempfile::tempdir().expect("a folder");
+    let publication = around.path().join("publication");
+    copied(&fixture(), &publication);
+    let out = around.path().join("out");
+    assert_eq!(publish(&publication, &out).status.code(), Some(0));
+    let before = files(&out);
+    let more = publication.join("ontology/things.ttl");
+    let mut text = fs::read_to_string(&more).expect("text");
+    text.push_str("\n<https://example.org/atlas/id/project/quite-new> <http://www.w3.org/2004/02/skos/core#prefLabel> \"Tout neuf\"@fr .\n");
+    fs::write(&more, text).expect("written");
+    assert_eq!(publish(&publication, &out).status.code(), Some(0));
+    let after = files(&out);
+    let pages = before
+        .keys()
+        .filter(|name| name.contains("page/") || name.starts_with("data/"));
+    let changed: Vec<&String> = pages
+        .filter(|name| before.get(*name) != after.get(*name))
+        .collect();
+    assert_eq!(changed, [""; 0], "pages of things that did not change");
+    assert_ne!(before.get("dump/graph.nt"), after.get("dump/graph.nt"));
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_left_alone() {
+    let around = tempfile::tempdir().expect("a folder");
+    fs::write(around.path().join("letter.txt"), "dear").expect("written");
+    let output = publish(&fixture(), around.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("W001"),
+        "{output:?}"
+    );
+    assert_eq!(files(around.path()).len(), 1);
+}
