@@ -61,7 +61,7 @@ impl Evaluation<'_> {
             let names = asked.default_graphs.iter().cloned();
             specification.set_default_graph(names.map(GraphName::from).collect());
         }
-        let mut view = View::new(self.snapshot, self.union, Exact::new(false));
+        let mut view = View::new(self.snapshot, self.union, Exact::default());
         view.narrow(&specification)
             .map_err(|error| QueryError::Evaluation(error.to_string()))?;
         Ok(view.scope())

@@ -1,7 +1,7 @@
 //! A query handed to a worker process.
 
 use super::{Engine, RequestedDataset};
-use crate::engine::QueryError;
+use crate::engine::{AnswerFormat, QueryError};
 use crate::engine::parse::ParsedQuery;
 use crate::engine::pool::Pool;
 use crate::engine::stream::Answer;
