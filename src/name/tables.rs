@@ -137,12 +137,14 @@ impl Lexicon {
             if words.len() <= form.len() {
                 continue;
             }
-            if words.starts_with(form) {
+            let rest = words.len() - form.len();
+            let says = |rest: &[String]| rest.iter().any(|word| !self.particles.contains(word));
+            if words.starts_with(form) && says(&words[form.len()..]) {
                 words.drain(..form.len());
                 return name.clone();
             }
-            if words.ends_with(form) {
-                words.truncate(words.len() - form.len());
+            if words.ends_with(form) && says(&words[..rest]) {
+                words.truncate(rest);
                 return name.clone();
             }
         }

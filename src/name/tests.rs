@@ -1,3 +1,5 @@
+//! Names as people write them, by the tables of the bundled publication.
+
 use super::*;
 use crate::publication::Publication;
 

@@ -76,8 +76,11 @@ pub fn page(path: &str, english: bool, number: Option<usize>) -> Address {
     Address { asked, kept }
 }
 
-/// True for a path that ends as a file does.
+/// True for a path that ends as a file does, or that only programs ask for (RFC 8615).
 pub fn is_file(path: &str) -> bool {
+    if path.starts_with("/.well-known/") {
+        return true;
+    }
     let last = path.rsplit('/').next().unwrap_or_default();
     last.rsplit_once('.')
         .is_some_and(|(_, ending)| ENDINGS.binary_search(&ending).is_ok())

@@ -1,3 +1,5 @@
+//! Names of places of the press kit and around it, by the tables of the bundled publication.
+
 use super::*;
 use crate::publication::Publication;
 
@@ -61,7 +63,7 @@ fn what_has_no_code_gets_none() {
         Verdict::Informal
     );
     assert_eq!(verdict("Pays d'Auge"), Verdict::Informal);
-    assert_eq!(verdict("Haute Vallée de l'Aude"), Verdict::Unknown);
+    assert_eq!(verdict("Haute Vallée de l'Aude"), Verdict::Informal);
     assert_eq!(verdict("Saint-Martin"), Verdict::Ambiguous);
     assert_eq!(verdict("Sainte-Zzyzx"), Verdict::Unknown);
     assert_eq!(verdict("  "), Verdict::Unknown);

@@ -57,7 +57,8 @@ impl<'q> Shape<'q> {
                 // when the group binds all it names.
                 let (left, right) = (shape(left)?, shape(right)?);
                 let apart = left.is_apart(&right) && right.is_apart(&left);
-                if !apart || !left.tests_within() || !right.tests_within() {
+                let within = |side: &Self| side.tests_within() && side.optional_tests_within();
+                if !apart || !within(&left) || !within(&right) {
                     return None;
                 }
                 for side in [left, right] {
@@ -129,6 +130,15 @@ impl<'q> Shape<'q> {
         theirs
             .iter()
             .all(|v| certain.contains(v) || !possible.contains(v))
+    }
+
+    /// True when no test of an OPTIONAL names what only another group binds: a filter sees its own group.
+    fn optional_tests_within(&self) -> bool {
+        let possible = self.possible();
+        let mut tests = self.optional.iter().flat_map(|part| &part.tests);
+        tests.all(|test| {
+            mentions(test).is_some_and(|names| names.iter().all(|name| possible.contains(name)))
+        })
     }
 
     fn tests_within(&self) -> bool {

@@ -519,7 +519,15 @@ fn an_earlier_version_keeps_its_address() {
     let more = "<https://w3id.org/atlas-invente/id/project/b> <http://www.w3.org/2004/02/skos/core#closeMatch> <https://id.insee.fr/geo/commune/29019> .\n";
     let links = std::fs::read_to_string(&file).expect("links");
     std::fs::write(&file, links + more).expect("written");
-    for publication in [super::fixture().as_path(), other.path()] {
+    let first = super::changed(&[]);
+    for publication in [first.path(), other.path()] {
+        let data = publication.join("data");
+        std::fs::create_dir(&data).expect("a folder");
+        std::fs::write(
+            data.join("datapackage.json"),
+            "{\"name\":\"atlas\",\"resources\":[]}",
+        )
+        .expect("written");
         let out = super::run(publication, &["build", "--out", &versions]);
         assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
     }

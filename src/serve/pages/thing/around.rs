@@ -321,17 +321,17 @@ pub fn held(cx: Context<'_>, finder: &Finder, iri: &str) -> Markup {
     }
 }
 
-/// How to cite the page of a thing.
+/// How to cite the page of a thing; without the version, so that a page changes only with its thing.
+/// `/cite` says how to cite a version.
 pub fn cite(cx: Context<'_>, thing: &Thing, name: &str) -> Markup {
     let config = &cx.site.config;
-    let version = cx.site.version.get(..12).unwrap_or_default();
     html! {
         section aria-labelledby="cite" {
             h2 #cite { (cx.t("Citer", "Cite")) }
             p.citation {
                 (cx.t("« ", "“")) (name) (cx.t(" », ", "”, ")) em { (cx.lang().of(&config.title)) } ", "
                 (cx.t("situation au ", "situation on ")) (cx.lang().date(&config.situation.date)) ", "
-                (cx.t("version ", "version ")) (version) ", " (config.licence.name) ". "
+                (config.licence.name) ". "
                 span.iri { (cx.site.public_url) "/page/" (crate::text::visible(&thing.path)) }
             }
             p { a href=(cx.href("/cite")) { (cx.t("Citer et interroger ces données", "Cite and query this data")) } }
