@@ -26,7 +26,8 @@ pub fn siren_of(text: &str) -> Option<String> {
         9 if is_siren(&digits) => Some(digits),
         14 => {
             let siren = &digits[..9];
-            let whole = luhn(&digits) || (siren == LA_POSTE && plain_sum(&digits) % 5 == 0);
+            let whole =
+                luhn(&digits) || (siren == LA_POSTE && plain_sum(&digits).is_multiple_of(5));
             (whole && is_siren(siren)).then(|| siren.to_owned())
         }
         _ => None,

@@ -47,6 +47,7 @@ pub const ROLES: [&str; 11] = [
 ];
 
 /// Headers by role, in the order of the roles; several may hold names.
+#[expect(clippy::too_many_lines, reason = "a table of headers")]
 fn known(kind: Kind) -> [&'static [&'static str]; 11] {
     match kind {
         Kind::Sirene => [
@@ -145,6 +146,10 @@ impl Register {
     ///
     /// # Errors
     /// `K001` when it cannot be read or has no column of identifiers or names.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one step after the other, each with its own error"
+    )]
     pub fn open(
         path: &Path,
         kind: Kind,

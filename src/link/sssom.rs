@@ -175,6 +175,7 @@ fn cleaned(text: &str) -> String {
 ///
 /// # Errors
 /// `K002` for a table without the columns of SSSOM or a decision that is neither accept nor reject.
+#[expect(clippy::too_many_lines, reason = "a name for each of thirteen columns")]
 pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let heading = bytes
         .split_inclusive(|byte| *byte == b'\n')

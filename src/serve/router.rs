@@ -17,6 +17,7 @@ use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
 /// The whole server over one site.
+#[expect(clippy::too_many_lines, reason = "a list of routes")]
 pub fn router(site: Arc<Site>) -> Router {
     let mut router = Router::new()
         .route("/", get(pages::home::get))

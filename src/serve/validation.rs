@@ -96,11 +96,11 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         .report(site.engine.snapshot(), site.triples)
         .await?;
     let Some((_, media_type)) = form else {
-        return Ok(pages::validation::get(&site, &visit, report).await?);
+        return pages::validation::get(&site, &visit, report).await;
     };
     let reply = site.reply(&["check", media_type]).vary("Accept").header(
         header::LINK,
-        format!("</shapes.ttl>; rel=\"describedby\"; type=\"text/turtle\""),
+        "</shapes.ttl>; rel=\"describedby\"; type=\"text/turtle\"".to_owned(),
     );
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);

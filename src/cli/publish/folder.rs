@@ -60,6 +60,10 @@ pub fn run(
     })
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one step after the other, each with its own error"
+)]
 fn write(
     out: &Path,
     public_url: Option<&str>,

@@ -74,6 +74,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
 }
 
 /// Ways in for each kind of reader; those that the settings do not provide for are left out.
+#[expect(clippy::too_many_lines, reason = "a list of links")]
 fn readers(cx: Context<'_>) -> Markup {
     let config = &cx.site.config;
     let (places, found) = (

@@ -66,6 +66,7 @@ impl Statements {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of statements")]
 fn describe(site: &Site) -> Vec<Quad> {
     let endpoint = format!("{}/sparql", site.public_url);
     let mut out = Statements {

@@ -144,7 +144,7 @@ pub fn pairs(communes: &str, targets: usize, sources: usize, seed: u64) -> Pairs
             invented(&mut dice, &commune)
         };
         let organisation = Organisation {
-            siren: siren(300_000_00 + number as u64),
+            siren: siren(30_000_000 + number as u64),
             name,
             form: dice.roll(FORMS.len()),
             commune: dice.roll(communes.len()),
