@@ -78,7 +78,7 @@ pub fn page(path: &str, english: bool, number: Option<usize>) -> Address {
 
 /// True for a path that ends as a file does, or that only programs ask for (RFC 8615).
 pub fn is_file(path: &str) -> bool {
-    if path.starts_with("/.well-known/") {
+    if path.starts_with("/.well-known/") || path.starts_with("/api/") {
         return true;
     }
     let last = path.rsplit('/').next().unwrap_or_default();

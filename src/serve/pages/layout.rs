@@ -124,7 +124,6 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
         .clone()
         .unwrap_or_else(|| cx.visit.path.clone());
     let report = format!("/report?about={}", crate::serve::names::encoded(&subject));
-    let short = cx.site.version.get(..12).unwrap_or_default();
     html! {
         footer.site {
             @if !config.situation.date.is_empty() {
@@ -153,16 +152,14 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
                         dd { a href=(config.licence.iri) rel="license" { (config.licence.name) } }
                     }
                 }
-                div {
-                    dt { (cx.t("Version", "Version")) }
-                    dd { code { (short) } }
-                }
             }
-                        p {
+            p {
                 (super::text::links(cx))
                 a href=(cx.href(&report)) { (cx.t("Signaler une erreur", "Report an error")) }
                 " · "
                 a href=(cx.href("/ontology")) { (cx.t("Vocabulaire", "Vocabulary")) }
+                " · "
+                a href=(cx.href("/cite")) { (cx.t("Version, citation", "Version, citation")) }
                 " · "
                 a href=(cx.href("/dump")) { (cx.t("Télécharger les données", "Download the data")) }
                 " · "
