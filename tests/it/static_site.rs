@@ -60,6 +60,16 @@ fn leads_somewhere(files: &BTreeMap<String, Vec<u8>>, link: &str) -> bool {
     if let Some(thing) = path.strip_prefix("id/") {
         return files.contains_key(&format!("page/{thing}.html"));
     }
+    let rules = String::from_utf8_lossy(files.get("_redirects").map_or(&[], Vec::as_slice));
+    let mut moved = rules.lines().filter_map(|line| line.split_once(' '));
+    if let Some((_, rest)) = moved.find(|(from, _)| from.trim_start_matches('/') == path) {
+        let to = rest
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('/');
+        return files.contains_key(&format!("{to}.html"));
+    }
     path.is_empty()
         || [
             path.to_owned(),
