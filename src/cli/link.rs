@@ -56,7 +56,7 @@ fn print(text: &str) -> Result<(), Diagnostics> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     ignore_broken_pipe(written)
-        .map_err(|error| Diagnostic::error("K003", format!("cannot write: {error}")).into())
+        .map_err(|error| Diagnostic::error("N013", format!("cannot write: {error}")).into())
 }
 
 /// Writes a file whole.
@@ -72,7 +72,7 @@ fn write(path: &Path, text: &str) -> Result<(), Diagnostics> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostics {
-    Diagnostic::error("K003", format!("cannot write: {error}"))
+    Diagnostic::error("N013", format!("cannot write: {error}"))
         .at(Place::file(path.display().to_string()))
         .help(
             "choisir un dossier où l'on peut écrire ; rien n'a été changé",
@@ -87,7 +87,7 @@ fn mappings(path: &Path, needed: bool) -> Result<Vec<crate::link::sssom::Mapping
         Ok(bytes) => crate::link::sssom::read(&bytes, &path.display().to_string()),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !needed => Ok(Vec::new()),
         Err(error) => Err(
-            Diagnostic::error("K002", format!("cannot be read: {error}"))
+            Diagnostic::error("N012", format!("cannot be read: {error}"))
                 .at(Place::file(path.display().to_string()))
                 .help("vérifier le chemin", "check the path")
                 .into(),

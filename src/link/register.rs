@@ -145,7 +145,7 @@ impl Register {
     /// Opens a register; `named` are the columns given by hand, by role.
     ///
     /// # Errors
-    /// `K001` when it cannot be read or has no column of identifiers or names.
+    /// `N011` when it cannot be read or has no column of identifiers or names.
     #[expect(
         clippy::too_many_lines,
         reason = "one step after the other, each with its own error"
@@ -157,7 +157,7 @@ impl Register {
     ) -> Result<Self, Diagnostics> {
         let shown = path.display().to_string();
         let unreadable = |error: io::Error| {
-            Diagnostic::error("K001", format!("the register cannot be read: {error}"))
+            Diagnostic::error("N011", format!("the register cannot be read: {error}"))
                 .at(Place::file(&shown))
                 .help(
                     "vérifier le chemin donné à --target",
@@ -188,7 +188,7 @@ impl Register {
                 Some(header) => match reader.column(header) {
                     Some(column) => slot.push(column),
                     None => found.push(
-                        Diagnostic::error("K001", format!("the register has no column `{header}`"))
+                        Diagnostic::error("N011", format!("the register has no column `{header}`"))
                             .at(reader.header_place(0))
                             .help(
                                 "voir la première ligne du fichier",
@@ -203,7 +203,7 @@ impl Register {
         for role in [0, 1] {
             if columns[role].is_empty() {
                 return Err(Diagnostic::error(
-                    "K001",
+                    "N011",
                     format!("no column holds the {}", ROLES[role]),
                 )
                 .at(reader.header_place(0))

@@ -174,7 +174,7 @@ fn cleaned(text: &str) -> String {
 /// Reads mappings; the heading is passed over.
 ///
 /// # Errors
-/// `K002` for a table without the columns of SSSOM or a decision that is neither accept nor reject.
+/// `N012` for a table without the columns of SSSOM or a decision that is neither accept nor reject.
 #[expect(clippy::too_many_lines, reason = "a name for each of thirteen columns")]
 pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let heading = bytes
@@ -192,7 +192,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let columns = COLUMNS.map(|column| reader.column(column));
     if columns[0].is_none() || columns[3].is_none() {
         return Err(
-            Diagnostic::error("K002", "no columns subject_id and object_id")
+            Diagnostic::error("N012", "no columns subject_id and object_id")
                 .at(Place::file(name))
                 .help(
                     "garder les colonnes du fichier de revue",
@@ -231,7 +231,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
             place.line += lines;
             found.push(
                 Diagnostic::error(
-                    "K002",
+                    "N012",
                     format!("a decision is accept, reject or empty, found `{decision}`"),
                 )
                 .at(place)

@@ -193,7 +193,7 @@ fn a_pair_is_explained_and_bad_input_is_told() {
         "link", "run", "--kind", "csv", "--target", "r.csv", "--source", "s.csv",
     ]);
     assert!(
-        error.contains("K001") && error.contains("--column name="),
+        error.contains("N011") && error.contains("--column name="),
         "{error}"
     );
     let error = wrong(&[
@@ -207,7 +207,7 @@ fn a_pair_is_explained_and_bad_input_is_told() {
         "s.csv",
     ]);
     assert!(
-        error.contains("K001") && error.contains("absent.csv"),
+        error.contains("N011") && error.contains("absent.csv"),
         "{error}"
     );
     fs::write(

@@ -37,7 +37,7 @@ pub fn run(
     let slug = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if arguments.linkset.is_empty() || !arguments.linkset.chars().all(slug) {
         return Err(Diagnostic::error(
-            "K004",
+            "N014",
             "the name of a linkset holds letters, digits and hyphens",
         )
         .help(
@@ -94,7 +94,7 @@ fn turtle(
     for (number, mapping) in accepted.iter().enumerate() {
         for iri in [&mapping.subject, &mapping.object] {
             if oxiri::Iri::parse(iri.as_str()).is_err() {
-                found.push(Diagnostic::error("K002", format!("`{iri}` is no IRI")).help(
+                found.push(Diagnostic::error("N012", format!("`{iri}` is no IRI")).help(
                     "corriger l'identifiant dans les décisions, ou donner --object-prefix à link run",
                     "mend the identifier in the decisions, or give --object-prefix to link run",
                 ));

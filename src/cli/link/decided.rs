@@ -145,7 +145,7 @@ pub fn rollback(arguments: &Rollback, output: &Output) -> Result<Outcome, Diagno
     let path = decisions_path(&arguments.decisions);
     let before = path.with_extension(BEFORE);
     let kept = std::fs::read_to_string(&before).map_err(|error| {
-        Diagnostic::error("K002", format!("there is nothing to go back to: {error}"))
+        Diagnostic::error("N012", format!("there is nothing to go back to: {error}"))
             .at(Place::file(before.display().to_string()))
             .help(
                 "seule la dernière modification se reprend",

@@ -174,7 +174,7 @@ pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome
 }
 
 fn missing(id: &str) -> Diagnostics {
-    Diagnostic::error("K004", format!("there is no `{id}`"))
+    Diagnostic::error("N014", format!("there is no `{id}`"))
         .help("vérifier l'identifiant", "check the identifier")
         .into()
 }
@@ -287,7 +287,7 @@ fn places(publication: &Publication) -> Result<Vec<(String, String)>, Diagnostic
 fn organisations(publication: &Publication) -> Result<Vec<Record>, Diagnostics> {
     let Some(path) = &publication.config.names.sources else {
         return Err(
-            Diagnostic::error("K004", "no query says what is to be linked")
+            Diagnostic::error("N014", "no query says what is to be linked")
                 .at(Place::file(publication.files.display("ptce.toml")))
                 .help(
                     "donner names.sources, ou --source TABLE",
@@ -298,7 +298,7 @@ fn organisations(publication: &Publication) -> Result<Vec<Record>, Diagnostics> 
     };
     let failed = |message: String| {
         Diagnostics::from(
-            Diagnostic::error("K004", message).at(Place::file(publication.files.display(path))),
+            Diagnostic::error("N014", message).at(Place::file(publication.files.display(path))),
         )
     };
     let text = publication

@@ -30,12 +30,17 @@ fn codes_are_documented_and_documented_codes_exist() {
     let mut codes = BTreeSet::new();
     said(&root.join("src"), &mut codes);
     let document = fs::read_to_string(root.join("docs/errors.md")).expect("the document");
-    let documented: BTreeSet<String> = document
+    let rows = document
         .lines()
         .filter_map(|line| line.strip_prefix("| ")?.split(' ').next())
-        .filter(|word| is_code(word))
-        .map(str::to_owned)
-        .collect();
+        .filter(|word| is_code(word));
+    let mut documented = BTreeSet::new();
+    for code in rows {
+        assert!(
+            documented.insert(code.to_owned()),
+            "{code} has two meanings"
+        );
+    }
     let missing: Vec<_> = codes.difference(&documented).collect();
     let stale: Vec<_> = documented.difference(&codes).collect();
     assert!(missing.is_empty(), "not in docs/errors.md: {missing:?}");
