@@ -7,6 +7,7 @@
 //! after it breaks the stream, so that a cut answer never looks whole.
 
 pub mod cache;
+mod child;
 pub mod confine;
 pub mod estimate;
 pub mod evaluate;
