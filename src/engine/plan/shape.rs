@@ -1,6 +1,7 @@
 //! The parts of a query's pattern that the operators take: triple patterns, tests, optional and
 //! existential parts.
 
+use crate::engine::rewrite::parts;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
@@ -208,31 +209,11 @@ fn mentions(test: &Expression) -> Option<BTreeSet<Name<'_>>> {
 
 fn collect<'q>(expression: &'q Expression, found: &mut BTreeSet<Name<'q>>) -> bool {
     match expression {
-        Expression::NamedNode(_) | Expression::Literal(_) => true,
+        Expression::Exists(_) => false,
         Expression::Variable(variable) | Expression::Bound(variable) => {
             found.insert(Name::Variable(variable.as_str()));
             true
         }
-        Expression::Or(a, b)
-        | Expression::And(a, b)
-        | Expression::Equal(a, b)
-        | Expression::SameTerm(a, b)
-        | Expression::Greater(a, b)
-        | Expression::GreaterOrEqual(a, b)
-        | Expression::Less(a, b)
-        | Expression::LessOrEqual(a, b)
-        | Expression::Add(a, b)
-        | Expression::Subtract(a, b)
-        | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => collect(a, found) && collect(b, found),
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => {
-            collect(a, found)
-        }
-        Expression::If(a, b, c) => collect(a, found) && collect(b, found) && collect(c, found),
-        Expression::In(a, list) => collect(a, found) && list.iter().all(|e| collect(e, found)),
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
-            list.iter().all(|e| collect(e, found))
-        }
-        Expression::Exists(_) => false,
+        other => parts(other).into_iter().all(|part| collect(part, found)),
     }
 }
