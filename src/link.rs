@@ -11,14 +11,14 @@ mod keys;
 pub mod register;
 pub mod run;
 mod score;
-pub mod source;
+mod source;
 pub mod sssom;
 mod vocabulary;
 
 pub use index::Index;
 pub use keys::{is_rna, is_siren, siren_of};
 pub use score::Features;
-pub use source::read_table;
+pub use source::{read_answer, read_table};
 
 /// Something that has names, as a source or as a row of a register.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -205,7 +205,12 @@ fn media_type(format: AnswerFormat) -> &'static str {
     }
 }
 
-fn ask(engine: &Engine, text: &str, format: AnswerFormat) -> Result<Vec<u8>, QueryError> {
+/// The whole answer to a query, for a command that has nothing else to do meanwhile.
+pub(super) fn ask(
+    engine: &Engine,
+    text: &str,
+    format: AnswerFormat,
+) -> Result<Vec<u8>, QueryError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()

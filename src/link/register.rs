@@ -146,74 +146,42 @@ impl Register {
     ///
     /// # Errors
     /// `N011` when it cannot be read or has no column of identifiers or names.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one step after the other, each with its own error"
-    )]
     pub fn open(
         path: &Path,
         kind: Kind,
         named: &BTreeMap<String, String>,
     ) -> Result<Self, Diagnostics> {
         let shown = path.display().to_string();
-        let unreadable = |error: io::Error| {
-            Diagnostic::error("N011", format!("the register cannot be read: {error}"))
-                .at(Place::file(&shown))
-                .help(
-                    "vérifier le chemin donné à --target",
-                    "check the path given to --target",
-                )
-        };
-        let file = File::open(path).map_err(unreadable)?;
+        let file = File::open(path).map_err(|error| unreadable(&shown, &error))?;
         let packed = path.extension().is_some_and(|extension| extension == "gz");
-        let mut read: Box<dyn Read + Send> = if packed {
-            Box::new(flate2::read::MultiGzDecoder::new(file))
+        if packed {
+            Self::over(flate2::read::MultiGzDecoder::new(file), &shown, kind, named)
         } else {
-            Box::new(file)
-        };
+            Self::over(file, &shown, kind, named)
+        }
+    }
+
+    /// The same over any bytes; `shown` is what they are called in messages.
+    ///
+    /// # Errors
+    /// As [`Register::open`].
+    pub fn over(
+        mut read: impl Read + Send + 'static,
+        shown: &str,
+        kind: Kind,
+        named: &BTreeMap<String, String>,
+    ) -> Result<Self, Diagnostics> {
         let mut head = Vec::new();
         read.by_ref()
             .take(HEADER as u64)
             .read_to_end(&mut head)
-            .map_err(unreadable)?;
+            .map_err(|error| unreadable(shown, &error))?;
         let dialect = Dialect {
             delimiter: delimiter(&head),
             ..Dialect::default()
         };
-        let reader = CsvReader::new(Cursor::new(head).chain(read), &shown, dialect)?;
-        let mut columns: [Vec<usize>; 11] = Default::default();
-        let mut found = Diagnostics::new();
-        for ((slot, role), headers) in columns.iter_mut().zip(ROLES).zip(known(kind)) {
-            match named.get(role) {
-                Some(header) => match reader.column(header) {
-                    Some(column) => slot.push(column),
-                    None => found.push(
-                        Diagnostic::error("N011", format!("the register has no column `{header}`"))
-                            .at(reader.header_place(0))
-                            .help(
-                                "voir la première ligne du fichier",
-                                "see the first line of the file",
-                            ),
-                    ),
-                },
-                None => slot.extend(headers.iter().filter_map(|header| reader.column(header))),
-            }
-        }
-        found.into_result()?;
-        for role in [0, 1] {
-            if columns[role].is_empty() {
-                return Err(Diagnostic::error(
-                    "N011",
-                    format!("no column holds the {}", ROLES[role]),
-                )
-                .at(reader.header_place(0))
-                .help(
-                    format!("la nommer : --column {}=EN-TÊTE", ROLES[role]),
-                    format!("name it: --column {}=HEADER", ROLES[role]),
-                )
-                .into());
-            }
-        }
+        let reader = CsvReader::new(Cursor::new(head).chain(read), shown, dialect)?;
+        let columns = columns(&reader, kind, named)?;
         Ok(Self {
             reader,
             kind,
@@ -272,6 +240,56 @@ impl Register {
         }
         Ok(true)
     }
+}
+
+fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("N011", format!("the register cannot be read: {error}"))
+        .at(Place::file(shown))
+        .help(
+            "vérifier le chemin donné à --target",
+            "check the path given to --target",
+        )
+}
+
+/// The columns of each role: those given by hand, else those that the kind of register has.
+fn columns(
+    reader: &CsvReader,
+    kind: Kind,
+    named: &BTreeMap<String, String>,
+) -> Result<[Vec<usize>; 11], Diagnostics> {
+    let mut columns: [Vec<usize>; 11] = Default::default();
+    let mut found = Diagnostics::new();
+    for ((slot, role), headers) in columns.iter_mut().zip(ROLES).zip(known(kind)) {
+        match named.get(role) {
+            Some(header) => match reader.column(header) {
+                Some(column) => slot.push(column),
+                None => found.push(
+                    Diagnostic::error("N011", format!("the register has no column `{header}`"))
+                        .at(reader.header_place(0))
+                        .help(
+                            "voir la première ligne du fichier",
+                            "see the first line of the file",
+                        ),
+                ),
+            },
+            None => slot.extend(headers.iter().filter_map(|header| reader.column(header))),
+        }
+    }
+    found.into_result()?;
+    for (slot, role) in columns.iter().zip(ROLES).take(2) {
+        if slot.is_empty() {
+            return Err(
+                Diagnostic::error("N011", format!("no column holds the {role}"))
+                    .at(reader.header_place(0))
+                    .help(
+                        format!("la nommer : --column {role}=EN-TÊTE"),
+                        format!("name it: --column {role}=HEADER"),
+                    )
+                    .into(),
+            );
+        }
+    }
+    Ok(columns)
 }
 
 /// The department of an INSEE or postal code; Corsica only where the code says which.

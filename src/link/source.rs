@@ -12,7 +12,19 @@ use std::path::Path;
 /// # Errors
 /// What [`Register::open`] and the table reader say.
 pub fn read_table(path: &Path) -> Result<Vec<Record>, Diagnostics> {
-    let mut register = Register::open(path, Kind::Csv, &BTreeMap::new())?;
+    records(Register::open(path, Kind::Csv, &BTreeMap::new())?)
+}
+
+/// Reads sources from the answer of a query with the same columns; `shown` is the query's file.
+///
+/// # Errors
+/// What [`Register::over`] and the table reader say.
+pub fn read_answer(csv: Vec<u8>, shown: &str) -> Result<Vec<Record>, Diagnostics> {
+    let bytes = std::io::Cursor::new(csv);
+    records(Register::over(bytes, shown, Kind::Csv, &BTreeMap::new())?)
+}
+
+fn records(mut register: Register) -> Result<Vec<Record>, Diagnostics> {
     let mut row = Record::default();
     let mut records = Vec::new();
     let mut known = HashMap::new();
@@ -23,7 +35,7 @@ pub fn read_table(path: &Path) -> Result<Vec<Record>, Diagnostics> {
 }
 
 /// Adds a row: a name more of a known source, or a new source.
-pub fn add(records: &mut Vec<Record>, known: &mut HashMap<String, usize>, row: Record) {
+fn add(records: &mut Vec<Record>, known: &mut HashMap<String, usize>, row: Record) {
     match known.get(&row.id).and_then(|at| records.get_mut(*at)) {
         Some(record) => {
             for name in row.names {

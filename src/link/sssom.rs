@@ -54,6 +54,29 @@ pub struct Mapping {
 }
 
 impl Mapping {
+    /// From the cells of a line, in the order of [`COLUMNS`].
+    fn read(cells: [&str; 13], prefixes: &[(String, String)]) -> Self {
+        let [subject, object] = [cells[0], cells[3]].map(|id| expanded(id, prefixes));
+        let [_, subject_label, predicate, _, rest @ ..] = cells.map(str::to_owned);
+        let [object_label, justification, reviewer, date, rest @ ..] = rest;
+        let [tool, tool_version, confidence, comment, decision] = rest;
+        Self {
+            subject,
+            subject_label,
+            predicate,
+            object,
+            object_label,
+            justification,
+            reviewer,
+            date,
+            tool,
+            tool_version,
+            confidence,
+            comment,
+            decision,
+        }
+    }
+
     fn cells(&self) -> [&str; 13] {
         [
             &self.subject,
@@ -175,7 +198,6 @@ fn cleaned(text: &str) -> String {
 ///
 /// # Errors
 /// `N012` for a table without the columns of SSSOM or a decision that is neither accept nor reject.
-#[expect(clippy::too_many_lines, reason = "a name for each of thirteen columns")]
 pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let heading = bytes
         .split_inclusive(|byte| *byte == b'\n')
@@ -206,54 +228,22 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let mut mappings = Vec::new();
     let mut found = Diagnostics::new();
     while let Some(row) = reader.next_row()? {
-        let [
-            subject,
-            subject_label,
-            predicate,
-            object,
-            object_label,
-            justification,
-            reviewer,
-            date,
-            tool,
-            tool_version,
-            confidence,
-            comment,
-            decision,
-        ] = columns.map(|column| {
-            column
-                .map_or("", |column| row.get(column))
-                .trim()
-                .to_owned()
-        });
-        if !matches!(decision.as_str(), "" | "accept" | "reject") {
+        let cells = columns.map(|column| column.map_or("", |column| row.get(column)).trim());
+        let mapping = Mapping::read(cells, &prefixes);
+        if !matches!(mapping.decision.as_str(), "" | "accept" | "reject") {
             let mut place = row.place(columns[12].unwrap_or_default());
             place.line += lines;
+            let said = format!(
+                "a decision is accept, reject or empty, found `{}`",
+                mapping.decision
+            );
             found.push(
-                Diagnostic::error(
-                    "N012",
-                    format!("a decision is accept, reject or empty, found `{decision}`"),
-                )
-                .at(place)
-                .help("écrire accept ou reject", "write accept or reject"),
+                Diagnostic::error("N012", said)
+                    .at(place)
+                    .help("écrire accept ou reject", "write accept or reject"),
             );
         }
-        let (subject, object) = (expanded(&subject, &prefixes), expanded(&object, &prefixes));
-        mappings.push(Mapping {
-            subject,
-            subject_label,
-            predicate,
-            object,
-            object_label,
-            justification,
-            reviewer,
-            date,
-            tool,
-            tool_version,
-            confidence,
-            comment,
-            decision,
-        });
+        mappings.push(mapping);
     }
     found.into_result().map(|()| mappings)
 }

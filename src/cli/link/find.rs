@@ -3,17 +3,16 @@
 use super::{DECISIONS, Outcome, Output, decisions_path, mappings, print, write};
 use crate::build::build;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::engine::{Engine, Limits};
+use crate::engine::{AnswerFormat, Engine, Limits, ResultsFormat};
 use crate::graph::vocab::PREFIXES;
 use crate::link::decisions::Decisions;
 use crate::link::register::{Kind, ROLES, Register};
 use crate::link::run::{Band, Linked, Linker, Thresholds};
 use crate::link::sssom::{self, Mapping};
-use crate::link::{Features, Index, Record, read_table, source};
+use crate::link::{Features, Index, Record, read_answer, read_table};
 use crate::name::Lexicon;
 use crate::publication::Publication;
-use crate::table::csv::{CsvReader, Dialect};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -315,56 +314,8 @@ fn organisations(publication: &Publication) -> Result<Vec<Record>, Diagnostics> 
         Limits::default(),
     )
     .map_err(|error| failed(error.to_string()))?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
+    let format = AnswerFormat::Results(ResultsFormat::Csv);
+    let csv = crate::cli::query::ask(&engine, &text, format)
         .map_err(|error| failed(error.to_string()))?;
-    let csv = runtime
-        .block_on(async {
-            let query = engine.parse(&text)?;
-            let format = crate::engine::AnswerFormat::Results(crate::engine::ResultsFormat::Csv);
-            let dataset = crate::engine::RequestedDataset::default();
-            engine.query(query, dataset, format).await?.collect().await
-        })
-        .map_err(|error| failed(error.to_string()))?;
-    rows(csv, &failed)
-}
-
-fn rows(csv: Vec<u8>, failed: &impl Fn(String) -> Diagnostics) -> Result<Vec<Record>, Diagnostics> {
-    let mut reader = CsvReader::new(std::io::Cursor::new(csv), "sources", Dialect::default())?;
-    let columns = [
-        "id",
-        "name",
-        "acronym",
-        "form",
-        "commune",
-        "department",
-        "siren",
-        "rna",
-    ]
-    .map(|name| reader.column(name));
-    if columns[0].is_none() || columns[1].is_none() {
-        return Err(failed("the query must answer ?id and ?name".to_owned()));
-    }
-    let (mut records, mut known) = (Vec::new(), HashMap::new());
-    while let Some(row) = reader.next_row()? {
-        let [id, name, acronym, form, commune, mut department, siren, rna] =
-            columns.map(|column| column.map_or("", |column| row.get(column)).to_owned());
-        if department.is_empty() {
-            department = crate::link::register::department_of(&commune).to_owned();
-        }
-        let record = Record {
-            id,
-            names: vec![name],
-            acronym,
-            form,
-            commune,
-            department,
-            siren,
-            rna,
-            ..Record::default()
-        };
-        source::add(&mut records, &mut known, record);
-    }
-    Ok(records)
+    read_answer(csv, &publication.files.display(path))
 }
