@@ -33,6 +33,7 @@ pub use confine::Confinement;
 pub use format::{AnswerFormat, Form, ResultsFormat};
 pub use local::{Engine, RequestedDataset};
 pub use parse::ParsedQuery;
+pub use pool::tally::Tally;
 pub use service::ServiceError;
 pub use stream::Answer;
 pub use table::{Shown, Table};
@@ -119,6 +120,26 @@ pub enum QueryError {
     Service(ServiceError),
     /// The query cannot be evaluated; the sentence says why.
     Evaluation(String),
+}
+
+impl QueryError {
+    /// What refused the query or ended it, in a word.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Syntax { .. } => "syntax",
+            Self::TooLong(_) => "too_long",
+            Self::TooDeep(_) => "too_deep",
+            Self::Timeout(_) => "time",
+            Self::TooLarge(_) => "too_large",
+            Self::TooManyRows(_) => "too_many_rows",
+            Self::TooCostly(_) => "too_costly",
+            Self::Busy => "busy",
+            Self::Stopped => "stopped",
+            Self::Service(error) if error.refused => "service_refused",
+            Self::Service(_) => "service_failed",
+            Self::Evaluation(_) => "evaluation",
+        }
+    }
 }
 
 impl std::fmt::Display for QueryError {

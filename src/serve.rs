@@ -29,7 +29,9 @@ pub mod lookup;
 pub mod middleware;
 pub mod names;
 pub mod negotiate;
+pub mod observe;
 pub mod ontology;
+pub mod operations;
 pub mod pages;
 pub mod parameters;
 pub mod problem;
@@ -52,6 +54,7 @@ pub mod write;
 
 pub use front::Front;
 pub use listen::{Options, run};
+pub use observe::Observer;
 pub use roles::Roles;
 pub use site::{Parts, Site};
 pub use source::{Origin, Source};

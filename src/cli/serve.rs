@@ -8,7 +8,8 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::outbound::{Allowed, Outbound};
 use crate::publication::Publication;
 use crate::publication::config::{DefaultGraph, Service};
-use crate::serve::{self, Front, Options, Roles, Source, Writing};
+use crate::serve::observe::journal::Journal;
+use crate::serve::{self, Front, Observer, Options, Roles, Source, Writing};
 use crate::settings::Settings;
 use crate::territory::Atlas;
 use origin::{Served, served};
@@ -43,6 +44,9 @@ pub struct Arguments {
     /// Who reads and writes what: lines `reader TOKEN` or `writer TOKEN`
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
+    /// Write a line of JSON on standard error for each request: route, status, time, bytes
+    #[arg(long)]
+    journal: bool,
     /// A limit, by its name in docs/settings.md; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     settings: Vec<(String, u64)>,
@@ -115,6 +119,7 @@ fn serve(
     let settings = settings(arguments, publication).map_err(failed)?;
     let roles = roles(arguments, output)?;
     let Served { origin, described } = served(arguments, publication, chosen)?;
+    let observer = observer(arguments).map_err(failed)?;
     let program = std::env::current_exe()
         .map_err(|error| failed(format!("the program does not find itself: {error}")))?;
     let source = Source {
@@ -130,6 +135,7 @@ fn serve(
         }),
         settings,
         program,
+        tally: Arc::clone(&observer.metrics.workers),
         public_url: String::new(),
         outbound: outbound(arguments, &publication.config.sparql.services)?,
         atlas: Arc::new(match described {
@@ -149,7 +155,7 @@ fn serve(
             ..source
         };
         let tell = Box::new(move |found: &Diagnostics| teller.diagnostics(found.iter()));
-        Front::open(source, roles, writing, tell).await
+        Front::open(source, roles, writing, tell, observer).await
     };
     let options = Options {
         bind: arguments.bind,
@@ -162,6 +168,13 @@ fn serve(
         .build()
         .map_err(|error| failed(format!("no threads to serve with: {error}")))?;
     runtime.block_on(serve::run(&options, open, tell))
+}
+
+/// What counts requests, and tells of them where that is asked for.
+fn observer(arguments: &Arguments) -> Result<Arc<Observer>, String> {
+    let journal = arguments.journal.then(Journal::on_stderr).transpose();
+    let journal = journal.map_err(|error| format!("the journal cannot be written: {error}"))?;
+    Ok(Observer::new(journal))
 }
 
 /// The defaults, then what the publication says, then what the command line says.

@@ -10,7 +10,7 @@ use super::pool::Pool;
 use super::pool::lanes::Lane;
 use super::stream::{Answer, pipe};
 use super::wire::Hello;
-use super::{Limits, QueryError, guard};
+use super::{Limits, QueryError, Tally, guard};
 use crate::graph::Dataset;
 use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
@@ -205,11 +205,11 @@ impl Engine {
         self
     }
 
-    /// The same engine with worker processes of `program`, this program.
+    /// The same engine with worker processes of `program`, this program; `tally` counts them.
     ///
     /// # Errors
     /// When the settings cannot be told to workers.
-    pub fn with_workers(mut self, program: PathBuf) -> Result<Self, QueryError> {
+    pub fn with_workers(mut self, program: PathBuf, tally: Arc<Tally>) -> Result<Self, QueryError> {
         let hello = Hello {
             snapshot: self.file.path.clone(),
             union: self.union,
@@ -222,6 +222,7 @@ impl Engine {
             hello,
             self.outbound.clone(),
             Arc::clone(&self.file),
+            tally,
         );
         let failed = |error: std::io::Error| QueryError::Evaluation(error.to_string());
         self.pool = Some(Arc::new(pool.map_err(failed)?));

@@ -6,6 +6,7 @@
 
 pub(super) mod lanes;
 mod process;
+pub mod tally;
 
 use super::confine::Confinement;
 use super::local::SnapshotFile;
@@ -20,6 +21,7 @@ use std::io;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use tally::{Kill, Tally};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -35,6 +37,7 @@ pub(super) struct Pool {
     lanes: Lanes,
     /// Idle workers, in the same order.
     idle: [Mutex<Vec<Worker>>; 2],
+    tally: Arc<Tally>,
     /// Is there as long as a worker may be started.
     _file: Arc<SnapshotFile>,
 }
@@ -56,6 +59,7 @@ impl Pool {
         hello: Hello,
         outbound: Outbound,
         file: Arc<SnapshotFile>,
+        tally: Arc<Tally>,
     ) -> io::Result<Self> {
         let limits = hello.limits;
         let patient = Hello {
@@ -69,6 +73,7 @@ impl Pool {
             outbound,
             lanes: Lanes::new(limits),
             idle: Default::default(),
+            tally,
             _file: file,
         })
     }
@@ -149,7 +154,6 @@ impl Pool {
         let mut worker = self.worker(lane).await?;
         let begin = Instant::now();
         let last = begin + self.limits.time;
-        let late = || QueryError::Timeout(self.limits.time);
         let ask = Ask {
             memory: self.lanes.memory(lane),
             ..ask.clone()
@@ -159,28 +163,29 @@ impl Pool {
         let mut begun = false;
         let sent = timeout_at(until, worker.send(&bytes)).await;
         if !matches!(sent, Ok(Ok(()))) {
-            return Ok(End::Outgrown(QueryError::Stopped));
+            return self.killed(Kill::Stopped, begun);
         }
         loop {
             let frame = tokio::select! {
-                // The client has gone: the worker is dropped, which kills it.
-                () = to.closed() => return Ok(End::Told),
+                // The worker is dropped, which kills it.
+                () = to.closed() => return self.killed(Kill::Gone, begun),
                 frame = timeout_at(until, worker.frame()) => frame,
             };
             let (kind, bytes) = match frame {
                 Ok(Ok(frame)) => frame,
-                Ok(Err(_)) if begun => return Err(QueryError::Stopped),
-                Ok(Err(_)) => return Ok(End::Outgrown(QueryError::Stopped)),
-                Err(_) if begun => return Err(late()),
-                Err(_) => return Ok(End::Outgrown(late())),
+                Ok(Err(_)) => return self.killed(Kill::Stopped, begun),
+                Err(_) if !begun && lane == Lane::Cheap => {
+                    return self.killed(Kill::Outgrown, begun);
+                }
+                Err(_) => return self.killed(Kill::Time, begun),
             };
             match kind {
                 Kind::Block => {
                     (begun, until) = (true, last);
                     match timeout_at(until, to.send(Ok(bytes))).await {
                         Ok(Ok(())) => {}
-                        Ok(Err(_)) => return Ok(End::Told),
-                        Err(_) => return Err(late()),
+                        Ok(Err(_)) => return self.killed(Kill::Gone, begun),
+                        Err(_) => return self.killed(Kill::Time, begun),
                     }
                 }
                 Kind::End => {
@@ -192,14 +197,32 @@ impl Pool {
                 Kind::Error => return Err(error(&bytes)),
                 Kind::Call => {
                     let called = tokio::select! {
-                        () = to.closed() => return Ok(End::Told),
+                        () = to.closed() => return self.killed(Kill::Gone, begun),
                         called = timeout_at(until, self.call(&mut worker, &bytes)) => called,
                     };
-                    called.map_err(|_| late())??;
+                    match called {
+                        Ok(called) => called?,
+                        Err(_) => return self.killed(Kill::Time, true),
+                    }
                 }
                 Kind::Ready => return Err(QueryError::Stopped),
             }
         }
+    }
+
+    /// What an early end means for the receiver: where nothing was sent yet, another lane may try;
+    /// else the answer is broken.
+    fn killed(&self, kill: Kill, begun: bool) -> Result<End, QueryError> {
+        self.tally.killed(kill);
+        let error = match kill {
+            Kill::Gone => return Ok(End::Told),
+            Kill::Time | Kill::Outgrown => QueryError::Timeout(self.limits.time),
+            Kill::Stopped => QueryError::Stopped,
+        };
+        if begun {
+            return Err(error);
+        }
+        Ok(End::Outgrown(error))
     }
 
     /// Calls a service on a worker's behalf.
@@ -243,7 +266,8 @@ impl Pool {
                 return Ok(worker);
             }
         }
-        Worker::start(&self.program, &self.hellos[kind(lane)]).await
+        let tally = Arc::clone(&self.tally);
+        Worker::start(&self.program, &self.hellos[kind(lane)], tally).await
     }
 
     fn idle(&self, lane: Lane) -> std::sync::MutexGuard<'_, Vec<Worker>> {

@@ -1,4 +1,4 @@
-//! Small things: the stylesheet, the icon, `/robots.txt`, `/health`.
+//! Small things: the stylesheet, the icon, `/robots.txt`.
 
 use super::problem::Problem;
 use super::reply::Reply;
@@ -88,15 +88,4 @@ pub async fn robots(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     reply
         .not_modified(&visit)
         .unwrap_or_else(|| reply.ok("text/plain", text))
-}
-
-/// GET `/health`: the server answers, and with what.
-pub async fn health(State(site): State<Arc<Site>>) -> Response {
-    let state = serde_json::json!({
-        "status": "ok",
-        "program": concat!("ptce ", env!("CARGO_PKG_VERSION")),
-        "version": site.version,
-        "triples": site.triples,
-    });
-    Reply::fleeting().ok("application/json", state.to_string())
 }

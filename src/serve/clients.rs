@@ -79,6 +79,7 @@ impl Clients {
                 "More than {most} queries at once come from the same address. Wait for the first answers."
             ),
         )
+        .because("client")
         .header(header::RETRY_AFTER, "2")
     }
 }

@@ -3,6 +3,7 @@
 //! In: a request. Out: the answer of the router of the current version, that of everybody or that of
 //! readers by the token that is sent; it is finished in that version, whatever happens meanwhile.
 
+use super::observe::Observer;
 use super::roles::{Access, Roles};
 use super::router;
 use super::site::Site;
@@ -33,6 +34,7 @@ pub struct Front {
     current: RwLock<Arc<Version>>,
     opening: AsyncMutex<()>,
     tell: Tell,
+    observer: Arc<Observer>,
     /// What was said last, so that it is not said again each time.
     said: Mutex<String>,
 }
@@ -70,6 +72,7 @@ impl Front {
         roles: Option<Roles>,
         writing: Option<Writing>,
         tell: Tell,
+        observer: Arc<Observer>,
     ) -> Result<Arc<Self>, Diagnostics> {
         let opened = source.open().await.map_err(|said| unserved(&said))?;
         let confinement = opened.anonymous.engine.confinement().await;
@@ -77,7 +80,9 @@ impl Front {
         if let Some(why) = confinement.and_then(|confinement| confinement.unfiltered) {
             tell(&unconfined(&why));
         }
+        observer.metrics.opened(opened.anonymous.triples as u64);
         Ok(Arc::new(Self {
+            observer,
             source,
             roles,
             writing,
@@ -86,6 +91,11 @@ impl Front {
             tell,
             said: Mutex::default(),
         }))
+    }
+
+    /// What counts requests.
+    pub fn observer(&self) -> &Arc<Observer> {
+        &self.observer
     }
 
     /// What is served, whichever version it is.
@@ -111,6 +121,9 @@ impl Front {
             return Ok(());
         }
         let opened = self.source.open().await.map_err(|error| failed(&error))?;
+        self.observer
+            .metrics
+            .opened(opened.anonymous.triples as u64);
         let next = Version::new(opened);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
         Ok(())
@@ -155,6 +168,7 @@ impl Front {
 }
 
 async fn dispatch(State(front): State<Arc<Front>>, mut request: Request) -> Response {
+    let begun = front.observer.begin(request.method());
     let access = match &front.roles {
         Some(roles) => roles.access(request.headers()),
         None => Access::Anonymous,
@@ -173,7 +187,7 @@ async fn dispatch(State(front): State<Arc<Front>>, mut request: Request) -> Resp
     if front.roles.is_some() {
         keep_apart(&mut response, access);
     }
-    response
+    begun.answered(response)
 }
 
 /// Tells caches that another token has another answer, and that this one is for its asker alone.

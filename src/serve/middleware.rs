@@ -36,7 +36,7 @@ const CORS: [(&str, &str); 2] = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Location, Content-Disposition, Content-Language, Retry-After, Allow, WWW-Authenticate",
+        "ETag, Last-Modified, Link, Location, Content-Disposition, Content-Language, Retry-After, Allow, WWW-Authenticate, X-Request-Id",
     ),
 ];
 

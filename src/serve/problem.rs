@@ -21,6 +21,8 @@ pub struct Problem {
     pub detail: Bilingual,
     /// Members beside the standard ones: line, column, what is on offer.
     pub more: Vec<(&'static str, Value)>,
+    /// What refused it, in a word for the metrics; empty where the status says all.
+    pub reason: &'static str,
     /// Headers of the answer: Allow, Retry-After.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -33,6 +35,7 @@ impl Problem {
             status,
             detail,
             more: Vec::new(),
+            reason: "",
             headers: Vec::new(),
         }
     }
@@ -63,6 +66,12 @@ impl Problem {
             format!("This resource exists in these formats: {list}."),
         )
         .with("available", json!(offers))
+    }
+
+    /// Says what refused it, in a word for the metrics.
+    #[must_use]
+    pub fn because(self, reason: &'static str) -> Self {
+        Self { reason, ..self }
     }
 
     /// Adds a member.
@@ -123,7 +132,8 @@ impl From<QueryError> for Problem {
     #[expect(clippy::too_many_lines, reason = "one arm for each kind of error")]
     fn from(error: QueryError) -> Self {
         let said = error.to_string();
-        match error {
+        let reason = error.reason();
+        let problem = match error {
             QueryError::Syntax { message, position } => {
                 let place = position.map_or_else(String::new, |(line, column)| {
                     format!("ligne {line}, colonne {column} : ")
@@ -204,7 +214,8 @@ impl From<QueryError> for Problem {
                 format!("La requête ne peut pas être évaluée : {message}"),
                 format!("The query cannot be evaluated: {message}"),
             ),
-        }
+        };
+        Self { reason, ..problem }
     }
 }
 

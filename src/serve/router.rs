@@ -5,8 +5,8 @@ use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
 use super::{
-    api, assets, catalog, data, dumps, ontology, pages, sitemap, sparql, store, tables, thing,
-    update, validation, versions,
+    api, assets, catalog, data, dumps, ontology, operations, pages, sitemap, sparql, store, tables,
+    thing, update, validation, versions,
 };
 use crate::graph::dump::Format;
 use axum::Router;
@@ -73,7 +73,9 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/assets/{file}", get(assets::get))
         .route("/favicon.ico", get(assets::icon))
         .route("/robots.txt", get(assets::robots))
-        .route("/health", get(assets::health))
+        .route("/health", get(operations::health))
+        .route("/ready", get(operations::ready))
+        .route("/metrics", get(operations::metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(axum::middleware::from_fn_with_state(site.clone(), problems))

@@ -7,7 +7,7 @@
 
 use super::site::{Parts, Site};
 use crate::build::Built;
-use crate::engine::{Engine, Limits, QueryError};
+use crate::engine::{Engine, Limits, QueryError, Tally};
 use crate::graph::file_hash;
 use crate::graph::vocab::PREFIXES;
 use crate::outbound::Outbound;
@@ -48,6 +48,8 @@ pub struct Source {
     pub settings: Settings,
     /// This program.
     pub program: PathBuf,
+    /// Counts the workers of all versions.
+    pub tally: Arc<Tally>,
     /// The announced address, without a slash at its end.
     pub public_url: String,
     /// What SERVICE and LOAD may ask elsewhere.
@@ -231,7 +233,7 @@ impl Source {
         let parts = Parts {
             engine: engine
                 .with_outbound(self.outbound.clone())
-                .with_workers(self.program.clone())?,
+                .with_workers(self.program.clone(), Arc::clone(&self.tally))?,
             config: self.config(),
             queries: self.queries.clone(),
             limits: limits(&self.settings, class),

@@ -41,7 +41,7 @@ fn engine(folder: &Path, limits: Limits) -> Engine {
     let (base, merged) = ("http://example.org/", DefaultGraph::Union);
     Engine::open(&path, merged, base, Vec::new(), limits)
         .expect("opens")
-        .with_workers(PathBuf::from(env!("CARGO_BIN_EXE_ptce")))
+        .with_workers(PathBuf::from(env!("CARGO_BIN_EXE_ptce")), Arc::default())
         .expect("an engine")
 }
 
@@ -292,7 +292,7 @@ async fn a_damaged_snapshot_is_an_error_of_the_query() {
         Limits::default(),
     )
     .expect("opens")
-    .with_workers(PathBuf::from(env!("CARGO_BIN_EXE_ptce")))
+    .with_workers(PathBuf::from(env!("CARGO_BIN_EXE_ptce")), Arc::default())
     .expect("an engine");
     let error = ask(&engine, "SELECT * { ?s ?p ?o }")
         .await

@@ -64,7 +64,13 @@ fn its_commands_run_in_an_empty_folder() {
 
 #[test]
 fn its_links_to_files_lead_somewhere() {
-    for document in ["README.md", "ARCHITECTURE.md", "data/README.md"] {
+    for document in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "SECURITY.md",
+        "data/README.md",
+        "docs/operations.md",
+    ] {
         let path = root().join(document);
         let text = std::fs::read_to_string(&path).expect("text");
         let folder = path.parent().expect("a folder");
@@ -76,6 +82,24 @@ fn its_links_to_files_lead_somewhere() {
                 "{document} links to {link}"
             );
         }
+    }
+}
+
+#[test]
+fn what_shows_a_defence_is_there() {
+    let path = root().join("SECURITY.md");
+    let text = std::fs::read_to_string(path).expect("text");
+    let shown: Vec<&str> = text
+        .split('`')
+        .filter(|word| {
+            ["tests/", "benches/", "src/"]
+                .iter()
+                .any(|room| word.starts_with(room))
+        })
+        .collect();
+    assert!(shown.len() > 10, "{shown:?}");
+    for path in shown {
+        assert!(exists(&root(), path), "SECURITY.md names {path}");
     }
 }
 

@@ -7,6 +7,7 @@ mod finding;
 mod html;
 mod lifecycle;
 mod negotiation;
+mod operations;
 mod pages;
 mod protocol;
 mod robust;

@@ -1,5 +1,6 @@
 //! A worker process as the front holds it.
 
+use super::tally::Tally;
 use crate::engine::QueryError;
 use crate::engine::child::Process;
 use crate::engine::confine::Confinement;
@@ -7,6 +8,7 @@ use crate::engine::wire::Kind;
 use bytes::Bytes;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -17,13 +19,24 @@ const START: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(super) struct Worker {
     process: Process,
+    tally: Arc<Tally>,
     /// What the process gave up.
     pub(super) confinement: Confinement,
 }
 
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.tally.end();
+    }
+}
+
 impl Worker {
     /// Starts a worker of `program` and waits until it has opened its snapshot.
-    pub(super) async fn start(program: &Path, hello: &[u8]) -> Result<Self, QueryError> {
+    pub(super) async fn start(
+        program: &Path,
+        hello: &[u8],
+        tally: Arc<Tally>,
+    ) -> Result<Self, QueryError> {
         let failed =
             |error: io::Error| QueryError::Evaluation(format!("no worker for the query: {error}"));
         let argument = crate::engine::worker::ARGUMENT;
@@ -33,10 +46,16 @@ impl Worker {
             process.frame().await
         });
         match started.await {
-            Ok(Ok((Kind::Ready, bytes))) => Ok(Self {
-                process,
-                confinement: serde_json::from_slice(&bytes).map_err(|_| QueryError::Stopped)?,
-            }),
+            Ok(Ok((Kind::Ready, bytes))) => {
+                let confinement =
+                    serde_json::from_slice(&bytes).map_err(|_| QueryError::Stopped)?;
+                tally.start();
+                Ok(Self {
+                    process,
+                    tally,
+                    confinement,
+                })
+            }
             Ok(Ok((Kind::Error, bytes))) => Err(error(&bytes)),
             _ => Err(QueryError::Stopped),
         }

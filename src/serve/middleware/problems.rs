@@ -4,6 +4,7 @@
 use super::methods;
 use crate::serve::language::Lang;
 use crate::serve::negotiate;
+use crate::serve::observe::{Reason, Route};
 use crate::serve::pages;
 use crate::serve::problem::{self, Problem};
 use crate::serve::roles::Access;
@@ -11,7 +12,7 @@ use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use crate::serve::write;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -26,6 +27,7 @@ pub async fn problems(State(site): State<Arc<Site>>, request: Request, next: Nex
     let visit = Visit::read(&parts);
     let length = parts.uri.path().len() + parts.uri.query().map_or(0, str::len);
     let path = parts.uri.path().to_owned();
+    let route = parts.extensions.get::<MatchedPath>().cloned().map(Route);
     let access = parts.extensions.get::<Access>().copied();
     let response = if access == Some(Access::Unknown) {
         write::unauthorised().into_response()
@@ -47,7 +49,7 @@ pub async fn problems(State(site): State<Arc<Site>>, request: Request, next: Nex
             Err(problem) => problem.clone().into_response(),
         }
     };
-    match response.extensions().get::<Problem>() {
+    let mut response = match response.extensions().get::<Problem>() {
         None => response,
         Some(problem) => written(
             &site,
@@ -56,7 +58,11 @@ pub async fn problems(State(site): State<Arc<Site>>, request: Request, next: Nex
             problem,
             response.headers(),
         ),
+    };
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
     }
+    response
 }
 
 fn written(
@@ -82,6 +88,7 @@ fn written(
         problem::MEDIA_TYPE
     };
     *response.status_mut() = problem.status;
+    response.extensions_mut().insert(Reason(problem.reason));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(

@@ -4,6 +4,7 @@
 //! the response, which [`record`] takes, once the answer is coded, to keep it when it is whole.
 
 use crate::engine::cache::{Cache, Kept, Key};
+use crate::serve::observe::Cached;
 use crate::serve::reply::Reply;
 use crate::serve::site::Site;
 use crate::serve::visit::{Visit, joined};
@@ -53,6 +54,7 @@ impl Keeper {
             return Err(reply);
         };
         let mut response = reply.ok(media_type, kept.bytes);
+        response.extensions_mut().insert(Cached::Hit);
         let coding = kept.coding.as_deref();
         if let Some(coding) = coding.and_then(|coding| HeaderValue::from_str(coding).ok()) {
             let headers = response.headers_mut();
@@ -73,6 +75,8 @@ pub fn record(response: Response) -> Response {
     let coding = coding
         .and_then(|coding| coding.to_str().ok())
         .map(str::to_owned);
+    let mut response = response;
+    response.extensions_mut().insert(Cached::Miss);
     response.map(|body| {
         Body::from_stream(Recorded {
             body: body.into_data_stream(),
