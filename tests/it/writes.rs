@@ -1,5 +1,6 @@
 //! Servers that are written to, republished and asked by people with different tokens.
 
+mod backup;
 mod protocol;
 mod republish;
 mod roles;
