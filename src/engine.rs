@@ -27,6 +27,7 @@ pub mod update;
 pub mod view;
 mod wire;
 pub mod worker;
+pub mod writing;
 
 pub use cache::Cache;
 pub use confine::Confinement;

@@ -1,27 +1,21 @@
 //! One query over one snapshot, from algebra to the bytes of its answer.
 //!
 //! In: a snapshot, a query, the dataset that the request asks for, a format. Out: bytes to a writer,
-//! until all are written, the deadline has passed, or the writer takes no more.
+//! within the limits of [`Writing`].
 
 use super::exact::Exact;
-use super::format::{AnswerFormat, ResultsFormat};
+use super::format::AnswerFormat;
 use super::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite};
-use super::service::{Handler, ServiceError, Services};
+use super::service::{Handler, Services};
 use super::view::View;
+use super::writing::Writing;
 use super::{QueryError, RequestedDataset};
-use crate::graph::dump::Format;
 use crate::snapshot::Snapshot;
-use oxigraph::io::RdfSerializer;
 use oxigraph::model::GraphName;
-use oxigraph::sparql::results::QueryResultsSerializer;
-use oxigraph::sparql::{
-    CancellationToken, PreparedSparqlQuery, QueryDatasetSpecification, QueryEvaluationError,
-    QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator,
-};
+use oxigraph::sparql::{PreparedSparqlQuery, QueryDatasetSpecification, SparqlEvaluator};
 use spargebra::Query;
-use std::io::{self, Write};
+use std::io::Write;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 /// What an evaluation needs besides the query.
 pub struct Evaluation<'a> {
@@ -29,20 +23,10 @@ pub struct Evaluation<'a> {
     pub snapshot: &'a Snapshot,
     /// Whether the default graph is the merge of all graphs.
     pub union: bool,
-    /// Prefixes of graphs that are written.
-    pub prefixes: &'a [(String, String)],
-    /// Stops the scans of the evaluator.
-    pub token: CancellationToken,
     /// How services are called.
     pub services: Arc<Services>,
-    /// When to stop.
-    pub deadline: Instant,
-    /// The time that the deadline stands for, for messages.
-    pub time: Duration,
-    /// Rows or triples that are written at most.
-    pub rows: u64,
-    /// The bytes that the writer takes at most, for messages.
-    pub answer_bytes: u64,
+    /// Within what the answer is written.
+    pub writing: Writing<'a>,
 }
 
 impl Evaluation<'_> {
@@ -89,29 +73,13 @@ impl Evaluation<'_> {
         let results = prepared
             .on_queryable_dataset(view)
             .execute()
-            .map_err(|error| self.evaluation(&error))?;
-        match (results, format) {
-            (QueryResults::Boolean(value), AnswerFormat::Results(format)) => {
-                QueryResultsSerializer::from_format(format.oxigraph())
-                    .serialize_boolean_to_writer(out, value)
-                    .map(drop)
-                    .map_err(|error| self.written(&error))
-            }
-            (QueryResults::Solutions(solutions), AnswerFormat::Results(format)) => {
-                self.write_solutions(solutions, format, out)
-            }
-            (QueryResults::Graph(triples), AnswerFormat::Graph(format)) => {
-                self.write_graph(triples, format, out)
-            }
-            _ => Err(QueryError::Evaluation(
-                "this format does not suit this form of query".to_owned(),
-            )),
-        }
+            .map_err(|error| self.writing.evaluation(&error))?;
+        self.writing.put(results, format, out)
     }
 
     fn evaluator(&self, needs: &Needs, exact: &Exact) -> SparqlEvaluator {
         let mut evaluator = SparqlEvaluator::new()
-            .with_cancellation_token(self.token.clone())
+            .with_cancellation_token(self.writing.token.clone())
             .with_default_service_handler(Handler(Arc::clone(&self.services)));
         if needs.exact {
             for (name, call) in exact.functions() {
@@ -125,84 +93,6 @@ impl Evaluation<'_> {
             evaluator = evaluator.with_custom_function(unknown.clone(), |_| None);
         }
         evaluator
-    }
-
-    fn write_solutions(
-        &self,
-        solutions: QuerySolutionIter<'_>,
-        format: ResultsFormat,
-        out: impl Write,
-    ) -> Result<(), QueryError> {
-        let mut writer = QueryResultsSerializer::from_format(format.oxigraph())
-            .serialize_solutions_to_writer(out, solutions.variables().to_vec())
-            .map_err(|error| self.written(&error))?;
-        for (row, solution) in (0..).zip(solutions) {
-            let solution = solution.map_err(|error| self.evaluation(&error))?;
-            self.within(row)?;
-            writer
-                .serialize(&solution)
-                .map_err(|error| self.written(&error))?;
-        }
-        writer
-            .finish()
-            .map(drop)
-            .map_err(|error| self.written(&error))
-    }
-
-    fn write_graph(
-        &self,
-        triples: QueryTripleIter<'_>,
-        format: Format,
-        out: impl Write,
-    ) -> Result<(), QueryError> {
-        let mut serializer = RdfSerializer::from_format(format.rdf_format());
-        for (prefix, namespace) in self.prefixes {
-            serializer = serializer
-                .with_prefix(prefix, namespace)
-                .map_err(|error| QueryError::Evaluation(error.to_string()))?;
-        }
-        let mut writer = serializer.for_writer(out);
-        for (row, triple) in (0..).zip(triples) {
-            let triple = triple.map_err(|error| self.evaluation(&error))?;
-            self.within(row)?;
-            writer
-                .serialize_triple(&triple)
-                .map_err(|error| self.written(&error))?;
-        }
-        writer
-            .finish()
-            .map(drop)
-            .map_err(|error| self.written(&error))
-    }
-
-    /// Ends an answer whose row with this number, from 0, is one too many or too late.
-    fn within(&self, row: u64) -> Result<(), QueryError> {
-        if row >= self.rows {
-            return Err(QueryError::TooManyRows(self.rows));
-        }
-        if Instant::now() > self.deadline {
-            self.token.cancel();
-            return Err(QueryError::Timeout(self.time));
-        }
-        Ok(())
-    }
-
-    fn evaluation(&self, error: &QueryEvaluationError) -> QueryError {
-        match error {
-            QueryEvaluationError::Cancelled => QueryError::Timeout(self.time),
-            QueryEvaluationError::Service(error) => match error.downcast_ref::<ServiceError>() {
-                Some(error) => QueryError::Service(error.clone()),
-                None => QueryError::Evaluation(error.to_string()),
-            },
-            other => QueryError::Evaluation(other.to_string()),
-        }
-    }
-
-    pub(super) fn written(&self, error: &io::Error) -> QueryError {
-        match error.kind() {
-            io::ErrorKind::FileTooLarge => QueryError::TooLarge(self.answer_bytes),
-            _ => QueryError::Evaluation(error.to_string()),
-        }
     }
 }
 

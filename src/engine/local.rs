@@ -10,6 +10,7 @@ use super::pool::Pool;
 use super::pool::lanes::Lane;
 use super::stream::{Answer, pipe};
 use super::wire::Hello;
+use super::writing::Writing;
 use super::{Limits, QueryError, Tally, guard};
 use crate::graph::Dataset;
 use crate::outbound::Outbound;
@@ -342,13 +343,15 @@ impl Engine {
             let evaluation = Evaluation {
                 snapshot: &engine.snapshot,
                 union: engine.union,
-                prefixes: &engine.prefixes,
-                token,
                 services: Arc::default(),
-                deadline: Instant::now() + limits.time,
-                time: limits.time,
-                rows: query.rows,
-                answer_bytes: limits.answer_bytes,
+                writing: Writing {
+                    prefixes: &engine.prefixes,
+                    token,
+                    deadline: Instant::now() + limits.time,
+                    time: limits.time,
+                    rows: query.rows,
+                    answer_bytes: limits.answer_bytes,
+                },
             };
             let result = parse(&query.text, &engine.base, &limits)
                 .and_then(|(query, _)| evaluation.write(query, dataset, format, &mut writer));

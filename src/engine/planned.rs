@@ -45,9 +45,9 @@ impl Evaluation<'_> {
             Ok(()) => Ok(true),
             Err(Stop::Unsuited) => Ok(false),
             Err(Stop::Damage(damage)) => Err(damaged(damage)),
-            Err(Stop::Closed(error)) => Err(self.written(&error)),
-            Err(Stop::TooMany) => Err(QueryError::TooManyRows(self.rows)),
-            Err(Stop::Late | Stop::Enough) => Err(QueryError::Timeout(self.time)),
+            Err(Stop::Closed(error)) => Err(self.writing.written(&error)),
+            Err(Stop::TooMany) => Err(QueryError::TooManyRows(self.writing.rows)),
+            Err(Stop::Late | Stop::Enough) => Err(QueryError::Timeout(self.writing.time)),
         }
     }
 
@@ -100,7 +100,7 @@ impl Evaluation<'_> {
         let mut writer = Writer::Waiting(out, variables, format);
         let mut given = 0;
         plan.run(terms, scope, &|| self.on_time(), &mut |terms, cells| {
-            if given >= self.rows {
+            if given >= self.writing.rows {
                 return Err(Stop::TooMany);
             }
             given += 1;
@@ -111,7 +111,7 @@ impl Evaluation<'_> {
     }
 
     fn on_time(&self) -> bool {
-        Instant::now() <= self.deadline
+        Instant::now() <= self.writing.deadline
     }
 }
 

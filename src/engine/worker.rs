@@ -11,6 +11,7 @@ use super::evaluate::Evaluation;
 use super::parse::parse;
 use super::service::Services;
 use super::wire::{Ask, Hello, Kind, read_message, write_frame};
+use super::writing::Writing;
 use super::{QueryError, confine};
 use crate::snapshot::Snapshot;
 use oxigraph::sparql::CancellationToken;
@@ -126,13 +127,15 @@ fn answer(
     let evaluation = Evaluation {
         snapshot,
         union: hello.union,
-        prefixes: &hello.prefixes,
-        token: CancellationToken::new(),
         services: Arc::clone(services),
-        deadline: Instant::now() + ask.time,
-        time: ask.time,
-        rows: ask.rows,
-        answer_bytes: hello.limits.answer_bytes,
+        writing: Writing {
+            prefixes: &hello.prefixes,
+            token: CancellationToken::new(),
+            deadline: Instant::now() + ask.time,
+            time: ask.time,
+            rows: ask.rows,
+            answer_bytes: hello.limits.answer_bytes,
+        },
     };
     evaluation.write(query, ask.dataset(), ask.format, out)
 }

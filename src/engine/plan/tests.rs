@@ -1,6 +1,7 @@
 //! Answers by plans against answers of the evaluator alone, over random graphs and queries.
 
 use crate::engine::evaluate::Evaluation;
+use crate::engine::writing::Writing;
 use crate::engine::{AnswerFormat, RequestedDataset, ResultsFormat};
 use crate::snapshot::Snapshot;
 use crate::snapshot::write::{Resources, Writer};
@@ -212,13 +213,15 @@ fn both(snapshot: &Snapshot, union: bool, text: &str) -> (Option<Vec<String>>, V
     let evaluation = Evaluation {
         snapshot,
         union,
-        prefixes: &[],
-        token: CancellationToken::new(),
         services: std::sync::Arc::default(),
-        deadline: Instant::now() + Duration::from_secs(60),
-        time: Duration::from_secs(60),
-        rows: u64::MAX,
-        answer_bytes: u64::MAX,
+        writing: Writing {
+            prefixes: &[],
+            token: CancellationToken::new(),
+            deadline: Instant::now() + Duration::from_secs(60),
+            time: Duration::from_secs(60),
+            rows: u64::MAX,
+            answer_bytes: u64::MAX,
+        },
     };
     let format = AnswerFormat::Results(ResultsFormat::Tsv);
     let lines = |bytes: Vec<u8>| {
