@@ -6,12 +6,24 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::{self, Dataset};
+use crate::link::linkset::{self, Linkset};
+use crate::link::sssom;
 use crate::mapping::{Mapping, QuadSink};
+use crate::publication::config::Links;
 use crate::publication::{Files, Publication};
 use oxigraph::model::{Quad, QuadRef};
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// Where the files of a version are, and how they end.
+const INPUTS: [(&str, &str); 4] = [
+    ("data/", ".csv"),
+    ("data/", ".json"),
+    ("data/links/", ".tsv"),
+    ("ontology/", ".ttl"),
+];
 
 /// What was built.
 #[derive(Debug)]
@@ -49,6 +61,12 @@ pub fn build(publication: &Publication, restricted: Option<&Path>) -> Result<Bui
             Err(more) => found.append(more),
         }
     }
+    for links in &build.links {
+        match linkset(publication, links) {
+            Ok(more) => quads.extend(more),
+            Err(more) => found.append(more),
+        }
+    }
     let mut kept_apart = Vec::new();
     if let Some(folder) = restricted {
         let files = Files::folder(folder);
@@ -62,6 +80,24 @@ pub fn build(publication: &Publication, restricted: Option<&Path>) -> Result<Bui
         restricted: Dataset::new(kept_apart)?,
         inputs: inputs(&publication.files)?,
     })
+}
+
+/// The quads of a linkset, whose title is that of its dataset in the catalogue.
+fn linkset(publication: &Publication, links: &Links) -> Result<Vec<Quad>, Diagnostics> {
+    let config = &publication.config;
+    let mut set = Linkset::new(&config.base, &links.name)?;
+    for path in &links.files {
+        let bytes = read(&publication.files, path)?;
+        set.add(&linkset::Source {
+            path: path.clone(),
+            sha256: graph::hex(&Sha256::digest(&bytes)),
+            mappings: sssom::read(&bytes, &publication.files.display(path))?,
+        });
+    }
+    let graph = config.iri(&format!("graph/links/{}", links.name));
+    let mut described = config.catalog.datasets.iter();
+    let described = described.find(|one| config.iri(&one.graph) == graph);
+    set.into_quads(described.map(|one| &one.title))
 }
 
 /// Runs one mapping of the publication over the tables of a folder.
@@ -84,21 +120,25 @@ fn collect(
 
 /// The hashes of the files that a version is made of, queries and documentation aside.
 fn inputs(files: &Files) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let unreadable = |path: &str, error: std::io::Error| {
-        Diagnostic::error("P003", format!("the file cannot be read: {error}"))
-            .at(Place::file(files.display(path)))
-    };
     let mut inputs = BTreeMap::new();
-    for (folder, ending) in [("data/", ".csv"), ("data/", ".json"), ("ontology/", ".ttl")] {
+    for (folder, ending) in INPUTS {
         let paths = files
             .list(folder, ending)
-            .map_err(|error| unreadable(folder, error))?;
+            .map_err(|error| unreadable(files, folder, &error))?;
         for path in paths {
-            let bytes = files
-                .read(&path)
-                .map_err(|error| unreadable(&path, error))?;
+            let bytes = read(files, &path)?;
             inputs.insert(path, graph::hex(&Sha256::digest(&bytes)));
         }
     }
     Ok(inputs)
+}
+
+fn read(files: &Files, path: &str) -> Result<Cow<'static, [u8]>, Diagnostic> {
+    let bytes = files.read(path);
+    bytes.map_err(|error| unreadable(files, path, &error))
+}
+
+fn unreadable(files: &Files, path: &str, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("P003", format!("the file cannot be read: {error}"))
+        .at(Place::file(files.display(path)))
 }

@@ -8,6 +8,7 @@
 pub mod decisions;
 mod index;
 mod keys;
+pub mod linkset;
 pub mod register;
 pub mod run;
 mod score;

@@ -121,6 +121,16 @@ fn graph(catalogue: &Catalogue<'_>, entry: &Entry<'_>, data: &[Quad], out: &mut 
     };
     for quad in data.iter().filter(inside) {
         counts.add(quad, &catalogue.config.base);
+        // A linkset describes itself in its graph.
+        if let NamedOrBlankNode::NamedNode(subject) = &quad.subject
+            && subject.as_str().split('#').next() == Some(iri)
+        {
+            out.add(
+                subject.as_str(),
+                quad.predicate.as_str(),
+                quad.object.clone(),
+            );
+        }
     }
     out.class(iri, &void("Dataset"));
     out.text(iri, &dct("title"), &catalogue.title(entry));

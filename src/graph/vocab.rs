@@ -18,9 +18,12 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("schema", "https://schema.org/"),
+    ("semapv", "https://w3id.org/semapv/vocab/"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("sssom", "https://w3id.org/sssom/"),
     ("vann", "http://purl.org/vocab/vann/"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
+    ("void", "http://rdfs.org/ns/void#"),
     ("wgs84", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];

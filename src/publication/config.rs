@@ -1,5 +1,6 @@
 //! `ptce.toml`: what a publication says about itself. Every key is known; an unknown one is an error.
 
+mod build;
 pub mod catalog;
 pub mod checks;
 pub mod finding;
@@ -10,6 +11,7 @@ mod plain;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::outbound::Allowed;
 use crate::text::Bilingual;
+pub use build::{Build, Links, RdfFiles};
 use catalog::Catalog;
 use checks::{Evidence, PersonalData};
 use finding::{Network, Search, Territory};
@@ -103,33 +105,6 @@ pub struct Licence {
     pub iri: String,
     /// Its name.
     pub name: String,
-}
-
-/// What is mapped to quads.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Build {
-    /// The RML mappings, by path.
-    pub mappings: Vec<String>,
-    /// The RML mappings of tables that are kept from the public (`--restricted DIR`).
-    #[serde(default)]
-    pub restricted_mappings: Vec<String>,
-    /// RDF files that are published as they are.
-    #[serde(default)]
-    pub rdf: Vec<RdfFiles>,
-    /// The SHACL shapes that the graph is checked by: Turtle files by path.
-    #[serde(default)]
-    pub shapes: Vec<String>,
-}
-
-/// RDF files and the named graph they go to.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RdfFiles {
-    /// The named graph, as an IRI or relative to `base`.
-    pub graph: String,
-    /// Turtle files by path; one that ends with `/` is all the `.ttl` files below it.
-    pub files: Vec<String>,
 }
 
 /// Settings of the endpoint.

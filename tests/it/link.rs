@@ -99,6 +99,13 @@ fn a_register_is_linked_with_few_false_links() {
     );
 }
 
+/// The line with the name of the reviewer in its column.
+fn reviewed(line: &str) -> String {
+    let mut cells: Vec<&str> = line.split('\t').collect();
+    cells[6] = "Réseau";
+    cells.join("\t")
+}
+
 #[test]
 fn a_steward_decides_and_a_rejected_pair_never_comes_back() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -124,21 +131,34 @@ fn a_steward_decides_and_a_rejected_pair_never_comes_back() {
     let decided: Vec<String> = review
         .lines()
         .map(|line| match line {
-            line if line.contains("732829320") => format!("{line}accept"),
+            line if line.contains("732829320") => format!("{}accept", reviewed(line)),
             line if line.contains("552100554") => format!("{line}reject"),
             line => line.to_owned(),
         })
         .collect();
     fs::write(at.join("review.tsv"), decided.join("\n") + "\n").expect("written");
-    let applied = ptce(at, &["link", "apply", "review.tsv"]);
+    // A decision without the name of who took it is told, and nothing is kept.
+    let unsigned = fs::read_to_string(at.join("review.tsv"))
+        .expect("the review")
+        .replace("Réseau", "");
+    fs::write(at.join("unsigned.tsv"), unsigned).expect("written");
+    let refused = ptce(at, &["link", "apply", "unsigned.tsv"]);
+    assert!(!refused.status.success());
+    let error = String::from_utf8(refused.stderr).expect("UTF-8");
+    assert!(
+        error.contains("N012") && error.contains("a key or a reviewer"),
+        "{error}"
+    );
+    assert!(!at.join("data/links/decisions.tsv").exists());
+    let applied = ptce(at, &["link", "apply", "review.tsv", "--out", "links.ttl"]);
     assert!(
         applied.status.success(),
         "{}",
         String::from_utf8_lossy(&applied.stderr)
     );
-    let linkset = fs::read_to_string(at.join("data/links/organisations.ttl")).expect("the linkset");
-    assert!(linkset.contains("<https://example.org/id/a> skos:exactMatch <https://annuaire-entreprises.data.gouv.fr/entreprise/732829320> ."), "{linkset}");
-    assert!(linkset.contains("void:triples 1 ."), "{linkset}");
+    let linkset = fs::read_to_string(at.join("links.ttl")).expect("the linkset");
+    let link = "<https://example.org/id/a> skos:exactMatch <https://annuaire-entreprises.data.gouv.fr/entreprise/732829320>";
+    assert!(linkset.contains(link), "{linkset}");
     assert!(!linkset.contains("552100554"), "{linkset}");
     assert!(ptce(at, &run).status.success());
     let again = fs::read_to_string(at.join("review.tsv")).expect("the review");
@@ -146,10 +166,7 @@ fn a_steward_decides_and_a_rejected_pair_never_comes_back() {
     let stats = String::from_utf8(ptce(at, &["link", "stats"]).stdout).expect("UTF-8");
     assert!(stats.lines().count() >= 2, "{stats}");
     // What the linkset says is RDF.
-    let loaded = ptce(
-        at,
-        &["load", "data/links/organisations.ttl", "--out", "versions"],
-    );
+    let loaded = ptce(at, &["load", "links.ttl", "--out", "versions"]);
     assert!(
         loaded.status.success(),
         "{}",

@@ -14,6 +14,7 @@ mod convert;
 mod guide;
 mod house;
 mod link;
+mod linksets;
 mod load;
 mod portal;
 mod publication;

@@ -282,8 +282,10 @@ fn every_subject_has_a_type_and_a_name_or_stands_for_a_fact() {
         let NamedOrBlankNode::NamedNode(subject) = &quad.subject else {
             panic!("a blank node: {quad}")
         };
+        // Concepts of another vocabulary get labels from here and nothing else.
+        let ours = subject.as_str().starts_with("https://w3id.org/ptce/");
         assert!(
-            typed.contains(&subject.to_string()),
+            !ours || typed.contains(&subject.to_string()),
             "{subject} has no type"
         );
     }

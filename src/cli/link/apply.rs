@@ -1,14 +1,19 @@
-//! `ptce link apply`: decisions of a review kept, and the accepted pairs as a linkset in Turtle.
+//! `ptce link apply`: decisions of a review kept, and where asked for the linkset that they make.
 
 use super::{Outcome, Output, decided, decisions_path, mappings, write};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::graph::dump::{self, Format};
+use crate::graph::vocab::PREFIXES;
+use crate::graph::{self, Dataset};
 use crate::link::decisions::Decisions;
+use crate::link::linkset::{self, Linkset};
 use crate::link::sssom::Mapping;
 use crate::publication::Publication;
-use std::fmt::Write as _;
-use std::path::PathBuf;
+use oxigraph::model::Quad;
+use sha2::{Digest as _, Sha256};
+use std::path::{Path, PathBuf};
 
-/// Keep the decisions of a review and write the linkset they make
+/// Keep the decisions of a review
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Reviews with decisions in the column other: accept or reject
@@ -19,16 +24,12 @@ pub struct Arguments {
     /// The name of the linkset: letters, digits and hyphens
     #[arg(long, value_name = "NAME", default_value = "organisations")]
     linkset: String,
-    /// Where the linkset is written
-    #[arg(
-        long,
-        value_name = "FILE",
-        default_value = "data/links/organisations.ttl"
-    )]
-    out: PathBuf,
+    /// Also write the linkset as Turtle; `ptce build` makes its graph from the decisions
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
-/// Keeps the decisions, writes the linkset.
+/// Keeps the decisions, writes the linkset where asked to.
 pub fn run(
     arguments: &Arguments,
     publication: &Publication,
@@ -52,88 +53,42 @@ pub fn run(
     for review in &arguments.reviews {
         decided_now.extend(mappings(review, true)?);
     }
+    // What could not be published is told before it is kept.
+    quads(publication, &arguments.linkset, &path, decided_now.clone())?;
     let count = decided::keep(&path, known, decided_now)?;
-    let decisions = Decisions::new(mappings(&path, false)?);
-    let accepted: Vec<&Mapping> = decisions
-        .all()
-        .filter(|mapping| mapping.decision == "accept")
-        .collect();
-    let text = turtle(publication, &arguments.linkset, &accepted)?;
-    write(&arguments.out, &text)?;
     output.say(&format!(
         "{count} decisions new or changed in {}",
         path.display()
     ));
-    output.say(&format!(
-        "{} links in {}",
-        accepted.len(),
-        arguments.out.display()
-    ));
+    if let Some(out) = &arguments.out {
+        let kept = mappings(&path, false)?;
+        let quads = quads(publication, &arguments.linkset, &path, kept)?;
+        write(out, &turtle(quads)?)?;
+        output.say(&format!("the linkset is in {}", out.display()));
+    }
     Ok(Outcome::Done)
 }
 
-/// The linkset: its description with exact counts, each link, and how each was found.
-fn turtle(
+/// The linkset that mappings make.
+fn quads(
     publication: &Publication,
     name: &str,
-    accepted: &[&Mapping],
-) -> Result<String, Diagnostics> {
-    let base = &publication.config.base;
-    let set = format!("{base}graph/links/{name}");
-    let mut text = String::from(
-        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n@prefix semapv: <https://w3id.org/semapv/vocab/> .\n\
-         @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix sssom: <https://w3id.org/sssom/> .\n\
-         @prefix void: <http://rdfs.org/ns/void#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n",
-    );
-    let _ = writeln!(
-        text,
-        "<{set}> a void:Linkset ;\n    void:linkPredicate skos:exactMatch ;\n    void:triples {} .",
-        accepted.len()
-    );
-    let mut found = Diagnostics::new();
-    for (number, mapping) in accepted.iter().enumerate() {
-        for iri in [&mapping.subject, &mapping.object] {
-            if oxiri::Iri::parse(iri.as_str()).is_err() {
-                found.push(Diagnostic::error("N012", format!("`{iri}` is no IRI")).help(
-                    "corriger l'identifiant dans les décisions, ou donner --object-prefix à link run",
-                    "mend the identifier in the decisions, or give --object-prefix to link run",
-                ));
-            }
-        }
-        let (subject, object) = (&mapping.subject, &mapping.object);
-        let _ = writeln!(text, "\n<{subject}> skos:exactMatch <{object}> .");
-        let _ = writeln!(
-            text,
-            "<{set}/{}> a sssom:Mapping ;\n    owl:annotatedSource <{subject}> ;\n    owl:annotatedProperty skos:exactMatch ;\n    owl:annotatedTarget <{object}> ;",
-            number + 1
-        );
-        if let Some(term) = mapping.justification.strip_prefix("semapv:") {
-            let word: String = term.chars().filter(char::is_ascii_alphanumeric).collect();
-            let _ = writeln!(text, "    sssom:mapping_justification semapv:{word} ;");
-        }
-        for (property, value) in [
-            ("reviewer_label", &mapping.reviewer),
-            ("mapping_tool", &mapping.tool),
-            ("mapping_tool_version", &mapping.tool_version),
-            ("comment", &mapping.comment),
-        ] {
-            if !value.is_empty() {
-                let _ = writeln!(text, "    sssom:{property} {} ;", literal(value));
-            }
-        }
-        if !mapping.date.is_empty() {
-            let _ = writeln!(
-                text,
-                "    sssom:mapping_date {}^^xsd:date ;",
-                literal(&mapping.date)
-            );
-        }
-        let confidence = mapping.confidence.parse::<f32>().unwrap_or(1.0);
-        let _ = writeln!(text, "    sssom:confidence {confidence:.2} .");
-    }
-    found.into_result().map(|()| text)
+    file: &Path,
+    mappings: Vec<Mapping>,
+) -> Result<Vec<Quad>, Diagnostics> {
+    let bytes = std::fs::read(file).unwrap_or_default();
+    let mut set = Linkset::new(&publication.config.base, name)?;
+    set.add(&linkset::Source {
+        path: file.display().to_string(),
+        sha256: graph::hex(&Sha256::digest(&bytes)),
+        mappings,
+    });
+    set.into_quads(None)
 }
 
-fn literal(text: &str) -> String {
-    oxigraph::model::Literal::new_simple_literal(text).to_string()
+fn turtle(quads: Vec<Quad>) -> Result<String, Diagnostics> {
+    let mut text = Vec::new();
+    dump::write(&Dataset::new(quads)?, Format::Ttl, PREFIXES, &mut text)
+        .map_err(|error| Diagnostic::error("N013", format!("cannot write: {error}")))?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
