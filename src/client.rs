@@ -3,6 +3,7 @@
 //! In: an address, a query and a media type. Out: the bytes of the answer, or one sentence. Only what
 //! the user names is called; redirects are not followed.
 
+pub mod endpoint;
 pub mod http;
 
 use std::io::Read as _;

@@ -32,6 +32,9 @@ pub struct Arguments {
     /// A snapshot file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "restricted", "writable"])]
     snapshot: Option<PathBuf>,
+    /// A SPARQL 1.1 endpoint that holds the data, in the place of a version here
+    #[arg(long, value_name = "URL", value_parser = public_url, conflicts_with_all = ["data", "snapshot", "restricted", "writable"])]
+    endpoint: Option<String>,
     /// What a query without FROM sees: all graphs merged, or the default graph alone
     #[arg(long, value_name = "WHICH", value_enum)]
     default_graph: Option<Merged>,

@@ -1,16 +1,20 @@
-//! The engine: one snapshot and those who answer queries over it, threads of this process or workers.
+//! The engine: where the quads are, and those who answer queries about them, threads of this process
+//! or workers.
 
 mod asked;
+mod data;
+mod thread;
+
+pub use data::Counts;
+pub(super) use data::SnapshotFile;
 
 use super::confine::Confinement;
-use super::evaluate::Evaluation;
 use super::format::{AnswerFormat, ResultsFormat};
-use super::parse::{ParsedQuery, look, on_thread, parse};
+use super::parse::{ParsedQuery, look, on_thread};
 use super::pool::Pool;
-use super::pool::lanes::Lane;
-use super::stream::{Answer, pipe};
+use super::remote::Remote;
+use super::stream::Answer;
 use super::wire::Hello;
-use super::writing::Writing;
 use super::{Limits, QueryError, Tally, guard};
 use crate::graph::Dataset;
 use crate::outbound::Outbound;
@@ -18,14 +22,12 @@ use crate::publication::config::DefaultGraph;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::version::Hold;
+use data::Data;
 use lru::LruCache;
 use oxigraph::model::{NamedNode, Quad};
-use oxigraph::sparql::CancellationToken;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
-use tempfile::TempPath;
 use tokio::sync::{Semaphore, oneshot};
 
 /// Stack of an evaluating thread: the evaluator recurses on the algebra, whose depth is limited.
@@ -35,11 +37,10 @@ const STACK: usize = 256 << 20;
 const LOOKED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1023);
 const SHORT: usize = 4 << 10;
 
-/// Answers queries over one snapshot.
+/// Answers queries over one snapshot, or over a store elsewhere.
 #[derive(Clone)]
 pub struct Engine {
-    snapshot: Arc<Snapshot>,
-    file: Arc<SnapshotFile>,
+    data: Data,
     union: bool,
     base: String,
     limits: Limits,
@@ -53,16 +54,6 @@ pub struct Engine {
     looked: Arc<Mutex<LruCache<String, ParsedQuery>>>,
     /// Places for looking at long ones.
     looking: Arc<Semaphore>,
-}
-
-/// The file of a snapshot, which workers open when they start.
-#[derive(Debug)]
-pub(super) struct SnapshotFile {
-    path: PathBuf,
-    /// Removes the file when it was made for an engine and nobody needs it any more.
-    _temporary: Option<TempPath>,
-    /// Keeps the version from being removed meanwhile.
-    hold: Mutex<Option<Hold>>,
 }
 
 /// The dataset a request asks for (SPARQL 1.1 Protocol §2.1.4); when both are empty, the query's own
@@ -112,7 +103,8 @@ impl Engine {
             _temporary: Some(path),
             hold: Mutex::default(),
         };
-        Ok(Self::on(snapshot, file, merged, base, prefixes, limits))
+        let data = Data::Snapshot(Arc::new(snapshot), Arc::new(file));
+        Ok(Self::on(data, merged, base, prefixes, limits))
     }
 
     /// An engine over a dataset.
@@ -151,27 +143,30 @@ impl Engine {
             _temporary: None,
             hold: Mutex::default(),
         };
-        Ok(Self::on(
-            Snapshot::open(path)?,
-            file,
-            merged,
-            base,
-            prefixes,
-            limits,
-        ))
+        let data = Data::Snapshot(Arc::new(Snapshot::open(path)?), Arc::new(file));
+        Ok(Self::on(data, merged, base, prefixes, limits))
+    }
+
+    /// An engine over a store elsewhere, which has no workers: the store evaluates.
+    pub fn elsewhere(
+        remote: Arc<Remote>,
+        merged: DefaultGraph,
+        base: &str,
+        prefixes: Vec<(&'static str, &'static str)>,
+        limits: Limits,
+    ) -> Self {
+        Self::on(Data::Remote(remote), merged, base, prefixes, limits)
     }
 
     fn on(
-        snapshot: Snapshot,
-        file: SnapshotFile,
+        data: Data,
         merged: DefaultGraph,
         base: &str,
         prefixes: Vec<(&'static str, &'static str)>,
         limits: Limits,
     ) -> Self {
         Self {
-            snapshot: Arc::new(snapshot),
-            file: Arc::new(file),
+            data,
             outbound: Outbound::default(),
             pool: None,
             looked: Arc::new(Mutex::new(LruCache::new(LOOKED))),
@@ -191,12 +186,10 @@ impl Engine {
 
     /// Keeps a version in use as long as somebody may ask this engine.
     pub fn keep(&self, hold: Hold) {
-        let mut place = self
-            .file
-            .hold
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *place = Some(hold);
+        if let Data::Snapshot(_, file) = &self.data {
+            let place = file.hold.lock();
+            *place.unwrap_or_else(PoisonError::into_inner) = Some(hold);
+        }
     }
 
     /// The same engine, which calls services through `outbound`; only workers do.
@@ -206,13 +199,17 @@ impl Engine {
         self
     }
 
-    /// The same engine with worker processes of `program`, this program; `tally` counts them.
+    /// The same engine with worker processes of `program`, this program; `tally` counts them. What a
+    /// store elsewhere evaluates needs none.
     ///
     /// # Errors
     /// When the settings cannot be told to workers.
     pub fn with_workers(mut self, program: PathBuf, tally: Arc<Tally>) -> Result<Self, QueryError> {
+        let Data::Snapshot(_, file) = &self.data else {
+            return Ok(self);
+        };
         let hello = Hello {
-            snapshot: self.file.path.clone(),
+            snapshot: file.path.clone(),
             union: self.union,
             prefixes: self.prefixes.to_vec(),
             limits: self.limits,
@@ -222,7 +219,7 @@ impl Engine {
             program,
             hello,
             self.outbound.clone(),
-            Arc::clone(&self.file),
+            Arc::clone(file),
             tally,
         );
         let failed = |error: std::io::Error| QueryError::Evaluation(error.to_string());
@@ -244,11 +241,6 @@ impl Engine {
     /// True when queries may call services (SPARQL 1.1 Federated Query).
     pub fn calls_services(&self) -> bool {
         !self.outbound.is_off()
-    }
-
-    /// The snapshot behind.
-    pub fn snapshot(&self) -> &Arc<Snapshot> {
-        &self.snapshot
     }
 
     /// Parses a query, so that its form is known before a format is chosen.
@@ -299,8 +291,11 @@ impl Engine {
 
     fn look(&self, text: &str) -> impl FnOnce() -> Result<ParsedQuery, QueryError> + use<> {
         let (text, base) = (text.to_owned(), self.base.clone());
-        let (limits, snapshot) = (self.limits, Arc::clone(&self.snapshot));
-        move || look(&text, &base, &limits, &snapshot)
+        let (limits, data) = (self.limits, self.data.clone());
+        move || match data {
+            Data::Snapshot(snapshot, _) => look(&text, &base, &limits, Some(&snapshot)),
+            Data::Remote(remote) => remote.look(&text, &base, &limits),
+        }
     }
 
     fn known(&self, text: &str) -> Option<ParsedQuery> {
@@ -329,52 +324,7 @@ impl Engine {
         if let Some(pool) = &self.pool {
             return self.by_worker(pool, query, dataset, format).await;
         }
-        let place = tokio::time::timeout(self.limits.wait, self.places.clone().acquire_owned())
-            .await
-            .map_err(|_| QueryError::Busy)?
-            .map_err(|_| QueryError::Busy)?;
-        let limits = self.limits;
-        let (mut writer, blocks) = pipe(limits.answer_bytes);
-        let token = CancellationToken::new();
-        let (engine, stop) = (self.clone(), token.clone());
-        // What may run long must not hold up the end of the runtime.
-        let is_small = query.lane == Lane::Cheap && guard::is_shallow(&query.text);
-        let evaluate = move || {
-            let evaluation = Evaluation {
-                snapshot: &engine.snapshot,
-                union: engine.union,
-                services: Arc::default(),
-                writing: Writing {
-                    prefixes: &engine.prefixes,
-                    token,
-                    deadline: Instant::now() + limits.time,
-                    time: limits.time,
-                    rows: query.rows,
-                    answer_bytes: limits.answer_bytes,
-                },
-            };
-            let result = parse(&query.text, &engine.base, &limits)
-                .and_then(|(query, _)| evaluation.write(query, dataset, format, &mut writer));
-            writer.finish(result);
-            drop(place);
-        };
-        if is_small {
-            drop(tokio::task::spawn_blocking(evaluate));
-        } else {
-            std::thread::Builder::new()
-                .name("query".to_owned())
-                .stack_size(STACK)
-                .spawn(evaluate)
-                .map_err(|error| QueryError::Evaluation(error.to_string()))?;
-        }
-        tokio::spawn(async move {
-            tokio::time::sleep(limits.time).await;
-            stop.cancel();
-        });
-        match tokio::time::timeout(limits.time, Answer::start(blocks)).await {
-            Ok(answer) => answer,
-            Err(_) => Err(QueryError::Timeout(limits.time)),
-        }
+        self.by_thread(query, dataset, format).await
     }
 
     /// A small answer as JSON results, for the program's own questions.

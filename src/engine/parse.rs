@@ -39,7 +39,7 @@ pub struct ParsedQuery {
     pub lasting: bool,
 }
 
-/// Parses a query and guesses its cost. It needs the stack of [`on_thread`].
+/// Parses a query and guesses its cost where a snapshot tells it. It needs the stack of [`on_thread`].
 ///
 /// # Errors
 /// As [`parse`]; [`QueryError::TooCostly`].
@@ -47,14 +47,14 @@ pub(super) fn look(
     text: &str,
     base: &str,
     limits: &Limits,
-    snapshot: &Snapshot,
+    snapshot: Option<&Snapshot>,
 ) -> Result<ParsedQuery, QueryError> {
     if text.len() > SHORT {
         let _ = setpriority_process(Some(gettid()), NICE);
     }
     let (query, form) = parse(text, base, limits)?;
-    let cost = estimate(&query, snapshot);
-    if let Some(rows) = cost.hopeless(limits.time) {
+    let cost = snapshot.map(|snapshot| estimate(&query, snapshot));
+    if let Some(rows) = cost.as_ref().and_then(|cost| cost.hopeless(limits.time)) {
         return Err(QueryError::TooCostly(rows.log10().min(999.0) as u32));
     }
     let words = guard::words(text);
@@ -63,7 +63,7 @@ pub(super) fn look(
             .iter()
             .any(|(_, word)| word.eq_ignore_ascii_case(name))
     };
-    let lane = match cost.is_cheap() {
+    let lane = match cost.is_some_and(|cost| cost.is_cheap()) {
         _ if says(SERVICE) => Lane::Remote,
         true => Lane::Cheap,
         false => Lane::Costly,

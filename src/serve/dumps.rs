@@ -8,29 +8,28 @@ use super::reply::attachment;
 use super::signposts;
 use super::site::Site;
 use super::visit::Visit;
+use crate::engine::Engine;
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
-use crate::snapshot::Snapshot;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
-use std::io;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// The dumps of a snapshot.
+/// The dumps of what an engine answers about.
 pub struct Dumps {
-    snapshot: Arc<Snapshot>,
+    engine: Engine,
     made: [OnceCell<Bytes>; Format::ALL.len()],
 }
 
 impl Dumps {
-    /// The dumps of this snapshot, none made yet.
-    pub fn new(snapshot: Arc<Snapshot>) -> Self {
+    /// The dumps of this engine's data, none made yet.
+    pub fn new(engine: Engine) -> Self {
         Self {
-            snapshot,
+            engine,
             made: Default::default(),
         }
     }
@@ -38,14 +37,9 @@ impl Dumps {
     /// All quads.
     ///
     /// # Errors
-    /// 500 when they cannot be read.
+    /// What the engine says.
     pub async fn dataset(&self) -> Result<Dataset, Problem> {
-        let snapshot = Arc::clone(&self.snapshot);
-        let read = tokio::task::spawn_blocking(move || all(&snapshot));
-        read.await
-            .ok()
-            .and_then(Result::ok)
-            .ok_or_else(|| unwritable(Format::Nq))
+        Ok(self.engine.dataset().await?)
     }
 
     /// The dump of one graph in a format.
@@ -79,9 +73,8 @@ impl Dumps {
             return Err(failed());
         };
         let make = || async {
-            let snapshot = Arc::clone(&self.snapshot);
+            let dataset = self.dataset().await?;
             let made = tokio::task::spawn_blocking(move || {
-                let dataset = all(&snapshot)?;
                 let mut bytes = Vec::new();
                 dump::write(&dataset, format, PREFIXES, &mut bytes).map(|()| Bytes::from(bytes))
             });
@@ -89,12 +82,6 @@ impl Dumps {
         };
         cell.get_or_try_init(make).await.cloned()
     }
-}
-
-/// The quads of a snapshot, sorted.
-fn all(snapshot: &Snapshot) -> io::Result<Dataset> {
-    let quads = snapshot.quads().and_then(Iterator::collect);
-    Ok(Dataset::with_blank_nodes(quads.map_err(io::Error::other)?))
 }
 
 fn unwritable(format: Format) -> Problem {

@@ -15,12 +15,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
 use tokio::sync::Mutex as AsyncMutex;
 use tower::ServiceExt as _;
-
-/// How often the pointer of the versions and the file of tokens are looked at.
-const WATCH: Duration = Duration::from_millis(400);
 
 /// Says what is wrong to whoever runs the server.
 pub type Tell = Box<dyn Fn(&Diagnostics) + Send + Sync>;
@@ -116,7 +112,11 @@ impl Front {
     pub async fn refresh(&self) -> Result<(), Diagnostics> {
         let _opening = self.opening.lock().await;
         let failed = |error: &dyn std::fmt::Display| unserved(&error.to_string());
-        let name = self.source.current().map_err(|error| failed(&error))?;
+        let name = self
+            .source
+            .current()
+            .await
+            .map_err(|error| failed(&error))?;
         if name.is_none_or(|name| name == self.current().name) {
             return Ok(());
         }
@@ -129,10 +129,10 @@ impl Front {
         Ok(())
     }
 
-    /// Follows the folder of versions and the file of tokens, for ever.
+    /// Follows the versions and the file of tokens, for ever.
     pub async fn watch(self: Arc<Self>) {
         loop {
-            tokio::time::sleep(WATCH).await;
+            tokio::time::sleep(self.source.pause()).await;
             let mut found = Diagnostics::new();
             if let Err(more) = self.refresh().await {
                 found.append(more);

@@ -14,10 +14,9 @@ use super::reply::Reply;
 use super::tables::Tables;
 use super::validation::Validation;
 use super::visit::Visit;
-use crate::engine::{Cache, Engine, Limits, QueryError};
+use crate::engine::{Cache, Counts, Engine, Limits, QueryError};
 use crate::publication::config::Pages;
 use crate::publication::{Config, Files, StoredQuery};
-use crate::snapshot::Damage;
 use crate::territory::Atlas;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -127,9 +126,7 @@ impl Site {
             (tables, Validation::read(&files, &config))
         });
         let (tables, validation) = read.unwrap_or_default();
-        let snapshot = engine.snapshot();
-        let graphs = snapshot.graph_counts().map_err(damaged)?;
-        let triples = snapshot.statistics.totals.triples;
+        let Counts { graphs, triples } = engine.counts()?;
         let names = Names::new(&config.base);
         let ontology = Ontology::read(&engine, &config.base).await?;
         let figures = figures::read(&engine, &config, &queries).await?;
@@ -152,8 +149,8 @@ impl Site {
             catalogue: Kept::default(),
             version,
             graphs,
-            triples: usize::try_from(triples).unwrap_or(usize::MAX),
-            dumps: Dumps::new(Arc::clone(engine.snapshot())),
+            triples,
+            dumps: Dumps::new(engine.clone()),
             tables,
             validation,
             assets: Assets::new(),
@@ -226,10 +223,6 @@ impl Site {
     pub fn stored_query(&self, name: &str) -> Option<&StoredQuery> {
         self.queries.iter().find(|query| query.name == name)
     }
-}
-
-fn damaged(damage: Damage) -> QueryError {
-    QueryError::Evaluation(damage.to_string())
 }
 
 /// All that a page depends on within one version.

@@ -7,6 +7,8 @@
 
 use super::site::{Parts, Site};
 use crate::build::Built;
+use crate::client::endpoint::Endpoint;
+use crate::engine::remote::{Remote, Survey};
 use crate::engine::{Engine, Limits, QueryError, Tally};
 use crate::graph::file_hash;
 use crate::graph::vocab::PREFIXES;
@@ -32,6 +34,8 @@ pub enum Origin {
     File(PathBuf),
     /// The current version of a folder of versions.
     Versions(PathBuf),
+    /// A store elsewhere.
+    Endpoint(Arc<Endpoint>),
 }
 
 /// What is served, whichever version it is.
@@ -107,9 +111,16 @@ impl Source {
     ///
     /// # Errors
     /// What the file system says; a pointer that names no version.
-    pub fn current(&self) -> io::Result<Option<String>> {
+    pub async fn current(&self) -> io::Result<Option<String>> {
         match &self.origin {
             Origin::Versions(folder) => version::current(folder),
+            Origin::Endpoint(endpoint) => {
+                let (base, time) = (self.config().base, self.time());
+                let name = apart(endpoint, move |endpoint| {
+                    Survey::version(endpoint, &base, time)
+                });
+                Ok(Some(name.await.map_err(io::Error::other)?))
+            }
             _ => Ok(None),
         }
     }
@@ -123,6 +134,7 @@ impl Source {
             Origin::Built(built) => self.built(built),
             Origin::File(path) => self.file(path),
             Origin::Versions(folder) => self.version(folder),
+            Origin::Endpoint(endpoint) => self.elsewhere(endpoint).await,
         }?;
         let Engines {
             name,
@@ -211,6 +223,39 @@ impl Source {
         })
     }
 
+    async fn elsewhere(&self, endpoint: &Arc<Endpoint>) -> Result<Engines, String> {
+        let config = self.config();
+        let (base, time) = (config.base.clone(), self.time());
+        let inner = Arc::clone(endpoint);
+        let opened = apart(endpoint, move |_| Remote::open(inner, &base, time)).await?;
+        let version = opened.survey.version.clone();
+        let (merged, limits) = (
+            config.sparql.default_graph,
+            limits(&self.settings, Class::Anonymous),
+        );
+        let prefixes = PREFIXES.to_vec();
+        let engine = Engine::elsewhere(Arc::new(opened), merged, &config.base, prefixes, limits);
+        Ok(Engines {
+            name: version.clone(),
+            anonymous: (engine, version),
+            reader: None,
+            inputs: BTreeMap::new(),
+        })
+    }
+
+    /// How long a query may take.
+    fn time(&self) -> Duration {
+        Duration::from_secs(self.settings.get(Name::TimeS))
+    }
+
+    /// How often to look whether there is another version.
+    pub fn pause(&self) -> Duration {
+        match self.origin {
+            Origin::Endpoint(_) => Duration::from_secs(5),
+            _ => Duration::from_millis(400),
+        }
+    }
+
     fn engine(&self, path: &Path, class: Class, hold: Option<Hold>) -> Result<Engine, String> {
         let config = self.config();
         let merged = config.sparql.default_graph;
@@ -263,6 +308,16 @@ impl Source {
         }
         config
     }
+}
+
+/// Asks an endpoint without holding up others.
+async fn apart<T: Send + 'static>(
+    endpoint: &Arc<Endpoint>,
+    ask: impl FnOnce(&Endpoint) -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
+    let endpoint = Arc::clone(endpoint);
+    let asked = tokio::task::spawn_blocking(move || ask(&endpoint)).await;
+    asked.map_err(|error| error.to_string())?
 }
 
 /// The limits of a class by the settings.

@@ -3,6 +3,7 @@
 //!
 //! The graph is validated once, when the report is first asked for.
 
+use super::dumps::Dumps;
 use super::negotiate::{self, HTML};
 use super::pages;
 use super::problem::Problem;
@@ -10,7 +11,6 @@ use super::site::Site;
 use super::visit::Visit;
 use crate::publication::{Files, config::Config};
 use crate::shapes::{Facts, Report, Shapes};
-use crate::snapshot::Snapshot;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -48,7 +48,7 @@ impl Validation {
         self.shapes.is_none()
     }
 
-    async fn report(&self, snapshot: &Arc<Snapshot>, triples: usize) -> Result<&Report, Problem> {
+    async fn report(&self, dumps: &Dumps, triples: usize) -> Result<&Report, Problem> {
         let failed = || {
             Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -60,10 +60,9 @@ impl Validation {
             return Err(failed());
         }
         let make = || async {
-            let (shapes, snapshot) = (self.shapes.clone(), Arc::clone(snapshot));
+            let (shapes, dataset) = (self.shapes.clone(), dumps.dataset().await?);
             let made = tokio::task::spawn_blocking(move || {
-                let quads: Result<Vec<_>, _> = snapshot.quads().and_then(Iterator::collect);
-                let facts = Facts::new(quads.ok()?.into_iter().map(Triple::from));
+                let facts = Facts::new(dataset.quads().iter().cloned().map(Triple::from));
                 Some(shapes?.validate(&facts))
             });
             made.await.ok().flatten().ok_or_else(failed)
@@ -91,10 +90,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             best.ok_or_else(none)?.1
         }
     };
-    let report = site
-        .validation
-        .report(site.engine.snapshot(), site.triples)
-        .await?;
+    let report = site.validation.report(&site.dumps, site.triples).await?;
     let Some((_, media_type)) = form else {
         return pages::validation::get(&site, &visit, report).await;
     };

@@ -3,6 +3,7 @@
 //! orderly.
 
 mod api;
+mod endpoint;
 mod finding;
 mod html;
 mod lifecycle;

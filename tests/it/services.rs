@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// What stands for a service.
-struct Remote {
-    address: String,
+pub struct Remote {
+    pub address: String,
     asked: Arc<AtomicUsize>,
 }
 
@@ -39,7 +39,7 @@ fn read(stream: &mut TcpStream) -> String {
 
 impl Remote {
     /// A listener that answers every request so.
-    fn start(answer: impl Fn(&str, &mut TcpStream) + Send + 'static) -> Self {
+    pub fn start(answer: impl Fn(&str, &mut TcpStream) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let asked = Arc::new(AtomicUsize::new(0));
@@ -55,7 +55,7 @@ impl Remote {
         Self { address, asked }
     }
 
-    fn saying(status: &'static str, headers: String, body: String) -> Self {
+    pub fn saying(status: &'static str, headers: String, body: String) -> Self {
         Self::start(move |_, stream| {
             let length = body.len();
             let _ = write!(
@@ -69,7 +69,7 @@ impl Remote {
         Self::saying("200 OK", JSON.to_owned(), RESULTS.to_owned())
     }
 
-    fn iri(&self) -> String {
+    pub fn iri(&self) -> String {
         format!("http://{}/sparql", self.address)
     }
 

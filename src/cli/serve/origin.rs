@@ -3,6 +3,7 @@
 
 use super::Arguments;
 use crate::build::build;
+use crate::client::endpoint::Endpoint;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::Dataset;
 use crate::publication::Publication;
@@ -11,6 +12,11 @@ use crate::version::{self, Manifest};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long an endpoint elsewhere may take where nothing else is said.
+const TIME: Duration = Duration::from_secs(60);
 
 /// What is served.
 pub(super) struct Served {
@@ -31,6 +37,15 @@ pub(super) fn served(
         return Ok(Served {
             origin: Origin::File(file.clone()),
             described: chosen,
+        });
+    }
+    if let Some(address) = &arguments.endpoint {
+        let endpoint = Endpoint::new(address, TIME).map_err(|error| {
+            Diagnostic::error("S003", format!("the endpoint cannot be asked: {error}"))
+        })?;
+        return Ok(Served {
+            origin: Origin::Endpoint(Arc::new(endpoint)),
+            described: true,
         });
     }
     let Some(folder) = &arguments.data else {

@@ -2,6 +2,7 @@
 
 use super::*;
 use oxigraph::model::Literal;
+use std::time::Instant;
 
 fn engine(limits: Limits) -> Engine {
     let node = |n: String| NamedNode::new(format!("http://example.org/{n}")).expect("an IRI");

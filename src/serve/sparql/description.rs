@@ -120,8 +120,9 @@ fn describe(site: &Site) -> Vec<Quad> {
         DefaultGraph::Own => site.graphs.get("").copied().unwrap_or(0),
     };
     out.add(&default, &format!("{VOID}triples"), count(merged));
-    if site.config.sparql.default_graph == DefaultGraph::Union {
-        let statistics = &site.engine.snapshot().statistics;
+    if site.config.sparql.default_graph == DefaultGraph::Union
+        && let Some(statistics) = site.engine.statistics()
+    {
         let totals = &statistics.totals;
         for (name, number) in [
             ("distinctSubjects", totals.subjects),

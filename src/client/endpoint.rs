@@ -1,0 +1,135 @@
+//! A SPARQL 1.1 endpoint that is asked again and again (SPARQL 1.1 Protocol §2.1.2, query by POST form).
+//!
+//! In: queries, with the graphs they are about. Out: an answer as it arrives, what it calls itself, and
+//! what the store says it left out. Only the address that the user names is called; redirects are not
+//! followed.
+
+use super::{client, describe};
+use reqwest::blocking::{Client, Response};
+use std::io::{self, Read};
+use std::time::Duration;
+
+/// How much of an error's text is told, in bytes.
+const ERROR_LIMIT: u64 = 300;
+
+/// An endpoint elsewhere.
+#[derive(Debug)]
+pub struct Endpoint {
+    address: String,
+    client: Client,
+}
+
+/// A question.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The query, whole.
+    pub query: &'a str,
+    /// `default-graph-uri`.
+    pub default_graphs: &'a [String],
+    /// `named-graph-uri`.
+    pub named_graphs: &'a [String],
+    /// The media types that are understood.
+    pub accept: &'a str,
+    /// From the connection to the last byte.
+    pub time: Duration,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The deadline passed.
+    Slow,
+    /// One sentence.
+    Failed(String),
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Slow => f.write_str("no answer in time"),
+            Self::Failed(why) => f.write_str(why),
+        }
+    }
+}
+
+/// An answer as it arrives.
+#[derive(Debug)]
+pub struct Arriving {
+    /// The media type, without parameters, in lower case.
+    pub media_type: String,
+    /// The rows that the store gives at most (Virtuoso: `X-SPARQL-MaxRows`).
+    pub most: Option<u64>,
+    /// True when the store says that it stopped early (Virtuoso: `X-SPARQL-Anytime`, `X-SQL-State`).
+    pub partial: bool,
+    body: Response,
+}
+
+impl Read for Arriving {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.body.read(buffer)
+    }
+}
+
+impl Endpoint {
+    /// An endpoint at an address; nothing is asked yet.
+    ///
+    /// # Errors
+    /// One sentence: no client can be made.
+    pub fn new(address: &str, time: Duration) -> Result<Self, String> {
+        Ok(Self {
+            address: address.to_owned(),
+            client: client(time)?,
+        })
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Asks; blocks until the head of the answer is there.
+    ///
+    /// # Errors
+    /// [`Refusal`]: nobody answers in time, or the answer is an error.
+    pub fn ask(&self, question: &Question<'_>) -> Result<Arriving, Refusal> {
+        let mut form = vec![("query", question.query)];
+        let named = |name, list: &'_ [String]| -> Vec<(&'static str, String)> {
+            list.iter().map(|iri| (name, iri.clone())).collect()
+        };
+        let mut graphs = named("default-graph-uri", question.default_graphs);
+        graphs.extend(named("named-graph-uri", question.named_graphs));
+        form.extend(graphs.iter().map(|(name, iri)| (*name, iri.as_str())));
+        let sent = self
+            .client
+            .post(&self.address)
+            .header("accept", question.accept)
+            .timeout(question.time)
+            .form(&form)
+            .send();
+        let answer = sent.map_err(|error| match error.is_timeout() {
+            true => Refusal::Slow,
+            false => Refusal::Failed(describe(&error)),
+        })?;
+        let status = answer.status();
+        let header = |name: &str| answer.headers().get(name)?.to_str().ok().map(str::to_owned);
+        if status.is_success() {
+            return Ok(Arriving {
+                media_type: essence(&header("content-type").unwrap_or_default()),
+                most: header("x-sparql-maxrows").and_then(|n| n.trim().parse().ok()),
+                partial: header("x-sparql-anytime").is_some() || header("x-sql-state").is_some(),
+                body: answer,
+            });
+        }
+        let mut text = Vec::new();
+        let _ = answer.take(ERROR_LIMIT).read_to_end(&mut text);
+        let text = String::from_utf8_lossy(&text);
+        let line = text.lines().find(|line| !line.trim().is_empty());
+        let line = line.unwrap_or_default().trim().to_owned();
+        Err(Refusal::Failed(format!("{status} {line}")))
+    }
+}
+
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}

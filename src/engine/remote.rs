@@ -1,0 +1,246 @@
+//! A SPARQL endpoint elsewhere in the place of a snapshot: the store holds the quads and evaluates.
+//!
+//! In: a query that was looked at here. Out: its answer, read and written anew, so that formats, limits
+//! and errors are those of this program, whatever the store's are. What a store does otherwise than the
+//! standards say is met here, by name:
+//!
+//! - a default graph that is empty, or holds the store's own tables: the graphs of the publication are
+//!   named in each request (SPARQL 1.1 Protocol §2.1.4);
+//! - a limit on rows that cuts an answer without a word: it is found when the store is opened
+//!   ([`survey`]) or read from its headers, and an answer of that length is an error;
+//! - functions of the store's own, which could reach what it should not: refused;
+//! - old names in JSON results (`typed-literal`): the reader knows them.
+
+mod survey;
+
+use super::format::{AnswerFormat, Form};
+use super::parse::{ParsedQuery, look, parse};
+use super::pool::lanes::Lane;
+use super::service::ServiceError;
+use super::writing::Writing;
+use super::{Limits, QueryError, RequestedDataset};
+use crate::client::endpoint::{Arriving, Endpoint, Question, Refusal};
+use crate::text::Bilingual;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::NamedNode;
+use oxigraph::sparql::results::{
+    QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput,
+};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter};
+use spargebra::Query;
+use spargebra::algebra::GraphPattern;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+pub use survey::Survey;
+
+/// The formats of tables and truth values that are read.
+const TABLES: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.8";
+/// The formats of graphs that are read.
+const GRAPHS: &str = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.6";
+/// Namespaces of functions that stores add and that reach beyond the data.
+const OWN_FUNCTIONS: [&str; 3] = ["<bif:", "<sql:", "<java:"];
+
+/// A store elsewhere.
+#[derive(Debug)]
+pub struct Remote {
+    endpoint: Arc<Endpoint>,
+    /// What was found there when it was opened.
+    pub survey: Survey,
+    base: String,
+}
+
+/// One question and how it is answered.
+pub(super) struct Asked<'a> {
+    pub text: &'a str,
+    pub dataset: &'a RequestedDataset,
+    pub format: AnswerFormat,
+    pub limits: &'a Limits,
+    pub union: bool,
+}
+
+impl Remote {
+    /// A store whose graphs below `base` are served.
+    ///
+    /// # Errors
+    /// One sentence: the store does not answer, or holds nothing below `base`.
+    pub fn open(endpoint: Arc<Endpoint>, base: &str, time: Duration) -> Result<Self, String> {
+        let survey = Survey::of(&endpoint, base, time);
+        let survey = survey.map_err(|why| format!("{}: {why}", endpoint.address()))?;
+        Ok(Self {
+            endpoint,
+            survey,
+            base: base.to_owned(),
+        })
+    }
+
+    /// Looks at a query; SERVICE would make the store call others, which no list here could hold.
+    ///
+    /// # Errors
+    /// As [`look`].
+    pub(super) fn look(
+        &self,
+        text: &str,
+        base: &str,
+        limits: &Limits,
+    ) -> Result<ParsedQuery, QueryError> {
+        let mut query = look(text, base, limits, None)?;
+        if query.lane == Lane::Remote {
+            return Err(QueryError::Service(ServiceError {
+                service: self.endpoint.address().to_owned(),
+                why: crate::outbound::Refusal::Off.say(),
+                refused: true,
+            }));
+        }
+        query.lasting &= self.survey.marked;
+        Ok(query)
+    }
+
+    /// Asks the store and writes what it answers.
+    ///
+    /// # Errors
+    /// Every [`QueryError`] of asking, reading and writing.
+    pub(super) fn write(
+        &self,
+        asked: &Asked<'_>,
+        writing: &Writing<'_>,
+        out: impl Write,
+    ) -> Result<(), QueryError> {
+        let (query, form) = parse(asked.text, &self.base, asked.limits)?;
+        self.refuse_own_functions(&query)?;
+        let names = |list: &[NamedNode]| -> Vec<String> {
+            list.iter().map(|iri| iri.as_str().to_owned()).collect()
+        };
+        let mut defaults = names(&asked.dataset.default_graphs);
+        let mut named = names(&asked.dataset.named_graphs);
+        if asked.dataset.is_empty() && query.dataset().is_none() {
+            named = self.survey.graphs.keys().cloned().collect();
+            if asked.union {
+                defaults.clone_from(&named);
+            }
+        }
+        let accept = if form == Form::Graph { GRAPHS } else { TABLES };
+        let question = Question {
+            query: &format!("BASE <{}>\n{}", self.base, asked.text),
+            default_graphs: &defaults,
+            named_graphs: &named,
+            accept,
+            time: asked.limits.time,
+        };
+        let answer = self.endpoint.ask(&question);
+        let answer = answer.map_err(|refusal| match refusal {
+            Refusal::Slow => QueryError::Timeout(asked.limits.time),
+            Refusal::Failed(why) => self.failed(&why, &why),
+        })?;
+        if answer.partial {
+            return Err(self.cut());
+        }
+        let most = answer.most.into_iter().chain(self.survey.most).min();
+        let most = most.filter(|most| wanted(&query).is_none_or(|wanted| wanted > *most));
+        let rows = Arc::new(AtomicU64::new(0));
+        let results = self.results(answer, form, &rows)?;
+        writing.put(results, asked.format, out)?;
+        if most.is_some_and(|most| rows.load(Ordering::Relaxed) >= most) {
+            return Err(self.cut());
+        }
+        Ok(())
+    }
+
+    /// What arrives, as the evaluator would give it; `rows` counts it.
+    fn results(
+        &self,
+        answer: Arriving,
+        form: Form,
+        rows: &Arc<AtomicU64>,
+    ) -> Result<QueryResults<'static>, QueryError> {
+        let media_type = answer.media_type.clone();
+        let unreadable = |error: &dyn std::fmt::Display| {
+            self.failed(
+                &format!("sa réponse ({media_type}) ne se lit pas : {error}"),
+                &format!("its answer ({media_type}) cannot be read: {error}"),
+            )
+        };
+        let broken = {
+            let error = self.error("sa réponse s'est interrompue", "its answer broke off");
+            move || QueryEvaluationError::Service(Box::new(error.clone()))
+        };
+        let counted = {
+            let rows = Arc::clone(rows);
+            move || rows.fetch_add(1, Ordering::Relaxed)
+        };
+        if form == Form::Graph {
+            let format = RdfFormat::from_media_type(&media_type)
+                .ok_or_else(|| unreadable(&"no syntax of RDF"))?;
+            let triples = RdfParser::from_format(format)
+                .without_named_graphs()
+                .for_reader(answer);
+            return Ok(QueryResults::Graph(QueryTripleIter::new(triples.map(
+                move |quad| {
+                    counted();
+                    quad.map(Into::into).map_err(|_| broken())
+                },
+            ))));
+        }
+        let format = QueryResultsFormat::from_media_type(&media_type)
+            .ok_or_else(|| unreadable(&"no format of SPARQL results"))?;
+        let read = QueryResultsParser::from_format(format).for_reader(answer);
+        Ok(match read.map_err(|error| unreadable(&error))? {
+            ReaderQueryResultsParserOutput::Boolean(truth) => QueryResults::Boolean(truth),
+            ReaderQueryResultsParserOutput::Solutions(solutions) => {
+                let variables = solutions.variables().into();
+                let solutions = solutions.map(move |solution| {
+                    counted();
+                    solution.map_err(|_| broken())
+                });
+                QueryResults::Solutions(QuerySolutionIter::new(variables, solutions))
+            }
+        })
+    }
+
+    /// Functions of the store's own are not SPARQL, and some reach files and networks.
+    fn refuse_own_functions(&self, query: &Query) -> Result<(), QueryError> {
+        let text = query.to_string().to_ascii_lowercase();
+        match OWN_FUNCTIONS.iter().find(|name| text.contains(**name)) {
+            None => Ok(()),
+            Some(name) => Err(QueryError::Service(ServiceError {
+                refused: true,
+                ..self.error(
+                    &format!("les fonctions {name}…> ne sont pas permises"),
+                    &format!("the functions {name}…> are not allowed"),
+                )
+            })),
+        }
+    }
+
+    fn cut(&self) -> QueryError {
+        self.failed(
+            "sa réponse est coupée par une limite de l'entrepôt : la demander par parties (ORDER BY, LIMIT, OFFSET)",
+            "its answer is cut by a limit of the store: ask for it in parts (ORDER BY, LIMIT, OFFSET)",
+        )
+    }
+
+    fn failed(&self, fr: &str, en: &str) -> QueryError {
+        QueryError::Service(self.error(fr, en))
+    }
+
+    fn error(&self, fr: &str, en: &str) -> ServiceError {
+        ServiceError {
+            service: self.endpoint.address().to_owned(),
+            why: Bilingual::new(fr, en),
+            refused: false,
+        }
+    }
+}
+
+/// The rows that a query asks for at most, where it says so.
+fn wanted(query: &Query) -> Option<u64> {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    match pattern {
+        GraphPattern::Slice { length, .. } => length.map(|length| length as u64),
+        _ => None,
+    }
+}
