@@ -1,6 +1,8 @@
-//! `ptce publish`: the publication to other people's machines, or to a folder ([`folder`]).
+//! `ptce publish`: the publication to other people's machines ([`store`] for SPARQL stores), or to a
+//! folder ([`folder`]).
 
 mod folder;
+mod store;
 
 use super::output::Output;
 use super::preflight::counted;
@@ -27,13 +29,21 @@ pub struct Arguments {
     /// With --out: the address that readers will use: https://data.example.org
     #[arg(long, value_name = "URL", requires = "out", value_parser = super::serve::public_url)]
     public_url: Option<String>,
-    /// The kind of portal and its address: --to udata https://www.data.gouv.fr
-    #[arg(long, num_args = 2, value_names = ["udata|ckan", "URL"])]
+    /// The kind of portal and its address: --to udata https://www.data.gouv.fr; or a SPARQL store and
+    /// the address of its queries: --to sparql https://store.example.org/sparql
+    #[arg(long, num_args = 2, value_names = ["udata|ckan|sparql", "URL"])]
     to: Vec<String>,
+    /// With --to sparql: where the store takes updates, if not at `update` beside its queries
+    #[arg(long, value_name = "URL", requires = "to", value_parser = super::serve::public_url)]
+    update: Option<String>,
+    /// With --to sparql: where the store takes graphs (Graph Store Protocol), if not at `store` beside
+    /// its queries
+    #[arg(long, value_name = "URL", requires = "to", value_parser = super::serve::public_url)]
+    graph_store: Option<String>,
     /// Only tell what would change
     #[arg(long)]
     dry_run: bool,
-    /// The file that holds the token of the portal; without it, the environment variable PTCE_TOKEN
+    /// The file that holds the token of the portal, or of a writer of the store; without it, the environment variable PTCE_TOKEN
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
     /// The organisation of the portal to publish as: its identifier or, in CKAN, its name
@@ -65,6 +75,11 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     if let Some(out) = &arguments.out {
         return folder::run(out, arguments.public_url.as_deref(), publication, output);
+    }
+    if let [kind, url] = arguments.to.as_slice()
+        && kind == "sparql"
+    {
+        return store::run(arguments, url, publication, output);
     }
     let options = options(arguments).map_err(|found| output.fail(found))?;
     let content = counted(publication).map_err(|found| output.fail(found))?;
@@ -132,8 +147,8 @@ fn options(arguments: &Arguments) -> Result<Options, Diagnostics> {
 
 fn nowhere() -> Diagnostic {
     Diagnostic::error("U005", "it is not said where to publish").help(
-        "écrire --out DOSSIER, ou --to udata ADRESSE, ou --to ckan ADRESSE, l'adresse avec https://",
-        "write --out DIR, or --to udata URL, or --to ckan URL, the address with https://",
+        "écrire --out DOSSIER, ou --to udata ADRESSE, --to ckan ADRESSE, --to sparql ADRESSE, l'adresse avec https://",
+        "write --out DIR, or --to udata URL, --to ckan URL, --to sparql URL, the address with https://",
     )
 }
 
@@ -153,7 +168,7 @@ fn token(arguments: &Arguments) -> Result<String, Diagnostics> {
         None => std::env::var(TOKEN).unwrap_or_default(),
     };
     let token = text.trim();
-    if token.is_empty() || !token.chars().all(|c| c.is_ascii_graphic()) {
+    if token.is_empty() || !token.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
         return Err(missing("there is no token".to_owned()).into());
     }
     Ok(token.to_owned())

@@ -11,7 +11,7 @@
 //! - functions of the store's own, which could reach what it should not: refused;
 //! - old names in JSON results (`typed-literal`): the reader knows them.
 
-mod survey;
+pub mod survey;
 
 use super::format::{AnswerFormat, Form};
 use super::parse::{ParsedQuery, look, parse};

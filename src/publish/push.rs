@@ -7,15 +7,14 @@
 
 mod ckan;
 mod difference;
-mod talk;
 mod udata;
 
 pub use difference::Change;
 
+use super::talk::Talk;
 use crate::catalog::Catalogue;
 use crate::diag::Diagnostics;
 use std::time::Duration;
-use talk::Talk;
 
 /// A kind of portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -65,7 +64,11 @@ pub fn push(
     catalogue: &Catalogue<'_>,
     tell: &mut dyn FnMut(&Pushed),
 ) -> Result<(), Diagnostics> {
-    let talk = Talk::new(options);
+    let header = match options.portal {
+        Portal::Udata => "x-api-key",
+        Portal::Ckan => "authorization",
+    };
+    let talk = Talk::new(&options.url, header, &options.token, options.wait);
     let mut found = Diagnostics::new();
     let mut known = match options.portal {
         Portal::Udata => Some(udata::known(&talk).map_err(Diagnostics::from)?),

@@ -1,6 +1,7 @@
 //! Servers that are written to, republished and asked by people with different tokens.
 
 mod backup;
+mod elsewhere;
 mod protocol;
 mod republish;
 mod roles;

@@ -18,6 +18,8 @@ const PROBE: u64 = 20_001;
 const UNMARKED: u64 = 600;
 /// The graph, below the base, that says which version was published.
 pub const MARK: &str = "graph/published";
+/// What stands in the name of a graph that waits to be published, before the name of its version.
+pub const STAGED: &str = "?staged=";
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,18 +42,8 @@ impl Survey {
     /// # Errors
     /// One sentence: it does not answer, or holds nothing below `base`.
     pub fn of(endpoint: &Endpoint, base: &str, time: Duration) -> Result<Self, String> {
-        let text = format!(
-            "SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), \"{base}\")) }} GROUP BY ?g"
-        );
-        let mut graphs = BTreeMap::new();
-        for row in rows(endpoint, &text, &[], time)? {
-            if let [Some(Term::NamedNode(graph)), Some(Term::Literal(count))] = row.as_slice()
-                && let Ok(count) = count.value().parse::<usize>()
-            {
-                graphs.insert(graph.as_str().to_owned(), count);
-            }
-        }
-        graphs.remove(&format!("{base}{MARK}"));
+        let mut graphs = graphs(endpoint, base, time)?;
+        graphs.retain(|name, _| name[base.len()..] != *MARK && !name.contains(STAGED));
         if graphs.is_empty() {
             return Err(format!("the store holds no graph below {base}"));
         }
@@ -82,8 +74,34 @@ impl Survey {
     }
 }
 
+/// All graphs below a base and how many triples each has.
+///
+/// # Errors
+/// One sentence: the store does not answer.
+pub fn graphs(
+    endpoint: &Endpoint,
+    base: &str,
+    time: Duration,
+) -> Result<BTreeMap<String, usize>, String> {
+    let text = format!(
+        "SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), \"{base}\")) }} GROUP BY ?g"
+    );
+    let mut graphs = BTreeMap::new();
+    for row in rows(endpoint, &text, &[], time)? {
+        if let [Some(Term::NamedNode(graph)), Some(Term::Literal(count))] = row.as_slice()
+            && let Ok(count) = count.value().parse::<usize>()
+        {
+            graphs.insert(graph.as_str().to_owned(), count);
+        }
+    }
+    Ok(graphs)
+}
+
 /// The version that `ptce publish --to sparql` marked.
-fn mark(endpoint: &Endpoint, base: &str, time: Duration) -> Result<Option<String>, String> {
+///
+/// # Errors
+/// One sentence: the store does not answer.
+pub fn mark(endpoint: &Endpoint, base: &str, time: Duration) -> Result<Option<String>, String> {
     let text = format!(
         "SELECT ?v {{ GRAPH <{base}{MARK}> {{ <{base}> <http://www.w3.org/2002/07/owl#versionInfo> ?v }} }}"
     );

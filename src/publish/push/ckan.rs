@@ -5,13 +5,13 @@
 //! same name with another identifier is somebody else's and left alone.
 
 use super::difference::{Change, changes};
-use super::talk::{Failed, Talk};
 use super::{Options, Pushed};
 use crate::catalog::content::FileFacts;
 use crate::catalog::dcat::file_description;
 use crate::catalog::findings::portals::is_tag;
 use crate::catalog::{Catalogue, Entry};
 use crate::diag::Diagnostic;
+use crate::publish::talk::{Failed, Talk};
 use serde_json::{Value, json};
 
 /// The extra field that holds our identifier.

@@ -4,12 +4,12 @@
 //! IRI of ours, created or changed; its resources are found by their address.
 
 use super::difference::{Change, changes};
-use super::talk::{Failed, Talk};
 use super::{Options, Pushed};
 use crate::catalog::content::FileFacts;
 use crate::catalog::dcat::file_description;
 use crate::catalog::{Catalogue, Entry};
 use crate::diag::Diagnostic;
+use crate::publish::talk::{Failed, Talk};
 use serde_json::{Value, json};
 
 /// The extra field that holds our identifier.

@@ -1,11 +1,10 @@
-//! Talking to a portal: a request is sent again after a wait where that can do no harm.
+//! Talking to a portal or a store: a request is sent again after a wait where that can do no harm.
 //!
-//! In: a request. Out: the answer of the portal. 429, 5xx and broken connections are tried again, up
+//! In: a request. Out: the answer. 429, 5xx and broken connections are tried again, up
 //! to [`TRIES`] times, each wait twice as long as the one before or as long as `Retry-After` says. A
 //! request that creates something is tried again only after 429: whoever sent it looks first whether
 //! the thing is there.
 
-use super::{Options, Portal};
 use crate::client::http::{self, Answer, Request};
 use crate::diag::Diagnostic;
 use serde_json::Value;
@@ -13,7 +12,7 @@ use std::time::Duration;
 
 /// How often a request is sent at most.
 const TRIES: u32 = 5;
-/// How long an answer may take.
+/// How long an answer may take where nothing else is said.
 const LIMIT: Duration = Duration::from_secs(60);
 /// The longest wait that a portal may ask for.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -24,6 +23,7 @@ pub struct Talk {
     header: &'static str,
     token: String,
     wait: Duration,
+    limit: Duration,
 }
 
 /// Why a request came to nothing.
@@ -35,20 +35,24 @@ pub enum Failed {
 }
 
 impl Talk {
-    /// Talks to the portal of these options.
-    pub fn new(options: &Options) -> Self {
+    /// Talks to an address; `header` carries the secret, where there is one.
+    pub fn new(address: &str, header: &'static str, token: &str, wait: Duration) -> Self {
         Self {
-            address: options.url.trim_end_matches('/').to_owned(),
-            header: match options.portal {
-                Portal::Udata => "x-api-key",
-                Portal::Ckan => "authorization",
-            },
-            token: options.token.clone(),
-            wait: options.wait,
+            address: address.trim_end_matches('/').to_owned(),
+            header,
+            token: token.to_owned(),
+            wait,
+            limit: LIMIT,
         }
     }
 
-    /// Sends a request; `path` starts with `/`.
+    /// The same, where an answer may take as long as this.
+    #[must_use]
+    pub fn patient(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// Sends a request for JSON; `path` starts with `/`.
     ///
     /// # Errors
     /// What the portal refused, or that nobody knows what became of it.
@@ -59,16 +63,26 @@ impl Talk {
         body: Option<&Value>,
     ) -> Result<Value, Failed> {
         let mut request = Request::new(method, format!("{}{path}", self.address))
-            .header(self.header, &self.token)
             .header("accept", "application/json");
         if let Some(body) = body {
             request = request.json(body);
         }
+        self.send(request).map(|answer| answer.json())
+    }
+
+    /// Sends any request, with the secret.
+    ///
+    /// # Errors
+    /// As [`Talk::call`].
+    pub fn send(&self, mut request: Request) -> Result<Answer, Failed> {
+        if !self.token.is_empty() {
+            request = request.header(self.header, &self.token);
+        }
         let mut wait = self.wait;
         let mut tries = 1;
         loop {
-            let (asked, failed) = match http::send(&request, LIMIT) {
-                Ok(answer) if (200..300).contains(&answer.status) => return Ok(answer.json()),
+            let (asked, failed) = match http::send(&request, self.limit) {
+                Ok(answer) if (200..300).contains(&answer.status) => return Ok(answer),
                 Ok(answer) if answer.status == 429 => (answer.retry_after, Failed::Refused(answer)),
                 Ok(answer) if answer.status >= 500 => {
                     let said = format!("{}: {}", answer.status, said(&answer));
@@ -77,7 +91,7 @@ impl Talk {
                 Ok(answer) => return Err(Failed::Refused(answer)),
                 Err(sentence) => (None, Failed::Unknown(sentence)),
             };
-            let harmless = method != "POST" || matches!(failed, Failed::Refused(_));
+            let harmless = request.method != "POST" || matches!(failed, Failed::Refused(_));
             if tries == TRIES || !harmless {
                 return Err(failed);
             }
