@@ -7,7 +7,7 @@
 //! store carries an update out as a whole (§2.2) where it keeps to the standard. A push that was
 //! interrupted goes on where it ended, and a second one changes nothing.
 
-use super::talk::{Failed, Talk};
+use super::talk::Talk;
 use crate::client::endpoint::Endpoint;
 use crate::client::http::Request;
 use crate::diag::{Diagnostic, Diagnostics};
@@ -50,6 +50,14 @@ pub struct Pushed {
     pub now: Option<usize>,
 }
 
+/// A store that is written to, and the publication it gets.
+struct Store<'a> {
+    options: &'a Options,
+    endpoint: Endpoint,
+    base: &'a str,
+    version: &'a str,
+}
+
 /// Loads a version; gives what became of each graph, nothing where the version was there already.
 ///
 /// # Errors
@@ -61,22 +69,19 @@ pub fn push(
     base: &str,
     version: &str,
 ) -> Result<Vec<Pushed>, Diagnostics> {
-    let unanswered = |said: String| {
-        let message = format!("{} gives no answer: {said}", options.query);
-        Diagnostic::error("U002", message).help(
-            "vérifier l'adresse du point d'accès, puis recommencer : l'envoi reprend où il s'est arrêté",
-            "check the address of the endpoint, then try again: the push goes on where it ended",
-        )
+    let endpoint = Endpoint::new(&options.query, LIMIT);
+    let store = Store {
+        options,
+        endpoint: endpoint.map_err(|said| unanswered(options, &said))?,
+        base,
+        version,
     };
-    let endpoint = Endpoint::new(&options.query, LIMIT).map_err(unanswered)?;
-    if mark(&endpoint, base, LIMIT).map_err(unanswered)?.as_deref() == Some(version) {
+    if store.has_version()? {
         return Ok(Vec::new());
     }
-    let there = graphs(&endpoint, base, LIMIT).map_err(unanswered)?;
-    let wanted = dataset.graphs();
-    let is_read = |name: &str| !name.contains(STAGED) && name[base.len()..] != *MARK;
+    let (there, wanted) = (store.graphs()?, dataset.graphs());
     let names: BTreeSet<&String> = there.keys().chain(wanted.keys()).collect();
-    let pushed = names.into_iter().filter(|name| is_read(name));
+    let pushed = names.into_iter().filter(|name| store.is_read(name));
     let pushed: Vec<Pushed> = pushed
         .map(|name| Pushed {
             graph: name.clone(),
@@ -84,80 +89,97 @@ pub fn push(
             now: wanted.get(name).copied(),
         })
         .collect();
-    if options.dry_run {
-        return Ok(pushed);
-    }
-    let talk = Talk::new(
-        &options.store,
-        "authorization",
-        &options.authorization,
-        options.wait,
-    )
-    .patient(LIMIT);
-    for (graph, count) in &wanted {
-        if there.get(&staged(graph, version)) != Some(count) {
-            send(&talk, &options.store, dataset, graph, version)?;
-        }
-    }
-    let there = graphs(&endpoint, base, LIMIT).map_err(unanswered)?;
-    for (graph, count) in &wanted {
-        let found = there.get(&staged(graph, version)).copied().unwrap_or(0);
-        if found != *count {
-            return Err(unequal(&options.store, graph, *count, found).into());
-        }
-    }
-    let talk = Talk::new(
-        &options.update,
-        "authorization",
-        &options.authorization,
-        options.wait,
-    )
-    .patient(LIMIT);
-    let request =
-        Request::new("POST", &options.update).header("content-type", "application/sparql-update");
-    let request = Request {
-        body: switch(&there, &wanted, base, version).into_bytes(),
-        ..request
-    };
-    match talk.send(request) {
-        Ok(_) => {}
-        // It may have been carried out all the same, which the mark tells.
-        Err(failed) => {
-            if mark(&endpoint, base, LIMIT).map_err(unanswered)?.as_deref() != Some(version) {
-                return Err(talk.diagnostic("the update", &failed).into());
-            }
-        }
+    if !options.dry_run {
+        let there = store.stage(dataset, &there, &wanted)?;
+        store.switch(&there, &wanted)?;
     }
     Ok(pushed)
+}
+
+impl Store<'_> {
+    fn has_version(&self) -> Result<bool, Diagnostic> {
+        let mark = mark(&self.endpoint, self.base, LIMIT);
+        let mark = mark.map_err(|said| unanswered(self.options, &said))?;
+        Ok(mark.as_deref() == Some(self.version))
+    }
+
+    fn graphs(&self) -> Result<BTreeMap<String, usize>, Diagnostic> {
+        let graphs = graphs(&self.endpoint, self.base, LIMIT);
+        graphs.map_err(|said| unanswered(self.options, &said))
+    }
+
+    /// True for a graph of the publication, which neither waits nor marks.
+    fn is_read(&self, graph: &str) -> bool {
+        !graph.contains(STAGED) && graph[self.base.len()..] != *MARK
+    }
+
+    fn talk(&self, address: &str) -> Talk {
+        let options = self.options;
+        let secret = &options.authorization;
+        Talk::new(address, "authorization", secret, options.wait).patient(LIMIT)
+    }
+
+    /// Sends the graphs that do not wait there yet; gives all graphs when they are counted.
+    fn stage(
+        &self,
+        dataset: &Dataset,
+        there: &BTreeMap<String, usize>,
+        wanted: &BTreeMap<String, usize>,
+    ) -> Result<BTreeMap<String, usize>, Diagnostic> {
+        let talk = self.talk(&self.options.store);
+        for (graph, count) in wanted {
+            if there.get(&staged(graph, self.version)) != Some(count) {
+                self.send(&talk, &dataset.of_graph(graph), graph)?;
+            }
+        }
+        let there = self.graphs()?;
+        for (graph, count) in wanted {
+            let found = there.get(&staged(graph, self.version)).copied();
+            if found != Some(*count) {
+                let found = found.unwrap_or(0);
+                return Err(unequal(&self.options.store, graph, *count, found));
+            }
+        }
+        Ok(there)
+    }
+
+    /// Sends one graph, to wait.
+    fn send(&self, talk: &Talk, triples: &Dataset, graph: &str) -> Result<(), Diagnostic> {
+        let mut body = Vec::new();
+        dump::write(triples, Format::Nt, &[], &mut body).map_err(|error| {
+            Diagnostic::error("U006", format!("{graph} cannot be written: {error}"))
+        })?;
+        let name = staged(graph, self.version);
+        let name = percent_encoding::utf8_percent_encode(&name, percent_encoding::NON_ALPHANUMERIC);
+        let request = Request::new("PUT", format!("{}?graph={name}", self.options.store))
+            .header("content-type", Format::Nt.media_type());
+        let sent = talk.send(Request { body, ..request });
+        sent.map(drop)
+            .map_err(|failed| talk.diagnostic(graph, &failed))
+    }
+
+    /// Makes the version the one that is read.
+    fn switch(
+        &self,
+        there: &BTreeMap<String, usize>,
+        wanted: &BTreeMap<String, usize>,
+    ) -> Result<(), Diagnostic> {
+        let talk = self.talk(&self.options.update);
+        let request = Request::new("POST", &self.options.update)
+            .header("content-type", "application/sparql-update");
+        let body = switch(there, wanted, self.base, self.version).into_bytes();
+        match talk.send(Request { body, ..request }) {
+            Ok(_) => Ok(()),
+            // It may have been carried out all the same, which the mark tells.
+            Err(_) if self.has_version()? => Ok(()),
+            Err(failed) => Err(talk.diagnostic("the update", &failed)),
+        }
+    }
 }
 
 /// The name under which a graph waits.
 fn staged(graph: &str, version: &str) -> String {
     format!("{graph}{STAGED}{version}")
-}
-
-/// Sends one graph, to wait.
-fn send(
-    talk: &Talk,
-    store: &str,
-    dataset: &Dataset,
-    graph: &str,
-    version: &str,
-) -> Result<(), Diagnostic> {
-    let mut body = Vec::new();
-    dump::write(&dataset.of_graph(graph), Format::Nt, &[], &mut body).map_err(|error| {
-        Diagnostic::error("U006", format!("{graph} cannot be written: {error}"))
-    })?;
-    let name = staged(graph, version);
-    let name = percent_encoding::utf8_percent_encode(&name, percent_encoding::NON_ALPHANUMERIC);
-    let request = Request::new("PUT", format!("{store}?graph={name}"))
-        .header("content-type", Format::Nt.media_type());
-    match talk.send(Request { body, ..request }) {
-        Ok(_) => Ok(()),
-        Err(failed @ (Failed::Refused(_) | Failed::Unknown(_))) => {
-            Err(talk.diagnostic(graph, &failed))
-        }
-    }
 }
 
 /// The update that makes the version the one that is read: one request, carried out as a whole.
@@ -181,6 +203,14 @@ fn switch(
         + &format!(
             "INSERT DATA {{ GRAPH <{base}{MARK}> {{ <{base}> <{VERSION}> \"{version}\" }} }}\n"
         )
+}
+
+fn unanswered(options: &Options, said: &str) -> Diagnostic {
+    let message = format!("{} gives no answer: {said}", options.query);
+    Diagnostic::error("U002", message).help(
+        "vérifier l'adresse du point d'accès, puis recommencer : l'envoi reprend où il s'est arrêté",
+        "check the address of the endpoint, then try again: the push goes on where it ended",
+    )
 }
 
 fn unequal(store: &str, graph: &str, sent: usize, found: usize) -> Diagnostic {

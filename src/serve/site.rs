@@ -106,7 +106,6 @@ impl Site {
     ///
     /// # Errors
     /// What the engine says.
-    #[expect(clippy::too_many_lines, reason = "a name for each part")]
     pub async fn new(parts: Parts) -> Result<Self, QueryError> {
         let Parts {
             config,
