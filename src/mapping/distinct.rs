@@ -108,7 +108,8 @@ impl QuadSink for Distinct<'_> {
     }
 
     fn takes_lines(&self, has_graphs: bool) -> bool {
-        self.sink.takes_lines(has_graphs)
+        // Which line was made again is known line by line only.
+        !self.sink.wants_origin() && self.sink.takes_lines(has_graphs)
     }
 
     fn lines(&mut self, lines: &[u8]) -> Result<(), Diagnostic> {
@@ -249,7 +250,7 @@ fn hand_on(line: &[u8], sink: &mut dyn QuadSink) -> Result<(), Diagnostic> {
 fn no_memory() -> Diagnostic {
     Diagnostic::error(
         "M203",
-        "the triples do not fit into the memory, which their provenance needs",
+        "the triples do not fit into the memory, which provenance and validation need",
     )
     .help(
         "donner plus de mémoire (--memory), ou trier les tables par leur clé",
@@ -257,7 +258,8 @@ fn no_memory() -> Diagnostic {
     )
 }
 
-fn spill_failed(error: &io::Error) -> Diagnostic {
+/// Why the run ends when a temporary file fails.
+pub(super) fn spill_failed(error: &io::Error) -> Diagnostic {
     Diagnostic::error("M202", format!("a temporary file failed: {error}")).help(
         "libérer de la place dans le dossier temporaire (TMPDIR), ou donner plus de mémoire (--memory)",
         "free space in the temporary folder (TMPDIR), or give more memory (--memory)",

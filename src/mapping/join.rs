@@ -1,36 +1,47 @@
 //! Joins: the subjects of a triples map by the values of its conditions.
 //!
-//! In: the records of the parent's source. Out: an index that a child's values are looked up in.
+//! In: the records of the parent's source. Out: an index that a child's values are looked up in, in
+//! bounded memory (see [`table`]). The subjects found come in the order of their text, whatever the
+//! memory and the number of threads.
+
+mod table;
 
 use super::compile::IndexProgram;
+use super::distinct::spill_failed;
+use super::nquads;
 use super::problems::Problems;
-use super::program::ValueOp;
+use super::program::{Targets, ValueOp};
 use super::record::Record;
 use super::source::Records;
-use super::term::{Fault, Terms};
-use crate::diag::Diagnostic;
-use oxigraph::model::Term;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use super::term::{COMBINATIONS_LIMIT, Fault, FaultKind, Terms};
+use crate::diag::{Diagnostic, Place};
+use table::{Builder, Table};
+
+/// The least memory of an index, in bytes.
+const LEAST: usize = 1 << 16;
 
 /// Subjects by the values of all conditions.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Index {
-    subjects: Vec<Term>,
-    by_key: HashMap<Vec<String>, Vec<usize>>,
+    table: Table,
 }
 
 impl Index {
-    /// Reads all records of the parent.
+    /// Reads all records of the parent; what does not fit into `memory` bytes goes to a file.
+    ///
+    /// # Errors
+    /// What is wrong with the source; `M202` when a temporary file fails.
     pub fn fill(
         program: &IndexProgram,
         records: &mut dyn Records,
         problems: &mut Problems,
+        memory: usize,
     ) -> Result<Self, Diagnostic> {
-        let mut index = Self::default();
-        let mut known = HashMap::new();
-        let mut terms = Terms::default();
+        let mut builder = Builder::new(memory.max(LEAST));
+        let (mut terms, mut scratch) = (Terms::default(), Terms::default());
         let mut record = Record::default();
+        let mut subject = Vec::new();
+        let mut added = Ok(());
         loop {
             let more = records.next(&mut record, &mut |record, located| {
                 terms.clear();
@@ -38,56 +49,81 @@ impl Index {
                     problems.value(&fault, located);
                     return;
                 }
-                let keys = match keys(&program.keys, record) {
+                let keys = match keys(&program.keys, record, &mut scratch) {
                     Ok(keys) => keys,
                     Err(fault) => return problems.value(&fault, located),
                 };
                 for number in 0..terms.len() {
-                    let subject = terms.get(number).into_owned();
-                    let subject = match known.entry(subject) {
-                        Entry::Occupied(entry) => *entry.get(),
-                        Entry::Vacant(entry) => {
-                            index.subjects.push(entry.key().clone());
-                            *entry.insert(index.subjects.len() - 1)
-                        }
-                    };
+                    subject.clear();
+                    nquads::push_term(terms.get(number), &mut subject);
                     for key in &keys {
-                        let subjects = index.by_key.entry(key.clone()).or_default();
-                        if !subjects.contains(&subject) {
-                            subjects.push(subject);
+                        if added.is_ok() {
+                            added = builder.add(key, &subject);
                         }
                     }
                 }
             })?;
-            if !more {
-                return Ok(index);
+            if !more || added.is_err() {
+                break;
             }
         }
+        let table = added.and_then(|()| builder.finish());
+        let table = table.map_err(|error| spill_failed(&error))?;
+        Ok(Self { table })
     }
 
-    /// The subjects whose conditions have these values.
-    pub fn look_up<'a>(&'a self, key: &[String]) -> impl Iterator<Item = &'a Term> {
-        let found = self.by_key.get(key).map(Vec::as_slice).unwrap_or_default();
-        found.iter().map(|subject| &self.subjects[*subject])
+    /// Adds the subjects whose conditions have these values to the terms.
+    ///
+    /// # Errors
+    /// `M106` for too many of them; `M202` when a temporary file fails.
+    pub fn look_up(
+        &self,
+        key: &[u8],
+        targets: Targets,
+        terms: &mut Terms<'_>,
+        rule: &Place,
+    ) -> Result<(), Diagnostic> {
+        let before = terms.len();
+        let found = self.table.find(key, &mut |subject| {
+            terms.push_subject(subject, targets);
+            terms.len() - before <= COMBINATIONS_LIMIT
+        });
+        if found.map_err(|error| spill_failed(&error))? {
+            return Ok(());
+        }
+        let message = "a join finds more than a million subjects for one row";
+        Err(Diagnostic::error("M106", message).at(rule.clone()).help(
+            "ajouter une condition, ou employer une colonne qui distingue mieux",
+            "add a condition, or use a column that tells more apart",
+        ))
     }
 }
 
-/// Every combination of the values of the conditions; none when one has no value.
-pub fn keys<'p>(ops: &'p [ValueOp], record: &Record) -> Result<Vec<Vec<String>>, Fault<'p>> {
-    let mut keys = vec![Vec::with_capacity(ops.len())];
-    let mut terms = Terms::default();
+/// Every combination of the values of the conditions, each as bytes that nothing else has; none
+/// when one has no value.
+pub fn keys<'p>(
+    ops: &'p [ValueOp],
+    record: &Record,
+    scratch: &mut Terms<'p>,
+) -> Result<Vec<Vec<u8>>, Fault<'p>> {
+    scratch.clear();
+    let mut keys = vec![Vec::new()];
     for op in ops {
-        let values = terms.strings(op, record)?;
-        keys = keys
-            .into_iter()
-            .flat_map(|key| {
-                values.iter().map(move |value| {
-                    let mut key = key.clone();
-                    key.push(value.clone());
-                    key
-                })
+        let values = scratch.strings(op, record)?;
+        if keys.len().saturating_mul(values.len()) > COMBINATIONS_LIMIT {
+            return Err(Fault {
+                kind: FaultKind::Combinations,
+                value: op,
+                text: String::new(),
+            });
+        }
+        let with = |key: Vec<u8>| {
+            values.iter().map(move |value| {
+                let length = (value.len() as u64).to_le_bytes();
+                [key.as_slice(), &length, value.as_bytes()].concat()
             })
-            .collect();
+        };
+        keys = keys.into_iter().flat_map(with).collect();
     }
     Ok(keys)
 }

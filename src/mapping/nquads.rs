@@ -42,10 +42,12 @@ impl<W: Write> LineWriter<W> {
         }
         let written = self.out.write_all(&self.buffer);
         self.buffer.clear();
-        written.map_err(|error| {
-            Diagnostic::error("M202", format!("the output cannot be written: {error}"))
-        })
+        written.map_err(|error| failed(&error))
     }
+}
+
+fn failed(error: &io::Error) -> Diagnostic {
+    Diagnostic::error("M202", format!("the output cannot be written: {error}"))
 }
 
 impl<W: Write> QuadSink for LineWriter<W> {
@@ -64,8 +66,15 @@ impl<W: Write> QuadSink for LineWriter<W> {
     }
 
     fn lines(&mut self, lines: &[u8]) -> Result<(), Diagnostic> {
-        self.buffer.extend_from_slice(lines);
-        self.hand_on()
+        if lines.len() < FULL {
+            self.buffer.extend_from_slice(lines);
+            return self.hand_on();
+        }
+        // What is large already is not copied once more.
+        let written = self.out.write_all(&self.buffer);
+        self.buffer.clear();
+        let written = written.and_then(|()| self.out.write_all(lines));
+        written.map_err(|error| failed(&error))
     }
 }
 
@@ -78,13 +87,7 @@ pub fn push_line(quad: QuadRef<'_>, out: &mut Vec<u8>) {
     out.push(b' ');
     push_iri(quad.predicate.as_str(), out);
     out.push(b' ');
-    match quad.object {
-        TermRef::NamedNode(node) => push_iri(node.as_str(), out),
-        TermRef::BlankNode(node) => push_blank(node.as_str(), out),
-        TermRef::Literal(literal) => push_literal(literal, out),
-        // Triple terms are not made by mappings.
-        other => out.extend_from_slice(other.to_string().as_bytes()),
-    }
+    push_term(quad.object, out);
     match quad.graph_name {
         GraphNameRef::DefaultGraph => {}
         GraphNameRef::NamedNode(node) => {
@@ -97,6 +100,17 @@ pub fn push_line(quad: QuadRef<'_>, out: &mut Vec<u8>) {
         }
     }
     out.extend_from_slice(b" .\n");
+}
+
+/// Appends a term.
+pub fn push_term(term: TermRef<'_>, out: &mut Vec<u8>) {
+    match term {
+        TermRef::NamedNode(node) => push_iri(node.as_str(), out),
+        TermRef::BlankNode(node) => push_blank(node.as_str(), out),
+        TermRef::Literal(literal) => push_literal(literal, out),
+        // Triple terms are not made by mappings.
+        other => out.extend_from_slice(other.to_string().as_bytes()),
+    }
 }
 
 fn push_iri(iri: &str, out: &mut Vec<u8>) {

@@ -80,9 +80,23 @@ impl<'a> Provenance<'a> {
 
     fn note(&mut self) {
         self.lines += 1;
-        match self.made.last_mut() {
-            Some((rule, count)) if *rule == self.rule => *count += 1,
-            _ => self.made.push((self.rule, 1)),
+        count(&mut self.made, 0, self.rule);
+    }
+
+    /// Begins a record.
+    fn begin(&mut self, file: &str, row: u64) {
+        self.end_record();
+        self.first = self.lines + 1;
+        self.row = row;
+        let last = self.files.get(self.file.wrapping_sub(1));
+        if last.map(String::as_str) != Some(file) {
+            let known = self.files.iter().position(|known| known == file);
+            self.file = known.unwrap_or(self.files.len()) + 1;
+            if known.is_none() {
+                self.files.push(file.to_owned());
+                let shown = crate::text::visible(file).into_owned();
+                self.write(format!("#source\t{}\t{shown}\n", self.file).as_bytes());
+            }
         }
     }
 
@@ -150,22 +164,23 @@ impl QuadSink for Provenance<'_> {
     }
 
     fn record(&mut self, origin: &Origin<'_>) {
-        self.end_record();
-        self.first = self.lines + 1;
-        self.row = origin.line;
-        if self
-            .files
-            .get(self.file.wrapping_sub(1))
-            .map(String::as_str)
-            != Some(origin.file)
-        {
-            let known = self.files.iter().position(|file| file == origin.file);
-            self.file = known.unwrap_or(self.files.len()) + 1;
-            if known.is_none() {
-                self.files.push(origin.file.to_owned());
-                let shown = crate::text::visible(origin.file).into_owned();
-                self.write(format!("#source\t{}\t{shown}\n", self.file).as_bytes());
-            }
+        self.begin(origin.file, origin.line);
+    }
+
+    fn takes_lines(&self, has_graphs: bool) -> bool {
+        self.sink.takes_lines(has_graphs)
+    }
+
+    fn lines(&mut self, lines: &[u8]) -> Result<(), Diagnostic> {
+        self.sink.lines(lines)
+    }
+
+    fn noted(&mut self, file: &str, notes: &Notes) {
+        let ends = notes.records.iter().skip(1).map(|(_, start)| *start);
+        for ((row, start), end) in notes.records.iter().zip(ends.chain([notes.made.len()])) {
+            self.begin(file, *row);
+            self.made.extend_from_slice(&notes.made[*start..end]);
+            self.lines += self.made.iter().map(|(_, count)| count).sum::<u64>();
         }
     }
 
@@ -176,6 +191,47 @@ impl QuadSink for Provenance<'_> {
     fn again(&mut self, line: u64) {
         let text = format!("={line}\t{}\t{}\t{}\n", self.file, self.row, self.rule + 1);
         self.write(text.as_bytes());
+    }
+}
+
+/// Counts a rule once more among those from `start` on.
+fn count(made: &mut Vec<(usize, u64)>, start: usize, rule: usize) {
+    match made[start..].last_mut() {
+        Some((last, count)) if *last == rule => *count += 1,
+        _ => made.push((rule, 1)),
+    }
+}
+
+/// What the lines of a part of a table are made of, for [`QuadSink::noted`].
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// The row of each record, and where its rules start.
+    records: Vec<(u64, usize)>,
+    made: Vec<(usize, u64)>,
+    rule: usize,
+}
+
+impl Notes {
+    /// Forgets everything; the memory is kept.
+    pub fn clear(&mut self) {
+        self.records.clear();
+        self.made.clear();
+    }
+
+    /// The lines that follow are made of the record of this row.
+    pub fn record(&mut self, row: u64) {
+        self.records.push((row, self.made.len()));
+    }
+
+    /// The lines that follow are made by this rule.
+    pub fn rule(&mut self, number: usize) {
+        self.rule = number;
+    }
+
+    /// A line is made.
+    pub fn line(&mut self) {
+        let start = self.records.last().map_or(0, |(_, start)| *start);
+        count(&mut self.made, start, self.rule);
     }
 }
 

@@ -36,7 +36,7 @@ pub struct Counts {
 pub type Watch<'a> = Option<&'a dyn Fn(&Counts)>;
 
 /// How a mapping is run.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct How<'a> {
     /// Passes over values that are wrong.
     pub skip: bool,
@@ -44,8 +44,24 @@ pub struct How<'a> {
     pub ascending: bool,
     /// How many threads make terms; what comes out is the same whatever their number.
     pub threads: usize,
+    /// The memory that the tables of joins may take together, in bytes; beyond it they stand in
+    /// temporary files.
+    pub memory: usize,
     /// Called now and then.
     pub watch: Watch<'a>,
+}
+
+impl Default for How<'_> {
+    /// One thread, 256 MiB, and the first fault is one too many.
+    fn default() -> Self {
+        Self {
+            skip: false,
+            ascending: false,
+            threads: 1,
+            memory: 256 << 20,
+            watch: None,
+        }
+    }
 }
 
 /// Runs everything.
@@ -60,7 +76,7 @@ pub fn run(
     how: &How<'_>,
 ) -> Result<(Counts, Problems), Diagnostics> {
     let mut problems = Problems::default();
-    let indexes = indexes(model, compiled, sources, &mut problems);
+    let indexes = indexes(model, compiled, sources, &mut problems, how.memory);
     // All sources are opened before any is read, so that a mapping that cannot run says so at once.
     let mut opened = Vec::with_capacity(compiled.programs.len());
     for program in &compiled.programs {
@@ -87,6 +103,7 @@ pub fn run(
                 indexes: &indexes,
                 parts: &parts,
                 is_ordered: how.ascending,
+                wants_origin: sink.wants_origin(),
             };
             let mut state = parallel::State {
                 sink,
@@ -120,11 +137,13 @@ fn indexes(
     compiled: &Compiled,
     sources: &dyn Sources,
     problems: &mut Problems,
+    memory: usize,
 ) -> Vec<Index> {
+    let memory = memory / compiled.indexes.len().max(1);
     let mut indexes = Vec::with_capacity(compiled.indexes.len());
     for program in &compiled.indexes {
         match source::open(&model.sources[program.source], &program.references, sources) {
-            Ok(mut records) => match Index::fill(program, records.as_mut(), problems) {
+            Ok(mut records) => match Index::fill(program, records.as_mut(), problems, memory) {
                 Ok(index) => indexes.push(index),
                 Err(fault) => problems.source(fault),
             },

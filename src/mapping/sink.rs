@@ -1,6 +1,7 @@
 //! Where quads go.
 
 use super::program::Reference;
+use super::provenance::Notes;
 use super::record::Record;
 use crate::diag::Diagnostic;
 use oxigraph::model::{Quad, QuadRef};
@@ -53,6 +54,10 @@ pub trait QuadSink {
 
     /// The quads that follow are made by the rule of this number.
     fn rule(&mut self, _number: usize) {}
+
+    /// The lines that follow are made of these records of a file. Only called where
+    /// [`QuadSink::takes_lines`] and [`QuadSink::wants_origin`].
+    fn noted(&mut self, _file: &str, _notes: &Notes) {}
 
     /// The quad that stands in this line of the output (from 1) was made again.
     fn again(&mut self, _line: u64) {}

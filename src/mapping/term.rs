@@ -5,6 +5,8 @@
 
 mod values;
 
+pub use values::COMBINATIONS_LIMIT;
+
 use super::datatype;
 use super::iri;
 use super::language;
@@ -107,10 +109,29 @@ impl<'p> Terms<'p> {
         self.targets.truncate(len);
     }
 
-    /// Adds a term that stays.
-    pub fn push_constant(&mut self, term: &'p Term, targets: Targets) {
-        self.items.push(Item::Constant(term));
-        self.targets.push(targets);
+    /// Adds an IRI or a blank node, given as N-Triples writes it; nothing else is a subject.
+    pub fn push_subject(&mut self, subject: &[u8], targets: Targets) {
+        let Ok(text) = std::str::from_utf8(subject) else {
+            return;
+        };
+        let start = self.text.len();
+        let span = |text: &mut String, inner: &str| {
+            text.push_str(inner);
+            Span {
+                start,
+                end: start + inner.len(),
+                natural: Natural::String,
+            }
+        };
+        let iri = text.strip_prefix('<').and_then(|t| t.strip_suffix('>'));
+        if let Some(iri) = iri {
+            let span = span(&mut self.text, iri);
+            self.items.push(Item::Iri(span));
+        } else if let Some(label) = text.strip_prefix("_:") {
+            let span = span(&mut self.text, label);
+            self.items.push(Item::BlankNode(span));
+        }
+        self.targets.resize(self.items.len(), targets);
     }
 
     /// The targets of a term.

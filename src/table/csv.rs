@@ -78,7 +78,11 @@ impl CsvReader {
         name: &str,
         dialect: Dialect,
     ) -> Result<Self, Diagnostic> {
-        let mut reader = Self::unread(Box::new(read), name, dialect);
+        Self::begin(Input::new(Box::new(read)), name, dialect)
+    }
+
+    fn begin(input: Input, name: &str, dialect: Dialect) -> Result<Self, Diagnostic> {
+        let mut reader = Self::unread(input, name, dialect);
         reader
             .input
             .begin()
@@ -90,14 +94,14 @@ impl CsvReader {
         Ok(reader)
     }
 
-    fn unread(read: Box<dyn Read + Send>, name: &str, dialect: Dialect) -> Self {
+    fn unread(input: Input, name: &str, dialect: Dialect) -> Self {
         let core = csv_core::ReaderBuilder::new()
             .delimiter(dialect.delimiter)
             .quote(dialect.quote)
             .build();
         Self {
             core,
-            input: Input::new(read),
+            input,
             dialect,
             name: name.to_owned(),
             headers: Vec::new(),
@@ -109,18 +113,30 @@ impl CsvReader {
         }
     }
 
+    /// Reads the beginning of a table from memory, header and rows.
+    ///
+    /// # Errors
+    /// As [`CsvReader::new`].
+    pub fn first_part(bytes: Vec<u8>, name: &str, dialect: Dialect) -> Result<Self, Diagnostic> {
+        Self::begin(Input::whole(bytes, 1), name, dialect)
+    }
+
     /// Reads rows from the middle of a table, whose header is known; they start on this line.
     pub fn part(
-        read: impl Read + Send + 'static,
+        bytes: Vec<u8>,
         name: &str,
         dialect: Dialect,
         headers: &[String],
         line: u64,
     ) -> Self {
-        let mut reader = Self::unread(Box::new(read), name, dialect);
+        let mut reader = Self::unread(Input::whole(bytes, line), name, dialect);
         reader.headers = headers.to_vec();
-        reader.input.starts_on(line);
         reader
+    }
+
+    /// The memory of a part, to be filled again.
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.input.into_buffer()
     }
 
     /// The names of the columns, as written.

@@ -5,14 +5,15 @@
 //! bounded.
 
 use super::runner::Runner;
-use super::split::{Piece, Split};
+use super::split::Split;
 use super::{Counts, How, Order};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::join::Index;
 use crate::mapping::nquads;
 use crate::mapping::problems::Problems;
 use crate::mapping::program::{ObjectOp, Program, TermOp, TermRule};
-use crate::mapping::sink::QuadSink;
+use crate::mapping::provenance::Notes;
+use crate::mapping::sink::{Origin, QuadSink};
 use crate::mapping::source::Parts;
 use oxigraph::model::QuadRef;
 use std::collections::BTreeMap;
@@ -33,6 +34,8 @@ pub struct Shared<'a> {
     pub parts: &'a Parts,
     /// Whether subjects must ascend.
     pub is_ordered: bool,
+    /// Whether it is wanted what lines are made of.
+    pub wants_origin: bool,
 }
 
 /// Where what is made goes.
@@ -47,22 +50,60 @@ pub struct State<'a> {
     pub order: Option<Order>,
 }
 
+/// What a piece and its lines stand in. There are so many of these and no more: they go round, so
+/// that memory is neither asked for nor given back while the table passes.
+#[derive(Default)]
+struct Memory {
+    bytes: Vec<u8>,
+    lines: Vec<u8>,
+    notes: Notes,
+}
+
+/// Whole rows of the table, or why there are none.
+struct Piece {
+    number: usize,
+    line: io::Result<u64>,
+    memory: Memory,
+}
+
 /// What was made of a piece.
 #[derive(Default)]
 struct Made {
-    lines: Vec<u8>,
+    memory: Memory,
     counts: Counts,
     problems: Problems,
     order: Option<Order>,
 }
 
-/// Lines in memory.
-struct Lines<'a>(&'a mut Vec<u8>);
+/// Lines in memory, and where they come from where that is wanted.
+struct Lines<'a> {
+    lines: &'a mut Vec<u8>,
+    notes: Option<&'a mut Notes>,
+}
 
 impl QuadSink for Lines<'_> {
     fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
-        nquads::push_line(quad, self.0);
+        if let Some(notes) = &mut self.notes {
+            notes.line();
+        }
+        nquads::push_line(quad, self.lines);
         Ok(())
+    }
+
+    fn wants_origin(&self) -> bool {
+        self.notes.is_some()
+    }
+
+    fn record(&mut self, origin: &Origin<'_>) {
+        if let Some(notes) = &mut self.notes {
+            notes.record(origin.line);
+        }
+    }
+
+    fn rule(&mut self, number: usize) {
+        if let Some(notes) = &mut self.notes {
+            notes.rule(number);
+        }
     }
 }
 
@@ -82,7 +123,7 @@ pub fn fits(program: &Program, sink: &dyn QuadSink) -> bool {
         });
         rules && is_free(&block.subject) && block.graphs.iter().all(is_free)
     });
-    are_free && !sink.wants_origin() && sink.takes_lines(has_graphs)
+    are_free && sink.takes_lines(has_graphs)
 }
 
 /// Runs the program over the whole table.
@@ -96,71 +137,75 @@ pub fn run(
     how: &How<'_>,
 ) -> Result<(), Diagnostic> {
     let threads = how.threads.min(THREAD_LIMIT);
-    let (give_permit, permits) = sync_channel(threads * 3);
+    let in_flight = threads * 2 + 2;
+    let (give_memory, memories) = sync_channel(in_flight);
     let (give_piece, pieces) = sync_channel(threads);
     let (give_made, made) = sync_channel(threads);
-    for _ in 0..threads * 3 {
-        let _ = give_permit.send(());
+    for _ in 0..in_flight {
+        let _ = give_memory.send(Memory::default());
     }
     let pieces = Mutex::new(Some(pieces));
     std::thread::scope(|scope| {
         scope.spawn(move || {
             cut(
                 Split::new(reader, shared.parts.dialect()),
-                &permits,
+                &memories,
                 &give_piece,
             )
         });
         for _ in 0..threads {
             let (pieces, give_made) = (&pieces, give_made.clone());
             scope.spawn(move || {
-                while let Some((number, piece)) = taken(pieces) {
-                    if give_made
-                        .send((number, make(shared, number, piece)))
-                        .is_err()
-                    {
+                while let Some(piece) = taken(pieces) {
+                    let number = piece.number;
+                    if give_made.send((number, make(shared, piece))).is_err() {
                         return;
                     }
                 }
             });
         }
         drop(give_made);
-        let result = collect(state, made, give_permit, how);
+        let result = collect(shared.parts.name(), state, made, give_memory, how);
         // Without receivers, threads that wait to hand something on come to their end.
         drop(pieces.lock().unwrap_or_else(PoisonError::into_inner).take());
         result
     })
 }
 
-type Numbered = (usize, io::Result<Piece>);
-
-/// Cuts the table as fast as permits come.
-fn cut<R: Read>(mut split: Split<R>, permits: &Receiver<()>, give: &SyncSender<Numbered>) {
-    for number in 0.. {
-        if permits.recv().is_err() {
-            return;
-        }
-        let piece = match split.next() {
-            Ok(Some(piece)) => Ok(piece),
+/// Cuts the table as fast as memory comes back.
+fn cut<R: Read>(mut split: Split<R>, memories: &Receiver<Memory>, give: &SyncSender<Piece>) {
+    for (number, mut memory) in memories.iter().enumerate() {
+        let line = match split.next(&mut memory.bytes) {
+            Ok(Some(line)) => Ok(line),
             Ok(None) => return,
             Err(error) => Err(error),
         };
-        let is_last = piece.is_err();
-        if give.send((number, piece)).is_err() || is_last {
+        let is_last = line.is_err();
+        let piece = Piece {
+            number,
+            line,
+            memory,
+        };
+        if give.send(piece).is_err() || is_last {
             return;
         }
     }
 }
 
-fn taken(pieces: &Mutex<Option<Receiver<Numbered>>>) -> Option<Numbered> {
+fn taken(pieces: &Mutex<Option<Receiver<Piece>>>) -> Option<Piece> {
     let pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
     pieces.as_ref()?.recv().ok()
 }
 
-fn make(shared: &Shared<'_>, number: usize, piece: io::Result<Piece>) -> Made {
-    let mut made = Made::default();
-    let piece = match piece {
-        Ok(piece) => piece,
+fn make(shared: &Shared<'_>, piece: Piece) -> Made {
+    let mut made = Made {
+        memory: piece.memory,
+        ..Made::default()
+    };
+    made.memory.lines.clear();
+    made.memory.notes.clear();
+    let line = match piece.line {
+        Ok(line) => line,
         Err(error) => {
             let name = shared.parts.name();
             let message = format!("the table cannot be read: {error}");
@@ -172,9 +217,12 @@ fn make(shared: &Shared<'_>, number: usize, piece: io::Result<Piece>) -> Made {
     let mut order = shared
         .is_ordered
         .then(|| Order::new(shared.program.blocks.len()));
-    match shared.parts.read(piece.bytes, piece.line, number == 0) {
+    let bytes = std::mem::take(&mut made.memory.bytes);
+    match shared.parts.read(bytes, line, piece.number == 0) {
         Ok(mut records) => {
-            let mut sink = Lines(&mut made.lines);
+            let Memory { lines, notes, .. } = &mut made.memory;
+            let notes = shared.wants_origin.then_some(notes);
+            let mut sink = Lines { lines, notes };
             let runner = Runner::new(
                 shared.program,
                 shared.indexes,
@@ -185,6 +233,7 @@ fn make(shared: &Shared<'_>, number: usize, piece: io::Result<Piece>) -> Made {
             );
             // Memory takes everything.
             let _ = runner.all(&mut records, None);
+            made.memory.bytes = records.into_buffer();
         }
         Err(fault) => made.problems.source(fault),
     }
@@ -194,9 +243,10 @@ fn make(shared: &Shared<'_>, number: usize, piece: io::Result<Piece>) -> Made {
 
 /// Hands on what was made, in the order of the table, up to the first fault of the table itself.
 fn collect(
+    name: &str,
     state: &mut State<'_>,
     made: Receiver<(usize, Made)>,
-    permits: SyncSender<()>,
+    memories: SyncSender<Memory>,
     how: &How<'_>,
 ) -> Result<(), Diagnostic> {
     let mut waiting = BTreeMap::new();
@@ -216,12 +266,13 @@ fn collect(
             if state.counts.may_repeat {
                 return Ok(());
             }
-            state.sink.lines(&part.lines)?;
+            state.sink.noted(name, &part.memory.notes);
+            state.sink.lines(&part.memory.lines)?;
             if is_over {
                 return Ok(());
             }
-            // A cutter that has gone needs no permit.
-            let _ = permits.send(());
+            // A cutter that has gone needs no memory.
+            let _ = memories.send(part.memory);
             if let Some(watch) = how.watch {
                 watch(state.counts);
             }

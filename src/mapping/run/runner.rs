@@ -6,7 +6,7 @@ use super::{Counts, Order, Watch};
 use crate::diag::Diagnostic;
 use crate::mapping::join::{self, Index};
 use crate::mapping::problems::Problems;
-use crate::mapping::program::{Block, ObjectOp, Program, Targets, TermOp};
+use crate::mapping::program::{Block, ObjectOp, Program, Rule, Targets, TermOp};
 use crate::mapping::record::Record;
 use crate::mapping::sink::{Origin, QuadSink};
 use crate::mapping::source::{Located, Records};
@@ -23,6 +23,7 @@ pub struct Runner<'a, 'p> {
     program: &'p Program,
     indexes: &'p [Index],
     terms: Terms<'p>,
+    scratch: Terms<'p>,
     sink: &'a mut dyn QuadSink,
     problems: &'a mut Problems,
     counts: &'a mut Counts,
@@ -45,6 +46,7 @@ impl<'a, 'p> Runner<'a, 'p> {
             program,
             indexes,
             terms: Terms::default(),
+            scratch: Terms::default(),
             wants_origin: sink.wants_origin(),
             sink,
             problems,
@@ -60,6 +62,7 @@ impl<'a, 'p> Runner<'a, 'p> {
     /// What the sink says.
     pub fn all(mut self, records: &mut dyn Records, watch: Watch<'_>) -> Result<(), Diagnostic> {
         let mut record = Record::default();
+        record.before = self.program.before;
         loop {
             match records.next(&mut record, &mut |record, located| {
                 self.record(record, located);
@@ -127,7 +130,7 @@ impl<'a, 'p> Runner<'a, 'p> {
                 self.sink.rule(rule.number);
             }
             let predicates = self.terms(&rule.predicates, record, located);
-            let objects = self.objects(&rule.objects, record, located);
+            let objects = self.objects(rule, record, located)?;
             let own_graphs = self.terms(&rule.graphs, record, located);
             let has_graphs = !block.graphs.is_empty() || !rule.graphs.is_empty();
             let graphs = has_graphs.then(|| graphs.clone().chain(own_graphs));
@@ -139,12 +142,12 @@ impl<'a, 'p> Runner<'a, 'p> {
 
     fn objects(
         &mut self,
-        ops: &'p [ObjectOp],
+        rule: &'p Rule,
         record: &Record,
         located: &dyn Located,
-    ) -> Range<usize> {
+    ) -> Result<Range<usize>, Diagnostic> {
         let start = self.terms.len();
-        for op in ops {
+        for op in &rule.objects {
             match op {
                 ObjectOp::Term(op) => {
                     self.terms(std::slice::from_ref(op.as_ref()), record, located);
@@ -155,17 +158,18 @@ impl<'a, 'p> Runner<'a, 'p> {
                     targets,
                 } => {
                     let index = &self.indexes[*index];
-                    match join::keys(keys, record) {
+                    match join::keys(keys, record, &mut self.scratch) {
                         Err(fault) => self.problems.value(&fault, located),
                         Ok(keys) => {
-                            let found = keys.iter().flat_map(|key| index.look_up(key));
-                            found.for_each(|subject| self.terms.push_constant(subject, *targets));
+                            for key in &keys {
+                                index.look_up(key, *targets, &mut self.terms, &rule.place)?;
+                            }
                         }
                     }
                 }
             }
         }
-        start..self.terms.len()
+        Ok(start..self.terms.len())
     }
 
     /// Hands on every combination. Without graphs the quads go to the default graph; with graph

@@ -8,19 +8,10 @@ use crate::table::Dialect;
 use std::io::{self, Read};
 
 /// About how large a piece is, in bytes.
-const PIECE: usize = 256 << 10;
+const PIECE: usize = 64 << 10;
 /// A piece without the end of a row is given as it is at this size: its row is beyond the limits
 /// of tables, and the reader says so.
-const LIMIT: usize = 64 << 20;
-
-/// Whole rows of a table.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// The line they start on, from 1.
-    pub line: u64,
-}
+const LIMIT: usize = 17 << 20;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -59,21 +50,23 @@ impl<R: Read> Split<R> {
         }
     }
 
-    /// The next piece; none at the end.
+    /// Puts the next piece in place of the bytes and says on which line it starts, from 1; none at
+    /// the end.
     ///
     /// # Errors
     /// What the reader says.
-    pub fn next(&mut self) -> io::Result<Option<Piece>> {
+    pub fn next(&mut self, bytes: &mut Vec<u8>) -> io::Result<Option<u64>> {
         if self.at_end {
             return Ok(None);
         }
-        let mut bytes = std::mem::take(&mut self.rest);
+        bytes.clear();
+        bytes.append(&mut self.rest);
         let (mut scanned, mut cut) = (bytes.len(), 0);
         let mut wanted = self.size;
         loop {
             let missing = wanted.saturating_sub(bytes.len()) as u64;
-            let read = (&mut self.reader).take(missing).read_to_end(&mut bytes)?;
-            if let Some(end) = self.scan(&bytes, scanned) {
+            let read = (&mut self.reader).take(missing).read_to_end(bytes)?;
+            if let Some(end) = self.scan(bytes, scanned) {
                 cut = end;
             }
             scanned = bytes.len();
@@ -86,13 +79,14 @@ impl<R: Read> Split<R> {
             }
             wanted = bytes.len() * 2;
         }
-        self.rest = bytes.split_off(cut);
+        self.rest.extend_from_slice(&bytes[cut..]);
+        bytes.truncate(cut);
         if bytes.is_empty() {
             return Ok(None);
         }
         let line = self.line;
-        self.line += line_ends(&bytes);
-        Ok(Some(Piece { bytes, line }))
+        self.line += line_ends(bytes);
+        Ok(Some(line))
     }
 
     /// Follows the bytes from `at`; gives the end of the last whole row among them.
@@ -149,8 +143,9 @@ mod tests {
         let mut split = Split::new(text.as_bytes(), Dialect::default());
         split.size = size;
         let mut found = Vec::new();
-        while let Some(piece) = split.next().expect("read") {
-            found.push((String::from_utf8(piece.bytes).expect("UTF-8"), piece.line));
+        let mut bytes = Vec::new();
+        while let Some(line) = split.next(&mut bytes).expect("read") {
+            found.push((String::from_utf8(bytes.clone()).expect("UTF-8"), line));
         }
         found
     }

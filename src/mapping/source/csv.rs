@@ -8,7 +8,7 @@ use crate::mapping::model::LogicalSource;
 use crate::mapping::program::Reference;
 use crate::mapping::record::Record;
 use crate::table::{CsvReader, Dialect, Row};
-use std::io::{Cursor, Read};
+use std::io::Read;
 
 /// The rows of a table, of which the wanted columns are taken.
 pub struct CsvRecords {
@@ -41,9 +41,10 @@ impl CsvRecords {
                 WithoutComments::new(reader, prefix, wanted.quote),
                 name,
                 dialect,
-            )?,
-            None => CsvReader::new(reader, name, dialect)?,
-        };
+            ),
+            None => CsvReader::new(reader, name, dialect),
+        }
+        .map_err(declared)?;
         let columns = if wanted.has_header {
             Columns::find(references, reader.headers(), &source.access, name)?
         } else {
@@ -67,6 +68,22 @@ impl CsvRecords {
     pub fn names(&self) -> Vec<String> {
         self.reader.headers().to_vec()
     }
+
+    /// The memory of a part, to be filled again.
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.reader.into_buffer()
+    }
+}
+
+/// A table in another encoding need not be saved again: the mapping may declare it.
+fn declared(fault: Diagnostic) -> Diagnostic {
+    if fault.code != "T003" {
+        return fault;
+    }
+    fault.help(
+        "déclarer l'encodage (rml:encoding \"windows-1252\", en YARRRML encoding: windows-1252), ou enregistrer la table en UTF-8",
+        "declare the encoding (rml:encoding \"windows-1252\", in YARRRML encoding: windows-1252), or save the table as UTF-8",
+    )
 }
 
 /// How the table is written, in the words of its reader.
@@ -114,11 +131,10 @@ impl Parts {
         line: u64,
         is_first: bool,
     ) -> Result<CsvRecords, Diagnostic> {
-        let read = Cursor::new(bytes);
         let reader = if is_first {
-            CsvReader::new(read, &self.name, self.dialect)?
+            CsvReader::first_part(bytes, &self.name, self.dialect)?
         } else {
-            CsvReader::part(read, &self.name, self.dialect, &self.headers, line)
+            CsvReader::part(bytes, &self.name, self.dialect, &self.headers, line)
         };
         Ok(CsvRecords {
             reader,
@@ -164,7 +180,7 @@ impl Records for CsvRecords {
             );
             return Ok(true);
         }
-        let Some(row) = self.reader.next_row()? else {
+        let Some(row) = self.reader.next_row().map_err(declared)? else {
             return Ok(false);
         };
         if let Some(ragged) = row.ragged() {

@@ -10,7 +10,7 @@ use crate::mapping::record::{Natural, Record, Value};
 use std::ops::Range;
 
 /// The most values that one rule makes of one record.
-const COMBINATIONS_LIMIT: usize = 1_000_000;
+pub const COMBINATIONS_LIMIT: usize = 1_000_000;
 
 impl<'p> Terms<'p> {
     /// The values of a rule as strings of their own, for joins.

@@ -47,9 +47,22 @@ impl Input {
         }
     }
 
-    /// Says on which line the source starts, where it is a part of a table.
-    pub(super) fn starts_on(&mut self, line: u64) {
-        self.line = line;
+    /// Bytes that are all there, which start on this line of a table; nothing is copied.
+    pub(super) fn whole(bytes: Vec<u8>, line: u64) -> Self {
+        Self {
+            read: Box::new(io::empty()),
+            filled: bytes.len(),
+            buffer: bytes,
+            start: 0,
+            position: 0,
+            line,
+            after_return: false,
+        }
+    }
+
+    /// The buffer, to be filled again.
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.buffer
     }
 
     /// Passes over byte order marks and recognises what is no text.

@@ -1,0 +1,127 @@
+//! `ptce convert` against a hand-written loop that writes the same N-Triples of the same tables.
+//!
+//! `cargo bench --bench convert -- PROJECTS [ROUNDS]` (10000 and 5 when nothing is said) makes four
+//! tables with a fixed seed, runs everything in turn ROUNDS times, compares what was written, and
+//! prints medians. The files stand in `TMPDIR`: on a disk the disk decides, in memory the program.
+
+mod by_hand;
+mod measure;
+mod tables;
+
+use measure::{Taken, median, run};
+use std::fs::{self, File};
+use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::Command;
+
+/// What is run in turn; the second and third parts are the mapping and further arguments.
+const RUNS: [(&str, &str, &[&str]); 6] = [
+    ("plain", "mapping.ttl", &[]),
+    ("one thread", "mapping.ttl", &["--threads", "1"]),
+    ("provenance", "mapping.ttl", &["--provenance", "p.tsv"]),
+    (
+        "provenance, one thread",
+        "mapping.ttl",
+        &["--threads", "1", "--provenance", "p.tsv"],
+    ),
+    ("join", "join.ttl", &[]),
+    ("join, 16 MiB", "join.ttl", &["--memory", "16"]),
+];
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, folder, out] = arguments.as_slice()
+        && first == "by-hand"
+    {
+        return by_hand::by_hand(Path::new(folder), Path::new(out));
+    }
+    let mut numbers = arguments.iter().filter_map(|a| a.parse().ok());
+    let projects = numbers.next().unwrap_or(10_000);
+    let rounds = numbers.next().unwrap_or(5);
+    let place = tempfile::tempdir()?;
+    let folder = place.path();
+    tables::generate(folder, projects)?;
+    let mapping = tables::mapping();
+    fs::write(folder.join("join.ttl"), tables::with_join(&mapping))?;
+    fs::write(folder.join("mapping.ttl"), mapping)?;
+    let mut by_hand = Vec::new();
+    let mut ours = vec![Vec::new(); RUNS.len()];
+    for _ in 0..rounds {
+        let mut command = Command::new(std::env::current_exe()?);
+        let command = command
+            .arg("by-hand")
+            .arg(folder)
+            .arg(folder.join("by-hand.nt"));
+        by_hand.push(run(command)?);
+        for ((name, mapping, more), taken) in RUNS.iter().zip(&mut ours) {
+            taken.push(convert(folder, mapping, more)?);
+            if *name == "plain" && taken.len() == 1 {
+                compare(folder, projects)?;
+            }
+        }
+    }
+    let by_hand = median(&by_hand);
+    println!(
+        "{:<24}{:>9}{:>9}{:>8}",
+        "median of runs", "wall s", "cpu s", "MiB"
+    );
+    show("by hand", &by_hand, None);
+    let ours: Vec<Taken> = ours.iter().map(|taken| median(taken)).collect();
+    for ((name, ..), taken) in RUNS.iter().zip(&ours) {
+        let (of, what) = match *name {
+            "plain" | "one thread" => (&by_hand, "by hand"),
+            "provenance, one thread" => (&ours[1], "one thread"),
+            _ => (&ours[0], "plain"),
+        };
+        show(name, taken, Some((of, what)));
+    }
+    Ok(())
+}
+
+fn convert(folder: &Path, mapping: &str, more: &[&str]) -> io::Result<Taken> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
+    command
+        .current_dir(folder)
+        .args(["convert", "--quiet", "--output", "ours.nt"]);
+    run(command.args(["--mapping", mapping]).args(more))
+}
+
+fn show(name: &str, taken: &Taken, of: Option<(&Taken, &str)>) {
+    let Taken {
+        wall,
+        processor,
+        memory,
+    } = taken;
+    print!("{name:<24}{wall:>9.2}{processor:>9.2}{memory:>8.1}");
+    if let Some((of, what)) = of {
+        let (wall, processor) = (wall / of.wall, processor / of.processor);
+        print!("   {wall:.2} times the wall time and {processor:.2} the processor time of {what}");
+    }
+    println!();
+}
+
+/// Fails when the two files differ; says how many triples there are.
+fn compare(folder: &Path, projects: u64) -> io::Result<()> {
+    let open =
+        |name: &str| File::open(folder.join(name)).map(|f| BufReader::with_capacity(1 << 20, f));
+    let mut triples = 0;
+    let (mut ours, mut theirs) = (open("ours.nt")?, open("by-hand.nt")?);
+    loop {
+        let block = ours.fill_buf()?;
+        if block.is_empty() {
+            break;
+        }
+        let mut other = vec![0; block.len()];
+        theirs.read_exact(&mut other)?;
+        assert!(block == other, "the two wrote different triples");
+        triples += block.iter().filter(|byte| **byte == b'\n').count();
+        let length = block.len();
+        ours.consume(length);
+    }
+    assert!(
+        theirs.fill_buf()?.is_empty(),
+        "the two wrote different triples"
+    );
+    println!("{projects} projects, {triples} triples, the same bytes");
+    Ok(())
+}
