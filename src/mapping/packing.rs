@@ -61,6 +61,13 @@ impl Packing {
     }
 }
 
+/// The name of a file without the ending that tells how it is packed.
+pub fn bare_name(name: &str) -> &str {
+    let endings = [".tar.gz", ".tgz", ".tar.xz", ".gz", ".zst", ".zip"];
+    let bare = endings.iter().find_map(|ending| name.strip_suffix(ending));
+    bare.unwrap_or(name)
+}
+
 /// Unpacks; of an archive, its first file.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ impl Columns {
     /// Finds the column of each reference among the names; `source` is the table in messages.
     ///
     /// # Errors
-    /// `M009` for each reference that is no column.
+    /// `M009` for each reference that is no column, `M022` for one that is several.
     pub fn find(
         references: &[Reference],
         names: &[String],
@@ -34,9 +34,13 @@ impl Columns {
         let mut columns = Vec::with_capacity(references.len());
         for reference in references {
             let is_column = |name: &String| trim(name, &access.dialect) == reference.text;
-            match names.iter().position(is_column) {
-                Some(column) => columns.push(column),
-                None => found.push(unknown(reference, names, source)),
+            let mut of_this_name = (0..names.len()).filter(|column| is_column(&names[*column]));
+            match (of_this_name.next(), of_this_name.next()) {
+                (Some(column), None) => columns.push(column),
+                (Some(first), Some(second)) => {
+                    found.push(ambiguous(reference, [first, second], source));
+                }
+                (None, _) => found.push(unknown(reference, names, source)),
             }
         }
         found.into_result()?;
@@ -98,6 +102,21 @@ fn trim<'a>(value: &'a str, dialect: &TableDialect) -> &'a str {
     } else {
         value
     }
+}
+
+/// Which of two columns is meant is for no program to guess.
+fn ambiguous(reference: &Reference, columns: [usize; 2], source: &str) -> Diagnostic {
+    let text = &reference.text;
+    let [first, second] = columns.map(|column| column + 1);
+    let message = format!(
+        "`{source}` has two columns `{text}`: the {first}. and the {second}. from the left"
+    );
+    Diagnostic::error("M022", message)
+        .at(reference.place.clone())
+        .help(
+            "donner un nom à chacune dans la table",
+            "give each a name of its own in the table",
+        )
 }
 
 fn unknown(reference: &Reference, headers: &[String], source: &str) -> Diagnostic {

@@ -2,24 +2,24 @@
 //! registry, JSONPath).
 //!
 //! A document is read whole; with an iterator over its items, each item is a record. A file whose
-//! name ends in `.ndjson` or `.jsonl` holds one document a line.
+//! name ends in `.ndjson` or `.jsonl` holds one document a line (see [`documents`]).
+
+mod documents;
 
 use super::{Located, Records};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::mapping::model::{Access, LogicalSource};
 use crate::mapping::program::Reference;
 use crate::mapping::record::{Natural, Record};
+use documents::Documents;
 use serde_json::{Number, Value};
 use serde_json_path::JsonPath;
 use std::borrow::Cow;
 use std::io::Read;
 
-/// The largest document, in bytes.
-const DOCUMENT_LIMIT: u64 = 1 << 30;
-
 /// The items of documents, of which the wanted values are taken.
 pub struct JsonRecords {
-    documents: std::vec::IntoIter<Value>,
+    documents: Documents,
     document: Value,
     /// Where the items of the document stand, as JSON pointers (RFC 6901).
     items: std::vec::IntoIter<String>,
@@ -33,10 +33,10 @@ pub struct JsonRecords {
 }
 
 impl JsonRecords {
-    /// Reads the documents and compiles the paths.
+    /// Compiles the paths.
     ///
     /// # Errors
-    /// `M012` for each path that is none, `M010` when the source is not JSON.
+    /// `M012` for each path that is none.
     pub fn open(
         source: &LogicalSource,
         references: &[Reference],
@@ -56,7 +56,7 @@ impl JsonRecords {
             return Err(Diagnostics::new());
         };
         Ok(Self {
-            documents: documents(reader, name)?.into_iter(),
+            documents: Documents::new(reader, name),
             document: Value::Null,
             items: Vec::new().into_iter(),
             iterator,
@@ -87,12 +87,15 @@ impl JsonRecords {
             ))
     }
 
-    fn next_item(&mut self) -> Option<String> {
+    fn next_item(&mut self) -> Result<Option<String>, Diagnostic> {
         loop {
             if let Some(item) = self.items.next() {
-                return Some(item);
+                return Ok(Some(item));
             }
-            self.document = self.documents.next()?;
+            let Some(document) = self.documents.next()? else {
+                return Ok(None);
+            };
+            self.document = document;
             let nodes = self.iterator.query_located(&self.document);
             let items: Vec<_> = nodes
                 .locations()
@@ -139,59 +142,13 @@ fn path(text: &str, place: &Place, found: &mut Diagnostics) -> Option<JsonPath> 
         .ok()
 }
 
-fn documents(reader: Box<dyn Read + Send>, name: &str) -> Result<Vec<Value>, Diagnostic> {
-    let unreadable = |message: String, place| Diagnostic::error("M010", message).at(place);
-    let mut text = String::new();
-    let read = reader.take(DOCUMENT_LIMIT + 1).read_to_string(&mut text);
-    read.map_err(|error| {
-        unreadable(
-            format!("the source cannot be read: {error}"),
-            Place::file(name),
-        )
-    })?;
-    if text.len() as u64 > DOCUMENT_LIMIT {
-        let limit = DOCUMENT_LIMIT >> 20;
-        return Err(unreadable(
-            format!("the document is larger than {limit} MiB"),
-            Place::file(name),
-        ));
-    }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let is_lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");
-    let parts: Vec<(usize, &str)> = if is_lines {
-        text.split('\n')
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty())
-            .collect()
-    } else {
-        vec![(0, text)]
-    };
-    let parse = |(line, part): (usize, &str)| {
-        serde_json::from_str(part).map_err(|error| {
-            let shown = part
-                .split('\n')
-                .nth(error.line().saturating_sub(1))
-                .unwrap_or("");
-            // The parser counts bytes of the line; a person counts characters.
-            let bytes = shown.floor_char_boundary(error.column().saturating_sub(1));
-            let column = shown[..bytes].chars().count() as u64 + 1;
-            let place = Place::span(name, (line + error.line()) as u64, column, 1, shown);
-            unreadable(format!("not valid JSON: {error}"), place).help(
-                "corriger la syntaxe JSON à cet endroit",
-                "mend the JSON syntax at this place",
-            )
-        })
-    };
-    parts.into_iter().map(parse).collect()
-}
-
 impl Records for JsonRecords {
     fn next(
         &mut self,
         record: &mut Record,
         visit: &mut dyn FnMut(&Record, &dyn Located),
     ) -> Result<bool, Diagnostic> {
-        let Some(pointer) = self.next_item() else {
+        let Some(pointer) = self.next_item()? else {
             return self.all_seen().map(|()| false);
         };
         record.clear();

@@ -6,6 +6,8 @@
 const CELL_LIMIT: usize = 20_000_000;
 /// The most text of a sheet, in bytes.
 const TEXT_LIMIT: usize = 512 << 20;
+/// The most text of a cell, in bytes, as in a table.
+const CELL_TEXT_LIMIT: usize = 1 << 20;
 /// The most rows and columns (those of spreadsheet programs).
 const ROW_LIMIT: usize = 1 << 20;
 const COLUMN_LIMIT: usize = 1 << 14;
@@ -65,6 +67,10 @@ impl Sheet {
         }
         if row >= ROW_LIMIT || column >= COLUMN_LIMIT {
             return Err("the sheet has more rows or columns than spreadsheets have".to_owned());
+        }
+        if text.len() > CELL_TEXT_LIMIT {
+            let (row, limit) = (row + 1, CELL_TEXT_LIMIT >> 20);
+            return Err(format!("row {row} has a cell larger than {limit} MiB"));
         }
         let start = self.text.len();
         self.text.push_str(text);

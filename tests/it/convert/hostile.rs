@@ -1,0 +1,186 @@
+//! What clumsy and hostile hands give to `ptce convert`.
+
+use super::convert;
+use std::fs;
+
+#[test]
+fn a_run_that_is_killed_leaves_nothing_under_the_name_of_the_output() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  m:\n    sources: [[/dev/stdin~csv]]\n    s: ex:$(id)\n    po: [[a, ex:C]]\n";
+    fs::write(place.path().join("mapping.yml"), mapping).expect("written");
+    fs::write(place.path().join("o.nt"), "before").expect("written");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .current_dir(place.path())
+        .args(["convert", "--mapping", "mapping.yml", "--output", "o.nt"])
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut pipe = child.stdin.take().expect("a pipe");
+    let rows: String = (0..100_000).map(|n| format!("{n}\n")).collect();
+    std::io::Write::write_all(&mut pipe, format!("id\n{rows}").as_bytes()).expect("written");
+    child.kill().expect("killed");
+    child.wait().expect("the end");
+    let mut names = Vec::new();
+    for entry in fs::read_dir(place.path()).expect("the folder") {
+        names.push(
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned(),
+        );
+    }
+    let before = fs::read_to_string(place.path().join("o.nt")).expect("a file");
+    assert_eq!(before, "before");
+    // What is left is recognised by its name.
+    names.retain(|name| name != "o.nt" && name != "mapping.yml");
+    let is_ours = |name: &String| name.starts_with(".ptce-") && name.ends_with(".partial");
+    assert!(names.len() == 1 && names.iter().all(is_ours), "{names:?}");
+    // The next run is not disturbed by it.
+    fs::write(place.path().join("t.csv"), "id\n1\n").expect("written");
+    fs::write(
+        place.path().join("mapping.yml"),
+        mapping.replace("/dev/stdin", "t.csv"),
+    )
+    .expect("written");
+    assert!(
+        convert(place.path(), &["--output", "o.nt"])
+            .status
+            .success()
+    );
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, bytes).expect("memory");
+    packed.finish().expect("memory")
+}
+
+/// A workbook whose second row is one cell of so many MiB.
+fn workbook(mebibytes: usize) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let sheet = format!(
+        "<worksheet xmlns=\"{main}\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>id</t></is></c></row>\
+         <row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>{}</t></is></c></row></sheetData></worksheet>",
+        "x".repeat(mebibytes << 20)
+    );
+    for (name, text) in [
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ] {
+        zip.start_file(name, options).expect("a file");
+        std::io::Write::write_all(&mut zip, text.as_bytes()).expect("memory");
+    }
+    zip.finish().expect("an archive").into_inner()
+}
+
+/// A source of this name with these bytes; the status, and what is said (nothing where all is well).
+fn check(source: &str, bytes: &[u8], status: i32, expected: &str) {
+    let place = tempfile::tempdir().expect("a folder");
+    let form = if source.contains("json") {
+        ("jsonpath", ", '$'")
+    } else if source.contains("xlsx") {
+        ("xlsx", "")
+    } else {
+        ("csv", "")
+    };
+    let mapping = format!(
+        "prefixes: {{ex: http://ex.org/}}\nmappings:\n  m:\n    sources: [['{source}~{}'{}]]\n    s: ex:$(id)\n    po: [[a, ex:C], [ex:id, $(id)]]\n",
+        form.0, form.1
+    );
+    fs::write(place.path().join("mapping.yml"), mapping).expect("written");
+    fs::write(place.path().join(source), bytes).expect("written");
+    let ran = convert(place.path(), &["--format", "short", "--output", "o.nq"]);
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(status), "{source}: {said}");
+    assert_eq!(place.path().join("o.nq").exists(), status == 0, "{source}");
+    assert!(
+        said.contains(expected) && said.is_empty() == expected.is_empty(),
+        "{source}: {said}"
+    );
+}
+
+#[test]
+fn tables_that_clumsy_hands_made() {
+    check("t.csv", b"id,a,a\n1,b,c\n", 0, "");
+    check(
+        "t.csv",
+        b"id,a,id\n1,b,c\n",
+        2,
+        "error[M022]: `t.csv` has two columns `id`",
+    );
+    check("t.csv", b"id,,\n1,b,c\n", 0, "");
+    check(
+        "t.csv",
+        b"id;a\n1;2\n",
+        2,
+        "error[M009]: `t.csv` has no column `id`",
+    );
+    check("t.csv", b"id,a\n1,\xE9t\xE9\n", 1, "t.csv:2:3: error[T003]");
+    check("t.csv", b"\xEF\xBB\xBFid,a\r\n1,\"a\r\nb\"\r\n", 0, "");
+    check("t.csv", b"\xFF\xFEi\0d\0\n\0", 1, "error[T003]");
+    check("t.csv", b"", 1, "error[T002]");
+    check("t.csv", b"id\n", 0, "");
+    check("t.csv", b"id,a\n1,a\0b\n", 1, "t.csv:2:4: error[T008]");
+    check("t.csv", b"id,a\n1,2,3\n", 1, "error[T010]");
+    check("t.csv", b"id,a\n1,\"open\n", 1, "error[T006]");
+    check("t.csv.gz", &gzip(b"id\n1\n"), 0, "");
+    check("t.csv.gz", b"id\n1\n", 1, "error[T001]");
+    check("t.ndjson", b"{\"id\":1}\n\n{\"id\":2}\r\n", 0, "");
+    check(
+        "t.ndjson",
+        b"{\"id\":1}\n{id\n",
+        1,
+        "t.ndjson:2:2: error[M108]",
+    );
+    check("t.ndjson.gz", &gzip(b"{\"id\":1}\n{\"id\":2}\n"), 0, "");
+    check("t.json", b"[1,", 1, "t.json:1:3: error[M108]");
+}
+
+#[test]
+fn bombs_are_refused_before_they_fill_the_memory() {
+    let cell = format!("id\n{}\n", "x".repeat(2 << 20));
+    check("t.csv", cell.as_bytes(), 1, "t.csv:2:1: error[T009]");
+    check("t.csv.gz", &gzip(&vec![0; 64 << 20]), 1, "error[T009]");
+    check(
+        "t.csv.zst",
+        &zstd::encode_all(&*vec![b'x'; 64 << 20], 1).expect("packed"),
+        1,
+        "error[T009]",
+    );
+    check("t.json", "[".repeat(100_000).as_bytes(), 1, "error[M108]");
+    // Two million objects of nothing in a few kilobytes would take more than a gigabyte.
+    check(
+        "t.json.gz",
+        &gzip("{},".repeat(2_000_000).as_bytes()),
+        1,
+        "error[M108]: the JSON document takes more",
+    );
+    check(
+        "t.ndjson",
+        format!("{}\n", " ".repeat(17 << 20)).as_bytes(),
+        1,
+        "error[M108]: the JSON document is larger",
+    );
+    check("t.xlsx", &workbook(0), 0, "");
+    check(
+        "t.xlsx",
+        &workbook(2),
+        2,
+        "row 2 has a cell larger than 1 MiB",
+    );
+}
