@@ -13,7 +13,7 @@ mod settings;
 mod shape;
 mod source;
 
-pub use shape::{files as rdf_files, validate};
+pub use shape::{Validator, files as rdf_files, validate};
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::{Files, Publication};

@@ -119,7 +119,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     match command {
         Command::Build(arguments) => build::run(&arguments, &open()?, &output),
         Command::Check(arguments) => check::run(&arguments, &open()?, &output),
-        Command::Convert(command) => command.run(&output),
+        Command::Convert(command) => command.run(publication.as_deref(), &output),
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Link(arguments) => link::run(&arguments, &open()?, &output),
         Command::Load(arguments) => load::run(&arguments, &output),

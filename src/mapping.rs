@@ -53,6 +53,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
 use document::Document;
 use source::PublicationSources;
+use std::hash::{BuildHasher as _, RandomState};
 
 /// What relative IRIs are made absolute with when nothing else is said.
 const DEFAULT_BASE: &str = "http://example.com/";
@@ -64,6 +65,8 @@ pub struct Mapping {
     prefixes: Vec<(String, String)>,
     base: String,
     folder: String,
+    /// The source that is read from standard input, in parts, and the same as it comes there.
+    part: Option<(usize, usize)>,
 }
 
 impl Mapping {
@@ -107,6 +110,7 @@ impl Mapping {
             prefixes,
             base: DEFAULT_BASE.to_owned(),
             folder: String::new(),
+            part: None,
         })
     }
 
@@ -117,7 +121,10 @@ impl Mapping {
 
     /// Where the records come from.
     pub fn sources(&self) -> &[model::LogicalSource] {
-        &self.model.sources
+        match self.part {
+            Some((_, part)) => &self.model.sources[part..],
+            None => &self.model.sources,
+        }
     }
 
     /// The files that take triples instead of the default output.
@@ -130,6 +137,56 @@ impl Mapping {
     pub fn with_base(mut self, base: &str) -> Self {
         base.clone_into(&mut self.base);
         self
+    }
+
+    /// Runs the rules of one source only, and reads it from standard input: all of it, or a part.
+    /// Joins look at whole sources all the same. `header` is its first line where the part has none.
+    ///
+    /// # Errors
+    /// `M206` when not exactly one source has this path or file name; as [`Mapping::read`].
+    pub fn with_part(
+        mut self,
+        name: &str,
+        header: Option<String>,
+        sources: &dyn Sources,
+    ) -> Result<Self, Diagnostics> {
+        let all = &self.model.sources;
+        let is_named = |source: &&model::LogicalSource| {
+            source.path == name || source.path.rsplit('/').next() == Some(name)
+        };
+        let Ok([number]) = <[usize; 1]>::try_from(
+            (0..all.len())
+                .filter(|n| is_named(&&all[*n]))
+                .collect::<Vec<_>>(),
+        ) else {
+            let names: Vec<_> = all.iter().map(|s| format!("`{}`", s.path)).collect();
+            let names = names.join(", ");
+            let message = format!("`{name}` is not the name of one source of the mapping");
+            return Err(Diagnostic::error("M206", message)
+                .help(
+                    format!("sources de la correspondance : {names}"),
+                    format!("sources of the mapping: {names}"),
+                )
+                .into());
+        };
+        let part = source::as_part(&all[number], header, sources)?;
+        self.part = Some((number, all.len()));
+        self.model.sources.push(part);
+        Ok(self)
+    }
+
+    fn compiled(&self) -> compile::Compiled {
+        let mut compiled = compile::compile(&self.model, &self.base);
+        let Some((source, part)) = self.part else {
+            return compiled;
+        };
+        compiled.programs.retain(|program| program.source == source);
+        for program in &mut compiled.programs {
+            program.source = part;
+            // Blank nodes without a name of one part are not those of another.
+            program.before = RandomState::new().hash_one(part) >> 1;
+        }
+        compiled
     }
 
     /// Runs the mapping over the tables of a publication. Paths of sources start from its folder,
@@ -163,7 +220,12 @@ impl Mapping {
     /// True when the mapping cannot make a triple twice as long as the subjects of each triples
     /// map differ: then [`How::ascending`] saves looking for repetitions.
     pub fn is_distinct_by_subject(&self) -> bool {
-        unique::by_subject(&self.model, &compile::compile(&self.model, &self.base))
+        unique::by_subject(&self.model, &self.compiled())
+    }
+
+    /// True when subjects of another source are looked up, which takes memory too.
+    pub fn has_joins(&self) -> bool {
+        !self.compiled().indexes.is_empty()
     }
 
     /// Runs the mapping in a certain way.
@@ -182,7 +244,7 @@ impl Mapping {
         sink: &mut dyn QuadSink,
         how: &How<'_>,
     ) -> Result<(Counts, Diagnostics), Diagnostics> {
-        let compiled = compile::compile(&self.model, &self.base);
+        let compiled = self.compiled();
         let (counts, problems) = run::run(&self.model, &compiled, sources, sink, how)?;
         if how.skip {
             return Ok((counts, problems.into_skipped()?));
@@ -195,7 +257,7 @@ impl Mapping {
 
     /// The rules that make triples, by their numbers.
     pub fn rules(&self) -> Vec<Rule> {
-        let compiled = compile::compile(&self.model, &self.base);
+        let compiled = self.compiled();
         let mut rules = Vec::new();
         for program in &compiled.programs {
             for block in &program.blocks {

@@ -43,37 +43,90 @@ pub fn validate(
     Ok(Some(shapes.validate(&facts)))
 }
 
+/// Shapes with what stands beside the data that they are asked about.
+#[derive(Debug)]
+pub struct Validator {
+    shapes: Shapes,
+    beside: Vec<Quad>,
+    base: String,
+}
+
+impl Validator {
+    /// The shapes of a publication, with its RDF files (ontology, concepts).
+    ///
+    /// # Errors
+    /// `P006` when the publication has no shapes, what they say when they cannot be used, and what
+    /// is wrong with the RDF files.
+    pub fn of_publication(publication: &Publication) -> Result<Self, Diagnostics> {
+        let (config, files) = (&publication.config, &publication.files);
+        if config.build.shapes.is_empty() {
+            let none = Diagnostic::error("P006", "the publication has no shapes").help(
+                "les nommer dans ptce.toml : [build] shapes = [\"ontology/shapes.ttl\"]",
+                "name them in ptce.toml: [build] shapes = [\"ontology/shapes.ttl\"]",
+            );
+            return Err(none.into());
+        }
+        let (mut beside, mut found) = (Vec::new(), Diagnostics::new());
+        for rdf in &config.build.rdf {
+            let graph = graph::named_node(&config.iri(&rdf.graph))?;
+            match graph::read::turtle(files, &rdf.files, &config.base, &graph) {
+                Ok(more) => beside.extend(more),
+                Err(more) => found.append(more),
+            }
+        }
+        found.into_result()?;
+        Ok(Self {
+            shapes: Shapes::read(files, &config.build.shapes, &config.base)?,
+            beside,
+            base: config.base.clone(),
+        })
+    }
+
+    /// The shapes of a file in any syntax of RDF.
+    ///
+    /// # Errors
+    /// `G003` and `G004` for a file that cannot be read; what the shapes say.
+    pub fn of_file(path: &Path) -> Result<Self, Diagnostics> {
+        let shown = path.display().to_string();
+        let quads = graph::read::any(&read(path)?, &shown, "http://example.com/")?;
+        Ok(Self {
+            shapes: Shapes::compile(quads.into_iter().map(Triple::from), &shown)?,
+            beside: Vec::new(),
+            base: String::new(),
+        })
+    }
+
+    /// What IRIs in messages are shown without.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Validates quads, all graphs merged.
+    pub fn validate(&self, quads: impl IntoIterator<Item = Quad>) -> shapes::Report {
+        let all = self.beside.iter().cloned().chain(quads);
+        self.shapes.validate(&Facts::new(all.map(Triple::from)))
+    }
+}
+
 /// Validates RDF files with the published RDF files (ontology, concepts) beside them.
 ///
 /// # Errors
-/// `P006` when the publication has no shapes, `G003` and `G004` for a file that cannot be read, and
-/// what the shapes say.
+/// As [`Validator::of_publication`]; `G003` and `G004` for a file that cannot be read.
 pub fn files(publication: &Publication, paths: &[PathBuf]) -> Result<Report, Diagnostics> {
-    let (config, mut quads, mut found) = (&publication.config, Vec::new(), Diagnostics::new());
-    for rdf in &config.build.rdf {
-        let graph = graph::named_node(&config.iri(&rdf.graph))?;
-        match graph::read::turtle(&publication.files, &rdf.files, &config.base, &graph) {
-            Ok(more) => quads.extend(more),
-            Err(more) => found.append(more),
-        }
-    }
+    let validator = Validator::of_publication(publication)?;
+    let (mut quads, mut found) = (Vec::new(), Diagnostics::new());
     for path in paths {
         let read = read(path).map_err(Diagnostics::from);
         let shown = path.display().to_string();
-        match read.and_then(|bytes| graph::read::any(&bytes, &shown, &config.base)) {
+        match read.and_then(|bytes| graph::read::any(&bytes, &shown, &validator.base)) {
             Ok(more) => quads.extend(more),
             Err(more) => found.append(more),
         }
     }
     found.into_result()?;
-    let shapes = validate(publication, quads)?.ok_or_else(|| {
-        Diagnostic::error("P006", "the publication has no shapes").help(
-            "les nommer dans ptce.toml : [build] shapes = [\"ontology/shapes.ttl\"]",
-            "name them in ptce.toml: [build] shapes = [\"ontology/shapes.ttl\"]",
-        )
-    })?;
+    let shapes = validator.validate(quads);
     Ok(Report {
-        diagnostics: shapes.diagnostics(&config.base),
+        diagnostics: shapes.diagnostics(&validator.base),
         shapes: Some(shapes),
         ..Report::default()
     })

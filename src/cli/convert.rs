@@ -6,23 +6,19 @@
 mod explain;
 mod infer;
 mod progress;
+mod run;
+mod validate;
 
-use super::output::{Output, ignore_broken_pipe};
+use super::output::Output;
 use super::{Failure, Outcome};
+use crate::check::Validator;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::mapping::{
-    Counts, Distinct, FileSources, How, Mapping, Provenance, QuadSink, QuadWriter, Sources as _,
-    Syntax, TargetFiles,
-};
+use crate::mapping::{FileSources, Mapping, Syntax};
+use crate::publication::Publication;
 use crate::whole_file;
-use progress::Progress;
-use std::io::{self, Seek as _, Write};
+use run::Run;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
-
-/// What is kept in memory of an output that goes to standard output, in bytes, before it is
-/// known that all went well.
-const KEPT: usize = 8 << 20;
 
 /// Convert tables to RDF by an RML mapping
 #[derive(Debug, Clone, clap::Args)]
@@ -42,7 +38,7 @@ pub struct Convert {
     /// What to do with a value that is wrong
     #[arg(long, value_enum, default_value = "stop")]
     on_error: OnError,
-    /// Memory for finding repeated triples, in MiB; beyond it, temporary files help
+    /// Memory for finding repeated triples and for joins, in MiB; beyond it, temporary files help
     #[arg(long, value_name = "MIB", default_value = "256")]
     memory: usize,
     /// Threads that make triples; 0 stands for all cores. The result does not depend on it
@@ -51,6 +47,16 @@ pub struct Convert {
     /// Also write which source, row, columns and rule made each triple (with nt or nq)
     #[arg(long, value_name = "FILE")]
     provenance: Option<PathBuf>,
+    /// Check what is made by these shapes (SHACL), without a file by those of the publication
+    #[arg(long, value_name = "SHAPES", num_args = 0..=1)]
+    validate: Option<Option<PathBuf>>,
+    /// Run the rules of this source only (its path or file name in the mapping), and read it from
+    /// standard input: a part of it, or all
+    #[arg(long, value_name = "SOURCE", conflicts_with_all = ["infer", "explain"])]
+    part: Option<String>,
+    /// The first line of the table, where the part has none
+    #[arg(long, value_name = "LINE", requires = "part")]
+    header: Option<String>,
     /// Say where a triple comes from instead of writing any; `?` stands for anything
     #[arg(long, value_name = "TRIPLE", conflicts_with_all = ["infer", "provenance"])]
     explain: Option<String>,
@@ -70,7 +76,7 @@ impl Convert {
     ///
     /// # Errors
     /// After its diagnostics were shown: the mapping cannot run, or the output cannot be written.
-    pub fn run(&self, output: &Output) -> Result<Outcome, Failure> {
+    pub fn run(&self, publication: Option<&Path>, output: &Output) -> Result<Outcome, Failure> {
         if let Some(table) = &self.infer {
             return infer::run(table, &self.output, output);
         }
@@ -85,45 +91,15 @@ impl Convert {
                     .help("ajouter --format nq ou nt", "add --format nq or nt"),
             ));
         }
-        let start = Instant::now();
-        let run = |ascending| {
-            if self.output == Path::new("-") {
-                self.to_standard_output(&mapping, output, ascending)
-            } else {
-                self.to_file(&mapping, output, ascending)
-            }
-        };
-        let hoped = if self.hopes(&mapping) {
-            run(true)
-        } else {
-            Ok(None)
-        };
-        let result = match hoped {
-            Ok(None) => run(false).map(Option::unwrap_or_default),
-            Ok(Some(counts)) => Ok(counts),
-            Err(found) => Err(found),
-        };
-        match result {
-            Ok(counts) => {
-                output.say(&progress::summary(&counts, start.elapsed()));
-                if counts.skipped > 0 {
-                    output.say(&format!("{} values skipped", counts.skipped));
-                    return Ok(Outcome::Findings);
-                }
-                Ok(Outcome::Done)
-            }
-            Err(found) => {
-                let is_data = found
-                    .iter()
-                    .all(|d| !d.code.starts_with("M0") && !d.code.starts_with("M2"));
-                let failure = output.fail(found);
-                if is_data {
-                    Ok(Outcome::Findings)
-                } else {
-                    Err(failure)
-                }
-            }
+        let validator = self.validator(publication);
+        let validator = validator.map_err(|found| output.fail(found))?;
+        Run {
+            command: self,
+            mapping: &mapping,
+            validator: validator.as_ref(),
+            output,
         }
+        .whole()
     }
 
     /// The mapping; the command line is refused without one.
@@ -141,70 +117,11 @@ impl Convert {
                     "check the path of the file",
                 )
         })?;
-        Ok(Mapping::parse(&shown, &text)?.with_base(&self.base))
-    }
-
-    /// Writes everything to `out`. With `ascending`, nothing is remembered to find repeated
-    /// triples, and there is no result when the tables turn out not to be sorted by their keys.
-    fn convert(
-        &self,
-        mapping: &Mapping,
-        out: &mut dyn Write,
-        output: &Output,
-        ascending: bool,
-    ) -> Result<Option<Counts>, Diagnostics> {
-        let mut writer = QuadWriter::new(out, self.syntax(output), mapping.prefixes());
-        let counts = match &self.provenance {
-            None => self.fill(mapping, &mut writer, output, ascending)?,
-            Some(path) => {
-                let mut result = Ok(None);
-                let noted = whole_file::write(path, |out| {
-                    let mut provenance = Provenance::new(&mut writer, &mapping.rules(), out);
-                    result = self.fill(mapping, &mut provenance, output, ascending);
-                    match &result {
-                        Ok(Some(_)) => provenance.finish(),
-                        _ => Err(io::Error::other("there is no result")),
-                    }
-                });
-                let Some(counts) = result? else {
-                    return Ok(None);
-                };
-                noted.map_err(|error| unwritable(&error))?;
-                Some(counts)
-            }
-        };
-        writer.finish().map_err(|error| unwritable(&error))?;
-        Ok(counts)
-    }
-
-    fn fill(
-        &self,
-        mapping: &Mapping,
-        writer: &mut dyn QuadSink,
-        output: &Output,
-        ascending: bool,
-    ) -> Result<Option<Counts>, Diagnostics> {
-        let sources = self.sources();
-        let progress = Progress::new(output);
-        let watch = |counts: &Counts| progress.show(counts);
-        let how = How {
-            skip: self.on_error == OnError::Skip,
-            ascending,
-            threads: self.threads(),
-            watch: progress.is_shown().then_some(&watch),
-        };
-        if ascending {
-            let (counts, _) = mapping.run_as(&sources, writer, &how)?;
-            return Ok(Some(counts).filter(|counts| !counts.may_repeat));
+        let mapping = Mapping::parse(&shown, &text)?.with_base(&self.base);
+        match &self.part {
+            Some(source) => mapping.with_part(source, self.header.clone(), &self.sources()),
+            None => Ok(mapping),
         }
-        let mut outputs = TargetFiles::new(writer, mapping.targets(), mapping.prefixes());
-        let mut distinct = Distinct::new(&mut outputs, self.memory << 20);
-        let (mut counts, skipped) = mapping.run_as(&sources, &mut distinct, &how)?;
-        progress.end();
-        output.diagnostics(skipped.iter());
-        counts.quads = distinct.finish()?;
-        outputs.finish(whole_file::parent(self.mapping()))?;
-        Ok(Some(counts))
     }
 
     fn sources(&self) -> FileSources {
@@ -218,62 +135,17 @@ impl Convert {
         }
     }
 
-    /// Whether to begin in the hope that the tables are sorted; they may have to be read again.
-    fn hopes(&self, mapping: &Mapping) -> bool {
-        let sources = self.sources();
-        self.on_error == OnError::Stop
-            && mapping.is_distinct_by_subject()
-            && mapping
-                .sources()
-                .iter()
-                .all(|source| sources.is_regular(source))
-    }
-
     fn syntax(&self, output: &Output) -> Syntax {
         let by_name = || Syntax::of_name(&self.output.to_string_lossy());
         output.syntax().or_else(by_name).unwrap_or(Syntax::NQuads)
     }
 
-    /// Nothing reaches standard output before all is known to be right.
-    fn to_standard_output(
-        &self,
-        mapping: &Mapping,
-        output: &Output,
-        ascending: bool,
-    ) -> Result<Option<Counts>, Diagnostics> {
-        let mut kept = io::BufWriter::new(tempfile::SpooledTempFile::new(KEPT));
-        let Some(counts) = self.convert(mapping, &mut kept, output, ascending)? else {
-            return Ok(None);
-        };
-        let copy = || {
-            let mut kept = kept.into_inner().map_err(io::IntoInnerError::into_error)?;
-            kept.rewind()?;
-            io::copy(&mut kept, &mut io::stdout().lock())?;
-            io::stdout().flush()
-        };
-        ignore_broken_pipe(copy()).map_err(|error| unwritable(&error))?;
-        Ok(Some(counts))
-    }
-
-    fn to_file(
-        &self,
-        mapping: &Mapping,
-        output: &Output,
-        ascending: bool,
-    ) -> Result<Option<Counts>, Diagnostics> {
-        let mut result = Ok(None);
-        let written = whole_file::write(&self.output, |out| {
-            result = self.convert(mapping, out, output, ascending);
-            match &result {
-                Ok(Some(_)) => Ok(()),
-                _ => Err(io::Error::other("there is no result")),
-            }
-        });
-        let Some(counts) = result? else {
-            return Ok(None);
-        };
-        written.map_err(|error| unwritable(&error))?;
-        Ok(Some(counts))
+    fn validator(&self, publication: Option<&Path>) -> Result<Option<Validator>, Diagnostics> {
+        Ok(match &self.validate {
+            None => None,
+            Some(Some(path)) => Some(Validator::of_file(path)?),
+            Some(None) => Some(Validator::of_publication(&Publication::open(publication)?)?),
+        })
     }
 }
 

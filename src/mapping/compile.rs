@@ -68,6 +68,7 @@ pub fn compile(model: &Model, base: &str) -> Compiled {
             source,
             references,
             blocks,
+            before: 0,
         });
     }
     compiled

@@ -163,6 +163,8 @@ pub enum Root {
     Mapping,
     /// A folder by its path.
     Folder(String),
+    /// Standard input, where a part of the source comes; its header where the part has none.
+    Input(Option<String>),
 }
 
 /// Where records come from (`rml:LogicalSource`).

@@ -18,6 +18,8 @@ pub struct Program {
     pub references: Vec<Reference>,
     /// One block a triples map.
     pub blocks: Vec<Block>,
+    /// The number that blank nodes without a name are counted from.
+    pub before: u64,
 }
 
 /// A reference of the mapping.

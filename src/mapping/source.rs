@@ -60,7 +60,7 @@ pub struct PublicationSources<'a> {
 impl PublicationSources<'_> {
     fn path(&self, source: &LogicalSource) -> String {
         let folder = match &source.root {
-            Root::Unsaid | Root::Working => "",
+            Root::Unsaid | Root::Working | Root::Input(_) => "",
             Root::Mapping => self.mapping_folder,
             Root::Folder(folder) => folder,
         };
@@ -104,6 +104,7 @@ impl FileSources {
             Root::Unsaid | Root::Mapping => self.mapping_folder.join(path),
             Root::Working => PathBuf::from(path),
             Root::Folder(folder) => Path::new(folder).join(path),
+            Root::Input(_) => PathBuf::from("/dev/stdin"),
         }
     }
 }
@@ -118,6 +119,9 @@ impl Sources for FileSources {
     }
 
     fn display(&self, source: &LogicalSource) -> String {
+        if let Root::Input(_) = source.root {
+            return format!("stdin:{}", source.path);
+        }
         let path = self.path(source);
         path.strip_prefix("./")
             .unwrap_or(&path)
@@ -131,7 +135,10 @@ impl Sources for FileSources {
 
     fn expand(&self, source: &LogicalSource) -> io::Result<Option<Vec<LogicalSource>>> {
         let whole = self.path(source);
-        if !pattern::is_pattern(&source.path) || whole.exists() {
+        if matches!(source.root, Root::Input(_))
+            || !pattern::is_pattern(&source.path)
+            || whole.exists()
+        {
             return Ok(None);
         }
         let names = pattern::matching(&whole)?;
@@ -290,10 +297,32 @@ pub fn bytes(source: &LogicalSource, sources: &dyn Sources) -> io::Result<Box<dy
     let by_name = || Packing::of_name(sheet::split(&source.path).0);
     let packing = access.packing.unwrap_or_else(by_name);
     let reader = packing::unpack(sources.open(source)?, packing)?;
-    Ok(match access.encoding {
+    let reader = match access.encoding {
         Some(encoding) => encoding::decode(reader, encoding),
         None => reader,
+    };
+    Ok(match &source.root {
+        Root::Input(Some(header)) => {
+            let line = format!("{}\n", header.trim_end_matches(['\r', '\n']));
+            Box::new(io::Cursor::new(line).chain(reader))
+        }
+        _ => reader,
     })
+}
+
+/// The source as a part of it comes on standard input: not packed, otherwise as it is described.
+///
+/// # Errors
+/// `M020` for a description beside the source that makes no sense.
+pub fn as_part(
+    source: &LogicalSource,
+    header: Option<String>,
+    sources: &dyn Sources,
+) -> Result<LogicalSource, Diagnostics> {
+    let mut part = sidecar::described(source, sources)?.into_owned();
+    part.access.packing = Some(Packing::None);
+    part.root = Root::Input(header);
+    Ok(part)
 }
 
 fn unreadable(source: &LogicalSource, name: &str, error: &io::Error) -> Diagnostic {

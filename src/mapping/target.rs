@@ -156,7 +156,7 @@ fn path_of(target: &LogicalTarget, mapping_folder: &Path) -> Option<PathBuf> {
         _ if !is_inside => None,
         Root::Working => Some(path.to_owned()),
         Root::Unsaid | Root::Mapping => Some(mapping_folder.join(path)),
-        Root::Folder(_) => None,
+        Root::Folder(_) | Root::Input(_) => None,
     }
 }
 

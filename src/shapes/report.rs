@@ -45,6 +45,14 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// The property, where the path is one.
+    pub fn property(&self) -> Option<&NamedNode> {
+        match &self.path {
+            Some(Path::Property(property)) => Some(property),
+            _ => None,
+        }
+    }
+
     /// What to tell in a language (`fr`, `en`): the shape's words, or the name of the constraint.
     pub fn message(&self, lang: &str) -> String {
         let of = |tag: Option<&str>| self.messages.iter().find(|m| m.language() == tag);

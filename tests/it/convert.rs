@@ -1,5 +1,9 @@
 //! `ptce convert` on the cases of `tests/fixtures/convert` and at its edges.
 
+mod hostile;
+mod parts;
+mod validate;
+
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Dataset;
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
@@ -200,41 +204,6 @@ fn repeated_triples_are_written_once_whatever_the_memory() {
 }
 
 #[test]
-fn parts_over_standard_input_give_together_what_one_run_gives() {
-    let place = tempfile::tempdir().expect("a folder");
-    let mapping = "@prefix rml: <http://w3id.org/rml/> .\n\
-        <http://ex.org/M> rml:logicalSource [ rml:source \"/dev/stdin\" ; rml:referenceFormulation rml:CSV ] ;\n\
-        rml:subjectMap [ rml:template \"http://ex.org/{id}\" ; rml:class <http://ex.org/C> ] ;\n\
-        rml:predicateObjectMap [ rml:predicate <http://ex.org/p> ; rml:objectMap [ rml:reference \"v\" ] ] .";
-    fs::write(place.path().join("mapping.ttl"), mapping).expect("written");
-    let run = |table: String| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ptce"))
-            .current_dir(place.path())
-            .args(["convert", "--mapping", "mapping.ttl", "--quiet"])
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .expect("the program");
-        let mut input = child.stdin.take().expect("a pipe");
-        std::io::Write::write_all(&mut input, table.as_bytes()).expect("written");
-        drop(input);
-        let ran = child.wait_with_output().expect("the end");
-        assert!(ran.status.success());
-        let text = String::from_utf8(ran.stdout).expect("UTF-8");
-        text.lines().map(str::to_owned).collect::<Vec<_>>()
-    };
-    let rows: Vec<String> = (0..40)
-        .map(|n| format!("{},\"é\n{n}\"\n", n * 7 % 40))
-        .collect();
-    let table = |rows: &[String]| format!("id,v\n{}", rows.concat());
-    let mut whole = run(table(&rows));
-    let mut parts: Vec<_> = rows.chunks(13).flat_map(|part| run(table(part))).collect();
-    whole.sort();
-    parts.sort();
-    assert_eq!((whole.len(), whole), (80, parts));
-}
-
-#[test]
 fn a_drafted_mapping_runs_as_it_is() {
     let place = tempfile::tempdir().expect("a folder");
     let write =
@@ -349,6 +318,20 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
             "{is_sorted}"
         );
     }
+    // So is what is noted of where they come from.
+    fs::write(place.path().join("t.csv"), large_table(20_000, true)).expect("written");
+    let noted = ["1", "3"].map(|threads| {
+        run(&["--threads", threads, "--provenance", "p.tsv"]);
+        fs::read_to_string(place.path().join("p.tsv")).expect("a table")
+    });
+    assert_eq!(
+        noted[0]
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .count(),
+        20_000
+    );
+    assert!(noted[0] == noted[1]);
     // Faults are the same too: rows that are wrong, and one that ends the reading.
     let mut text = large_table(20_000, true)
         .replace(",k3\r", ",\"k 3>\"\r")
@@ -369,6 +352,46 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
     );
     for threads in ["2", "5"] {
         assert_eq!(run(&["--threads", threads]), alone, "{threads}");
+    }
+}
+
+#[test]
+fn a_join_gives_the_same_whatever_its_memory_and_threads() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  child:\n    sources: [[t.csv~csv]]\n    s: ex:child/$(id)\n    po:\n      \
+        - p: ex:of\n        o: {mapping: parent, condition: {function: equal, parameters: [[str1, $(kind)], [str2, $(group)]]}}\n  \
+        parent:\n    sources: [[parents.csv~csv]]\n    s: ex:parent/$(key)\n    po: [[a, ex:Parent]]\n";
+    fs::write(place.path().join("mapping.yml"), mapping).expect("written");
+    fs::write(place.path().join("t.csv"), large_table(3000, true)).expect("written");
+    // About 2 MiB of parents, of which one in a thousand is looked for.
+    let mut parents = String::from("key,group\n");
+    for row in 0..20_000 {
+        let group = if row % 1000 == 7 { row % 7 } else { row };
+        let _ = writeln!(parents, "parent-{row:07},k{group}");
+    }
+    fs::write(place.path().join("parents.csv"), parents).expect("written");
+    let run = |arguments: &[&str]| {
+        let ran = convert(place.path(), arguments);
+        assert!(
+            ran.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+        ran.stdout
+    };
+    let whole = run(&["--threads", "1"]);
+    let text = String::from_utf8(whole.clone()).expect("UTF-8");
+    let looked_for = (0..20_000).filter(|row| row % 1000 == 7 || *row < 7);
+    let mut of_kind = [0; 7];
+    looked_for.for_each(|row| of_kind[row % 7] += 1);
+    let joined: usize = (0..3000).map(|row| of_kind[row % 7]).sum();
+    assert_eq!(text.lines().count(), joined + 20_000);
+    for arguments in [
+        ["--threads", "4", "--memory", "256"],
+        ["--threads", "1", "--memory", "1"],
+        ["--threads", "4", "--memory", "1"],
+    ] {
+        assert!(run(&arguments) == whole, "{arguments:?}");
     }
 }
 

@@ -7,7 +7,7 @@
 use super::{Sources, sheet};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::encoding;
-use crate::mapping::model::{Access, Formulation, LogicalSource};
+use crate::mapping::model::{Access, Formulation, LogicalSource, Root};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::io::Read as _;
@@ -23,7 +23,10 @@ pub fn described<'s>(
     source: &'s LogicalSource,
     sources: &dyn Sources,
 ) -> Result<Cow<'s, LogicalSource>, Diagnostic> {
-    if source.formulation != Formulation::Csv || sheet::kind(&source.path).is_some() {
+    if source.formulation != Formulation::Csv
+        || sheet::kind(&source.path).is_some()
+        || matches!(source.root, Root::Input(_))
+    {
         return Ok(Cow::Borrowed(source));
     }
     let beside = LogicalSource {

@@ -1,0 +1,217 @@
+//! One conversion: the mapping over its sources, to where the result goes.
+//!
+//! In: what the command line says. Out: a file that appears whole or not at all, or standard output;
+//! diagnostics, a summary, an outcome.
+
+use super::progress::{self, Progress};
+use super::validate::Kept;
+use super::{Convert, OnError, unwritable};
+use crate::check::Validator;
+use crate::cli::output::{Output, ignore_broken_pipe};
+use crate::cli::{Failure, Outcome};
+use crate::diag::Diagnostics;
+use crate::mapping::{
+    Counts, Distinct, How, Mapping, Provenance, QuadSink, QuadWriter, Sources as _, TargetFiles,
+};
+use crate::whole_file;
+use std::io::{self, Seek as _, Write};
+use std::path::Path;
+use std::time::Instant;
+
+/// What is kept in memory of an output that goes to standard output, in bytes, before it is
+/// known that all went well.
+const KEPT: usize = 8 << 20;
+
+/// A conversion.
+pub struct Run<'a> {
+    /// What the command line says.
+    pub command: &'a Convert,
+    /// The mapping.
+    pub mapping: &'a Mapping,
+    /// The shapes that the result must have.
+    pub validator: Option<&'a Validator>,
+    /// How to speak.
+    pub output: &'a Output,
+}
+
+impl Run<'_> {
+    /// Converts everything.
+    ///
+    /// # Errors
+    /// After its diagnostics were shown: the mapping cannot run, or the output cannot be written.
+    pub fn whole(&self) -> Result<Outcome, Failure> {
+        let start = Instant::now();
+        let run = |ascending| {
+            if self.command.output == Path::new("-") {
+                self.to_standard_output(ascending)
+            } else {
+                self.to_file(ascending)
+            }
+        };
+        let hoped = if self.hopes() { run(true) } else { Ok(None) };
+        let result = match hoped {
+            Ok(None) => run(false).map(Option::unwrap_or_default),
+            hoped => hoped.map(Option::unwrap_or_default),
+        };
+        match result {
+            Ok(counts) => {
+                let summary = progress::summary(&counts, start.elapsed());
+                self.output.say(&summary);
+                if counts.skipped == 0 {
+                    return Ok(Outcome::Done);
+                }
+                self.output
+                    .say(&format!("{} faults passed over", counts.skipped));
+                Ok(Outcome::Findings)
+            }
+            Err(found) => {
+                let is_data = found
+                    .iter()
+                    .all(|d| !d.code.starts_with("M0") && !d.code.starts_with("M2"));
+                let failure = self.output.fail(found);
+                if is_data {
+                    Ok(Outcome::Findings)
+                } else {
+                    Err(failure)
+                }
+            }
+        }
+    }
+
+    /// Writes everything to `out`. With `ascending`, nothing is remembered to find repeated
+    /// triples, and there is no result when the tables turn out not to be sorted by their keys.
+    fn convert(&self, out: &mut dyn Write, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
+        let mut writer = QuadWriter::new(
+            out,
+            self.command.syntax(self.output),
+            self.mapping.prefixes(),
+        );
+        let counts = match &self.command.provenance {
+            None => self.fill(&mut writer, ascending)?,
+            Some(path) => {
+                let mut result = Ok(None);
+                let noted = whole_file::write(path, |out| {
+                    let mut provenance = Provenance::new(&mut writer, &self.mapping.rules(), out);
+                    result = self.fill(&mut provenance, ascending);
+                    match &result {
+                        Ok(Some(_)) => provenance.finish(),
+                        _ => Err(io::Error::other("there is no result")),
+                    }
+                });
+                let Some(counts) = result? else {
+                    return Ok(None);
+                };
+                noted.map_err(|error| unwritable(&error))?;
+                Some(counts)
+            }
+        };
+        writer.finish().map_err(|error| unwritable(&error))?;
+        Ok(counts)
+    }
+
+    fn fill(
+        &self,
+        writer: &mut dyn QuadSink,
+        ascending: bool,
+    ) -> Result<Option<Counts>, Diagnostics> {
+        let (command, mapping) = (self.command, self.mapping);
+        let progress = Progress::new(self.output);
+        let watch = |counts: &Counts| progress.show(counts);
+        let how = How {
+            skip: command.on_error == OnError::Skip,
+            ascending,
+            threads: command.threads(),
+            memory: self.share(),
+            watch: progress.is_shown().then_some(&watch),
+        };
+        if ascending {
+            let (counts, _) = mapping.run_as(&command.sources(), writer, &how)?;
+            return Ok(Some(counts).filter(|counts| !counts.may_repeat));
+        }
+        let mut outputs = TargetFiles::new(writer, mapping.targets(), mapping.prefixes());
+        let (mut counts, passed_over) = match self.validator {
+            None => self.once_each(&mut outputs, &how)?,
+            Some(validator) => {
+                let mut kept = Kept::new(&mut outputs, self.share());
+                let (counts, mut passed_over) = self.once_each(&mut kept, &how)?;
+                let found = kept.validate(validator)?;
+                if !how.skip && found.has_errors() {
+                    return Err(found);
+                }
+                passed_over.append(found);
+                (counts, passed_over)
+            }
+        };
+        progress.end();
+        self.output.diagnostics(passed_over.iter());
+        let failed = passed_over.iter().filter(|d| d.code == "H003").count();
+        counts.skipped += failed as u64;
+        outputs.finish(whole_file::parent(command.mapping()))?;
+        Ok(Some(counts))
+    }
+
+    /// Runs the mapping; the sink gets each quad once.
+    fn once_each(
+        &self,
+        sink: &mut dyn QuadSink,
+        how: &How<'_>,
+    ) -> Result<(Counts, Diagnostics), Diagnostics> {
+        let mut distinct = Distinct::new(sink, self.share());
+        let sources = self.command.sources();
+        let (mut counts, passed_over) = self.mapping.run_as(&sources, &mut distinct, how)?;
+        counts.quads = distinct.finish()?;
+        Ok((counts, passed_over))
+    }
+
+    /// The memory in bytes that each may take: the search for repetitions, joins, validation.
+    fn share(&self) -> usize {
+        let others = [self.mapping.has_joins(), self.validator.is_some()];
+        let shares = 1 + others.into_iter().filter(|other| *other).count();
+        self.command.memory.saturating_mul(1 << 20) / shares
+    }
+
+    /// Whether to begin in the hope that the tables are sorted; they may have to be read again.
+    fn hopes(&self) -> bool {
+        let sources = self.command.sources();
+        self.command.on_error == OnError::Stop
+            && self.validator.is_none()
+            && self.mapping.is_distinct_by_subject()
+            && self
+                .mapping
+                .sources()
+                .iter()
+                .all(|source| sources.is_regular(source))
+    }
+
+    /// Nothing reaches standard output before all is known to be right.
+    fn to_standard_output(&self, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
+        let mut kept = io::BufWriter::new(tempfile::SpooledTempFile::new(KEPT));
+        let Some(counts) = self.convert(&mut kept, ascending)? else {
+            return Ok(None);
+        };
+        let copy = || {
+            let mut kept = kept.into_inner().map_err(io::IntoInnerError::into_error)?;
+            kept.rewind()?;
+            io::copy(&mut kept, &mut io::stdout().lock())?;
+            io::stdout().flush()
+        };
+        ignore_broken_pipe(copy()).map_err(|error| unwritable(&error))?;
+        Ok(Some(counts))
+    }
+
+    fn to_file(&self, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
+        let mut result = Ok(None);
+        let written = whole_file::write(&self.command.output, |out| {
+            result = self.convert(out, ascending);
+            match &result {
+                Ok(Some(_)) => Ok(()),
+                _ => Err(io::Error::other("there is no result")),
+            }
+        });
+        let Some(counts) = result? else {
+            return Ok(None);
+        };
+        written.map_err(|error| unwritable(&error))?;
+        Ok(Some(counts))
+    }
+}
