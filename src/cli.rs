@@ -3,6 +3,7 @@
 pub mod build;
 pub mod check;
 pub mod convert;
+pub mod diff;
 pub mod format;
 pub mod init;
 pub mod link;
@@ -40,6 +41,7 @@ enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
     Convert(convert::Convert),
+    Diff(diff::Arguments),
     Init(init::Arguments),
     Link(link::Arguments),
     Load(load::Arguments),
@@ -120,6 +122,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Build(arguments) => build::run(&arguments, &open()?, &output),
         Command::Check(arguments) => check::run(&arguments, &open()?, &output),
         Command::Convert(command) => command.run(publication.as_deref(), &output),
+        Command::Diff(arguments) => diff::run(&arguments, &open()?, &output),
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Link(arguments) => link::run(&arguments, &open()?, &output),
         Command::Load(arguments) => load::run(&arguments, &output),

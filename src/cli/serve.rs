@@ -1,24 +1,26 @@
 //! `ptce serve`: a publication, a folder of versions or a snapshot over HTTP.
 
+mod common;
 mod origin;
+mod watch;
 
 use super::output::Output;
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::outbound::{Allowed, Outbound};
+use crate::outbound::Allowed;
 use crate::publication::Publication;
-use crate::publication::config::{DefaultGraph, Service};
+use crate::publication::config::Service;
 use crate::serve::observe::journal::Journal;
 use crate::serve::{self, Front, Observer, Options, Roles, Source, Writing};
 use crate::settings::Settings;
-use crate::territory::Atlas;
+use common::Common;
 use origin::{Served, served};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Serve the publication: pages, data, SPARQL endpoint
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
     /// The address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
@@ -29,6 +31,10 @@ pub struct Arguments {
     /// A folder of versions: its current version is served, and the next one as soon as it is there
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Check and build again whenever a file of the publication is saved; what is wrong is told here and
+    /// on the pages, while the last good version stays served
+    #[arg(long, conflicts_with_all = ["data", "snapshot", "writable"])]
+    watch: bool,
     /// A snapshot file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "restricted", "writable"])]
     snapshot: Option<PathBuf>,
@@ -120,45 +126,36 @@ fn serve(
 ) -> Result<(), Diagnostics> {
     let failed = |what: String| Diagnostics::from(Diagnostic::error("S003", what));
     let settings = settings(arguments, publication).map_err(failed)?;
+    let watched = arguments.watch.then(|| watch::Watch::new(publication));
+    let watched = watched.transpose()?;
     let roles = roles(arguments, output)?;
     let Served { origin, described } = served(arguments, publication, chosen)?;
     let observer = observer(arguments).map_err(failed)?;
     let program = std::env::current_exe()
         .map_err(|error| failed(format!("the program does not find itself: {error}")))?;
-    let source = Source {
-        origin,
-        queries: match described {
-            true => publication.stored_queries()?,
-            false => Vec::new(),
-        },
-        config: described.then(|| publication.config.clone()),
-        merged: arguments.default_graph.map(|merged| match merged {
-            Merged::Union => DefaultGraph::Union,
-            Merged::Own => DefaultGraph::Own,
-        }),
+    let common = Common {
+        arguments: arguments.clone(),
         settings,
         program,
         tally: Arc::clone(&observer.metrics.workers),
-        public_url: String::new(),
-        outbound: outbound(arguments, &publication.config.sparql.services)?,
-        atlas: Arc::new(match described {
-            true => Atlas::read(publication)?,
-            false => Atlas::default(),
-        }),
-        files: described.then(|| publication.files.clone()),
         roles: roles.is_some(),
-        writable: arguments.writable,
     };
+    let source = common.source(publication, origin, described)?;
     let writing = arguments.data.clone().filter(|_| arguments.writable);
     let writing = writing.map(|folder| Writing::new(folder, &settings));
     let teller = output.clone();
-    let open = async |public_url| {
+    let open = async |public_url: String| {
         let source = Source {
-            public_url,
+            public_url: public_url.clone(),
             ..source
         };
         let tell = Box::new(move |found: &Diagnostics| teller.diagnostics(found.iter()));
-        Front::open(source, roles, writing, tell, observer).await
+        let front = Front::open(source, roles, writing, tell, Arc::clone(&observer)).await?;
+        if let Some(watched) = watched {
+            let steward = watched.follow(Arc::clone(&front), common, public_url, output.clone());
+            tokio::spawn(steward);
+        }
+        Ok(front)
     };
     let options = Options {
         bind: arguments.bind,
@@ -205,19 +202,4 @@ fn announced(arguments: &Arguments, publication: &Publication) -> Option<String>
         .public_url
         .clone()
         .or_else(|| public_url(set).ok())
-}
-
-/// Who calls services: those of the publication and of the command line.
-fn outbound(arguments: &Arguments, services: &[Service]) -> Result<Outbound, Diagnostic> {
-    let more = [&arguments.allow_service, &arguments.allow_private_service];
-    let all = services.iter().chain(more.into_iter().flatten());
-    let allowed = all
-        .map(|service| {
-            let (iri, private) = service.parts();
-            Allowed::new(iri, private)
-        })
-        .collect::<Result<Vec<_>, _>>();
-    allowed
-        .and_then(Outbound::new)
-        .map_err(|error| Diagnostic::error("S010", format!("services cannot be called: {error}")))
 }

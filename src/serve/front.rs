@@ -121,12 +121,26 @@ impl Front {
             return Ok(());
         }
         let opened = self.source.open().await.map_err(|error| failed(&error))?;
-        self.observer
-            .metrics
-            .opened(opened.anonymous.triples as u64);
+        self.swap(opened);
+        Ok(())
+    }
+
+    /// Serves another source from now on; those that ask the one before finish there.
+    ///
+    /// # Errors
+    /// `S003`: it cannot be served; the one before it goes on.
+    pub async fn replace(&self, source: &Source) -> Result<(), Diagnostics> {
+        let _opening = self.opening.lock().await;
+        let opened = source.open().await.map_err(|error| unserved(&error))?;
+        self.swap(opened);
+        Ok(())
+    }
+
+    fn swap(&self, opened: Opened) {
+        let triples = opened.anonymous.triples as u64;
+        self.observer.metrics.opened(triples);
         let next = Version::new(opened);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
-        Ok(())
     }
 
     /// Follows the versions and the file of tokens, for ever.

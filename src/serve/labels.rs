@@ -6,7 +6,7 @@
 use super::language::Lang;
 use super::names;
 use crate::engine::{Engine, QueryError};
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeSet, HashMap};
 
 /// Properties that name a thing, the best first.
@@ -80,6 +80,24 @@ impl Labels {
             }
         }
         Ok(labels)
+    }
+
+    /// The names that quads give to the wanted things; `more` as for [`Labels::of`].
+    pub fn from_quads<'q>(
+        quads: impl IntoIterator<Item = &'q Quad>,
+        more: &[String],
+        wanted: &BTreeSet<&str>,
+    ) -> Self {
+        let mut labels = Self::default();
+        for quad in quads {
+            if let (NamedOrBlankNode::NamedNode(thing), Term::Literal(label)) =
+                (&quad.subject, &quad.object)
+                && wanted.contains(thing.as_str())
+            {
+                labels.insert(thing.as_str(), quad.predicate.as_str(), more, label.clone());
+            }
+        }
+        labels
     }
 
     /// Adds a name; a property that does not name, as usual or among `more`, is left out.

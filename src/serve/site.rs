@@ -9,10 +9,13 @@ use super::finder;
 use super::kept_pages::KeptPages;
 use super::labels::Labels;
 use super::names::Names;
+use super::network;
 use super::ontology::Ontology;
 use super::reply::Reply;
 use super::tables::Tables;
+use super::trouble::Trouble;
 use super::validation::Validation;
+use super::versions::Compared;
 use super::visit::Visit;
 use crate::engine::{Cache, Counts, Engine, Limits, QueryError};
 use crate::publication::config::Pages;
@@ -66,12 +69,18 @@ pub struct Site {
     pub kept_pages: KeptPages,
     /// What search, maps and places are answered from.
     pub finding: finder::Lazy,
+    /// Who is named together with whom.
+    pub network: network::Lazy,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
     /// The folder of versions, where earlier ones are kept.
     pub versions: Option<PathBuf>,
     /// What portals are told, made when it is first asked for.
     pub catalogue: Kept,
+    /// What is wrong with tables that were saved since.
+    pub trouble: Arc<Trouble>,
+    /// The comparison of versions that was asked for last; one is made at a time.
+    pub compared: Compared,
 }
 
 /// What a site is made of.
@@ -99,6 +108,8 @@ pub struct Parts {
     pub inputs: BTreeMap<String, String>,
     /// The folder of versions, where earlier ones are kept.
     pub versions: Option<PathBuf>,
+    /// What is wrong with tables that were saved since.
+    pub trouble: Arc<Trouble>,
 }
 
 impl Site {
@@ -119,6 +130,7 @@ impl Site {
             writable,
             inputs,
             versions,
+            trouble,
         } = parts;
         let read = files.map(|files| {
             let tables = Tables::new(crate::export::Tables::read(&files));
@@ -143,9 +155,12 @@ impl Site {
             pages,
             kept_pages: KeptPages::default(),
             finding: finder::Lazy::new(atlas),
+            network: network::Lazy::new(),
             inputs,
             versions,
             catalogue: Kept::default(),
+            trouble,
+            compared: Compared::default(),
             version,
             graphs,
             triples,
@@ -170,7 +185,9 @@ impl Site {
     /// The head of an answer that depends on nothing but this site and the parts named.
     pub fn reply(&self, parts: &[&str]) -> Reply {
         let program = concat!("ptce ", env!("CARGO_PKG_VERSION"));
+        let trouble = self.trouble.mark();
         let mut all = vec![program, &self.version, &self.assets.hash, &self.public_url];
+        all.push(&trouble);
         all.extend(parts);
         Reply::new().tag(&all)
     }
@@ -192,14 +209,21 @@ impl Site {
 
     /// A page that was made already for this address and language, and its `Link`.
     pub fn kept_page(&self, visit: &Visit) -> Option<(bytes::Bytes, String)> {
-        self.kept_pages.get(&page_key(visit))
+        self.kept_pages.get(&self.page_key(visit))
     }
 
     /// Keeps a page and its `Link` for the next reader.
     pub fn keep_page(&self, visit: &Visit, markup: maud::Markup, link: &str) -> bytes::Bytes {
         let page = bytes::Bytes::from(markup.into_string());
-        self.kept_pages.put(page_key(visit), &page, link);
+        self.kept_pages.put(self.page_key(visit), &page, link);
         page
+    }
+
+    /// All that a page depends on within one version.
+    fn page_key(&self, visit: &Visit) -> String {
+        let lang = visit.lang.code();
+        let (path, query, trouble) = (&visit.path, &visit.query, self.trouble.mark());
+        format!("{lang} {path}?{query} {trouble}")
     }
 
     /// True when the values of a property are whole euros.
@@ -222,9 +246,4 @@ impl Site {
     pub fn stored_query(&self, name: &str) -> Option<&StoredQuery> {
         self.queries.iter().find(|query| query.name == name)
     }
-}
-
-/// All that a page depends on within one version.
-fn page_key(visit: &Visit) -> String {
-    format!("{} {}?{}", visit.lang.code(), visit.path, visit.query)
 }

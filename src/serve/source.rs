@@ -6,6 +6,7 @@
 //! engine of its own with workers of its own.
 
 use super::site::{Parts, Site};
+use super::trouble::Trouble;
 use crate::build::Built;
 use crate::client::endpoint::Endpoint;
 use crate::engine::remote::{Remote, Survey};
@@ -66,6 +67,8 @@ pub struct Source {
     pub roles: bool,
     /// True when writers may write.
     pub writable: bool,
+    /// What is wrong with tables that were saved since.
+    pub trouble: Arc<Trouble>,
 }
 
 /// Who a site is for.
@@ -291,6 +294,7 @@ impl Source {
                 .clone()
                 .filter(|files| are_inputs(files, &inputs)),
             inputs,
+            trouble: Arc::clone(&self.trouble),
             versions: match &self.origin {
                 Origin::Versions(folder) => Some(folder.clone()),
                 _ => None,

@@ -1,10 +1,11 @@
 //! `/version`: the versions that are kept; `/version/{name}/graph.{extension}`: an earlier one, whole,
-//! under an address that never changes.
+//! under an address that never changes; `/version/diff?from=&to=`: what changed between two of them.
 //!
 //! In: the folder of versions, where there is one. Out: a list for people and programs, and files. Only
 //! the public snapshot of a version is ever opened.
 
 use super::data;
+use super::labels::Labels;
 use super::negotiate;
 use super::pages;
 use super::problem::Problem;
@@ -12,6 +13,7 @@ use super::reply::{Reply, attachment};
 use super::signposts;
 use super::site::Site;
 use super::visit::Visit;
+use crate::diff::Difference;
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
@@ -27,6 +29,22 @@ use std::sync::Arc;
 
 /// Digits that a version must at least be named by.
 const DIGITS: usize = 8;
+
+/// Quads of a version that is compared by the server; larger ones are for `ptce diff`.
+const COMPARED: usize = 400_000;
+
+/// The comparison that was asked for last, by the names of its versions.
+pub type Compared = tokio::sync::Mutex<Option<(String, Arc<Comparison>)>>;
+
+/// What differs, with the names of what it speaks of.
+pub struct Comparison {
+    /// The versions, the earlier one first.
+    pub versions: [String; 2],
+    /// What differs.
+    pub difference: Difference,
+    /// What things are called.
+    pub labels: Labels,
+}
 
 /// A version that can be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,16 +164,89 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     Ok(reply.ok(format.media_type(), bytes))
 }
 
+/// GET `/version/diff`: `from` and `to` name versions; without `to`, the one that is served.
+pub async fn diff(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let all = listed(&site)?;
+    let asked = |name: &str| {
+        let start = visit.parameters.get(name).unwrap_or(&site.version);
+        let named = |one: &&Listed| start.len() >= DIGITS && one.name.starts_with(start);
+        all.iter()
+            .find(named)
+            .ok_or_else(|| Problem::not_found(&visit.path))
+    };
+    let (from, to) = (asked("from")?, asked("to")?);
+    let accept = visit.accept();
+    let is_page = negotiate::prefers_html(accept.as_deref());
+    let form = if is_page { "html" } else { "json" };
+    let reply = site
+        .reply(&["diff", &from.name, &to.name, form, visit.lang.code()])
+        .vary("Accept, Accept-Language");
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    if from.quads.max(to.quads) > COMPARED {
+        return Err(Problem::bad_request(
+            "ces versions sont trop grandes pour être comparées ici ; ptce diff le fait",
+            "these versions are too large to be compared here; ptce diff does it",
+        ));
+    }
+    let comparison = compared(&site, from, to).await?;
+    if is_page {
+        return Ok(pages::versions::diff(&site, &visit, &comparison, reply));
+    }
+    let mut body = comparison.difference.json();
+    if let Some(body) = body.as_object_mut() {
+        body.insert("from".to_owned(), json!(from.name));
+        body.insert("to".to_owned(), json!(to.name));
+    }
+    Ok(reply.ok("application/json", body.to_string()))
+}
+
+async fn compared(site: &Site, from: &Listed, to: &Listed) -> Result<Arc<Comparison>, Problem> {
+    let key = format!("{} {}", from.name, to.name);
+    let mut last = site.compared.lock().await;
+    if let Some((_, comparison)) = last.as_ref().filter(|(known, _)| *known == key) {
+        return Ok(Arc::clone(comparison));
+    }
+    let folder = site.versions.clone().ok_or_else(unreadable)?;
+    let versions = [from.name.clone(), to.name.clone()];
+    let naming = site.pages.naming.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let before = dataset(&folder, &versions[0])?;
+        let after = dataset(&folder, &versions[1])?;
+        let difference = Difference::between(&before, &after);
+        let quads = before.quads().iter().chain(after.quads());
+        let labels = Labels::from_quads(quads, &naming, &difference.iris());
+        io::Result::Ok(Comparison {
+            versions,
+            difference,
+            labels,
+        })
+    });
+    let comparison = read
+        .await
+        .ok()
+        .and_then(Result::ok)
+        .ok_or_else(unreadable)?;
+    let comparison = Arc::new(comparison);
+    *last = Some((key, Arc::clone(&comparison)));
+    Ok(comparison)
+}
+
 /// The public quads of a version that is kept, in a format.
 fn read(folder: &Path, name: &str, format: Format) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    dump::write(&dataset(folder, name)?, format, PREFIXES, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// The public quads of a version that is kept.
+fn dataset(folder: &Path, name: &str) -> io::Result<Dataset> {
     let kept = version::kept(folder)?;
     let own = |kept: &&version::Kept| kept.name.split("-r").next() == Some(name);
     let place = kept.iter().find(own).map(|kept| folder.join(&kept.name));
     let place = place.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
     let snapshot = Snapshot::open(&place.join(SNAPSHOT)).map_err(io::Error::other)?;
     let quads = snapshot.quads().and_then(Iterator::collect);
-    let dataset = Dataset::with_blank_nodes(quads.map_err(io::Error::other)?);
-    let mut bytes = Vec::new();
-    dump::write(&dataset, format, PREFIXES, &mut bytes)?;
-    Ok(bytes)
+    Ok(Dataset::with_blank_nodes(quads.map_err(io::Error::other)?))
 }

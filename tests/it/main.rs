@@ -26,6 +26,7 @@ mod serve;
 mod services;
 mod shapes;
 mod static_site;
+mod steward;
 mod w3c;
 mod worker;
 mod writes;

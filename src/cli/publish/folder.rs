@@ -126,6 +126,7 @@ fn write(
             writable: false,
             atlas: Arc::clone(&atlas),
             versions: None,
+            trouble: Arc::default(),
         };
         let site = Site::new(parts).await.map_err(|error| failed(&error))?;
         let shown = std::io::stderr().is_terminal();

@@ -18,6 +18,8 @@ pub struct Head {
     pub alternates: Vec<(&'static str, String)>,
     /// The address to report an error about, where it is not the page's own.
     pub subject: Option<String>,
+    /// True for a page with the query editor, which has a script of its own.
+    pub editor: bool,
     /// The same thing for search engines: schema.org in JSON-LD.
     pub structured: Option<serde_json::Value>,
 }
@@ -43,6 +45,7 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
                 }
                 link rel="stylesheet" href=(cx.site.assets.style());
                 script src=(cx.site.assets.script()) defer {}
+                @if head.editor { script src=(cx.site.assets.editor()) defer {} }
                 link rel="icon" type="image/svg+xml" href=(cx.site.assets.icon());
                 link rel="canonical" href=(format!("{}{}", cx.site.public_url, cx.visit.path));
                 @for other in Lang::ALL {
@@ -59,6 +62,7 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
             body {
                 a.skip href="#main" { (cx.t("Aller au contenu", "Skip to content")) }
                 (header(cx))
+                (super::trouble::banner(cx))
                 main #main tabindex="-1" { (main) }
                 (footer(cx, head))
             }
@@ -164,8 +168,6 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
                 a href=(cx.href("/dump")) { (cx.t("Télécharger les données", "Download the data")) }
                 " · "
                 a href=(cx.href("/catalog")) { (cx.t("Catalogue", "Catalogue")) }
-                " · "
-                a href=(cx.href("/cite")) { (cx.t("Citer", "Cite")) }
             }
         }
     }

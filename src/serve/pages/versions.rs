@@ -1,13 +1,20 @@
-//! `/version` for people: the versions that are kept, each with its files.
+//! `/version` for people: the versions that are kept, each with its files; `/version/diff`: what
+//! changed between two of them.
 
-use super::Context;
 use super::layout::{Head, page};
+use super::{Context, value};
+use crate::diff::{Change, Kind, Line};
 use crate::graph::dump::Format;
+use crate::serve::labels::Labels;
+use crate::serve::reply::Reply;
 use crate::serve::site::Site;
-use crate::serve::versions::Listed;
+use crate::serve::versions::{Comparison, Listed};
 use crate::serve::visit::Visit;
 use axum::response::Response;
-use maud::html;
+use maud::{Markup, html};
+
+/// Things that are shown of each kind; the JSON has all.
+const SHOWN: usize = 200;
 
 /// The page.
 pub fn get(site: &Site, visit: &Visit, all: &[Listed]) -> Response {
@@ -26,6 +33,9 @@ pub fn get(site: &Site, visit: &Visit, all: &[Listed]) -> Response {
                     @if one.current { " " span.quiet { (cx.t("version servie", "version served")) } }
                 }
                 p.quiet { (cx.lang().number(one.quads)) " " (cx.t("quads", "quads")) }
+                @if !one.current {
+                    p { a href=(cx.href(&format!("/version/diff?from={}", one.name))) { (cx.t("Ce qui a changé depuis", "What changed since")) } }
+                }
                 ul.inline {
                     @for format in Format::ALL {
                         li {
@@ -42,8 +52,78 @@ pub fn get(site: &Site, visit: &Visit, all: &[Listed]) -> Response {
         title,
         ..Head::default()
     };
-    let fleeting = crate::serve::reply::Reply::new().vary("Accept, Accept-Language");
+    let fleeting = Reply::new().vary("Accept, Accept-Language");
     fleeting
         .lang(visit.lang)
         .ok("text/html", page(cx, &head, &main).into_string())
+}
+
+/// The page of a comparison.
+pub fn diff(site: &Site, visit: &Visit, compared: &Comparison, reply: Reply) -> Response {
+    let cx = Context::new(site, visit);
+    let title = cx.t("Ce qui a changé", "What changed").to_owned();
+    let difference = &compared.difference;
+    let (come, gone) = difference.facts();
+    let [from, to] = &compared.versions;
+    let short = |name: &str| name.get(..12).unwrap_or_default().to_owned();
+    let kinds = [
+        (Kind::Added, cx.t("Choses ajoutées", "Things added")),
+        (Kind::Changed, cx.t("Choses changées", "Things changed")),
+        (Kind::Removed, cx.t("Choses retirées", "Things removed")),
+    ];
+    let main = html! {
+        h1 { (title) }
+        p { (cx.t("De la version ", "From version ")) code { (short(from)) } (cx.t(" à la version ", " to version ")) code { (short(to)) } "." }
+        @if difference.is_empty() { p { (cx.t("Rien n'a changé.", "Nothing changed.")) } }
+        @else {
+            p { (cx.lang().number(come)) (cx.t(" faits ajoutés, ", " facts added, ")) (cx.lang().number(gone)) (cx.t(" retirés, ", " removed, ")) (cx.lang().number(difference.moved)) (cx.t(" dits par un autre graphe.", " said by another graph.")) }
+        }
+        @for (kind, heading) in kinds {
+            @let count = difference.things(kind);
+            @if count > 0 {
+                section {
+                    h2 { (heading) " " span.count { (cx.lang().number(count)) } }
+                    @for change in difference.changes.iter().filter(|change| change.kind == kind).take(SHOWN) {
+                        (changed(cx, change, &compared.labels))
+                    }
+                    @if count > SHOWN { p { (cx.t("Les autres se trouvent dans le JSON de cette page.", "The others are in the JSON of this page.")) } }
+                }
+            }
+        }
+    };
+    let head = Head {
+        title,
+        alternates: vec![(
+            "application/json",
+            visit.href(&format!("{}?{}", visit.path, visit.query)),
+        )],
+        ..Head::default()
+    };
+    reply
+        .lang(visit.lang)
+        .ok("text/html", page(cx, &head, &main).into_string())
+}
+
+fn changed(cx: Context<'_>, change: &Change, labels: &Labels) -> Markup {
+    html! {
+        article {
+            h3 { (value::thing(cx, labels, &change.thing)) }
+            dl.facts {
+                @for line in change.lines() {
+                    div {
+                        dt { (value::property(cx, labels, line.property)) }
+                        dd { (values(cx, labels, &line)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn values(cx: Context<'_>, labels: &Labels, line: &Line<'_>) -> Markup {
+    html! {
+        @if let Some(before) = line.before { del { (value::term(cx, labels, Some(line.property), before)) } }
+        @if line.before.is_some() && line.after.is_some() { " → " }
+        @if let Some(after) = line.after { ins { (value::term(cx, labels, Some(line.property), after)) } }
+    }
 }

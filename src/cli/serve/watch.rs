@@ -1,0 +1,167 @@
+//! `ptce serve --watch`: a file that is saved is checked and built at once.
+//!
+//! In: the folder of a publication, looked at several times a second. Out: the next version on the same
+//! pages, with what changed told in the terminal; or what is wrong, told there and on the pages, while
+//! the last good version stays served.
+
+use super::common::Common;
+use crate::build::{Built, build};
+use crate::check::{self, Options};
+use crate::cli::diff::summary;
+use crate::cli::output::Output;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::diff::Difference;
+use crate::graph::Dataset;
+use crate::publication::Publication;
+use crate::serve::language::Lang;
+use crate::serve::{Front, Origin, Source};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// How often the folder is looked at; a file counts as saved when two looks see the same.
+const LOOK: Duration = Duration::from_millis(150);
+/// The endings of files that a publication is made of.
+const ENDINGS: [&str; 8] = ["csv", "json", "geojson", "toml", "ttl", "rq", "yml", "yaml"];
+/// How deep folders may stand in each other.
+const DEPTH: usize = 8;
+
+/// The files of a folder with their sizes and times of change.
+type Stamp = BTreeMap<PathBuf, (u64, SystemTime)>;
+
+/// A publication that is watched.
+pub(super) struct Watch {
+    folder: PathBuf,
+}
+
+impl Watch {
+    /// Watches the folder of a publication.
+    ///
+    /// # Errors
+    /// `S012` for the publication compiled into the program, which nobody edits.
+    pub fn new(publication: &Publication) -> Result<Self, Diagnostic> {
+        let folder = publication.files.root().ok_or_else(|| {
+            Diagnostic::error("S012", "the publication inside the program does not change").help(
+                "nommer le dossier à suivre : ptce --publication DOSSIER serve --watch",
+                "name the folder to watch: ptce --publication DIR serve --watch",
+            )
+        })?;
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
+    }
+
+    /// Follows the folder for ever.
+    pub async fn follow(
+        self,
+        front: Arc<Front>,
+        common: Common,
+        public_url: String,
+        output: Output,
+    ) {
+        let mut seen = Stamp::new();
+        let mut pending = self.stamp();
+        let mut built: Option<Arc<Dataset>> = None;
+        loop {
+            let now = self.stamp();
+            if now == seen || now != pending {
+                pending = now;
+                tokio::time::sleep(LOOK).await;
+                continue;
+            }
+            seen = now;
+            let (folder, restricted) = (self.folder.clone(), common.arguments.restricted.clone());
+            let made = tokio::task::spawn_blocking(move || make(&folder, restricted.as_deref()));
+            let Ok(made) = made.await else { return };
+            let source = made.and_then(|(publication, made, warnings)| {
+                output.diagnostics(warnings.iter());
+                let public = Arc::new(made.public.clone());
+                let source = common.source(&publication, Origin::Built(made), true)?;
+                let public_url = public_url.clone();
+                Ok((
+                    Source {
+                        public_url,
+                        ..source
+                    },
+                    public,
+                ))
+            });
+            let replaced = match source {
+                // What is served since the start is what the first look finds.
+                Ok((_, public)) if built.is_none() && front.site().version == public.version() => {
+                    Ok(public)
+                }
+                Ok((source, public)) => front.replace(&source).await.map(|()| public),
+                Err(found) => Err(found),
+            };
+            match replaced {
+                Ok(public) => {
+                    if let Some(before) = built.replace(Arc::clone(&public)) {
+                        let difference = Difference::between(&before, &public);
+                        let version = public.version();
+                        let short = version.get(..12).unwrap_or_default();
+                        output.say(&format!(
+                            "version {short}: {}",
+                            summary(&difference, Lang::En)
+                        ));
+                    }
+                }
+                Err(found) => {
+                    output.diagnostics(found.iter());
+                    output.say("the last good version stays served");
+                    front.site().trouble.set(found);
+                }
+            }
+        }
+    }
+
+    fn stamp(&self) -> Stamp {
+        let mut stamp = Stamp::new();
+        look(&self.folder, &mut stamp, 0);
+        stamp
+    }
+}
+
+/// Checks and builds; warnings stand beside what was built.
+fn make(
+    folder: &Path,
+    restricted: Option<&Path>,
+) -> Result<(Publication, Built, Diagnostics), Diagnostics> {
+    let publication = Publication::open(Some(folder))?;
+    let options = Options {
+        restricted,
+        ..Options::default()
+    };
+    let found = check::run(&publication, options)?.diagnostics;
+    if found.has_errors() {
+        return Err(found);
+    }
+    let built = build(&publication, restricted)?;
+    Ok((publication, built, found))
+}
+
+/// Notes the files below a folder; what cannot be looked at is as if it were not there.
+fn look(folder: &Path, stamp: &mut Stamp, depth: usize) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let (path, name) = (entry.path(), entry.file_name());
+        if name.as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let Ok(about) = entry.metadata() else {
+            continue;
+        };
+        if about.is_dir() && depth < DEPTH {
+            look(&path, stamp, depth + 1);
+        } else if path
+            .extension()
+            .and_then(OsStr::to_str)
+            .is_some_and(|e| ENDINGS.contains(&e))
+        {
+            let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+            stamp.insert(path, (about.len(), changed));
+        }
+    }
+}

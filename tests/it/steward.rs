@@ -1,0 +1,167 @@
+//! A steward at work: tables are saved while the site is looked at, and versions are compared.
+
+use crate::serve::Server;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+fn ptce(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
+    let ran = command.current_dir(folder).args(arguments).output();
+    ran.expect("the program runs")
+}
+
+fn publication() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = ptce(folder.path(), &["init", "mine"]);
+    assert!(made.status.success(), "{made:?}");
+    folder
+}
+
+/// Changes a table as a spreadsheet program does: another file in its place.
+fn edit(folder: &Path, table: &str, from: &str, to: &str) {
+    let path = folder.join(table);
+    let text = std::fs::read_to_string(&path).expect("a table");
+    assert!(text.contains(from), "{text}");
+    let beside = path.with_extension("new");
+    std::fs::write(&beside, text.replace(from, to)).expect("written");
+    std::fs::rename(&beside, &path).expect("in its place");
+}
+
+/// Asks for a page until it says something; what it says then.
+fn until(server: &Server, page: &str, lang: &str, wanted: impl Fn(&str) -> bool) -> String {
+    let start = Instant::now();
+    loop {
+        let answer = server.page(page, lang);
+        let text = answer.text();
+        if wanted(text) {
+            return text.to_owned();
+        }
+        assert!(start.elapsed() < Duration::from_secs(60), "{text}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_table_that_is_saved_is_on_the_pages_or_its_error_is() {
+    let folder = publication();
+    let mine = folder.path().join("mine");
+    let mut server = Server::serving(&mine, &["--watch"]);
+    let page = "/page/project/atelier-du-bois";
+    assert!(server.page(page, "fr").text().contains("Atelier du bois"));
+
+    edit(
+        &mine,
+        "data/projects.csv",
+        "Atelier du bois",
+        "Atelier du chêne",
+    );
+    until(&server, page, "fr", |text| {
+        text.contains("Atelier du chêne")
+    });
+
+    edit(&mine, "data/projects.csv", "12000", "12 000 €");
+    let wrong = until(&server, page, "fr", |text| text.contains("role=\"alert\""));
+    for said in [
+        "projects.csv:2:",
+        "T004",
+        "écrire 12000",
+        "Atelier du chêne",
+    ] {
+        assert!(wrong.contains(said), "{said}: {wrong}");
+    }
+    assert!(server.page("/", "en").text().contains("write 12000"));
+
+    edit(&mine, "data/projects.csv", "12 000 €", "12500");
+    let mended = until(&server, page, "fr", |text| !text.contains("role=\"alert\""));
+    assert!(mended.contains("Atelier du chêne"));
+    server.signal("-TERM");
+    let (code, said) = server.end();
+    assert_eq!(code, Some(0));
+    for line in [
+        "things: 0 added, 1 changed, 0 removed; facts: 1 added, 1 removed",
+        "error[T004]",
+        "the last good version stays served",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+}
+
+#[test]
+fn the_publication_inside_the_program_is_not_watched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let refused = ptce(
+        folder.path(),
+        &["serve", "--watch", "--bind", "127.0.0.1:0"],
+    );
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(
+        said.contains("S012") && said.contains("--publication"),
+        "{said}"
+    );
+}
+
+#[test]
+fn two_versions_are_compared_in_words_json_and_on_a_page() {
+    let folder = publication();
+    let mine = folder.path().join("mine");
+    let build = ["--publication", "mine", "build", "--out", "versions"];
+    assert!(ptce(folder.path(), &build).status.success());
+    edit(&mine, "data/projects.csv", "12000", "12500");
+    edit(&mine, "data/projects.csv", "Wood Workshop", "Oak Workshop");
+
+    let told = ptce(folder.path(), &["--publication", "mine", "diff", "current"]);
+    let said = String::from_utf8_lossy(&told.stdout);
+    assert!(said.contains("~ Atelier du bois"), "{said}");
+    assert!(
+        said.contains("Wood Workshop (en) → Oak Workshop (en)"),
+        "{said}"
+    );
+    assert!(said.contains("12000 → 12500"), "{said}");
+
+    let before =
+        std::fs::read_to_string(folder.path().join("versions/current")).expect("a pointer");
+    let before = before.trim();
+    assert!(ptce(folder.path(), &build).status.success());
+    let told = ptce(
+        folder.path(),
+        &["diff", &before[..10], "current", "--results", "json"],
+    );
+    let json: serde_json::Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!(
+        json["things"],
+        serde_json::json!({ "added": 0, "removed": 0, "changed": 2 })
+    );
+    let told = ptce(
+        folder.path(),
+        &["diff", "current", "current", "--lang", "en"],
+    );
+    assert_eq!(told.stdout, b"nothing changed\n");
+    let unknown = ptce(folder.path(), &["diff", "ffffffffff"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("V002"));
+
+    let data = folder.path().join("versions");
+    let server = Server::serving(&mine, &["--data", data.to_str().expect("a path")]);
+    let address = format!("/version/diff?from={before}");
+    let answer = server.page(&address, "en");
+    let page = answer.text();
+    for said in [
+        "<del>",
+        "<ins>",
+        "12500",
+        "Things changed",
+        "Two Banks Garden",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let twin: serde_json::Value =
+        serde_json::from_slice(&server.get(&address, "application/json").body).expect("JSON");
+    assert_eq!(twin["changes"], json["changes"]);
+    assert!(server.page("/version", "en").text().contains(&address));
+    assert_eq!(
+        server.page("/version/diff?from=ffffffffff", "en").status,
+        404
+    );
+}
