@@ -1,7 +1,7 @@
-//! `/`: what the publication is about, its figures, and ways in for each kind of reader.
+//! `/`: what the publication is about, its figures, its map, and ways in for each kind of reader.
 
 use super::layout::{Head, page};
-use super::{Context, browse, downloads, query, value};
+use super::{Context, browse, downloads, map, query, value};
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
@@ -26,6 +26,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let cx = Context::new(&site, &visit);
     let config = &site.config;
     let ways = ways(cx).await?;
+    let finder = site.finder().await?;
     let description = cx.lang().of(&config.description);
     let main = html! {
         h1 { (cx.lang().of(&config.title)) }
@@ -36,6 +37,15 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         @if !config.search.kinds.is_empty() { (super::search::form(cx, "", None)) }
         (figures(cx))
         (readers(cx))
+        @if let Some(shown) = map::Shown::gather(&site, finder, &visit) {
+            section aria-labelledby="map" {
+                h2 #map { (cx.lang().of(&shown.map.title)) }
+                div.overview {
+                    (map::picture::figure(cx, &shown))
+                    p { a href=(cx.href("/map")) { (cx.t("La carte en grand, avec son tableau", "The map at large, with its table")) } }
+                }
+            }
+        }
         section aria-labelledby="ways" {
             h2 #ways { (cx.t("Parcourir", "Browse")) }
             ul.ways {
@@ -55,10 +65,6 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 h2 #questions { (cx.t("Questions et réponses", "Questions and answers")) }
                 (query::links(cx))
             }
-        }
-        section aria-labelledby="ask" {
-            h2 #ask { (cx.t("Poser une question en SPARQL", "Ask in SPARQL")) }
-            (super::sparql::editor(cx, None))
         }
         section aria-labelledby="files" {
             h2 #files { (cx.t("Télécharger", "Download")) }
@@ -98,6 +104,18 @@ fn readers(cx: Context<'_>) -> Markup {
             cx.t(
                 "La carte et ses tableaux, par région et par département",
                 "The map and its tables, by region and department",
+            ),
+        ),
+        (
+            config.network.is_some(),
+            "/network",
+            cx.t(
+                "Je cherche qui travaille avec qui",
+                "I look for who works with whom",
+            ),
+            cx.t(
+                "Les organisations qu'un même projet nomme, en image et en liste",
+                "Organisations that one project names, as a picture and a list",
             ),
         ),
         (

@@ -42,7 +42,8 @@ pub struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    fn gather(site: &'a Site, finder: &'a Finder, visit: &Visit) -> Option<Self> {
+    /// What an address asks for; none where the settings have no map.
+    pub fn gather(site: &'a Site, finder: &'a Finder, visit: &Visit) -> Option<Self> {
         let name = visit.parameters.get("map").unwrap_or_default();
         let (map, outlines) = site
             .maps()
@@ -93,7 +94,7 @@ impl<'a> Shown<'a> {
 }
 
 /// The rarest value of a facet: the status that was chosen among the others.
-fn outstanding(finder: &Finder, facet: usize) -> Option<String> {
+pub fn outstanding(finder: &Finder, facet: usize) -> Option<String> {
     let all: Vec<u32> = (0..u32::try_from(finder.index.entries.len()).ok()?).collect();
     let counts = finder.index.count(&all, &Filter::default(), facet);
     let rarest = counts.into_iter().min_by_key(|(iri, count)| (*count, *iri));

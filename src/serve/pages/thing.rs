@@ -18,13 +18,13 @@ use crate::graph::dump::Format;
 use crate::serve::finder::Finder;
 use crate::serve::labels::{self, Labels};
 use crate::serve::lookup::Fact;
+use crate::serve::network::Network;
 use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;
 use crate::serve::signposts;
 use crate::serve::site::Site;
 use crate::serve::thing::{self, Found, Thing};
 use crate::serve::visit::Visit;
-use around::Around;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -72,19 +72,18 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     }
     let cx = Context::new(&site, &visit);
     let finder = site.finder().await?;
-    let around = around::gather(cx, &thing).await?;
+    let network = site.network().await?;
     let described = described::gather(cx, &thing.facts).await?;
     let pointing = pointing::gather(cx, &thing.iri).await?;
     let mut named: BTreeSet<&str> = described.iris();
     named.extend(pointing.iris());
     named.insert(iri);
-    named.extend(around.iris());
     named.extend(thing.facts.iter().flat_map(iris_of));
     let labels = site.labels(named).await?;
     let gathered = Gathered {
         described: &described,
         pointing: &pointing,
-        around: &around,
+        network,
         finder,
     };
     let page = site.keep_page(&visit, whole(cx, &thing, &gathered, &labels), &link);
@@ -124,7 +123,7 @@ fn iris_of(fact: &Fact) -> impl Iterator<Item = &str> {
 struct Gathered<'g> {
     described: &'g Described,
     pointing: &'g Pointing,
-    around: &'g Around,
+    network: &'g Network,
     finder: &'g Finder,
 }
 
@@ -132,7 +131,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
     let Gathered {
         described,
         pointing,
-        around,
+        network,
         finder,
     } = gathered;
     let iri = thing.iri.as_str();
@@ -159,8 +158,8 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
                 (around::place(cx, finder, thing))
             }
             (facts::section(cx, described, labels, &shown_above))
-            (around::members(cx, around, finder, labels))
-            (around::neighbours(cx, around, labels))
+            (around::members(cx, network, finder, iri))
+            (around::neighbours(cx, network, iri))
             (around::held(cx, finder, iri))
             (tree::section(cx, &pointing.tree, labels))
             (evidence::section(cx, described, labels))
@@ -177,6 +176,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
             .to_vec(),
         subject: Some(iri.to_owned()),
         structured: structured::of(cx, thing, labels, summary.map_or("", Literal::value)),
+        editor: false,
     };
     page(cx, &head, &main)
 }

@@ -1,11 +1,10 @@
 //! What stands around a thing: its place on a small map, its amounts beside those of the others, its
 //! members by kind, the things that share members with it, what a division of the land has.
 
-use crate::engine::QueryError;
 use crate::serve::finder::Finder;
-use crate::serve::labels::Labels;
-use crate::serve::lookup::Fact;
 use crate::serve::names::last_part;
+use crate::serve::network::Network;
+use crate::serve::pages::network::near;
 use crate::serve::pages::{Context, map, value};
 use crate::serve::thing::Thing;
 use crate::territory::outline::WIDTH;
@@ -15,85 +14,15 @@ use oxigraph::model::Term;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Neighbours that are shown.
-const NEIGHBOURS: usize = 12;
+const NEIGHBOURS: usize = 24;
 /// Things of a division that are shown.
 const HELD: usize = 30;
 
-/// What stands around a thing.
-#[derive(Debug, Default)]
-pub struct Around {
-    /// Members, for things that bring others together.
-    pub members: Vec<String>,
-    /// Things that share members, or members that share things, with how many.
-    pub neighbours: Vec<(String, usize)>,
-    /// True when the thing is a member and not one that brings members together.
-    pub is_member: bool,
-}
-
-impl Around {
-    /// The IRIs that need a name.
-    pub fn iris(&self) -> impl Iterator<Item = &str> {
-        let neighbours = self.neighbours.iter().map(|(iri, _)| iri);
-        self.members.iter().chain(neighbours).map(String::as_str)
-    }
-}
-
-/// Asks who shares what with a thing.
-///
-/// # Errors
-/// What the engine says.
-pub async fn gather(cx: Context<'_>, thing: &Thing) -> Result<Around, QueryError> {
-    let Some(network) = &cx.site.config.network else {
-        return Ok(Around::default());
-    };
-    let class = cx.site.config.iri(&network.class);
-    let brings = has_type(&thing.facts, &class);
-    let (iri, path) = (&thing.iri, &network.path);
-    let text = if brings {
-        format!(
-            "SELECT ?other (COUNT(DISTINCT ?x) AS ?n) {{ {iri} ({path}) ?x . ?other ({path}) ?x ; a <{class}> FILTER(?other != {iri}) }} GROUP BY ?other ORDER BY DESC(?n) ?other LIMIT {NEIGHBOURS}"
-        )
-    } else {
-        format!(
-            "SELECT ?other (COUNT(DISTINCT ?x) AS ?n) {{ ?x ({path}) {iri} ; a <{class}> ; ({path}) ?other FILTER(?other != {iri}) }} GROUP BY ?other ORDER BY DESC(?n) ?other LIMIT {NEIGHBOURS}"
-        )
-    };
-    let mut around = Around {
-        is_member: !brings,
-        ..Around::default()
-    };
-    for row in cx.site.engine.select(&text).await?.rows {
-        if let [Some(Term::NamedNode(other)), Some(Term::Literal(n))] = row.as_slice() {
-            around
-                .neighbours
-                .push((other.as_str().to_owned(), n.value().parse().unwrap_or(0)));
-        }
-    }
-    if brings {
-        let text = format!(
-            "SELECT DISTINCT ?x {{ {iri} ({}) ?x FILTER(isIRI(?x)) }} ORDER BY ?x",
-            network.members
-        );
-        let rows = cx.site.engine.select(&text).await?.rows;
-        let members = rows
-            .into_iter()
-            .filter_map(|row| crate::serve::lookup::iri(row.into_iter().next()??));
-        around.members = members.collect();
-    }
-    Ok(around)
-}
-
-fn has_type(facts: &[Fact], class: &str) -> bool {
-    facts.iter().any(|fact| {
-        fact.property == super::TYPE
-            && matches!(&fact.value.0, Term::NamedNode(node) if node.as_str() == class)
-    })
-}
-
 /// The members by the kind that the finder notes for each.
-pub fn members(cx: Context<'_>, around: &Around, finder: &Finder, labels: &Labels) -> Markup {
+pub fn members(cx: Context<'_>, network: &Network, finder: &Finder, iri: &str) -> Markup {
     let mut kinds: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for member in &around.members {
+    let members = network.listed.get(iri);
+    for member in members.into_iter().flatten() {
         let note = finder.notes.get(member);
         let kind = note.map_or_else(String::new, |note| finder.labels.name(note, cx.lang()).text);
         kinds.entry(kind).or_default().push(member);
@@ -109,12 +38,12 @@ pub fn members(cx: Context<'_>, around: &Around, finder: &Finder, labels: &Label
     html! {
         @if !kinds.is_empty() {
             section aria-labelledby="members" {
-                h2 #members { (title) " " span.count { (cx.lang().number(around.members.len())) } }
+                h2 #members { (title) " " span.count { (cx.lang().number(members.map_or(0, BTreeSet::len))) } }
                 div.kinds {
                     @for (kind, members) in &kinds {
                         div {
                             h3 { @if kind.is_empty() { (cx.t("Sans type", "Without a kind")) } @else { (kind) } " " span.count { (members.len()) } }
-                            ul { @for member in members { li { (value::thing(cx, labels, member)) } } }
+                            ul { @for member in members { li { (value::thing(cx, &network.labels, member)) } } }
                         }
                     }
                 }
@@ -123,21 +52,27 @@ pub fn members(cx: Context<'_>, around: &Around, finder: &Finder, labels: &Label
     }
 }
 
-/// Those that share something.
-pub fn neighbours(cx: Context<'_>, around: &Around, labels: &Labels) -> Markup {
-    let title = if around.is_member {
-        cx.t("Citée avec", "Named together with")
-    } else {
+/// Those that share something: as a picture and as a list.
+pub fn neighbours(cx: Context<'_>, network: &Network, iri: &str) -> Markup {
+    let title = if network.is_hub(iri) {
         cx.t("Partagent des partenaires", "Sharing partners")
+    } else {
+        cx.t("Citée avec", "Named together with")
     };
+    let neighbours = network.neighbours(iri);
+    let settings = cx.site.config.network.as_ref();
     html! {
-        @if !around.neighbours.is_empty() {
+        @if !neighbours.is_empty() {
             section aria-labelledby="neighbours" {
-                h2 #neighbours { (title) }
+                h2 #neighbours { (title) " " span.count { (cx.lang().number(neighbours.len())) } }
+                (near::figure(cx, network, iri))
                 ul.columns {
-                    @for (iri, count) in &around.neighbours {
-                        li { (value::thing(cx, labels, iri)) " " span.count title=(cx.t("en commun", "in common")) { (cx.lang().number(count)) } }
+                    @for (iri, count) in neighbours.iter().take(NEIGHBOURS) {
+                        li { (value::thing(cx, &network.labels, iri)) " " span.count title=(cx.t("en commun", "in common")) { (cx.lang().number(count)) } }
                     }
+                }
+                @if let Some(settings) = settings {
+                    p { a href=(cx.href("/network")) { (cx.lang().of(&settings.title)) } }
                 }
             }
         }

@@ -127,7 +127,8 @@ pub fn place(cx: Context<'_>, property: &str, labels: &Labels) -> (u8, usize, St
     (group, place, folded(&labels.name(property, cx.lang()).text))
 }
 
-/// The values that are shown: those above aside, texts in the page's language first, things by name.
+/// The values that are shown: those above aside, texts in the page's language alone where there are
+/// some (names in every language), things by name.
 fn shown<'p>(
     cx: Context<'_>,
     properties: &'p Properties,
@@ -142,11 +143,10 @@ fn shown<'p>(
         }
         _ => cx.site.pages.badges.iter().any(|badge| badge == property),
     };
-    let mut values: Vec<&Term> = properties
-        .get(property)
-        .into_iter()
-        .flatten()
-        .filter(|term| !stands_above(term))
+    let all = || properties.get(property).into_iter().flatten();
+    let translated = !NAMING.contains(&property) && all().any(|term| far(term, cx) == 0);
+    let mut values: Vec<&Term> = all()
+        .filter(|term| !stands_above(term) && !(translated && far(term, cx) == 2))
         .collect();
     values.sort_by_cached_key(|term| match term {
         Term::Literal(literal) => (distance(literal, cx.lang()), folded(literal.value())),
@@ -154,4 +154,12 @@ fn shown<'p>(
         other => (3, other.to_string()),
     });
     values
+}
+
+/// How far a text is from the page's language; 1 for what is no text.
+fn far(term: &Term, cx: Context<'_>) -> u8 {
+    match term {
+        Term::Literal(literal) => distance(literal, cx.lang()),
+        _ => 1,
+    }
 }
