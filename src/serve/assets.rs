@@ -1,35 +1,92 @@
-//! Small things: the stylesheet, the icon, `/robots.txt`.
+//! Small things: the stylesheet, the scripts, the icon, `/robots.txt`.
+//!
+//! In: the files compiled into the program. Out: each under a name that holds the hash of all of them, so
+//! that it may be kept for ever, and compressed once when the program starts.
 
 use super::problem::Problem;
 use super::reply::Reply;
 use super::site::Site;
-use super::visit::Visit;
+use super::visit::{Visit, joined};
 use axum::extract::State;
+use axum::http::header;
 use axum::response::Response;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
+use std::io::Write as _;
 use std::sync::Arc;
 
-const STYLE: &str = include_str!("assets/site.css");
-const SCRIPT: &str = include_str!("assets/site.js");
 const ICON: &str = include_str!("assets/icon.svg");
+/// Name, ending, media type and text.
+const FILES: [(&str, &str, &str, &str); 4] = [
+    ("site", "css", "text/css", include_str!("assets/site.css")),
+    (
+        "site",
+        "js",
+        "text/javascript",
+        include_str!("assets/site.js"),
+    ),
+    (
+        "editor",
+        "js",
+        "text/javascript",
+        include_str!("assets/editor.js"),
+    ),
+    ("icon", "svg", "image/svg+xml", ICON),
+];
+/// The level of zstd that is worth its time for what is compressed once.
+const ZSTD: i32 = 17;
 
-/// The files that pages refer to, under names that hold the hash of all of them.
+/// The files that pages refer to.
 #[derive(Debug, Clone)]
 pub struct Assets {
     /// 16 hexadecimal digits.
     pub hash: String,
+    files: Vec<File>,
+}
+
+/// A file and its compressed forms, the smallest coding first.
+#[derive(Debug, Clone)]
+struct File {
+    path: String,
+    media_type: &'static str,
+    plain: &'static str,
+    coded: Vec<(&'static str, Bytes)>,
 }
 
 impl Default for Assets {
     fn default() -> Self {
         let mut hash = Sha256::new();
-        hash.update(STYLE);
-        hash.update(SCRIPT);
-        hash.update(ICON);
+        for (_, _, _, text) in FILES {
+            hash.update(text);
+        }
+        let hash = crate::graph::hex(&hash.finalize())[..16].to_owned();
+        let files = FILES.map(|(name, ending, media_type, plain)| File {
+            path: format!("/assets/{name}.{hash}.{ending}"),
+            media_type,
+            plain,
+            coded: coded(plain.as_bytes()),
+        });
         Self {
-            hash: crate::graph::hex(&hash.finalize())[..16].to_owned(),
+            hash,
+            files: files.into(),
         }
     }
+}
+
+/// A file in each coding that is smaller than it.
+fn coded(plain: &[u8]) -> Vec<(&'static str, Bytes)> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    let gzip = gzip.write_all(plain).and_then(|()| gzip.finish());
+    let all = [("zstd", zstd::encode_all(plain, ZSTD)), ("gzip", gzip)];
+    let smaller = all
+        .into_iter()
+        .filter_map(|(name, bytes)| Some((name, bytes.ok()?)));
+    smaller
+        .filter(|(_, bytes)| bytes.len() < plain.len())
+        .map(|(name, bytes)| (name, Bytes::from(bytes)))
+        .collect()
 }
 
 impl Assets {
@@ -40,35 +97,57 @@ impl Assets {
 
     /// The address of the stylesheet.
     pub fn style(&self) -> String {
-        format!("/assets/site.{}.css", self.hash)
+        self.address("site", "css")
     }
 
     /// The address of the script, which pages work without.
     pub fn script(&self) -> String {
-        format!("/assets/site.{}.js", self.hash)
+        self.address("site", "js")
+    }
+
+    /// The address of the script of the query editor.
+    pub fn editor(&self) -> String {
+        self.address("editor", "js")
     }
 
     /// The address of the icon.
     pub fn icon(&self) -> String {
-        format!("/assets/icon.{}.svg", self.hash)
+        self.address("icon", "svg")
+    }
+
+    fn address(&self, name: &str, ending: &str) -> String {
+        format!("/assets/{name}.{}.{ending}", self.hash)
     }
 }
 
 /// GET `/assets/{file}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    let (media_type, text) = if visit.path == site.assets.style() {
-        ("text/css", STYLE)
-    } else if visit.path == site.assets.script() {
-        ("text/javascript", SCRIPT)
-    } else if visit.path == site.assets.icon() {
-        ("image/svg+xml", ICON)
-    } else {
-        return Err(Problem::not_found(&visit.path));
-    };
-    let reply = Reply::immutable().tag(&[media_type, text]);
-    Ok(reply
-        .not_modified(&visit)
-        .unwrap_or_else(|| reply.ok(media_type, text)))
+    let mut files = site.assets.files.iter();
+    let file = files.find(|file| file.path == visit.path);
+    let file = file.ok_or_else(|| Problem::not_found(&visit.path))?;
+    let reply = Reply::immutable()
+        .tag(&[file.media_type, file.plain])
+        .vary("Accept-Encoding");
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let accepted = joined(&visit.headers, header::ACCEPT_ENCODING).unwrap_or_default();
+    let coded = file.coded.iter().find(|(name, _)| accepts(&accepted, name));
+    Ok(match coded {
+        Some((name, bytes)) => reply
+            .header(header::CONTENT_ENCODING, *name)
+            .ok(file.media_type, bytes.clone()),
+        None => reply.ok(file.media_type, file.plain),
+    })
+}
+
+/// True when an `Accept-Encoding` names a coding and does not refuse it (RFC 9110 §12.5.3).
+fn accepts(accepted: &str, coding: &str) -> bool {
+    accepted.split(',').any(|part| {
+        let (name, weight) = part.split_once(';').unwrap_or((part, ""));
+        let weight = weight.trim().strip_prefix("q=").map(str::parse::<f32>);
+        name.trim().eq_ignore_ascii_case(coding) && !matches!(weight, Some(Ok(0.0)))
+    })
 }
 
 /// GET `/favicon.ico`: browsers ask for it; all of them know SVG.
@@ -88,4 +167,33 @@ pub async fn robots(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     reply
         .not_modified(&visit)
         .unwrap_or_else(|| reply.ok("text/plain", text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coding_is_taken_where_it_is_not_refused() {
+        for (accepted, gzip) in [
+            ("gzip, br", true),
+            ("GZIP;q=0.5", true),
+            ("gzip;q=0", false),
+            ("", false),
+            ("br", false),
+        ] {
+            assert_eq!(accepts(accepted, "gzip"), gzip, "{accepted}");
+        }
+    }
+
+    #[test]
+    fn text_is_smaller_when_it_is_coded() {
+        for file in Assets::new().files {
+            let smallest = file
+                .coded
+                .first()
+                .map_or(usize::MAX, |(_, bytes)| bytes.len());
+            assert!(smallest < file.plain.len(), "{}", file.path);
+        }
+    }
 }

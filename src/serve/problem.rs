@@ -114,6 +114,15 @@ impl Problem {
         Bilingual::new(fr, en)
     }
 
+    /// Line and column of what is wrong in a query, from 1.
+    pub fn place(&self) -> Option<(usize, usize)> {
+        let number = |name: &str| {
+            let (_, value) = self.more.iter().find(|(known, _)| *known == name)?;
+            usize::try_from(value.as_u64()?).ok()
+        };
+        number("line").zip(number("column"))
+    }
+
     /// The problem as JSON (RFC 9457 §3), its sentences in one language and the other beside.
     pub fn json(&self, lang: super::language::Lang) -> Value {
         let mut members = Map::new();

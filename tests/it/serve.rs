@@ -4,6 +4,7 @@
 
 mod api;
 mod endpoint;
+mod editor;
 mod finding;
 mod html;
 mod lifecycle;

@@ -134,22 +134,4 @@
     }
     picture.before(bar);
   }
-
-  // The editor: a tab key that leaves it, prefixes at a click, the caret where the error is.
-  for (const area of document.querySelectorAll("textarea[data-line]")) {
-    const lines = area.value.split("\n");
-    const line = Number(area.dataset.line), column = Number(area.dataset.column);
-    const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
-    area.focus();
-    area.setSelectionRange(start, Math.min(start + 1, area.value.length));
-  }
-  for (const button of document.querySelectorAll("button[data-prefix]")) {
-    const area = document.getElementById("query");
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const line = button.dataset.prefix;
-      if (!area.value.includes(line)) area.value = `${line}\n${area.value}`;
-      area.focus();
-    });
-  }
 })();

@@ -1,4 +1,7 @@
-//! An answer as a table, or a word for a truth value.
+//! An answer as a table, as bars and points where it has numbers or places, or a word for a truth value.
+
+mod chart;
+mod places;
 
 use super::{Context, value};
 use crate::engine::{Shown, Table};
@@ -23,7 +26,11 @@ pub async fn answer(cx: Context<'_>, shown: &Shown) -> Result<Markup, Problem> {
                 _ => None,
             });
             let labels = cx.site.labels(iris).await?;
-            Ok(rows(cx, table, &labels))
+            Ok(html! {
+                (rows(cx, table, &labels))
+                (chart::figure(cx, table, &labels))
+                (places::figure(cx, table, &labels))
+            })
         }
     }
 }

@@ -1,4 +1,7 @@
-//! `/sparql` for people: a form, and the answer as a table.
+//! `/sparql` for people: a form, and the answer as a table, a chart and a map. The form works by itself;
+//! a script of this site completes words and puts the cursor where an error is.
+
+pub mod help;
 
 use super::Context;
 use super::answer::answer;
@@ -30,7 +33,13 @@ pub fn form(site: &Site, visit: &Visit) -> Response {
         return response;
     }
     let cx = Context::new(site, visit);
-    reply.ok("text/html", whole(cx, None, None, &html! {}).into_string())
+    let example = help::example(site, visit).map(|text| Question {
+        text,
+        dataset: RequestedDataset::default(),
+        format: None,
+    });
+    let markup = whole(cx, example.as_ref(), None, &html! {});
+    reply.ok("text/html", markup.into_string())
 }
 
 /// The page with a query that cannot be read: 400.
@@ -101,9 +110,13 @@ fn whole(
     let main = html! {
         h1 { (title) }
         @if let Some(problem) = problem {
-            p.wrong role="alert" { (visible(cx.lang().of(&problem.detail))) }
+            div.wrong role="alert" {
+                p { (visible(cx.lang().of(&problem.detail))) }
+                @if let Some((question, place)) = question.zip(problem.place()) { (help::caret(&question.text, place)) }
+            }
         }
-        (editor(cx, question))
+        (editor(cx, question, problem.and_then(Problem::place)))
+        (help::examples(cx))
         (answer)
         section aria-labelledby="help" {
             h2 #help { (cx.t("Pour les programmes", "For programs")) }
@@ -124,6 +137,7 @@ fn whole(
         cx,
         &Head {
             title,
+            editor: true,
             ..Head::default()
         },
         &main,
@@ -146,7 +160,7 @@ fn limits(cx: Context<'_>) -> Markup {
 }
 
 /// The form, with a query in it.
-pub fn editor(cx: Context<'_>, question: Option<&Question>) -> Markup {
+fn editor(cx: Context<'_>, question: Option<&Question>, wrong: Option<(usize, usize)>) -> Markup {
     let text = question.map_or(EXAMPLE, |question| question.text.as_str());
     let graphs = |graphs: &[oxigraph::model::NamedNode], name: &str| {
         html! {
@@ -157,7 +171,9 @@ pub fn editor(cx: Context<'_>, question: Option<&Question>) -> Markup {
         form.editor method="get" action="/sparql" {
             label for="query" { (cx.t("Requête", "Query")) }
             // The parser of HTML drops one line feed after the start tag.
-            textarea #query name="query" rows="10" spellcheck="false" autocapitalize="off" { "\n" (text) }
+            textarea #query name="query" rows="12" wrap="off" spellcheck="false" autocapitalize="off"
+                data-terms=(cx.href("/sparql/terms.json"))
+                data-line=[wrong.map(|(line, _)| line)] data-column=[wrong.map(|(_, column)| column)] { "\n" (text) }
             @if let Some(question) = question {
                 (graphs(&question.dataset.default_graphs, "default-graph-uri"))
                 (graphs(&question.dataset.named_graphs, "named-graph-uri"))

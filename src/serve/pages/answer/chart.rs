@@ -1,0 +1,105 @@
+//! A table of an answer as bars, where it names things and counts or measures them.
+//!
+//! In: a table. Out: an SVG of its first rows; nothing where no column is numbers or none names them.
+//! The table above it holds the same.
+
+use crate::engine::Table;
+use crate::serve::labels::Labels;
+use crate::serve::pages::Context;
+use crate::text::{shortened, visible};
+use maud::{Markup, html};
+use oxigraph::model::Term;
+
+/// Rows that are drawn.
+const ROWS: usize = 30;
+/// Width of the picture, of the names, and height of a row.
+const WIDTH: f64 = 900.0;
+const NAMES: f64 = 320.0;
+const ROW: f64 = 26.0;
+/// Characters of a name.
+const NAME: usize = 42;
+
+/// The bars.
+pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
+    let Some((names, numbers)) = columns(table) else {
+        return html! {};
+    };
+    let cell = |row: &[Option<Term>], at: usize| row.get(at).cloned().flatten();
+    let rows = table.rows.iter().take(ROWS);
+    let bars: Vec<(String, String, f64)> = rows
+        .filter_map(|row| {
+            let name = name(cx, labels, &cell(row, names)?);
+            let (text, value) = number(&cell(row, numbers)?)?;
+            Some((name, text, value))
+        })
+        .collect();
+    let most = bars.iter().map(|(_, _, value)| *value).fold(0.0, f64::max);
+    if bars.len() < 2 || most <= 0.0 {
+        return html! {};
+    }
+    let variable = table.variables.get(numbers).map_or("", String::as_str);
+    let title = format!(
+        "{}{}",
+        cx.t("Graphique de ", "Chart of "),
+        visible(variable)
+    );
+    html! {
+        figure.chart {
+            figcaption { (title) @if table.rows.len() > ROWS { " (" (cx.t("les premières lignes", "the first rows")) ")" } }
+            svg viewBox=(format!("0 0 {WIDTH} {}", bars.len() as f64 * ROW)) role="img" aria-label=(title) {
+                @for (at, (name, text, value)) in bars.iter().enumerate() {
+                    @let y = at as f64 * ROW;
+                    @let width = (value / most * (WIDTH - NAMES - 110.0)).max(1.0).round();
+                    text.name x=(NAMES - 10.0) y=(y + 17.0) { (shortened(name, NAME)) }
+                    rect x=(NAMES) y=(y + 4.0) width=(width) height=(ROW - 8.0) {}
+                    text x=(NAMES + width + 8.0) y=(y + 17.0) { (text) }
+                }
+            }
+        }
+    }
+}
+
+/// The column that names and the one that measures: the first with no number and the last with only
+/// numbers, none below zero.
+fn columns(table: &Table) -> Option<(usize, usize)> {
+    let all = |at: usize, wanted: fn(&Term) -> bool| {
+        table
+            .rows
+            .iter()
+            .all(|row| row.get(at).and_then(Option::as_ref).is_some_and(wanted))
+    };
+    let count = table.variables.len();
+    let numbers = (0..count).rev().find(|at| {
+        all(*at, |term| {
+            number(term).is_some_and(|(_, value)| value >= 0.0)
+        })
+    })?;
+    let names = (0..count).find(|at| *at != numbers && all(*at, |term| number(term).is_none()))?;
+    (!table.rows.is_empty()).then_some((names, numbers))
+}
+
+/// How a number is written and what it is.
+pub fn number(term: &Term) -> Option<(String, f64)> {
+    let Term::Literal(literal) = term else {
+        return None;
+    };
+    let kinds = ["integer", "decimal", "double", "float"];
+    if !kinds
+        .iter()
+        .any(|kind| literal.datatype().as_str().ends_with(kind))
+    {
+        return None;
+    }
+    let value: f64 = literal.value().parse().ok()?;
+    value
+        .is_finite()
+        .then(|| (visible(literal.value()).into_owned(), value))
+}
+
+fn name(cx: Context<'_>, labels: &Labels, term: &Term) -> String {
+    match term {
+        Term::NamedNode(node) => labels.name(node.as_str(), cx.lang()).text,
+        Term::Literal(literal) => visible(literal.value()).into_owned(),
+        other => visible(&other.to_string()).into_owned(),
+    }
+}
