@@ -13,6 +13,7 @@ pub mod estimate;
 pub mod evaluate;
 pub mod exact;
 pub mod format;
+pub mod geo;
 pub mod guard;
 pub mod local;
 pub mod parse;

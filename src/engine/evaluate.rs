@@ -5,6 +5,7 @@
 
 use super::exact::Exact;
 use super::format::AnswerFormat;
+use super::geo;
 use super::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite};
 use super::service::{Handler, Services};
 use super::view::View;
@@ -90,7 +91,7 @@ impl Evaluation<'_> {
             }
         }
         for unknown in &needs.unknown {
-            evaluator = evaluator.with_custom_function(unknown.clone(), |_| None);
+            evaluator = evaluator.with_custom_function(unknown.clone(), geo::function(unknown));
         }
         evaluator
     }

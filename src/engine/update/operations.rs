@@ -8,6 +8,7 @@ use super::state::State;
 use super::{Change, ChangeError, Loaded, Missing, documents};
 use crate::engine::QueryError;
 use crate::engine::exact::Exact;
+use crate::engine::geo;
 use crate::engine::parse::parse_update;
 use crate::engine::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite_pattern};
 use crate::engine::view::View;
@@ -323,7 +324,7 @@ fn evaluator(needs: &Needs, exact: &Exact) -> QueryEvaluator {
         }
     }
     for unknown in &needs.unknown {
-        evaluator = evaluator.with_custom_function(unknown.clone(), |_| None);
+        evaluator = evaluator.with_custom_function(unknown.clone(), geo::function(unknown));
     }
     evaluator
 }

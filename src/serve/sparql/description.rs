@@ -1,6 +1,6 @@
 //! The service description (SPARQL 1.1 Service Description): what this endpoint does, in RDF.
 
-use crate::engine::ResultsFormat;
+use crate::engine::{ResultsFormat, geo};
 use crate::graph::dump::Format;
 use crate::publication::config::DefaultGraph;
 use crate::serve::data::written;
@@ -95,9 +95,10 @@ fn describe(site: &Site) -> Vec<Quad> {
         }
     }
     out.link(&service, &sd("defaultEntailmentRegime"), SIMPLE);
-    for function in FUNCTIONS {
-        out.link(&service, &sd("extensionFunction"), function.as_str());
-        out.link(function.as_str(), rdf::TYPE.as_str(), &sd("Function"));
+    let casts = FUNCTIONS.iter().map(|function| function.as_str());
+    for function in casts.chain(geo::functions().map(|(name, _)| name)) {
+        out.link(&service, &sd("extensionFunction"), function);
+        out.link(function, rdf::TYPE.as_str(), &sd("Function"));
     }
     if site.engine.calls_services() {
         out.link(&service, &sd("feature"), &sd("BasicFederatedQuery"));
