@@ -82,8 +82,11 @@ fn term(parameter: &Parameter, value: &str, base: &str) -> Result<String, Diagno
     }
 }
 
-/// The absolute IRI of a reference (RFC 3986 §5.2).
+/// The absolute IRI of a reference (RFC 3986 §5.2); the empty one, which is the base, is no value.
 fn resolve(base: &str, reference: &str) -> Option<NamedNode> {
+    if reference.is_empty() {
+        return None;
+    }
     let iri = oxiri::Iri::parse(base).ok()?.resolve(reference).ok()?;
     NamedNode::new(iri.into_inner()).ok()
 }

@@ -27,6 +27,7 @@ fn a_value_cannot_change_the_query() {
         r#"SELECT * { ?s ?p "\" } DROP ALL # \\" . ?s ?q ?_value }"#
     );
     assert!(with(&query(ParameterKind::Iri, None), "a> ?x ?y . <b").is_err());
+    assert!(with(&query(ParameterKind::Iri, None), "").is_err());
     assert!(with(&query(ParameterKind::Integer, None), "1 . ?x ?y ?z").is_err());
 }
 
