@@ -33,7 +33,8 @@ const PAGES = [
   "/browse", "/browse/Project", "/page/project/groupe-neo-56", "/page/project/figeacteurs", "/page/organisation/groupe-neo-56",
   "/page/territory/departement-23", "/page/territory/region-74", "/page/sector/recyclage", "/page/call/ptce-2015", "/queries",
   "/queries/paires-de-copartenaires", "/queries/projets-sur-la-carte", "/sparql", "/sparql?query=SELECT%20*%20%7B%7D%20LIMIT%20x",
-  "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205", "/ontology", "/dump", "/catalog", "/cite", "/api", "/about", "/about/legal",
+  "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205", "/sparql?example=nombre-de-projets", "/sparql?query=SELECT%20%3Fs%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D%20GROUP%20BY%20%3Fs%20LIMIT%204", "/network", "/page/organisation/caisse-des-depots",
+  "/ontology", "/dump", "/catalog", "/dataset/organisations", "/cite", "/check", "/version", "/api", "/about", "/about/legal",
   "/about/accessibility", "/report", "/nothing-here",
 ];
 
@@ -47,7 +48,7 @@ for (const look of looks) {
   for (const path of PAGES) {
     const sign = path.includes("?") ? "&" : "?";
     const { context, page, answer } = await open(`${path}${sign}lang=${look.lang}`, { ...look.options, bypassCSP: true });
-    if (answer.status() === 404 && path !== "/nothing-here") { await context.close(); check(path === `${path} is not there`); continue; }
+    if (answer.status() === 404 && path !== "/nothing-here") { await context.close(); check(false, `${path} is not there`); continue; }
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
     for (const { id, nodes } of violations) check(false, `${look.name} ${path}: ${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
@@ -58,13 +59,19 @@ for (const look of looks) {
   }
 }
 
-// A stranger finds the projects of their department in three actions on a phone.
-{
-  const { context, page } = await open("/", { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
-  await page.fill("#q", "Guéret");
-  await page.press("#q", "Enter");
-  await page.waitForURL(/\/search/);
-  check((await page.textContent("main")).includes("Mobilités innovantes en zone rurale"), "the projects of a department in three actions");
+// A stranger finds the projects of their department in three actions on a phone: type a place, send it,
+// follow the link to the department. Everything is touched as it stands on the screen.
+for (const javaScriptEnabled of [true, false]) {
+  const { context, page } = await open("/", { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, javaScriptEnabled });
+  await page.fill("#q", "23000 Guéret");
+  await page.tap("form.search button[type=submit]");
+  await page.waitForURL(/\/search\?q=/);
+  await page.tap(".place a[href*='department=']");
+  await page.waitForURL(/department=/);
+  const names = await page.locator(".hit .name").allTextContents();
+  const shown = await page.locator(".hit .name >> nth=0").boundingBox();
+  check(names.length > 0, "the projects of a department in three actions");
+  check(shown !== null && shown.y < 740 * 2, `the first of them stands ${Math.round(shown?.y ?? 0)} px down`);
   await context.close();
 }
 
@@ -107,13 +114,61 @@ for (const javaScriptEnabled of [true, false]) {
   const { context, page } = await open("/sparql");
   await page.fill("#query", "SELECT ?x WHERE { ?x a }");
   await page.click("form.editor button[type=submit]");
-  await page.waitForSelector("[role=alert]");
+  await page.waitForSelector("[role=alert] .caret");
+  const place = await page.evaluate(() => [document.activeElement.id, document.activeElement.selectionStart]);
+  check(place[0] === "query" && place[1] === "SELECT ?x WHERE { ?x a }".length, `the cursor stands at the error: ${place}`);
   await page.fill("#query", "SELECT (COUNT(*) AS ?n) WHERE { ?x a <https://w3id.org/ptce/ontology#Project> }");
   await page.click("form.editor button[type=submit]");
   await page.waitForSelector("table.results");
   check((await page.textContent("table.results td")).trim() === "99", "99 projects");
   const [download] = await Promise.all([page.waitForEvent("download"), page.click(".downloads a >> text=csv")]);
   check((await download.path()) !== null, "the answer is downloaded");
+  await context.close();
+}
+
+// The editor completes words of the data, declares their prefixes, and draws the answer.
+{
+  const { context, page } = await open("/sparql?example=nombre-de-projets");
+  check((await page.inputValue("#query")).includes("COUNT"), "a stored query is in the editor");
+  await page.fill("#query", "SELECT ?kind (COUNT(?o) AS ?n) { ?o ");
+  await page.focus("#query");
+  await page.keyboard.press("End");
+  await page.keyboard.type("ptce:organisationK", { delay: 10 });
+  await page.waitForSelector("#words [role=option]");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(" ?kind } GROUP BY ?kind");
+  const text = await page.inputValue("#query");
+  check(text.startsWith("PREFIX ptce: <https://w3id.org/ptce/ontology#>\n"), "the prefix is declared");
+  check(text.includes("?o ptce:organisationKind ?kind"), `the word is completed: ${text}`);
+  await page.keyboard.press("Control+Enter");
+  await page.waitForSelector("figure.chart");
+  check(/query=PREFIX/.test(page.url()), "the address can be shared");
+  await context.close();
+}
+
+// The same form without scripts: an error with its caret, an answer.
+{
+  const { context, page } = await open("/sparql", { javaScriptEnabled: false });
+  await page.fill("#query", "SELECT ?x WHERE { ?x a }");
+  await page.click("form.editor button[type=submit]");
+  check((await page.textContent(".caret")).trimEnd().endsWith("^"), "a caret without scripts");
+  await page.fill("#query", "ASK {}");
+  await page.click("form.editor button[type=submit]");
+  check((await page.textContent(".truth")) === "oui", "an answer without scripts");
+  await context.close();
+}
+
+// The network: a disc leads to its project, the same stands in the list, motion is not needed.
+{
+  const { context, page } = await open("/network", { reducedMotion: "reduce" });
+  const discs = await page.locator("figure.network a.hub").count();
+  const listed = await page.locator(".folds details").count();
+  check(discs > 90 && discs === listed, `${discs} discs and ${listed} lists`);
+  const moving = await page.evaluate(() => document.getAnimations().length);
+  check(moving === 0, "nothing moves where motion is not wanted");
+  await page.locator("figure.network a.hub >> nth=0").press("Enter");
+  await page.waitForURL(/\/page\/project\//);
   await context.close();
 }
 
@@ -130,14 +185,21 @@ for (const javaScriptEnabled of [true, false]) {
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/page\//);
   check((await page.textContent("h1")).includes("Néo"), "a suggestion is followed by keyboard");
+  await page.waitForLoadState("load");
+  const reachable = await page.locator("a[href], button, input, select, textarea, summary, [tabindex='0']").evaluateAll(
+    (all) => all.filter((one) => one.checkVisibility()).map((one, at) => { one.dataset.stop = at; return at; }).length);
   const stops = new Set();
-  for (let i = 0; i < 15; i++) {
+  for (let i = 0; i < reachable; i++) {
     await page.keyboard.press("Tab");
-    stops.add(await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120)));
-    const seen = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
-    check(seen, "focus is seen");
+    const { stop, seen, at } = await page.evaluate(() => {
+      const { activeElement: here } = document, inside = here.querySelector("path, circle, rect") ?? here;
+      const lined = getComputedStyle(here).outlineStyle !== "none" || getComputedStyle(inside).strokeWidth === "2.4px";
+      return { stop: here.dataset.stop, seen: lined, at: here.outerHTML.slice(0, 120) };
+    });
+    stops.add(stop);
+    check(seen, `focus is seen on ${at}`);
   }
-  check(stops.size === 15, "focus moves on");
+  check(stops.size === reachable, `the keyboard reaches ${stops.size} of ${reachable}`);
   await context.close();
 }
 

@@ -1,7 +1,14 @@
 //! Small things: the stylesheet, the scripts, the icon, `/robots.txt`.
 //!
 //! In: the files compiled into the program. Out: each under a name that holds the hash of all of them, so
-//! that it may be kept for ever, and compressed once when the program starts.
+//! that it may be kept for ever, and compressed once. The feature `editor` adds files ([`more`]).
+
+#[cfg(not(feature = "editor"))]
+#[path = "assets/plain.rs"]
+mod more;
+#[cfg(feature = "editor")]
+#[path = "assets/yasgui.rs"]
+mod more;
 
 use super::problem::Problem;
 use super::reply::Reply;
@@ -15,11 +22,13 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 use std::io::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 const ICON: &str = include_str!("assets/icon.svg");
 /// Name, ending, media type and text.
-const FILES: [(&str, &str, &str, &str); 4] = [
+type Asset = (&'static str, &'static str, &'static str, &'static str);
+/// The files of every build.
+const FILES: [Asset; 4] = [
     ("site", "css", "text/css", include_str!("assets/site.css")),
     (
         "site",
@@ -46,32 +55,38 @@ pub struct Assets {
     files: Vec<File>,
 }
 
-/// A file and its compressed forms, the smallest coding first.
+/// A file and its compressed forms, the better coding first.
 #[derive(Debug, Clone)]
 struct File {
     path: String,
     media_type: &'static str,
     plain: &'static str,
-    coded: Vec<(&'static str, Bytes)>,
+    coded: OnceLock<Vec<(&'static str, Bytes)>>,
+}
+
+impl File {
+    /// Its compressed forms, made when somebody first asks for them.
+    fn coded(&self) -> &[(&'static str, Bytes)] {
+        self.coded.get_or_init(|| coded(self.plain.as_bytes()))
+    }
 }
 
 impl Default for Assets {
     fn default() -> Self {
         let mut hash = Sha256::new();
-        for (_, _, _, text) in FILES {
+        let all = || FILES.iter().chain(more::FILES);
+        for (_, _, _, text) in all() {
             hash.update(text);
         }
         let hash = crate::graph::hex(&hash.finalize())[..16].to_owned();
-        let files = FILES.map(|(name, ending, media_type, plain)| File {
+        let file = |(name, ending, media_type, plain): &Asset| File {
             path: format!("/assets/{name}.{hash}.{ending}"),
             media_type,
             plain,
-            coded: coded(plain.as_bytes()),
-        });
-        Self {
-            hash,
-            files: files.into(),
-        }
+            coded: OnceLock::new(),
+        };
+        let files = all().map(file).collect();
+        Self { hash, files }
     }
 }
 
@@ -110,6 +125,12 @@ impl Assets {
         self.address("editor", "js")
     }
 
+    /// The stylesheet and the scripts of the editor of the feature `editor`, in order; none without it.
+    pub fn rich_editor(&self) -> Option<(String, [String; 2])> {
+        let scripts = [self.address("yasgui", "js"), self.address("start", "js")];
+        (!more::FILES.is_empty()).then(|| (self.address("yasgui", "css"), scripts))
+    }
+
     /// The address of the icon.
     pub fn icon(&self) -> String {
         self.address("icon", "svg")
@@ -132,7 +153,10 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         return Ok(response);
     }
     let accepted = joined(&visit.headers, header::ACCEPT_ENCODING).unwrap_or_default();
-    let coded = file.coded.iter().find(|(name, _)| accepts(&accepted, name));
+    let coded = file
+        .coded()
+        .iter()
+        .find(|(name, _)| accepts(&accepted, name));
     Ok(match coded {
         Some((name, bytes)) => reply
             .header(header::CONTENT_ENCODING, *name)
@@ -190,7 +214,7 @@ mod tests {
     fn text_is_smaller_when_it_is_coded() {
         for file in Assets::new().files {
             let smallest = file
-                .coded
+                .coded()
                 .first()
                 .map_or(usize::MAX, |(_, bytes)| bytes.len());
             assert!(smallest < file.plain.len(), "{}", file.path);

@@ -45,7 +45,7 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
                 }
                 link rel="stylesheet" href=(cx.site.assets.style());
                 script src=(cx.site.assets.script()) defer {}
-                @if head.editor { script src=(cx.site.assets.editor()) defer {} }
+                @if head.editor { (editor(cx)) }
                 link rel="icon" type="image/svg+xml" href=(cx.site.assets.icon());
                 link rel="canonical" href=(format!("{}{}", cx.site.public_url, cx.visit.path));
                 @for other in Lang::ALL {
@@ -66,6 +66,18 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
                 main #main tabindex="-1" { (main) }
                 (footer(cx, head))
             }
+        }
+    }
+}
+
+/// The scripts of the query editor: those of the feature `editor` where the program was built with it.
+fn editor(cx: Context<'_>) -> Markup {
+    html! {
+        @if let Some((style, scripts)) = cx.site.assets.rich_editor() {
+            link rel="stylesheet" href=(style);
+            @for script in &scripts { script src=(script) defer {} }
+        } @else {
+            script src=(cx.site.assets.editor()) defer {}
         }
     }
 }

@@ -5,7 +5,7 @@ mod answer;
 
 use super::Context;
 use super::layout::{Head, page};
-use super::search::Spot;
+use super::search::{Spot, of_postal_code};
 use crate::serve::finder::Finder;
 use crate::serve::negotiate;
 use crate::serve::problem::Problem;
@@ -88,11 +88,6 @@ fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Asked<'a>
     };
     let text: String = text.chars().take(100).collect();
     let communes = &site.finding.atlas.communes;
-    let digits: String = text
-        .chars()
-        .take_while(|c| !c.is_alphabetic())
-        .filter(char::is_ascii_digit)
-        .collect();
     let place = |name: String, department: &str| {
         let outlines = site.departments().map(|(_, outlines)| outlines);
         let middle = outlines
@@ -100,17 +95,8 @@ fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Asked<'a>
             .and_then(|d| d.middle());
         Asked::Place(Spot::of(site, finder, name, department), middle)
     };
-    if let Some(department) = communes.department(&digits) {
-        let names: Vec<&str> = communes
-            .by_postal(&digits)
-            .iter()
-            .map(|c| c.name.as_str())
-            .take(4)
-            .collect();
-        return Ok(place(
-            format!("{digits} {}", names.join(", ")).trim().to_owned(),
-            &department,
-        ));
+    if let Some((name, department)) = of_postal_code(communes, &text) {
+        return Ok(place(name, &department));
     }
     Ok(match communes.named(&text).as_slice() {
         [commune] => place(

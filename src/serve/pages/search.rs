@@ -6,7 +6,7 @@ mod json;
 mod places;
 
 pub use json::{search_json, suggest};
-pub use places::{Spot, line};
+pub use places::{Spot, line, of_postal_code};
 
 use super::layout::{Head, page, pager};
 use super::{Context, value};

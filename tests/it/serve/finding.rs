@@ -88,6 +88,10 @@ fn a_place_leads_to_its_department() {
         assert_eq!(answer["place"]["count"], json!(1), "{text}");
         assert_eq!(labels(&answer).len(), 1, "{text}: {answer}");
     }
+    for text in ["01230 Hautbourg", "01 230 HAUTBOURG"] {
+        let page = server.page(&format!("/search?q={}", encoded(text)), "fr");
+        assert!(page.text().contains(">01230 Hautbourg<"), "{text}");
+    }
     let near = |address: &str| {
         server
             .get(&format!("/near?{address}"), "application/json")

@@ -5,8 +5,12 @@ use crate::serve::finder::Finder;
 use crate::serve::names::encoded;
 use crate::serve::pages::Context;
 use crate::serve::site::Site;
+use crate::territory::Communes;
 use crate::text::fold::folded;
 use maud::{Markup, html};
+
+/// Communes of a postal code that are named.
+const NAMES: usize = 4;
 
 /// The place that a text means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,19 +59,7 @@ pub fn spot(site: &Site, finder: &Finder, text: &str) -> Option<Spot> {
     if communes.is_empty() || text.is_empty() {
         return None;
     }
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if let Some(department) = communes.department(&digits) {
-        let names: Vec<&str> = communes
-            .by_postal(&digits)
-            .iter()
-            .map(|c| c.name.as_str())
-            .take(4)
-            .collect();
-        let name = if names.is_empty() {
-            digits
-        } else {
-            format!("{digits} {}", names.join(", "))
-        };
+    if let Some((name, department)) = of_postal_code(communes, text) {
         return Some(Spot::of(site, finder, name, &department));
     }
     let wanted = folded(text);
@@ -91,6 +83,24 @@ pub fn spot(site: &Site, finder: &Finder, text: &str) -> Option<Spot> {
         }
         _ => None,
     }
+}
+
+/// The name and the department of a text that begins with a postal code: `23000`, `23 000 Guéret`.
+pub fn of_postal_code(communes: &Communes, text: &str) -> Option<(String, String)> {
+    let end = text.find(char::is_alphabetic).unwrap_or(text.len());
+    let (code, rest) = text.split_at(end);
+    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
+    let department = communes.department(&digits)?;
+    let all = communes.by_postal(&digits);
+    let said = all
+        .iter()
+        .filter(|commune| folded(&commune.name) == folded(rest.trim()));
+    let mut names: Vec<&str> = said.map(|commune| commune.name.as_str()).collect();
+    if names.is_empty() {
+        names.extend(all.iter().map(|commune| commune.name.as_str()).take(NAMES));
+    }
+    let name = format!("{digits} {}", names.join(", "));
+    Some((name.trim().to_owned(), department))
 }
 
 /// What is known of the place.
