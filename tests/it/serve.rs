@@ -3,8 +3,8 @@
 //! orderly.
 
 mod api;
-mod endpoint;
 mod editor;
+mod endpoint;
 mod finding;
 mod html;
 mod lifecycle;
