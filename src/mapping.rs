@@ -73,7 +73,7 @@ impl Mapping {
     /// Reads a mapping of a publication, by its path.
     ///
     /// # Errors
-    /// `M001` it cannot be read, `M002` it is not Turtle, `M003` to `M018` it does not say what a
+    /// `M001` it cannot be read, `M002` it is not Turtle, `M003` to `M019` it does not say what a
     /// mapping must.
     pub fn read(files: &Files, path: &str) -> Result<Self, Diagnostics> {
         let shown = files.display(path);

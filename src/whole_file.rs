@@ -9,11 +9,15 @@ use std::path::{Component, Path, PathBuf};
 /// Writes a file by a closure; when that fails, what stood there before still stands.
 ///
 /// # Errors
-/// Whatever the closure or the file system says; the temporary file is removed.
+/// Whatever the closure or the file system says; the temporary file is removed. A folder, a pipe or a
+/// device is not replaced.
 pub fn write(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
 ) -> io::Result<()> {
+    if is_device(path) {
+        return Err(io::Error::other("what stands there is no regular file"));
+    }
     let folder = parent(path);
     let temporary = tempfile::Builder::new()
         .prefix(".ptce-")
@@ -27,6 +31,19 @@ pub fn write(
     temporary.as_file().sync_all()?;
     temporary.persist(path).map_err(|error| error.error)?;
     sync_folder(folder)
+}
+
+/// True for what is there and no regular file: a pipe, a device, a folder. It keeps its place.
+pub fn is_device(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|known| !known.is_file())
+}
+
+/// Opens a pipe or a device to write to.
+///
+/// # Errors
+/// What the file system says.
+pub fn open_device(path: &Path) -> io::Result<File> {
+    std::fs::OpenOptions::new().write(true).open(path)
 }
 
 /// Makes the names in a folder durable.
@@ -125,6 +142,8 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(std::fs::read(&path).expect("still there"), b"old");
         assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
+        assert!(write(folder.path(), |out| out.write_all(b"x")).is_err());
+        assert!(write(Path::new("/dev/null"), |out| out.write_all(b"x")).is_err());
     }
 
     #[test]

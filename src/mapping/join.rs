@@ -81,10 +81,11 @@ impl Index {
         key: &[u8],
         targets: Targets,
         terms: &mut Terms<'_>,
+        scratch: &mut Vec<u8>,
         rule: &Place,
     ) -> Result<(), Diagnostic> {
         let before = terms.len();
-        let found = self.table.find(key, &mut |subject| {
+        let found = self.table.find(key, scratch, &mut |subject| {
             terms.push_subject(subject, targets);
             terms.len() - before <= COMBINATIONS_LIMIT
         });

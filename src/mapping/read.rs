@@ -7,6 +7,7 @@ mod lookup;
 mod source;
 mod target;
 mod term_map;
+mod unknown;
 
 use super::document::{Document, Statement};
 use super::model::{
@@ -32,7 +33,7 @@ pub struct Model {
 /// Reads all triples maps of a document.
 ///
 /// # Errors
-/// All that is wrong, located in the mapping: `M003` to `M018`.
+/// All that is wrong, located in the mapping: `M003` to `M019`.
 pub fn read(document: &Document) -> Result<Model, Diagnostics> {
     let mut nodes: Vec<NamedOrBlankNode> = Vec::new();
     for statement in document.statements() {
@@ -67,6 +68,7 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
                 ),
         );
     }
+    unknown::refuse(document, &mut reader.found);
     let nodes = reader.nodes.clone();
     let maps: Vec<_> = nodes
         .iter()

@@ -42,8 +42,11 @@ impl Run<'_> {
     pub fn whole(&self) -> Result<Outcome, Failure> {
         let start = Instant::now();
         let run = |ascending| {
-            if self.command.output == Path::new("-") {
-                self.to_standard_output(ascending)
+            let path = self.command.output.as_path();
+            if path == Path::new("-") {
+                self.to_stream(ascending, || Ok(io::stdout()))
+            } else if whole_file::is_device(path) {
+                self.to_stream(ascending, || whole_file::open_device(path))
             } else {
                 self.to_file(ascending)
             }
@@ -88,23 +91,16 @@ impl Run<'_> {
         );
         let counts = match &self.command.provenance {
             None => self.fill(&mut writer, ascending)?,
-            Some(path) => {
-                let mut result = Ok(None);
-                let noted = whole_file::write(path, |out| {
-                    let mut provenance = Provenance::new(&mut writer, &self.mapping.rules(), out);
-                    result = self.fill(&mut provenance, ascending);
-                    match &result {
-                        Ok(Some(_)) => provenance.finish(),
-                        _ => Err(io::Error::other("there is no result")),
-                    }
-                });
-                let Some(counts) = result? else {
-                    return Ok(None);
-                };
-                noted.map_err(|error| unwritable(&error))?;
-                Some(counts)
-            }
+            Some(path) => filled(path, |out| {
+                let mut provenance = Provenance::new(&mut writer, &self.mapping.rules(), out);
+                let counts = self.fill(&mut provenance, ascending)?;
+                provenance.finish().map_err(|error| unwritable(&error))?;
+                Ok(counts)
+            })?,
         };
+        if counts.is_none() {
+            return Ok(None);
+        }
         writer.finish().map_err(|error| unwritable(&error))?;
         Ok(counts)
     }
@@ -183,8 +179,12 @@ impl Run<'_> {
                 .all(|source| sources.is_regular(source))
     }
 
-    /// Nothing reaches standard output before all is known to be right.
-    fn to_standard_output(&self, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
+    /// Nothing reaches standard output, a pipe or a device before all is known to be right.
+    fn to_stream<W: Write>(
+        &self,
+        ascending: bool,
+        open: impl Fn() -> io::Result<W>,
+    ) -> Result<Option<Counts>, Diagnostics> {
         let mut kept = io::BufWriter::new(tempfile::SpooledTempFile::new(KEPT));
         let Some(counts) = self.convert(&mut kept, ascending)? else {
             return Ok(None);
@@ -192,26 +192,32 @@ impl Run<'_> {
         let copy = || {
             let mut kept = kept.into_inner().map_err(io::IntoInnerError::into_error)?;
             kept.rewind()?;
-            io::copy(&mut kept, &mut io::stdout().lock())?;
-            io::stdout().flush()
+            let mut out = open()?;
+            io::copy(&mut kept, &mut out)?;
+            out.flush()
         };
         ignore_broken_pipe(copy()).map_err(|error| unwritable(&error))?;
         Ok(Some(counts))
     }
 
     fn to_file(&self, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
-        let mut result = Ok(None);
-        let written = whole_file::write(&self.command.output, |out| {
-            result = self.convert(out, ascending);
-            match &result {
-                Ok(Some(_)) => Ok(()),
-                _ => Err(io::Error::other("there is no result")),
-            }
-        });
-        let Some(counts) = result? else {
-            return Ok(None);
-        };
-        written.map_err(|error| unwritable(&error))?;
-        Ok(Some(counts))
+        filled(&self.command.output, |out| self.convert(out, ascending))
+    }
+}
+
+/// A file that appears whole where there is a result.
+fn filled(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> Result<Option<Counts>, Diagnostics>,
+) -> Result<Option<Counts>, Diagnostics> {
+    // None as long as there is no file to fill.
+    let mut result = None;
+    let written = whole_file::write(path, |out| match result.insert(fill(out)) {
+        Ok(Some(_)) => Ok(()),
+        _ => Err(io::Error::other("there is no result")),
+    });
+    match (result, written) {
+        (Some(Ok(Some(_))) | None, Err(error)) => Err(unwritable(&error).into()),
+        (result, _) => result.unwrap_or(Ok(None)),
     }
 }

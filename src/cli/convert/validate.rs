@@ -12,8 +12,10 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Quad, QuadRef};
 use std::collections::HashMap;
 
-/// How many times the text of the triples the memory is that validating them takes.
-const FACTOR: usize = 8;
+/// What validating takes in memory, about: so many times the text of the triples, and so many bytes
+/// for each.
+const TEXT: usize = 3;
+const TRIPLE: usize = 512;
 
 /// Hands quads on and keeps them.
 pub struct Kept<'a> {
@@ -39,7 +41,7 @@ impl<'a> Kept<'a> {
     pub fn new(sink: &'a mut dyn QuadSink, memory: usize) -> Self {
         Self {
             sink,
-            limit: memory / FACTOR,
+            limit: memory,
             text: String::new(),
             lines: Vec::new(),
             files: Vec::new(),
@@ -65,7 +67,7 @@ impl<'a> Kept<'a> {
         self.text.push_str(".\n");
         let row = self.row;
         self.lines.push(Line { start, ends, row });
-        if self.text.len() > self.limit {
+        if self.text.len() * TEXT + self.lines.len() * TRIPLE > self.limit {
             return Err(too_many(self.lines.len()));
         }
         Ok(())

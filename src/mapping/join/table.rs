@@ -6,7 +6,6 @@
 //! stays in memory, so that a key takes one block to read. Keys are compared themselves, never by
 //! hash alone.
 
-use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
@@ -19,11 +18,6 @@ use std::os::unix::fs::FileExt as _;
 const BLOCK: u64 = 1 << 10;
 /// How many runs are merged at once.
 const FAN: usize = 64;
-
-thread_local! {
-    /// The block that was read last.
-    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
 
 /// Takes pairs.
 pub struct Builder {
@@ -222,11 +216,17 @@ enum Store {
 }
 
 impl Table {
-    /// Shows the values of a key as long as `each` wants them; false when it did not want all.
+    /// Shows the values of a key as long as `each` wants them; false when it did not want all. Blocks
+    /// of a file are read into `scratch`.
     ///
     /// # Errors
     /// When the temporary file fails.
-    pub fn find(&self, key: &[u8], each: &mut dyn FnMut(&[u8]) -> bool) -> io::Result<bool> {
+    pub fn find(
+        &self,
+        key: &[u8],
+        scratch: &mut Vec<u8>,
+        each: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> io::Result<bool> {
         let hash = self.hasher.hash_one(key);
         // Pairs of the hash may already stand at the end of the block before.
         let Directory { blocks, end } = &self.directory;
@@ -237,15 +237,15 @@ impl Table {
                 break;
             }
             let end = blocks.get(number + 1).map_or(*end, |next| next.1);
-            let wants_more = match &self.store {
-                Store::Memory(bytes) => scan(&bytes[start as usize..end as usize], hash, key, each),
-                Store::File(file) => SCRATCH.with_borrow_mut(|block| {
-                    block.resize((end - start) as usize, 0);
-                    file.read_exact_at(block, start)?;
-                    io::Result::Ok(scan(block, hash, key, each))
-                })?,
+            let block = match &self.store {
+                Store::Memory(bytes) => &bytes[start as usize..end as usize],
+                Store::File(file) => {
+                    scratch.resize((end - start) as usize, 0);
+                    file.read_exact_at(scratch, start)?;
+                    scratch.as_slice()
+                }
             };
-            if !wants_more {
+            if !scan(block, hash, key, each) {
                 return Ok(false);
             }
         }
@@ -277,7 +277,7 @@ mod tests {
 
     fn values(table: &Table, key: &str) -> Vec<String> {
         let mut found = Vec::new();
-        let all = table.find(key.as_bytes(), &mut |value| {
+        let all = table.find(key.as_bytes(), &mut Vec::new(), &mut |value| {
             found.push(String::from_utf8(value.to_vec()).expect("UTF-8"));
             true
         });
@@ -315,7 +315,8 @@ mod tests {
             assert_eq!(values(&table, "all"), all);
             assert_eq!(values(&table, ""), ["nothing"]);
             assert_eq!(values(&table, "k"), [""; 0]);
-            assert!(!table.find(b"all", &mut |_| false).expect("read"));
+            let none = table.find(b"all", &mut Vec::new(), &mut |_| false);
+            assert!(!none.expect("read"));
         }
         let empty = Builder::new(1).finish().expect("a table");
         assert_eq!(values(&empty, "k"), [""; 0]);

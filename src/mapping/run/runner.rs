@@ -24,6 +24,8 @@ pub struct Runner<'a, 'p> {
     indexes: &'p [Index],
     terms: Terms<'p>,
     scratch: Terms<'p>,
+    /// What joins read from a file.
+    block: Vec<u8>,
     sink: &'a mut dyn QuadSink,
     problems: &'a mut Problems,
     counts: &'a mut Counts,
@@ -47,6 +49,7 @@ impl<'a, 'p> Runner<'a, 'p> {
             indexes,
             terms: Terms::default(),
             scratch: Terms::default(),
+            block: Vec::new(),
             wants_origin: sink.wants_origin(),
             sink,
             problems,
@@ -162,7 +165,8 @@ impl<'a, 'p> Runner<'a, 'p> {
                         Err(fault) => self.problems.value(&fault, located),
                         Ok(keys) => {
                             for key in &keys {
-                                index.look_up(key, *targets, &mut self.terms, &rule.place)?;
+                                let (terms, block) = (&mut self.terms, &mut self.block);
+                                index.look_up(key, *targets, terms, block, &rule.place)?;
                             }
                         }
                     }

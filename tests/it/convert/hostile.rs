@@ -67,7 +67,12 @@ fn workbook(mebibytes: usize) -> Vec<u8> {
          <row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>{}</t></is></c></row></sheetData></worksheet>",
         "x".repeat(mebibytes << 20)
     );
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let root = format!(
+        "<Relationships xmlns=\"{package}\"><Relationship Id=\"rId1\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
     for (name, text) in [
+        ("_rels/.rels", root),
         (
             "xl/workbook.xml",
             format!(
@@ -183,4 +188,36 @@ fn bombs_are_refused_before_they_fill_the_memory() {
         2,
         "row 2 has a cell larger than 1 MiB",
     );
+}
+
+#[test]
+fn an_output_that_cannot_be_is_an_error_and_devices_stay_devices() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  m:\n    sources: [[t.csv~csv]]\n    s: ex:$(id)\n    po: [[a, ex:C]]\n";
+    fs::write(place.path().join("mapping.yml"), mapping).expect("written");
+    fs::write(place.path().join("t.csv"), "id\n1\n2\n").expect("written");
+    fs::create_dir(place.path().join("folder")).expect("a folder");
+    for arguments in [
+        ["--output", "none/o.nt", "--threads", "1"],
+        ["--output", "folder", "--threads", "1"],
+        ["--output", "o.nt", "--provenance", "none/p.tsv"],
+        ["--output", "o.nt", "--provenance", "folder"],
+        ["--output", "none/o.nt", "--on-error", "skip"],
+        ["--output", "/dev/full", "--threads", "1"],
+    ] {
+        let ran = convert(place.path(), &arguments);
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{arguments:?} {said}");
+        assert!(said.contains("error[M202]"), "{arguments:?} {said}");
+        assert!(!place.path().join("o.nt").exists(), "{arguments:?}");
+    }
+    let ran = convert(place.path(), &["--output", "/dev/stdout"]);
+    assert_eq!((ran.status.code(), ran.stdout.len()), (Some(0), 176));
+    assert!(
+        convert(place.path(), &["--output", "/dev/null"])
+            .status
+            .success()
+    );
+    let metadata = fs::metadata("/dev/null").expect("a device");
+    assert!(!metadata.is_file());
 }

@@ -1,0 +1,115 @@
+//! Properties of RML that are misspelt, or not carried out.
+//!
+//! In: the statements of a mapping. Out: an error for each property in the namespace of RML that
+//! would otherwise be read past, and its rule silently dropped.
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::mapping::document::Document;
+use crate::mapping::vocabulary as rml;
+use crate::table::nearest;
+
+/// The properties that are read, and those that only describe.
+const KNOWN: &[&str] = &[
+    "baseIRI",
+    "child",
+    "childMap",
+    "class",
+    "compression",
+    "condition",
+    "constant",
+    "datatype",
+    "datatypeMap",
+    "encoding",
+    "function",
+    "functionExecution",
+    "functionMap",
+    "graph",
+    "graphMap",
+    "input",
+    "inputValue",
+    "inputValueMap",
+    "inverseExpression",
+    "iterator",
+    "joinCondition",
+    "language",
+    "languageMap",
+    "logicalSource",
+    "logicalTarget",
+    "mode",
+    "namespace",
+    "namespacePrefix",
+    "namespaceURL",
+    "null",
+    "object",
+    "objectMap",
+    "parameter",
+    "parameterMap",
+    "parent",
+    "parentMap",
+    "parentTriplesMap",
+    "path",
+    "predicate",
+    "predicateMap",
+    "predicateObjectMap",
+    "reference",
+    "referenceFormulation",
+    "return",
+    "returnMap",
+    "root",
+    "serialization",
+    "source",
+    "sqlVersion",
+    "subject",
+    "subjectMap",
+    "target",
+    "template",
+    "termType",
+];
+
+/// Properties of collections and containers (RML-CC), logical views (RML-LV) and queries.
+const NOT_CARRIED_OUT: &[&str] = &[
+    "allowEmptyListAndContainer",
+    "field",
+    "fieldName",
+    "gather",
+    "gatherAs",
+    "innerJoin",
+    "leftJoin",
+    "parentLogicalView",
+    "query",
+    "strategy",
+    "structuralAnnotation",
+    "viewOn",
+];
+
+/// Adds `M019` for each property that is not known.
+pub fn refuse(document: &Document, found: &mut Diagnostics) {
+    for statement in document.statements() {
+        let Some(name) = statement.triple.predicate.as_str().strip_prefix(rml::RML) else {
+            continue;
+        };
+        if KNOWN.contains(&name) {
+            continue;
+        }
+        let place = document.place(statement);
+        let fault = if NOT_CARRIED_OUT.contains(&name) {
+            Diagnostic::error("M019", format!("rml:{name} is not carried out")).help(
+                "ni collections (RML-CC), ni vues logiques (RML-LV), ni requêtes : écrire la règle autrement",
+                "neither collections (RML-CC) nor logical views (RML-LV) nor queries: write the rule in another way",
+            )
+        } else {
+            let fault = Diagnostic::error("M019", format!("RML has no property rml:{name}"));
+            match nearest::nearest(name, KNOWN.iter().copied()) {
+                Some(near) => fault.help(
+                    format!("la plus proche est rml:{near}"),
+                    format!("the nearest is rml:{near}"),
+                ),
+                None => fault.help(
+                    "vérifier l'orthographe ; ce que RML ne connaît pas a son propre espace de noms",
+                    "check the spelling; what RML does not know has a namespace of its own",
+                ),
+            }
+        };
+        found.push(fault.at(place));
+    }
+}
