@@ -14,6 +14,7 @@ pub mod publish;
 pub mod query;
 pub mod resolve;
 pub mod serve;
+mod standing;
 pub mod versions;
 
 use crate::diag::Diagnostic;

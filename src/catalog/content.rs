@@ -1,7 +1,8 @@
 //! What is published, counted: graphs, files, their sizes and hashes.
 //!
-//! In: the dataset of a version. Out: for each named graph its triples and its files, byte for byte
-//! those that the server hands out, so that the catalogue can promise sizes and checksums.
+//! In: the dataset of a version, and the tables and places that the server hands out beside it. Out:
+//! for each named graph its triples and its files, byte for byte those that are served, so that the
+//! catalogue can promise sizes and checksums.
 
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
@@ -58,6 +59,19 @@ pub enum FileKind {
     Csv,
     /// Places.
     GeoJson,
+}
+
+impl FileFacts {
+    /// What is known of a file by its bytes; its address is `/dump/{folder}{name}.{extension}`.
+    pub fn of(folder: &str, name: &str, kind: FileKind, bytes: &[u8]) -> Self {
+        Self {
+            path: format!("/dump/{folder}{name}.{}", kind.extension()),
+            name: name.to_owned(),
+            kind,
+            bytes: bytes.len() as u64,
+            sha256: hex(&Sha256::digest(bytes)),
+        }
+    }
 }
 
 impl FileKind {
@@ -135,7 +149,8 @@ pub fn slugs<'g>(graphs: impl IntoIterator<Item = &'g str>, base: &str) -> Vec<(
 }
 
 impl Content {
-    /// Counts a dataset; every file is written once, to nowhere.
+    /// Counts a dataset; every file is written once, to nowhere. `beside` are the other files of each
+    /// graph, by its IRI.
     ///
     /// # Errors
     /// What the writers say.
@@ -144,15 +159,17 @@ impl Content {
         base: &str,
         version: &str,
         inputs: BTreeMap<String, String>,
+        mut beside: BTreeMap<String, Vec<FileFacts>>,
     ) -> io::Result<Self> {
         let counts = dataset.graphs();
         let mut graphs = Vec::new();
         for (iri, slug) in slugs(counts.keys().map(String::as_str), base) {
             let graph = dataset.of_graph(&iri);
-            let files = Format::ALL
+            let mut files = Format::ALL
                 .into_iter()
                 .map(|format| file(&graph, &slug, format))
-                .collect::<io::Result<_>>()?;
+                .collect::<io::Result<Vec<_>>>()?;
+            files.extend(beside.remove(&iri).unwrap_or_default());
             let triples = graph.quads().len();
             graphs.push(GraphContent {
                 iri,

@@ -6,6 +6,7 @@
 //! each. A linkset is the triples of one property from the publication's own things to things of
 //! another site.
 
+use super::content::FileKind;
 use super::statements::{Statements, ns};
 use super::{Catalogue, Entry};
 use oxigraph::model::vocab::rdf;
@@ -142,7 +143,8 @@ fn graph(catalogue: &Catalogue<'_>, entry: &Entry<'_>, data: &[Quad], out: &mut 
     out.count(iri, &void("classes"), counts.classes.len());
     out.count(iri, &void("properties"), counts.properties.len());
     out.plain(iri, &void("uriSpace"), &catalogue.config.base);
-    for file in &entry.graph.files {
+    let files = entry.graph.files.iter();
+    for file in files.filter(|file| matches!(file.kind, FileKind::Rdf(_))) {
         let address = format!("{}{}", catalogue.address, file.path);
         out.link(iri, &void("dataDump"), &address);
     }

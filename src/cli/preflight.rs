@@ -1,17 +1,17 @@
 //! `ptce preflight`: what a portal would lose of the catalogue, and which quality points are missing.
 
 use super::output::{Output, ignore_broken_pipe};
-use super::{Failure, Outcome};
-use crate::build::build;
+use super::{Failure, Outcome, standing};
 use crate::catalog::findings::locate::Locator;
 use crate::catalog::findings::settings::placeholder;
 use crate::catalog::findings::{self, Report};
 use crate::catalog::quality::ALL_POINTS;
 use crate::catalog::{Catalogue, Content};
 use crate::client::http;
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::Diagnostics;
 use crate::publication::{CONFIG_FILE, Publication};
 use std::io::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Tell what a harvest by udata or CKAN would lose, and which points of quality are missing
@@ -71,18 +71,15 @@ fn look(
     Ok(findings::find(&catalogue, &locator, &asked))
 }
 
-/// Builds a publication and counts what it publishes.
+/// Builds a publication and counts what its server would hand out.
 ///
 /// # Errors
-/// What the build says.
-pub fn counted(publication: &Publication) -> Result<Content, Diagnostics> {
-    let built = build(publication, None)?;
-    let base = &publication.config.base;
-    let version = built.public.version();
-    Content::of(&built.public, base, &version, built.inputs).map_err(|error| {
-        Diagnostic::error("P003", format!("the files cannot be counted: {error}"))
-            .at(Place::file(publication.files.display(CONFIG_FILE)))
-            .into()
+/// What the build says; `W003` when the files cannot be made.
+pub fn counted(publication: &Publication) -> Result<Arc<Content>, Diagnostics> {
+    let address = &publication.config.catalog.address;
+    standing::with(publication, address, async |site, _| {
+        let content = site.content().await;
+        content.map_err(|problem| standing::failed(&problem.detail.en).into())
     })
 }
 

@@ -13,6 +13,7 @@ use super::reply::Reply;
 use super::signposts;
 use super::site::Site;
 use super::visit::Visit;
+use crate::catalog::content::{FileFacts, FileKind};
 use crate::catalog::statements::PREFIXES;
 use crate::catalog::{Catalogue, Content, Profile, content, dcat};
 use crate::graph::Dataset;
@@ -21,6 +22,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use oxigraph::model::Quad;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
@@ -49,12 +51,34 @@ impl Site {
             let dataset = self.dumps.dataset().await?;
             let (base, version) = (self.config.base.clone(), self.version.clone());
             let inputs = self.inputs.clone();
+            let beside = self.files_beside().await?;
             let counted = tokio::task::spawn_blocking(move || {
-                Content::of(&dataset, &base, &version, inputs).map(Arc::new)
+                Content::of(&dataset, &base, &version, inputs, beside).map(Arc::new)
             });
             counted.await.ok().and_then(Result::ok).ok_or_else(failed)
         };
         self.catalogue.content.get_or_try_init(count).await.cloned()
+    }
+
+    /// The tables and places of each graph, as `[[catalog.datasets]]` names them.
+    async fn files_beside(&self) -> Result<BTreeMap<String, Vec<FileFacts>>, Problem> {
+        let tables = self.tables.files(&self.config).await?;
+        let mut beside = BTreeMap::new();
+        for dataset in &self.config.catalog.datasets {
+            let files: &mut Vec<_> = beside.entry(self.config.iri(&dataset.graph)).or_default();
+            for name in &dataset.tables {
+                if let Some(file) = tables.get(&format!("{name}.csv")) {
+                    files.push(FileFacts::of("tables/", name, FileKind::Csv, &file.bytes));
+                }
+            }
+            for name in &dataset.geojson {
+                if let Some(file) = self.places(name).await? {
+                    let kind = FileKind::GeoJson;
+                    files.push(FileFacts::of("tables/", name, kind, &file.bytes));
+                }
+            }
+        }
+        Ok(beside)
     }
 
     /// The catalogue over what was counted.

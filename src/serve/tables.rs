@@ -54,6 +54,23 @@ impl Tables {
     }
 }
 
+impl Site {
+    /// The GeoJSON file of a name; none where the settings have no such file.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn places(&self, name: &str) -> Result<Option<File>, Problem> {
+        let Some(of) = self.config.geojson.iter().find(|of| of.name == name) else {
+            return Ok(None);
+        };
+        let value = geojson::collection(self, of).await?;
+        Ok(Some(File {
+            media_type: GEOJSON,
+            bytes: Bytes::from(value.to_string() + "\n"),
+        }))
+    }
+}
+
 fn failed() -> Problem {
     Problem::new(
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -81,13 +98,8 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let file = match name.strip_suffix(GEOJSON_ENDING) {
         Some(stem) => {
-            let of = site.config.geojson.iter().find(|of| of.name == stem);
-            let of = of.ok_or_else(|| Problem::not_found(&visit.path))?;
-            let value = geojson::collection(&site, of).await?;
-            File {
-                media_type: GEOJSON,
-                bytes: Bytes::from(value.to_string() + "\n"),
-            }
+            let file = site.places(stem).await?;
+            file.ok_or_else(|| Problem::not_found(&visit.path))?
         }
         None => {
             let files = site.tables.files(&site.config).await?;

@@ -50,6 +50,44 @@ pub fn changed(changes: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
+/// The publication of 2015 as an operator makes it whole: with an address, a publisher's site and a
+/// desk that answers, invented here.
+pub fn operated() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for part in ["data", "ontology", "queries"] {
+        copied(&root.join(part), &folder.path().join(part));
+    }
+    let mut settings = std::fs::read_to_string(root.join("ptce.toml")).expect("settings");
+    for (from, to) in [
+        ("address = \"\"", format!("address = \"{ADDRESS}\"")),
+        ("kind = \"\"", "kind = \"NonProfitOrganisation\"".to_owned()),
+        ("homepage = \"\"", "homepage = \"https://w3id.org/atlas-invente/\"".to_owned()),
+        (
+            "name = { fr = \"\", en = \"\" }\nemail = \"\"",
+            "name = { fr = \"Service des données\", en = \"Data desk\" }\nemail = \"donnees@atlas-invente.fr\"".to_owned(),
+        ),
+    ] {
+        assert_eq!(settings.matches(from).count(), 1, "{from}");
+        settings = settings.replace(from, &to);
+    }
+    std::fs::write(folder.path().join("ptce.toml"), settings).expect("written");
+    folder
+}
+
+/// Copies a folder with all that is in it.
+pub fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let there = to.join(path.file_name().expect("a name"));
+        match path.is_dir() {
+            true => copied(&path, &there),
+            false => drop(std::fs::copy(&path, &there).expect("a copy")),
+        }
+    }
+}
+
 pub fn server() -> Server {
     Server::over(&fixture())
 }

@@ -4,11 +4,13 @@
 //! named is told, not invented.
 
 use super::locate::Locator;
-use crate::catalog::Catalogue;
+use crate::catalog::content::FileKind;
 use crate::catalog::vocabulary::{
     COUNTRIES, FREQUENCIES, LICENCES, PUBLISHER_TYPES, Scheme, THEMES,
 };
+use crate::catalog::{Catalogue, Entry};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::publication::config::catalog::DatasetSettings;
 use crate::publication::config::is_date;
 
 /// Texts that stand for something not yet written. The first is made of two halves so that the house
@@ -298,6 +300,33 @@ impl Look<'_> {
             for (name, text) in [("title", &one.title), ("description", &one.description)] {
                 self.need(&format!("{path}.{name}.fr"), &text.fr, fr, en);
                 self.need(&format!("{path}.{name}.en"), &text.en, fr, en);
+            }
+            self.files(&entry, one, &path);
+        }
+    }
+}
+
+impl Look<'_> {
+    /// The tables and places that are named are among the files.
+    fn files(&mut self, entry: &Entry<'_>, one: &DatasetSettings, path: &str) {
+        let lists = [
+            ("tables", &one.tables, FileKind::Csv),
+            ("geojson", &one.geojson, FileKind::GeoJson),
+        ];
+        for (list, names, kind) in lists {
+            for (at, name) in names.iter().enumerate() {
+                let mut files = entry.graph.files.iter();
+                if files.any(|file| file.kind == kind && file.name == *name) {
+                    continue;
+                }
+                let shown = crate::text::shortened(name, 40);
+                self.tell(
+                    "K005",
+                    &format!("{path}.{list}.{at}"),
+                    format!("no {} file `{shown}` is published", kind.name()),
+                    "nommer une table de data/datapackage.json, ou un fichier de [[geojson]]",
+                    "name a table of data/datapackage.json, or a file of [[geojson]]",
+                );
             }
         }
     }

@@ -1,22 +1,18 @@
 //! `ptce publish --out DIR`: the publication as a folder of files that any host serves.
 
 use super::super::output::Output;
-use super::super::{Failure, Outcome};
-use crate::build::build;
+use super::super::{Failure, Outcome, standing};
+use crate::catalog::content;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::engine::{Engine, Limits};
-use crate::graph::vocab::PREFIXES;
+use crate::graph::Dataset;
 use crate::publication::Publication;
+use crate::serve::Site;
 use crate::serve::inside::Inside;
-use crate::serve::names::Names;
-use crate::serve::{Parts, Site};
 use crate::static_site::{self, Written};
-use crate::territory::Atlas;
 use oxigraph::model::NamedOrBlankNode;
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Files between two words of progress.
 const STEP: usize = 1000;
@@ -60,82 +56,50 @@ pub fn run(
     })
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one step after the other, each with its own error"
-)]
 fn write(
     out: &Path,
     public_url: Option<&str>,
     publication: &Publication,
     output: &Output,
 ) -> Result<Written, Diagnostics> {
-    let queries = publication.stored_queries()?;
-    let built = build(publication, None)?;
-    let atlas = Arc::new(Atlas::read(publication)?);
-    let config = publication.config.clone();
-    let names = Names::new(&config.base);
-    let things: BTreeSet<String> = built
-        .public
-        .quads()
-        .iter()
-        .filter_map(|quad| match &quad.subject {
-            NamedOrBlankNode::NamedNode(node) => names.path(node.as_str()),
-            NamedOrBlankNode::BlankNode(_) => None,
-        })
-        .map(|path| format!("/page/{path}"))
-        .collect();
+    let config = &publication.config;
     let announced = [
         public_url.unwrap_or_default(),
         &config.catalog.address,
         &config.base,
     ];
     let announced = announced.into_iter().find(|address| !address.is_empty());
-    let public_url = announced
-        .unwrap_or_default()
-        .trim_end_matches('/')
-        .to_owned();
-    let failed = |error: &dyn std::fmt::Display| {
-        Diagnostic::error("W003", format!("the publication cannot be asked: {error}"))
-    };
-    let threads = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
-    let threads = threads.map_err(|error| failed(&error))?;
-    threads.block_on(async {
-        let limits = Limits::default();
-        let merged = config.sparql.default_graph;
-        // The publication asks its own questions: no workers keep them apart.
-        let engine = Engine::over(
-            &built.public,
-            merged,
-            &config.base,
-            PREFIXES.to_vec(),
-            limits,
-        )
-        .map_err(|error| failed(&error))?;
-        let parts = Parts {
-            version: built.public.version(),
-            config,
-            queries,
-            engine,
-            limits,
-            public_url: public_url.clone(),
-            files: Some(publication.files.clone()),
-            inputs: built.inputs,
-            writable: false,
-            atlas: Arc::clone(&atlas),
-            versions: None,
-            trouble: Arc::default(),
-        };
-        let site = Site::new(parts).await.map_err(|error| failed(&error))?;
+    let address = announced.unwrap_or_default().trim_end_matches('/');
+    standing::with(publication, address, async |site, public| {
+        let things = things(&site, public);
         let shown = std::io::stderr().is_terminal();
         let tell = |written: usize| {
             if shown && written.is_multiple_of(STEP) {
                 output.say(&format!("{written} files…"));
             }
         };
-        let things = things.into_iter().collect();
-        static_site::write(&Inside::new(site), things, &public_url, out, tell).await
+        static_site::write(&Inside::new(site), things, address, out, tell).await
     })
+}
+
+/// The pages of all things of the dataset, and the addresses of its graphs and of those withdrawn.
+fn things(site: &Site, public: &Dataset) -> Vec<String> {
+    let subjects = public.quads().iter().map(|quad| &quad.subject);
+    let paths: BTreeSet<&str> = subjects
+        .filter_map(|subject| match subject {
+            NamedOrBlankNode::NamedNode(node) => site.names.path(node.as_str()),
+            NamedOrBlankNode::BlankNode(_) => None,
+        })
+        .collect();
+    let pages = paths.into_iter().map(|path| format!("/page/{path}"));
+    let declared = &site.config.catalog.datasets;
+    let gone = declared.iter().filter(|one| one.withdrawn.is_some());
+    let gone: Vec<String> = gone.map(|one| site.config.iri(&one.graph)).collect();
+    let slugs = content::slugs(gone.iter().map(String::as_str), &site.config.base);
+    let datasets = slugs
+        .into_iter()
+        .map(|(_, slug)| format!("/dataset/{slug}"));
+    let graphs = site.graphs.keys().chain(&gone);
+    let graphs = graphs.filter_map(|iri| site.names.page(iri));
+    pages.chain(graphs).chain(datasets).collect()
 }

@@ -114,6 +114,8 @@ pub struct DatasetSettings {
     pub period: Option<Period>,
     /// The tables it is made from, by their name in `data/datapackage.json`.
     pub tables: Vec<String>,
+    /// The GeoJSON files of its things, by their name in `[[geojson]]`.
+    pub geojson: Vec<String>,
     /// Why it was withdrawn; its address answers 410 with this text.
     pub withdrawn: Option<Bilingual>,
 }

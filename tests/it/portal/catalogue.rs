@@ -1,7 +1,7 @@
 //! The catalogue as it is served: true in every number, in both profiles; VoID; signposts; what
 //! search engines are told.
 
-use super::{ADDRESS, server, text, turtle};
+use super::{ADDRESS, operated, server, text, turtle};
 use crate::serve::Server;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use serde_json::Value;
@@ -59,10 +59,39 @@ fn count(server: &Server, query: &str) -> String {
 
 #[test]
 fn sizes_and_checksums_are_those_of_the_files() {
-    let server = server();
+    assert_eq!(true_files(&server()), 12);
+}
+
+#[test]
+fn tables_and_places_are_files_of_their_datasets() {
+    let publication = operated();
+    // The files of places are asked of the engine, and a machine may be slow.
+    let patient = ["--set", "time_s=300", "--set", "wait_s=300"];
+    let server = Server::serving(publication.path(), &patient);
+    // Six syntaxes of six graphs, 17 tables of which one is in two datasets, three files of places.
+    assert_eq!(true_files(&server), 6 * 6 + 18 + 3);
+    let html = text(&server.page("/dataset/territories", "fr").body);
+    for name in [
+        "/dump/territories.ttl",
+        "/dump/tables/territories.csv",
+        "/dump/tables/territories.geojson",
+    ] {
+        assert!(html.contains(&format!("href=\"{name}\"")), "{name}");
+    }
+    let quads = turtle(&server.get("/.well-known/void", "text/turtle").body);
+    let dumps = values(
+        &quads,
+        "https://w3id.org/ptce/graph/territories",
+        &format!("{VOID}dataDump"),
+    );
+    assert_eq!(dumps.len(), 6, "a dump is RDF: {dumps:?}");
+}
+
+/// How many files the catalogue has, each with its size, its checksum, its media type and its page.
+fn true_files(server: &Server) -> usize {
     let quads = turtle(&server.get("/catalog.ttl", "*/*").body);
     let files = of_class(&quads, &format!("{DCAT}Distribution"));
-    assert_eq!(files.len(), 12);
+    let all = files.len();
     for file in files {
         let only = |property: &str| {
             let all = values(&quads, &file, property);
@@ -99,6 +128,7 @@ fn sizes_and_checksums_are_those_of_the_files() {
         assert_eq!(server.get(page, "text/html").status, 200, "{page}");
         assert!(answer.header("link").contains("rel=\"license\""), "{path}");
     }
+    all
 }
 
 #[test]

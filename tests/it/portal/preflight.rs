@@ -1,7 +1,7 @@
 //! `ptce preflight`: nothing to say of a publication that says everything; file, line, setting and
 //! way out for each that does not.
 
-use super::{changed, fixture, run, text};
+use super::{changed, fixture, operated, run, text};
 use serde_json::Value;
 
 #[test]
@@ -20,6 +20,78 @@ fn a_whole_publication_has_all_points() {
     for (dataset, quality) in report["udata"].as_object().expect("qualities") {
         assert_eq!(quality.as_f64(), Some(1.0), "{dataset}");
     }
+}
+
+#[test]
+fn the_publication_of_2015_has_all_points_once_its_operator_is_known() {
+    let out = run(operated().path(), &["preflight", "--format", "json"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    let report: Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    assert_eq!(report["violations"], serde_json::json!([]));
+    let scores = report["scores"].as_array().expect("scores");
+    let distribution = |score: &Value| score["distribution"].as_str().expect("an IRI").to_owned();
+    for score in scores {
+        assert_eq!(score["points"], 405, "{score}");
+    }
+    // Every table and every file of places is a distribution beside those of the graphs.
+    let tables = scores.iter().filter(|s| distribution(s).ends_with(".csv"));
+    let mut tables: Vec<String> = tables
+        .map(|s| {
+            distribution(s)
+                .rsplit('#')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .collect();
+    tables.sort();
+    tables.dedup();
+    let text = include_str!("../../../data/datapackage.json");
+    let package: Value = serde_json::from_str(text).expect("JSON");
+    let all = package["resources"].as_array().expect("tables");
+    let mut names: Vec<String> = all
+        .iter()
+        .map(|table| format!("{}.csv", table["name"].as_str().expect("a name")))
+        .collect();
+    names.sort();
+    assert_eq!(tables, names);
+    let places = scores
+        .iter()
+        .filter(|s| distribution(s).ends_with(".geojson"));
+    assert_eq!(places.count(), 3);
+    let datasets = report["datasets"].as_u64().expect("a number");
+    let rdf = scores.len()
+        - 3
+        - scores
+            .iter()
+            .filter(|s| distribution(s).ends_with(".csv"))
+            .count();
+    assert_eq!(rdf as u64, 6 * datasets, "six syntaxes for each graph");
+}
+
+#[test]
+fn a_file_that_is_not_published_is_told() {
+    let bad = operated();
+    let path = bad.path().join("ptce.toml");
+    let settings = std::fs::read_to_string(&path).expect("settings");
+    let settings = settings.replace("tables = [\"territories\"]", "tables = [\"territoires\"]");
+    std::fs::write(&path, &settings).expect("written");
+    let out = run(bad.path(), &["preflight", "--format", "short"]);
+    let said = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    let line = settings
+        .lines()
+        .position(|l| l.contains("territoires\"]"))
+        .expect("the line")
+        + 1;
+    let wanted = format!("ptce.toml:{line}:");
+    let found = said
+        .lines()
+        .find(|l| l.contains("no CSV file `territoires` is published"));
+    assert!(
+        found.is_some_and(|l| l.contains("K005") && l.contains(&wanted)),
+        "{said}"
+    );
 }
 
 #[test]

@@ -1,0 +1,64 @@
+//! A site over what is built here and now, which answers without a network: for commands that say of a
+//! publication what its server would.
+
+use crate::build::build;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::engine::{Engine, Limits};
+use crate::graph::Dataset;
+use crate::graph::vocab::PREFIXES;
+use crate::publication::Publication;
+use crate::serve::{Parts, Site};
+use crate::territory::Atlas;
+use std::sync::Arc;
+
+/// Builds a publication and does some work with its site; `address` is the announced one.
+///
+/// # Errors
+/// What the build and the work say; `W003` when the publication cannot be asked.
+pub fn with<T>(
+    publication: &Publication,
+    address: &str,
+    work: impl AsyncFnOnce(Site, &Dataset) -> Result<T, Diagnostics>,
+) -> Result<T, Diagnostics> {
+    let queries = publication.stored_queries()?;
+    let built = build(publication, None)?;
+    let atlas = Arc::new(Atlas::read(publication)?);
+    let threads = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    threads.map_err(|error| failed(&error))?.block_on(async {
+        let limits = Limits::default();
+        let config = publication.config.clone();
+        let merged = config.sparql.default_graph;
+        // The publication asks its own questions: no workers keep them apart.
+        let engine = Engine::over(
+            &built.public,
+            merged,
+            &config.base,
+            PREFIXES.to_vec(),
+            limits,
+        )
+        .map_err(|error| failed(&error))?;
+        let parts = Parts {
+            version: built.public.version(),
+            config,
+            queries,
+            engine,
+            limits,
+            public_url: address.trim_end_matches('/').to_owned(),
+            files: Some(publication.files.clone()),
+            inputs: built.inputs,
+            writable: false,
+            atlas,
+            versions: None,
+            trouble: Arc::default(),
+        };
+        let site = Site::new(parts).await.map_err(|error| failed(&error))?;
+        work(site, &built.public).await
+    })
+}
+
+/// The publication cannot be asked.
+pub fn failed(error: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::error("W003", format!("the publication cannot be asked: {error}"))
+}
