@@ -24,6 +24,7 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("vann", "http://purl.org/vocab/vann/"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
     ("void", "http://rdfs.org/ns/void#"),
+    ("voaf", "http://purl.org/vocommons/voaf#"),
     ("wgs84", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];

@@ -35,7 +35,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let file = format!("{}.{}", thing.path.replace('/', "-"), format.extension());
     let reply = site
         .reply(&["data", thing.iri.as_str(), format.extension()])
-        .modified(modified(&thing))
+        .modified(modified(&thing).or(Some(site.modified())))
         .header(header::LINK, link(&site, &thing));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);

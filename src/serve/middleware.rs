@@ -4,8 +4,10 @@
 //! In: a request and the rest of the server. Out: its answer, completed.
 
 mod problems;
+mod sources;
 
 pub use problems::problems;
+pub use sources::sources;
 
 use crate::serve::sparql::kept::record;
 use axum::body::Body;

@@ -52,7 +52,7 @@ impl Names {
         if rest.starts_with("graph/") {
             return Some(format!("/{}", utf8_percent_encode(rest, PATH)));
         }
-        if rest == "ontology" || rest.starts_with("ontology#") {
+        if rest == "ontology" || rest.starts_with("ontology#") || rest.starts_with("ontology/") {
             return Some(format!("/{}", rest.replace(['<', '>', '"'], "")));
         }
         None

@@ -1,4 +1,6 @@
-//! `/ontology`: the terms that the publication defines, as a page or as RDF, by `Accept`.
+//! `/ontology`: the terms that the publication defines, as a page or as RDF, by `Accept`;
+//! `/ontology/{version}` the same at the address of its version, and earlier versions as they were
+//! kept in `ontology/versions/{version}.ttl`.
 
 use super::data;
 use super::negotiate::{self, HTML};
@@ -9,6 +11,7 @@ use super::site::Site;
 use super::visit::Visit;
 use crate::engine::{Engine, QueryError};
 use crate::graph::dump::Format;
+use crate::publication::Files;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::Response;
@@ -19,6 +22,9 @@ use std::sync::Arc;
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 /// `dcterms:modified`.
 pub const MODIFIED: &str = "http://purl.org/dc/terms/modified";
+const VERSION: &str = "http://www.w3.org/2002/07/owl#versionIRI";
+/// Where a publication keeps earlier versions of its ontology.
+const EARLIER: &str = "ontology/versions/";
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
 
 /// The ontology of a publication: the document `{base}ontology` and its terms.
@@ -30,6 +36,8 @@ pub struct Ontology {
     pub header: Vec<(String, Term)>,
     /// What is said of each term, by IRI, in order.
     pub terms: BTreeMap<String, Vec<(String, Term)>>,
+    /// What earlier versions said, by version.
+    pub earlier: BTreeMap<String, Vec<Quad>>,
     quads: Vec<Quad>,
 }
 
@@ -73,6 +81,37 @@ impl Ontology {
         Ok(ontology)
     }
 
+    /// Reads the earlier versions that the publication keeps; one that cannot be read is not served.
+    pub fn remember(&mut self, files: &Files, base: &str) {
+        let (Ok(graph), Ok(paths)) = (
+            crate::graph::named_node(&self.iri),
+            files.list(EARLIER, ".ttl"),
+        ) else {
+            return;
+        };
+        for path in paths {
+            let name = path
+                .strip_prefix(EARLIER)
+                .and_then(|n| n.strip_suffix(".ttl"));
+            let read = crate::graph::read::turtle(files, &[path.clone()], base, &graph);
+            if let (Some(name), Ok(quads)) = (name, read) {
+                self.earlier.insert(name.to_owned(), quads);
+            }
+        }
+    }
+
+    /// The version, where the IRI of the version is that of the document with it behind.
+    pub fn version(&self) -> Option<&str> {
+        let said = self.header.iter().find(|(property, _)| property == VERSION);
+        match said {
+            Some((_, Term::NamedNode(node))) => {
+                let version = node.as_str().strip_prefix(&self.iri)?.strip_prefix('/')?;
+                (!version.is_empty() && !version.contains('/')).then_some(version)
+            }
+            _ => None,
+        }
+    }
+
     /// The day of the last change, as the ontology says.
     pub fn modified(&self) -> Option<&str> {
         let said = self
@@ -104,14 +143,59 @@ impl Ontology {
     }
 }
 
+/// GET `/ontology/{version}` and `/ontology/{version}.{extension}`.
+pub async fn version(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let asked = visit.path.strip_prefix("/ontology/").unwrap_or_default();
+    let ontology = &site.ontology;
+    if ontology.version() == Some(asked) {
+        return get(State(site), visit).await;
+    }
+    let ending = asked.rsplit_once('.');
+    let ending = ending.and_then(|(name, extension)| Some((name, data::format(extension)?)));
+    let (name, format) = match ending {
+        Some((name, format)) => (name, Some(format)),
+        None => (asked, None),
+    };
+    let quads = match ontology.earlier.get(name) {
+        Some(quads) => quads,
+        None if ontology.version() == Some(name) => &ontology.quads,
+        None => return Err(Problem::not_found(&visit.path)),
+    };
+    let offers = offers();
+    let media_type = match format {
+        Some(format) => Some((format.media_type(), format)),
+        None => negotiate::media(visit.accept().as_deref(), &offers).map(|(name, f)| (*name, *f)),
+    };
+    let (media_type, format) =
+        media_type.ok_or_else(|| Problem::not_acceptable(offers.iter().map(|(name, _)| *name)))?;
+    let latest = format!("<{}>; rel=\"latest-version\"", ontology.iri);
+    let reply = site
+        .reply(&["ontology", name, media_type])
+        .vary("Accept")
+        .header(header::LINK, format!("{}, {latest}", site.licence_link()));
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    Ok(reply.ok(media_type, data::written(quads.clone(), format)?))
+}
+
+/// The media types that RDF is offered in.
+fn offers() -> Vec<(&'static str, Format)> {
+    let mut offers = Format::ALL
+        .map(|format| (format.media_type(), format))
+        .to_vec();
+    offers.push(("application/json", Format::JsonLd));
+    offers
+}
+
 /// GET `/ontology`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     if site.ontology.is_empty() {
         return Err(Problem::not_found(&visit.path));
     }
+    let rdf = offers().into_iter();
     let mut offers = vec![(HTML, None)];
-    offers.extend(Format::ALL.map(|format| (format.media_type(), Some(format))));
-    offers.push(("application/json", Some(Format::JsonLd)));
+    offers.extend(rdf.map(|(name, format)| (name, Some(format))));
     let accept = visit.accept();
     match negotiate::media(accept.as_deref(), &offers) {
         None => Err(Problem::not_acceptable(

@@ -1,6 +1,6 @@
 //! Which path goes to which handler, and the layers around all of them.
 
-use super::middleware::{outer, problems};
+use super::middleware::{outer, problems, sources};
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
@@ -65,8 +65,10 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/report", get(pages::report::get))
         .route("/search", get(pages::search::get))
         .route("/search.json", get(pages::search::search_json))
+        .route("/search-index.json", get(pages::search::search_index))
         .route("/suggest.json", get(pages::search::suggest))
-        .route("/ontology", get(ontology::get));
+        .route("/ontology", get(ontology::get))
+        .route("/ontology/{version}", get(ontology::version));
     for format in Format::ALL {
         let path = format!("/ontology.{}", format.extension());
         router = router.route(&path, get(ontology::data));
@@ -83,6 +85,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(axum::middleware::from_fn_with_state(site.clone(), problems))
+        .layer(axum::middleware::from_fn_with_state(site.clone(), sources))
         .with_state(site)
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(outer))

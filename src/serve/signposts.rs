@@ -39,8 +39,12 @@ impl Site {
         }
     }
 
-    /// The day of the last change, or an empty text.
+    /// The day of the last change; an empty text where it is not said, or where the data may have
+    /// changed since what is said was written.
     pub fn modified(&self) -> &str {
+        if !self.dated {
+            return "";
+        }
         match self.config.catalog.modified.as_str() {
             "" => &self.config.catalog.issued,
             day => day,

@@ -63,6 +63,8 @@ pub struct Site {
     pub public_url: String,
     /// True when writers may write.
     pub writable: bool,
+    /// True when the data was built from this publication, so that its dates are those of the data.
+    pub dated: bool,
     /// How things are shown, with whole IRIs.
     pub pages: Pages,
     /// Pages that were made already.
@@ -132,14 +134,17 @@ impl Site {
             versions,
             trouble,
         } = parts;
-        let read = files.map(|files| {
-            let tables = Tables::new(crate::export::Tables::read(&files));
-            (tables, Validation::read(&files, &config))
+        let read = files.as_ref().map(|files| {
+            let tables = Tables::new(crate::export::Tables::read(files));
+            (tables, Validation::read(files, &config))
         });
         let (tables, validation) = read.unwrap_or_default();
         let Counts { graphs, triples } = engine.counts()?;
         let names = Names::new(&config.base);
-        let ontology = Ontology::read(&engine, &config.base).await?;
+        let mut ontology = Ontology::read(&engine, &config.base).await?;
+        if let Some(files) = &files {
+            ontology.remember(files, &config.base);
+        }
         let figures = figures::read(&engine, &config, &queries).await?;
         let whole = |paths: &[String]| paths.iter().map(|path| config.iri(path)).collect();
         let pages = Pages {
@@ -179,6 +184,7 @@ impl Site {
             figures,
             public_url,
             writable,
+            dated: files.is_some(),
         })
     }
 

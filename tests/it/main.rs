@@ -16,6 +16,7 @@ mod house;
 mod link;
 mod linksets;
 mod load;
+mod ontology;
 mod portal;
 mod publication;
 mod queries;

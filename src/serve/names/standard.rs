@@ -5,6 +5,7 @@
 pub const TERMS: &[(&str, &str, &str)] = &[
     ("dcterms:abstract", "résumé", "abstract"),
     ("dcterms:accessRights", "droits d'accès", "access rights"),
+    ("dcterms:bibliographicCitation", "comment citer", "how to cite"),
     ("dcterms:conformsTo", "conforme à", "conforms to"),
     ("dcterms:created", "créé le", "created"),
     ("dcterms:creator", "auteur", "creator"),
@@ -85,6 +86,7 @@ pub const TERMS: &[(&str, &str, &str)] = &[
     ("owl:Ontology", "Ontologie", "Ontology"),
     ("owl:Thing", "Chose", "Thing"),
     ("owl:deprecated", "retiré", "deprecated"),
+    ("owl:disjointWith", "sans élément commun avec", "disjoint with"),
     ("owl:equivalentClass", "classe équivalente", "equivalent class"),
     ("owl:equivalentProperty", "propriété équivalente", "equivalent property"),
     ("owl:imports", "importe", "imports"),
@@ -201,6 +203,8 @@ pub const TERMS: &[(&str, &str, &str)] = &[
     ("vcard:postal-code", "code postal", "postal code"),
     ("vcard:role", "fonction", "role"),
     ("vcard:street-address", "adresse", "street address"),
+    ("voaf:Vocabulary", "Vocabulaire", "Vocabulary"),
+    ("voaf:specializes", "spécialise", "specialises"),
     ("wgs84:lat", "latitude", "latitude"),
     ("wgs84:long", "longitude", "longitude"),
 ];

@@ -1,4 +1,9 @@
-//! `/ontology` for people: what each class and property means, in the reader's language.
+//! `/ontology` for people: what each class and property means, in the reader's language; how they hang
+//! together ([`relations`]), who made them and what they stand beside ([`around`]).
+
+mod around;
+mod diagram;
+mod relations;
 
 use super::layout::{Head, page};
 use super::{Context, value};
@@ -19,7 +24,7 @@ const DEFINITIONS: [&str; 3] = [
     "http://purl.org/dc/terms/description",
 ];
 /// What is told of a term in a list, in this order.
-const TOLD: [&str; 9] = [
+const TOLD: [&str; 10] = [
     "http://www.w3.org/2000/01/rdf-schema#subClassOf",
     "http://www.w3.org/2000/01/rdf-schema#subPropertyOf",
     "http://www.w3.org/2000/01/rdf-schema#domain",
@@ -27,9 +32,11 @@ const TOLD: [&str; 9] = [
     "http://www.w3.org/2000/01/rdf-schema#range",
     "http://www.w3.org/2002/07/owl#inverseOf",
     "http://www.w3.org/2002/07/owl#equivalentClass",
+    "http://www.w3.org/2002/07/owl#disjointWith",
     "http://www.w3.org/2000/01/rdf-schema#seeAlso",
-    "http://purl.org/vocab/vann/example",
+    EXAMPLE,
 ];
+const EXAMPLE: &str = "http://purl.org/vocab/vann/example";
 
 /// The page of the ontology.
 ///
@@ -43,7 +50,7 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
     let cx = Context::new(site, visit);
     let ontology = &site.ontology;
     let mut iris: BTreeSet<&str> = ontology.terms.keys().map(String::as_str).collect();
-    iris.extend(TOLD);
+    iris.extend(TOLD.into_iter().chain(around::HEAD).chain(around::ALIGNED));
     iris.insert(&ontology.iri);
     let said = ontology.terms.values().flatten().chain(&ontology.header);
     iris.extend(said.filter_map(|(_, object)| match object {
@@ -61,8 +68,11 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
         }
         p { code.long { (ontology.iri) "#" } }
         (downloads(cx))
+        (around::head(cx, &labels, ontology))
+        (relations::section(cx, &labels, ontology))
         (terms(cx, &labels, cx.t("Classes", "Classes"), "classes", &classes))
         (terms(cx, &labels, cx.t("Propriétés", "Properties"), "properties", &properties))
+        (around::alignments(cx, &labels, ontology))
     };
     let alternates = Format::ALL
         .map(|f| (f.media_type(), format!("/ontology.{}", f.extension())))
@@ -120,12 +130,30 @@ fn term(cx: Context<'_>, labels: &Labels, iri: &str, said: &[(String, Term)]) ->
                     @if !values.is_empty() {
                         div {
                             dt { (value::property(cx, labels, property)) }
-                            @for object in values { dd { (value::term(cx, labels, None, object)) } }
+                            @for object in values { dd { (value::term(cx, labels, None, object)) (source(cx, property, object)) } }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+/// An example as data, beside its page.
+fn source(cx: Context<'_>, property: &str, object: &Term) -> Markup {
+    let path = match object {
+        Term::NamedNode(node) if property == EXAMPLE => cx.site.names.path(node.as_str()),
+        _ => None,
+    };
+    html! { @if let Some(path) = path { " (" a href=(format!("/data/{path}.ttl")) { "Turtle" } ")" } }
+}
+
+/// The name of a term; `prefix:name` where it has none.
+fn label(cx: Context<'_>, labels: &Labels, iri: &str) -> String {
+    if labels.has(iri) || names::well_known(iri, cx.lang()).is_some() {
+        labels.name(iri, cx.lang()).text
+    } else {
+        cx.site.names.short(iri)
     }
 }
 

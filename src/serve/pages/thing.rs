@@ -47,11 +47,18 @@ const SUMMARIES: [&str; 6] = [
     "http://www.w3.org/2000/01/rdf-schema#comment",
 ];
 
+/// The head of a page.
+fn head(site: &Site, visit: &Visit, link: &str) -> Reply {
+    site.page_reply(visit)
+        .modified(Some(site.modified()))
+        .header(header::LINK, link)
+}
+
 /// GET `/page/{path}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     visit.wants_page()?;
     if let Some((page, link)) = site.kept_page(&visit) {
-        let reply = site.page_reply(&visit).header(header::LINK, link);
+        let reply = head(&site, &visit, &link);
         return Ok(reply
             .not_modified(&visit)
             .unwrap_or_else(|| reply.ok("text/html", page)));
@@ -66,7 +73,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let iri = thing.iri.as_str();
     let link = links(&site, &thing).join(", ");
-    let reply = site.page_reply(&visit).header(header::LINK, link.as_str());
+    let reply = head(&site, &visit, &link);
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }

@@ -1,0 +1,43 @@
+//! What every answer in RDF says of its data, whatever made it: its licence, who published it, where it
+//! comes from (FAIR signposting). An answer that names one of them itself is left to it.
+
+use crate::graph::dump::Format;
+use crate::serve::signposts;
+use crate::serve::site::Site;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use std::sync::Arc;
+
+/// The layer.
+pub async fn sources(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::OK && is_rdf(response.headers()) {
+        let headers = response.headers_mut();
+        for link in signposts::of_data(&site) {
+            if !said(headers, &link)
+                && let Ok(value) = HeaderValue::from_str(&link)
+            {
+                headers.append(header::LINK, value);
+            }
+        }
+    }
+    response
+}
+
+fn is_rdf(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    Format::ALL
+        .iter()
+        .any(|format| format.media_type() == essence)
+}
+
+/// True where a link of the same relation is there.
+fn said(headers: &HeaderMap, link: &str) -> bool {
+    let relation = link.split("; ").nth(1).unwrap_or_default();
+    let mut there = headers.get_all(header::LINK).iter();
+    there.any(|value| value.to_str().is_ok_and(|value| value.contains(relation)))
+}
