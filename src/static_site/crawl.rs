@@ -51,6 +51,7 @@ pub struct Found {
     redirects: BTreeMap<String, (u16, String)>,
     gone: BTreeSet<String>,
     types: BTreeMap<String, String>,
+    negotiated: BTreeMap<String, String>,
 }
 
 impl Found {
@@ -60,6 +61,26 @@ impl Found {
             redirects: self.redirects.clone(),
             gone: self.gone.clone(),
             types: self.types.clone(),
+            negotiated: self.negotiated.clone(),
+        }
+    }
+
+    /// Finds the addresses that answer with a page or with data: those whose page and Turtle stand side
+    /// by side, and those of named graphs, whose data is a dump.
+    fn negotiate(&mut self, written: &BTreeSet<String>) {
+        for file in written {
+            let address = file.strip_suffix(".ttl");
+            if let Some(address) = address.filter(|a| written.contains(&format!("{a}.html"))) {
+                let both = format!("/{address}");
+                self.negotiated.insert(both.clone(), both);
+            }
+        }
+        for (from, (_, to)) in &self.redirects {
+            let dataset = to.strip_prefix("/dataset/");
+            if let Some(name) = dataset.filter(|_| from.starts_with("/graph/")) {
+                let dump = format!("/dump/{name}");
+                self.negotiated.insert(from.clone(), dump);
+            }
         }
     }
 }
@@ -126,7 +147,14 @@ pub async fn crawl(
         tell(crawl.written.len());
     }
     crawl.found.written.broken.sort();
+    crawl.found.negotiate(&crawl.written);
     Ok(crawl.found)
+}
+
+/// True for the pages of the search.
+fn is_search(kept: &str) -> bool {
+    let kept = kept.strip_prefix("/en").unwrap_or(kept);
+    kept == "/search" || kept.starts_with("/search/")
 }
 
 fn failed(address: &str, why: &str) -> Diagnostic {
@@ -212,6 +240,7 @@ impl Crawl<'_> {
         let text = String::from_utf8_lossy(&answer.body);
         let text = match address.kept.as_str() {
             "/sparql" | "/en/sparql" => notice::sparql(&text, english).into(),
+            kept if is_search(kept) => notice::search(&text, english).into(),
             _ => text,
         };
         let done = html::rewrite(&text, english, self.public_url);

@@ -1,4 +1,5 @@
-//! What stands in the folder where only a server can answer: `/sparql`.
+//! What stands in the folder where only a server can answer: `/sparql`, and a search of names by the
+//! browser itself in the place of `/search`.
 
 /// The notice, in the frame of another page of the same language: its head, its navigation, its foot.
 pub fn sparql(frame: &str, english: bool) -> String {
@@ -32,6 +33,32 @@ pub fn sparql(frame: &str, english: bool) -> String {
     }
     if let Some((start, end)) = inner("<title", "</title>") {
         page.replace_range(start..end, title);
+    }
+    page
+}
+
+/// The page of the search with a field that looks in the index, which needs JavaScript; without it the
+/// list of all things stays. What narrows a search on the server leads nowhere here and is gone.
+pub fn search(page: &str, english: bool) -> String {
+    let label = match english {
+        true => "Search the names",
+        false => "Chercher parmi les noms",
+    };
+    let field = maud::html! {
+        div data-index data-src="/search-index.json" hidden {
+            label for="names" { (label) }
+            input #names type="search" autocomplete="off" maxlength="100";
+            p role="status" {}
+            ol.hits {}
+        }
+    };
+    let mut page = page.to_owned();
+    let facets = page.find("<section class=\"facets\"").and_then(|start| {
+        let length = page[start..].find("</section>")? + "</section>".len();
+        Some(start..start + length)
+    });
+    if let Some(range) = facets {
+        page.replace_range(range, &field.into_string());
     }
     page
 }

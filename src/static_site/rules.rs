@@ -16,6 +16,8 @@ pub struct Rules {
     pub gone: BTreeSet<String>,
     /// Files without an ending: their media types.
     pub types: BTreeMap<String, String>,
+    /// Addresses whose data stands in files: where, without the ending of a syntax.
+    pub negotiated: BTreeMap<String, String>,
 }
 
 /// Headers that every answer carries.
@@ -116,7 +118,17 @@ fn apache(rules: &Rules) -> String {
     for (name, value) in HEADERS {
         let _ = writeln!(out, "Header set {name} \"{value}\"");
     }
-    out.push_str("</IfModule>\nRewriteEngine On\n");
+    out.push_str("</IfModule>\nRewriteEngine On\n# A page or its data, by Accept\n");
+    for (address, data) in &rules.negotiated {
+        let address = escaped(address.trim_start_matches('/'));
+        for format in Format::ALL {
+            let (kind, ending) = (escaped(format.media_type()), format.extension());
+            let _ = writeln!(
+                out,
+                "RewriteCond %{{HTTP_ACCEPT}} {kind}\nRewriteRule ^{address}$ {data}.{ending} [R=303,L]"
+            );
+        }
+    }
     for (from, (status, to)) in &rules.redirects {
         let from = escaped(from.trim_start_matches('/'));
         let _ = writeln!(out, "RewriteRule ^{from}$ {to} [R={status},L,NE]");
@@ -149,6 +161,9 @@ fn apache(rules: &Rules) -> String {
     out
 }
 
+/// Pages without `.html`, in the language and of the number asked for.
+const TRY: &str = "try_files $ptce_lang$uri$ptce_page.html $ptce_lang$uri.html $uri$ptce_page.html $uri.html $uri $ptce_lang$uri/index.html $uri/index.html =404;";
+
 fn nginx(rules: &Rules) -> String {
     let mut out = String::from(
         "# nginx: include this file in http {}, and set listen, server_name and root\nmap $http_accept $ptce_data {\n    default \"\";\n",
@@ -170,8 +185,21 @@ fn nginx(rules: &Rules) -> String {
         let _ = writeln!(out, "        {media_type} {ending};");
     }
     out.push_str("    }\n");
+    let data = |address: &String| match rules.negotiated.get(address) {
+        Some(data) => format!("if ($ptce_data) {{ return 303 {data}.$ptce_data; }} "),
+        None => String::new(),
+    };
     for (from, (status, to)) in &rules.redirects {
-        let _ = writeln!(out, "    location = {from} {{ return {status} {to}; }}");
+        let data = data(from);
+        let _ = writeln!(
+            out,
+            "    location = {from} {{ {data}return {status} {to}; }}"
+        );
+    }
+    let pages = rules.negotiated.keys();
+    for page in pages.filter(|page| !rules.redirects.contains_key(*page)) {
+        let data = data(page);
+        let _ = writeln!(out, "    location = {page} {{ {data}{TRY} }}");
     }
     for path in &rules.gone {
         let _ = writeln!(out, "    location = {path} {{ return 410; }}");
@@ -183,7 +211,8 @@ fn nginx(rules: &Rules) -> String {
         );
     }
     out.push_str(
-        "    location ~ ^/id/(?<thing>.+)$ {\n        if ($ptce_data) { return 303 /data/$thing.$ptce_data; }\n        return 303 $ptce_lang/page/$thing;\n    }\n    location ~ ^/en/id/(?<thing>.+)$ { return 303 /en/page/$thing; }\n    location / { try_files $ptce_lang$uri$ptce_page.html $ptce_lang$uri.html $uri$ptce_page.html $uri.html $uri $ptce_lang$uri/index.html $uri/index.html =404; }\n}\n",
+        "    location ~ ^/id/(?<thing>.+)$ {\n        if ($ptce_data) { return 303 /data/$thing.$ptce_data; }\n        return 303 $ptce_lang/page/$thing;\n    }\n    location ~ ^/en/id/(?<thing>.+)$ { return 303 /en/page/$thing; }\n",
     );
+    let _ = writeln!(out, "    location / {{ {TRY} }}\n}}");
     out
 }

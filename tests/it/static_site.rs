@@ -1,6 +1,7 @@
 //! The publication as a folder of files: links lead to files, a second run gives the same bytes, what
 //! did not change keeps its bytes, nothing of somebody else is overwritten.
 
+use crate::portal::copied;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,15 +42,6 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     found
-}
-
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for (name, bytes) in files(from) {
-        let path = to.join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, bytes).expect("written");
-    }
 }
 
 /// What a link is answered with by a host that follows the rules: a file, a page, or a redirect.
@@ -123,6 +115,8 @@ fn every_link_leads_to_a_file_and_a_second_run_changes_nothing() {
         ".htaccess",
         "nginx.conf",
         "queries/nombre-de-projets.csv",
+        "search-index.json",
+        ".well-known/void",
     ] {
         assert!(first.contains_key(name), "{name} is missing");
     }
@@ -146,6 +140,63 @@ fn every_link_leads_to_a_file_and_a_second_run_changes_nothing() {
         2,
         "nothing is left behind"
     );
+}
+
+#[test]
+fn hosts_are_told_of_data_of_graphs_and_of_what_was_withdrawn() {
+    let around = tempfile::tempdir().expect("a folder");
+    let portal = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/portal");
+    let (site, catalogue) = (around.path().join("site"), around.path().join("catalogue"));
+    assert_eq!(publish(&fixture(), &site).status.code(), Some(0));
+    assert_eq!(publish(&portal, &catalogue).status.code(), Some(0));
+    let rules = |folder: &Path, name: &str| fs::read_to_string(folder.join(name)).expect("rules");
+    let nginx = rules(&site, "nginx.conf");
+    assert!(nginx.contains(
+        "location = /ontology { if ($ptce_data) { return 303 /ontology.$ptce_data; } try_files"
+    ));
+    let apache = rules(&site, ".htaccess");
+    assert!(apache.contains(
+        "RewriteCond %{HTTP_ACCEPT} text/turtle\nRewriteRule ^ontology$ /ontology.ttl [R=303,L]"
+    ));
+    let nginx = rules(&catalogue, "nginx.conf");
+    assert!(nginx.contains("location = /graph/projets { if ($ptce_data) { return 303 /dump/projets.$ptce_data; } return 303 /dataset/projets; }"), "{nginx}");
+    for gone in ["/graph/ancien", "/dataset/ancien"] {
+        assert!(
+            nginx.contains(&format!("location = {gone} {{ return 410; }}")),
+            "{nginx}"
+        );
+    }
+    let redirects = rules(&catalogue, "_redirects");
+    assert!(
+        redirects.contains("/graph/projets /dataset/projets 302"),
+        "{redirects}"
+    );
+}
+
+#[test]
+fn the_index_of_names_leads_to_pages() {
+    let around = tempfile::tempdir().expect("a folder");
+    let out = around.path().join("out");
+    assert_eq!(publish(&fixture(), &out).status.code(), Some(0));
+    let files = files(&out);
+    let page = String::from_utf8_lossy(&files["search.html"]);
+    assert!(page.contains("data-src=\"/search-index.json\"") && !page.contains("class=\"facets\""));
+    let index: serde_json::Value =
+        serde_json::from_slice(&files["search-index.json"]).expect("JSON");
+    let things = index["things"].as_array().expect("things");
+    assert!(!things.is_empty());
+    for thing in things {
+        let page = thing[1].as_str().expect("an address");
+        for place in [page.to_owned(), format!("/en{page}")] {
+            assert!(leads_somewhere(&files, &place), "{place}");
+        }
+        assert!(
+            thing[2].as_str().is_some_and(|name| !name.is_empty()),
+            "{thing}"
+        );
+        let kind = usize::try_from(thing[0].as_u64().expect("a number")).expect("small");
+        assert!(index["kinds"]["fr"][kind].is_string() && index["kinds"]["en"][kind].is_string());
+    }
 }
 
 #[test]

@@ -95,6 +95,40 @@
     });
   }
 
+  // A search without a server, in a copy made of files: the names that have all words typed.
+  for (const box of document.querySelectorAll("[data-index]")) {
+    const input = box.querySelector("input"), list = box.querySelector("ol"), status = box.querySelector("p");
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[’ʼ]/g, "'").toLowerCase();
+    let index;
+    const load = async () => {
+      const { kinds, things } = await (await fetch(box.dataset.src)).json();
+      return things.map(([kind, page, fr, en, more]) => ({
+        name: french ? fr : en, kind: kinds[french ? "fr" : "en"][kind], page: french ? page : `/en${page}`,
+        text: plain(`${fr} ${en} ${more}`),
+      }));
+    };
+    input.addEventListener("input", async () => {
+      const words = plain(input.value).split(/\s+/).filter(Boolean);
+      if (words.join("").length < 2) { list.replaceChildren(); status.textContent = ""; return; }
+      index ??= load();
+      let things;
+      try { things = await index; } catch { index = undefined; return; }
+      const hits = things.filter((one) => words.every((word) => one.text.includes(word)));
+      status.textContent = say(`${hits.length} noms`, `${hits.length} names`);
+      list.replaceChildren(...hits.slice(0, 50).map((one) => {
+        const item = document.createElement("li"), link = document.createElement("a"), kind = document.createElement("span");
+        item.className = "hit";
+        link.href = one.page;
+        link.textContent = one.name;
+        kind.className = "quiet";
+        kind.textContent = ` ${one.kind}`;
+        item.append(link, kind);
+        return item;
+      }));
+    });
+    box.hidden = false;
+  }
+
   // Pictures that can be enlarged: buttons; the keyboard reaches them like any other.
   for (const picture of document.querySelectorAll("svg[data-zoom]")) {
     const whole = picture.getAttribute("viewBox").split(" ").map(Number);

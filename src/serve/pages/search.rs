@@ -5,7 +5,7 @@ mod facets;
 mod json;
 mod places;
 
-pub use json::{search_json, suggest};
+pub use json::{index as search_index, search_json, suggest};
 pub use places::{Spot, line, of_postal_code};
 
 use super::layout::{Head, page, pager};

@@ -1,6 +1,8 @@
-//! Searches for programs: `/search.json` and `/suggest.json`.
+//! Searches for programs: `/search.json` and `/suggest.json`; `/search-index.json` is what a copy made
+//! of files searches in by itself.
 
 use super::{PAGE, Search};
+use crate::serve::language::Lang;
 use crate::serve::names::last_part;
 use crate::serve::pages::Context;
 use crate::serve::problem::Problem;
@@ -119,6 +121,40 @@ fn facets(cx: Context<'_>, search: &Search<'_>) -> Value {
         all.insert(facet.name.clone(), Value::Array(values.collect()));
     }
     Value::Object(all)
+}
+
+/// GET `/search-index.json`: what kinds there are, and of each thing its kind, its page, its names in
+/// French and English, and the other words that it is known by.
+///
+/// # Errors
+/// What the engine says.
+pub async fn index(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let reply = site.reply(&[&visit.path]);
+    if let Some(response) = reply.not_modified(&visit) {
+        return Ok(response);
+    }
+    let finder = site.finder().await?;
+    let things = finder.index.entries.iter().filter_map(|entry| {
+        let page = site.names.page(&entry.iri)?;
+        let [fr, en] = Lang::ALL.map(|lang| finder.labels.name(&entry.iri, lang).text);
+        let known = |word: &&String| **word != fr && **word != en;
+        let more: Vec<&str> = entry
+            .names
+            .iter()
+            .chain(&entry.others)
+            .filter(known)
+            .map(String::as_str)
+            .collect();
+        Some(json!([entry.kind, page, fr, en, more.join(" ")]))
+    });
+    let things: Vec<Value> = things.collect();
+    let kinds = |lang: Lang| {
+        let all = site.config.search.kinds.iter();
+        all.map(|kind| lang.of(&kind.one)).collect::<Vec<_>>()
+    };
+    let kinds = json!({ "fr": kinds(Lang::Fr), "en": kinds(Lang::En) });
+    let body = json!({ "kinds": kinds, "things": things });
+    Ok(reply.ok("application/json", body.to_string()))
 }
 
 /// GET `/suggest.json?q=`: the text, names, what they are, their addresses.
