@@ -10,6 +10,7 @@ use crate::publication::Publication;
 use crate::serve::{Parts, Site};
 use crate::territory::Atlas;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Builds a publication and does some work with its site; `address` is the announced one.
 ///
@@ -27,7 +28,11 @@ pub fn with<T>(
         .enable_all()
         .build();
     threads.map_err(|error| failed(&error))?.block_on(async {
-        let limits = Limits::default();
+        // Nobody waits for an answer here.
+        let limits = Limits {
+            time: Duration::from_secs(3600),
+            ..Limits::default()
+        };
         let config = publication.config.clone();
         let merged = config.sparql.default_graph;
         // The publication asks its own questions: no workers keep them apart.

@@ -23,8 +23,8 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("sssom", "https://w3id.org/sssom/"),
     ("vann", "http://purl.org/vocab/vann/"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
-    ("void", "http://rdfs.org/ns/void#"),
     ("voaf", "http://purl.org/vocommons/voaf#"),
+    ("void", "http://rdfs.org/ns/void#"),
     ("wgs84", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];

@@ -81,6 +81,11 @@ pub fn is_file(path: &str) -> bool {
     if path.starts_with("/.well-known/") || path.starts_with("/api/") {
         return true;
     }
+    has_ending(path)
+}
+
+/// True for a path whose ending says what is in it.
+pub fn has_ending(path: &str) -> bool {
     let last = path.rsplit('/').next().unwrap_or_default();
     last.rsplit_once('.')
         .is_some_and(|(_, ending)| ENDINGS.binary_search(&ending).is_ok())

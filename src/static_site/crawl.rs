@@ -3,7 +3,7 @@
 //! In: the server, addresses to start from. Out: files in the folder, what redirects, what is broken.
 //! The set of files does not depend on the order in which answers come.
 
-use super::address::{Address, file, is_file, of_link, page};
+use super::address::{Address, file, has_ending, is_file, of_link, page};
 use super::rules::Rules;
 use super::{Written, html, notice, unwritable};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -230,7 +230,7 @@ impl Crawl<'_> {
             if address.kept.starts_with("/en/") {
                 return Ok(());
             }
-            if !is_file(&address.kept) {
+            if !has_ending(&address.kept) {
                 let kind = answer.media_type.clone();
                 self.found.types.insert(address.kept.clone(), kind);
             }

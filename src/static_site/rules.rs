@@ -109,10 +109,14 @@ fn apache(rules: &Rules) -> String {
     );
     for (ending, media_type) in types() {
         let _ = writeln!(out, "AddType {media_type} .{ending}");
+        if media_type.starts_with("text/") {
+            let _ = writeln!(out, "AddCharset utf-8 .{ending}");
+        }
     }
     for (path, media_type) in &rules.types {
         let last = path.rsplit('/').next().unwrap_or_default();
-        let _ = writeln!(out, "<Files \"{last}\">\nForceType {media_type}\n</Files>");
+        let kind = with_charset(media_type);
+        let _ = writeln!(out, "<Files \"{last}\">\nForceType \"{kind}\"\n</Files>");
     }
     out.push_str("<IfModule mod_headers.c>\n");
     for (name, value) in HEADERS {
@@ -176,7 +180,7 @@ fn nginx(rules: &Rules) -> String {
             format.extension()
         );
     }
-    out.push_str("}\nmap $arg_lang $ptce_lang { default \"\"; en \"/en\"; }\nmap $arg_page $ptce_page { default \"\"; \"~^(?<n>[0-9]+)$\" \"/page-$n\"; }\nserver {\n    listen 80;\n    server_name localhost;\n    root /var/www/ptce;\n    charset utf-8;\n    charset_types text/html text/css text/csv text/plain text/turtle;\n    error_page 404 /404.html;\n");
+    out.push_str("}\nmap $arg_lang $ptce_lang { default \"\"; en \"/en\"; }\nmap $arg_page $ptce_page { default \"\"; \"~^(?<n>[0-9]+)$\" \"/page-$n\"; }\nserver {\n    listen 80;\n    server_name localhost;\n    root /var/www/ptce;\n    charset utf-8;\n    charset_types text/css text/csv text/plain text/turtle;\n    error_page 404 /404.html;\n");
     for (name, value) in HEADERS {
         let _ = writeln!(out, "    add_header {name} \"{value}\" always;");
     }

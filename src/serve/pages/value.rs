@@ -51,8 +51,9 @@ pub fn thing(cx: Context<'_>, labels: &Labels, iri: &str) -> Markup {
 pub fn property(cx: Context<'_>, labels: &Labels, iri: &str) -> Markup {
     let text = labels.name(iri, cx.lang());
     let short = cx.site.names.short(iri);
+    let defined = cx.site.ontology.terms.contains_key(iri);
     html! {
-        @match cx.site.names.page(iri).filter(|address| address.starts_with("/ontology")) {
+        @match cx.site.names.page(iri).filter(|_| defined) {
             Some(address) => { a.property href=(cx.href(&address)) title=(short) { (name(&text)) } }
             None => { span title=(short) { (name(&text)) } }
         }

@@ -19,7 +19,7 @@ const HEAD: usize = 28;
 const BETWEEN: usize = 22;
 const GAP: usize = 90;
 /// Characters of a line, and the room that one takes.
-const CHARACTERS: usize = 44;
+const CHARACTERS: usize = 56;
 const CHARACTER: usize = 7;
 
 /// A class with its place.
