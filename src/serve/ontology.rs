@@ -25,6 +25,14 @@ pub const MODIFIED: &str = "http://purl.org/dc/terms/modified";
 const VERSION: &str = "http://www.w3.org/2002/07/owl#versionIRI";
 /// Where a publication keeps earlier versions of its ontology.
 const EARLIER: &str = "ontology/versions/";
+/// What a graph that defines terms has.
+const KINDS: [&str; 5] = [
+    "Ontology",
+    "Class",
+    "ObjectProperty",
+    "DatatypeProperty",
+    "AnnotationProperty",
+];
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
 
 /// The ontology of a publication: the document `{base}ontology` and its terms.
@@ -48,37 +56,46 @@ impl Ontology {
     /// What the engine says.
     pub async fn read(engine: &Engine, base: &str) -> Result<Self, QueryError> {
         let iri = format!("{base}ontology");
-        let text = format!(
-            "SELECT ?s ?p ?o ?g {{ GRAPH ?g {{ ?s ?p ?o \
-             FILTER(STR(?s) = \"{iri}\" || STRSTARTS(STR(?s), \"{iri}#\")) }} }} ORDER BY ?s ?p ?o"
-        );
         let mut ontology = Self {
             iri,
             ..Self::default()
         };
-        for row in engine.select(&text).await?.rows {
-            let mut row = row.into_iter().flatten();
-            if let (
-                Some(Term::NamedNode(s)),
-                Some(Term::NamedNode(p)),
-                Some(object),
-                Some(Term::NamedNode(g)),
-            ) = (row.next(), row.next(), row.next(), row.next())
-            {
-                let said = (p.as_str().to_owned(), object.clone());
-                if s.as_str() == ontology.iri {
-                    ontology.header.push(said);
-                } else {
-                    ontology
-                        .terms
-                        .entry(s.as_str().to_owned())
-                        .or_default()
-                        .push(said);
-                }
-                ontology.quads.push(Quad::new(s, p, object, g));
+        // Only the graphs that define anything are read through.
+        let graphs = format!(
+            "SELECT DISTINCT ?g {{ VALUES ?kind {{ {} }} GRAPH ?g {{ ?term a ?kind }} }} ORDER BY ?g",
+            KINDS.map(|kind| format!("<{OWL}{kind}>")).join(" ")
+        );
+        for row in engine.select(&graphs).await?.rows {
+            if let Some(Some(Term::NamedNode(graph))) = row.into_iter().next() {
+                ontology.gather(engine, &graph).await?;
             }
         }
         Ok(ontology)
+    }
+
+    /// Takes what a graph says of the document and its terms.
+    async fn gather(&mut self, engine: &Engine, graph: &NamedNode) -> Result<(), QueryError> {
+        let iri = &self.iri;
+        let text = format!(
+            "SELECT ?s ?p ?o {{ GRAPH {graph} {{ ?s ?p ?o \
+             FILTER(STR(?s) = \"{iri}\" || STRSTARTS(STR(?s), \"{iri}#\")) }} }} ORDER BY ?s ?p ?o"
+        );
+        for row in engine.select(&text).await?.rows {
+            let mut row = row.into_iter().flatten();
+            if let (Some(Term::NamedNode(s)), Some(Term::NamedNode(p)), Some(object)) =
+                (row.next(), row.next(), row.next())
+            {
+                let said = (p.as_str().to_owned(), object.clone());
+                if s.as_str() == self.iri {
+                    self.header.push(said);
+                } else {
+                    let term = self.terms.entry(s.as_str().to_owned());
+                    term.or_default().push(said);
+                }
+                self.quads.push(Quad::new(s, p, object, graph.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// Reads the earlier versions that the publication keeps; one that cannot be read is not served.

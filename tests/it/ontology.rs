@@ -292,7 +292,9 @@ fn no_class_stands_alone() {
 }
 
 fn bundled() -> Server {
-    Server::over(Path::new(env!("CARGO_MANIFEST_DIR")))
+    // The publication is large for a test, and a machine may be slow.
+    let patient = ["--set", "time_s=300", "--set", "wait_s=300"];
+    Server::serving(Path::new(env!("CARGO_MANIFEST_DIR")), &patient)
 }
 
 /// FOOPS! CN1, DOC1, RDF1, VER2; OOPS! P37: a page and RDF at one address, and at that of the version.
