@@ -452,6 +452,38 @@ fn data_says_its_licence_source_and_dataset() {
 }
 
 #[test]
+fn every_answer_in_rdf_names_licence_author_and_origin_once() {
+    let server = server();
+    for path in [
+        "/sparql?query=CONSTRUCT%20WHERE%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D",
+        "/sparql",
+        "/store?default",
+        "/dump/projets.ttl",
+        "/catalog.ttl",
+        "/.well-known/void",
+        "/data/project/a.ttl",
+    ] {
+        let answer = server.get(path, "text/turtle");
+        let kind = answer.header("content-type");
+        assert!(
+            answer.status == 200 && kind.starts_with("text/turtle"),
+            "{path}"
+        );
+        let links = answer.headers.iter().filter(|(name, _)| name == "link");
+        let links: Vec<&str> = links.map(|(_, value)| value.as_str()).collect();
+        let links = links.join(", ");
+        for relation in [
+            "license",
+            "author",
+            "http://www.w3.org/ns/prov#has_provenance",
+        ] {
+            let named = links.matches(&format!("rel=\"{relation}\"")).count();
+            assert_eq!(named, 1, "{relation} of {path}: {links}");
+        }
+    }
+}
+
+#[test]
 fn crawlers_find_every_page_and_file() {
     let server = server();
     let robots = text(&server.get("/robots.txt", "*/*").body);
