@@ -4,7 +4,7 @@
 
 use crate::name::{Lexicon, initials};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What kind of territory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -94,6 +94,10 @@ pub struct Gazetteer {
     by_words: HashMap<String, Vec<usize>>,
     by_code: HashMap<(Kind, String), usize>,
     aliases: HashMap<String, usize>,
+    /// Names of landscapes, as words.
+    landscapes: HashSet<String>,
+    /// The grouping of a commune by its code, in 2015 and since 2016.
+    groupings: HashMap<String, [String; 2]>,
     /// Words that begin a name and say its kind, the longest first.
     pub(super) kinds: Vec<(Vec<String>, Kind)>,
     /// Which names hold a word.
@@ -162,15 +166,35 @@ impl Gazetteer {
         self.kind_of(self.lexicon.words(outside)).1
     }
 
-    /// Another way to write a territory's name.
+    /// Another way to write a territory's name; with the kind informal, the name of a landscape.
     ///
     /// # Errors
     /// When there is no territory of that kind and code.
     pub(super) fn add_alias(&mut self, alias: &str, kind: Kind, code: &str) -> Result<(), String> {
-        let at = self.position(kind, code)?;
         let key = self.lexicon.words(alias).join(" ");
+        if kind == Kind::Informal {
+            self.landscapes.insert(key);
+            return Ok(());
+        }
+        let at = self.position(kind, code)?;
         self.aliases.insert(key, at);
         Ok(())
+    }
+
+    pub(super) fn is_landscape(&self, words: &[String]) -> bool {
+        self.landscapes.contains(&words.join(" "))
+    }
+
+    /// Which groupings a commune lies in, by its code: in 2015 and since 2016.
+    pub(super) fn add_groupings(&mut self, commune: String, groupings: [String; 2]) {
+        self.groupings.insert(commune, groupings);
+    }
+
+    /// The SIREN of the grouping that a commune lay in on a day; the last known without a day.
+    pub(super) fn grouping_of(&self, commune: &str, date: Option<&str>) -> Option<&str> {
+        let [before, since] = self.groupings.get(commune)?;
+        let old = date.is_some_and(|date| date < "2016-01-01");
+        Some(if old { before } else { since })
     }
 
     /// What follows a territory, from the day after `until`.

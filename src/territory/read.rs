@@ -220,6 +220,10 @@ fn grouping(gazetteer: &mut Gazetteer, cells: &Cells<'_>) -> Result<(), String> 
 
 fn commune(gazetteer: &mut Gazetteer, cells: &Cells<'_>) -> Result<(), String> {
     let code = cells.owned("code");
+    gazetteer.add_groupings(
+        code.clone(),
+        [cells.owned("epci2015"), cells.owned("epci2016")],
+    );
     gazetteer.add(Territory {
         kind: Kind::Commune,
         iris: vec![format!("http://id.insee.fr/geo/commune/{code}")],

@@ -101,6 +101,10 @@ impl Gazetteer {
         } else if found.is_empty() {
             found = self.with_words(&bare, asked, kind);
         }
+        // A landscape may bear the name of a small commune or of its grouping: "Anjou", "Caux".
+        if kind.is_none() && asked.department.is_none() && self.is_landscape(&words) {
+            return nothing(Verdict::Informal, close, "it is the name of a landscape");
+        }
         // One word is the name of a landscape as often as that of its grouping.
         let vague = kind.is_none() && asked.department.is_none() && words.len() == 1;
         if vague && found.iter().all(|territory| territory.kind == Kind::Epci) {
@@ -108,6 +112,9 @@ impl Gazetteer {
         }
         if !found.is_empty() {
             return self.decide(found, asked, kind.is_none());
+        }
+        if let Some(territory) = self.by_number(&bare, said) {
+            return at_date(territory, asked.date, "its code");
         }
         if kind == Some(Kind::Informal) || is_list(asked.name) {
             return nothing(
@@ -119,6 +126,11 @@ impl Gazetteer {
         if let Some(territory) = self.by_initials(asked, &words) {
             return probable(at_date(territory, asked.date, "its initials"));
         }
+        if said == Some(Kind::Epci)
+            && let Some(territory) = self.around(&words, &bare, asked)
+        {
+            return probable(at_date(territory, asked.date, "the commune lies in it"));
+        }
         let answer = self.misprint(&bare, asked, kind);
         match self.holding_all(&bare, asked, kind) {
             Some(territory) if answer.territory.is_none() => probable(at_date(
@@ -128,6 +140,30 @@ impl Gazetteer {
             )),
             _ => answer,
         }
+    }
+
+    /// `Département 94`, `CD 67`.
+    fn by_number(&self, bare: &[String], said: Option<Kind>) -> Option<&Territory> {
+        let ([code], Some(Kind::Departement)) = (bare, said) else {
+            return None;
+        };
+        self.by_code(Kind::Departement, &code.to_uppercase())
+    }
+
+    /// The grouping that the only commune of this name lies in: "agglomération du Havre". A communauté
+    /// de communes is no agglomération.
+    fn around(&self, words: &[String], bare: &[String], asked: &Asked<'_>) -> Option<&Territory> {
+        let commune = only(
+            self.with_words(bare, asked, Some(Kind::Commune))
+                .into_iter(),
+        )?;
+        let code = self.grouping_of(&commune.code, asked.date)?;
+        let territory = self.by_code(Kind::Epci, code)?;
+        let small = |words: &[String]| {
+            words.first().is_some_and(|word| word == "cc") || words.iter().any(|w| w == "communes")
+        };
+        let fits = small(words) == small(&self.lexicon.words(&territory.name));
+        fits.then_some(territory)
     }
 
     /// The only grouping of the department with these initials, kind first: `CCVD`.
@@ -197,6 +233,16 @@ impl Gazetteer {
         if now.len() > 1 && now.iter().any(|territory| territory.until.is_empty()) {
             now.retain(|territory| territory.until.is_empty());
         }
+        // "Savoie" is not Haute-Savoie.
+        let words = self.lexicon.words(asked.name);
+        let bare = self.kind_of(words.clone()).1;
+        let whole = |territory: &&Territory| {
+            let named = self.lexicon.words(&territory.name);
+            named == words || named == bare
+        };
+        if now.len() > 1 && now.iter().any(whole) {
+            now.retain(whole);
+        }
         match now.as_slice() {
             [one] => at_date(one, asked.date, "the name is the same"),
             several => {
@@ -222,7 +268,7 @@ impl Gazetteer {
                 if let Some(territory) = self.all.get(*at)
                     && kind.is_none_or(|kind| kind == territory.kind)
                     && in_department(territory, asked.department)
-                    && misprinted(&written, spelling)
+                    && misprinted(&written, spelling, asked.department.is_some())
                 {
                     near.push(territory);
                 }
@@ -262,15 +308,15 @@ fn probable(mut answer: Answer<'_>) -> Answer<'_> {
     answer
 }
 
-/// True when one word differs, by one letter, and is long enough to be known by the others.
-fn misprinted(written: &str, spelling: &str) -> bool {
-    if strsim::damerau_levenshtein(written, spelling) != 1 {
-        return false;
-    }
-    let pairs = written.split(' ').zip(spelling.split(' '));
-    let mut different = pairs.filter(|(a, b)| a != b);
+/// True when one word differs, by one letter, and is long enough to be known by the others. Where the
+/// department is known, a short word may differ if a long one is the same: "Aix sur Vienne".
+fn misprinted(written: &str, spelling: &str, placed: bool) -> bool {
+    let pairs = || written.split(' ').zip(spelling.split(' '));
+    let long = |word: &str| word.chars().count() >= FORGIVEN;
+    let anchored = placed && pairs().any(|(a, b)| a == b && long(a));
     written.matches(' ').count() == spelling.matches(' ').count()
-        && different.all(|(a, b)| a.chars().count().min(b.chars().count()) >= FORGIVEN)
+        && pairs().all(|(a, b)| a == b || anchored || (long(a) && long(b)))
+        && strsim::damerau_levenshtein(written, spelling) == 1
 }
 
 /// The territory on the day, or that it is gone.
