@@ -5,10 +5,12 @@
 //! second ([`run`]), in three bands; written as SSSOM ([`sssom`]) for a steward to decide
 //! ([`decisions`]). The register is read once, row by row: memory depends on the sources alone.
 
+mod blocks;
 pub mod decisions;
 mod index;
 mod keys;
 pub mod linkset;
+mod read;
 pub mod register;
 pub mod run;
 mod score;
@@ -18,7 +20,7 @@ mod vocabulary;
 
 pub use index::Index;
 pub use keys::{is_rna, is_siren, siren_of};
-pub use score::Features;
+pub use score::{Features, Scorer};
 pub use source::{read_answer, read_table};
 
 /// Something that has names, as a source or as a row of a register.

@@ -1,14 +1,15 @@
 //! The sources by their words, so that each row of a register meets only those it may mean.
 //!
-//! In: the sources. Out: for a row, the sources that share a telling word, an acronym or a key.
+//! In: the sources. Out: for the words of a row the names that share a telling word, two frequent
+//! ones, a frequent one in the same department, an acronym, or a key.
 
 use super::Record;
+use super::blocks::Blocks;
 use super::vocabulary::Vocabulary;
-use crate::name::{Lexicon, initials};
+use crate::name::{Lexicon, initials, squeezed};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
-/// A word that more names hold than this is no way to find a name.
-const COMMON: usize = 300;
 /// Letters of the shortest acronym that is a way to find a name.
 const SHORTEST: usize = 3;
 
@@ -17,18 +18,24 @@ const SHORTEST: usize = 3;
 pub struct Variant {
     /// The number of the source.
     pub source: u32,
-    /// The numbers of its words, in their order.
-    pub words: Vec<u32>,
-    /// How much each of them says.
-    pub weights: Vec<f32>,
-    /// How much all of them say.
-    pub total: f32,
+    /// Where its words are among those of the index.
+    words: Range<u32>,
+    /// The number of the source's commune; 0 when not known.
+    pub commune: u32,
+    /// The number of the source's department; 0 when not known.
+    pub department: u32,
+    /// True when one of its words is one letter.
+    pub has_initial: bool,
+    /// Its letters without spaces.
+    pub letters: String,
     /// The legal form said in the name.
     pub form: String,
     /// The first letters of its words; empty when there are too few.
     pub initials: String,
     /// Acronyms that stand for it.
     pub acronyms: Vec<String>,
+    /// True when it is nothing but an acronym.
+    pub is_acronym: bool,
 }
 
 /// The sources, indexed.
@@ -38,8 +45,11 @@ pub struct Index {
     pub(super) sources: Vec<Record>,
     pub(super) variants: Vec<Variant>,
     pub(super) vocabulary: Vocabulary,
-    /// Variants by word number.
-    holding: Vec<Vec<u32>>,
+    pub(super) blocks: Blocks,
+    /// The words of all names, one name after the other, and how much each says.
+    words: Vec<(u32, f32)>,
+    /// Communes and departments by their code, from 1.
+    spots: FxHashMap<String, u32>,
     acronyms: FxHashMap<String, Vec<u32>>,
     keys: FxHashMap<String, Vec<u32>>,
 }
@@ -52,7 +62,9 @@ impl Index {
             sources,
             variants: Vec::new(),
             vocabulary: Vocabulary::default(),
-            holding: Vec::new(),
+            blocks: Blocks::default(),
+            words: Vec::new(),
+            spots: FxHashMap::default(),
             acronyms: FxHashMap::default(),
             keys: FxHashMap::default(),
         };
@@ -60,7 +72,28 @@ impl Index {
             index.add(source);
         }
         index.weigh();
+        let names = index.variants.iter();
+        let names = names.map(|variant| (index.words(variant), variant.department));
+        index.blocks = Blocks::new(index.vocabulary.len(), names);
         index
+    }
+
+    /// The words of a name with how much each says.
+    pub(super) fn words(&self, variant: &Variant) -> &[(u32, f32)] {
+        &self.words[variant.words.start as usize..variant.words.end as usize]
+    }
+
+    /// The number of a commune or department; 0 when no source is there.
+    pub(super) fn spot(&self, code: &str) -> u32 {
+        self.spots.get(code).copied().unwrap_or_default()
+    }
+
+    fn new_spot(&mut self, code: &str) -> u32 {
+        if code.is_empty() {
+            return 0;
+        }
+        let next = u32::try_from(self.spots.len() + 1).unwrap_or(u32::MAX);
+        *self.spots.entry(code.to_owned()).or_insert(next)
     }
 
     /// The sources.
@@ -69,22 +102,26 @@ impl Index {
     }
 
     fn add(&mut self, at: usize) {
-        let record = &self.sources[at];
+        let record = std::mem::take(&mut self.sources[at]);
+        let [commune, department] =
+            [&record.commune, &record.department].map(|code| self.new_spot(code));
         let source = u32::try_from(at).unwrap_or(u32::MAX);
         for key in [&record.siren, &record.rna] {
             if !key.is_empty() {
                 self.keys.entry(key.clone()).or_default().push(source);
             }
         }
-        let mut short = crate::name::squeezed(&record.acronym);
+        let mut short = squeezed(&record.acronym);
         for text in &record.names {
             let name = self.lexicon.name(text);
             let number = u32::try_from(self.variants.len()).unwrap_or(u32::MAX);
-            let mut words: Vec<u32> = Vec::with_capacity(name.words.len());
+            let start = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
             for word in &name.words {
-                words.push(self.vocabulary.add(word));
+                self.words.push((self.vocabulary.add(word), 0.0));
             }
+            let end = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
             let mut acronyms = name.acronyms;
+            let is_acronym = matches!(name.words.as_slice(), [one] if acronyms.contains(one));
             if !short.is_empty() {
                 acronyms.push(std::mem::take(&mut short));
             }
@@ -100,20 +137,13 @@ impl Index {
                     list.push(number);
                 }
             }
-            for word in &words {
-                let slot = *word as usize;
-                if self.holding.len() <= slot {
-                    self.holding.resize_with(slot + 1, Vec::new);
-                }
-                if self.holding[slot].last() != Some(&number) {
-                    self.holding[slot].push(number);
-                }
-            }
             self.variants.push(Variant {
                 source,
-                weights: Vec::new(),
-                words,
-                total: 0.0,
+                words: start..end,
+                commune,
+                department,
+                has_initial: name.words.iter().any(|word| word.len() == 1),
+                letters: name.words.concat(),
                 form: if name.form.is_empty() {
                     record.form.clone()
                 } else {
@@ -121,43 +151,36 @@ impl Index {
                 },
                 initials,
                 acronyms,
+                is_acronym,
             });
         }
+        self.sources[at] = record;
     }
 
     /// How much each word says can be told once all names are known.
     fn weigh(&mut self) {
-        let names = self.variants.len();
-        for variant in &mut self.variants {
-            let (vocabulary, lexicon) = (&self.vocabulary, &self.lexicon);
-            let weight = |word: &u32| {
-                lexicon.weight(vocabulary.word(*word)) * vocabulary.rarity(*word, names)
-            };
-            variant.weights = variant.words.iter().map(weight).collect();
-            variant.total = variant.weights.iter().sum();
+        self.vocabulary.settle(self.variants.len());
+        let (vocabulary, lexicon) = (&self.vocabulary, &self.lexicon);
+        let weights: Vec<f32> = (0..vocabulary.len())
+            .map(|word| {
+                let word = u32::try_from(word).unwrap_or(u32::MAX);
+                lexicon.weight(vocabulary.word(word)) * vocabulary.rarity(word)
+            })
+            .collect();
+        for (word, weight) in &mut self.words {
+            *weight = weights[*word as usize];
         }
     }
 
     /// How much a word of a register says: one that no source has is as rare as can be.
     pub(super) fn weight(&self, word: &str, known: Option<u32>) -> f32 {
-        let rarity = known.map_or(1.0, |word| {
-            self.vocabulary.rarity(word, self.variants.len())
-        });
+        let rarity = known.map_or(1.0, |word| self.vocabulary.rarity(word));
         self.lexicon.weight(word) * rarity
     }
 
     /// Sources with the same key.
     pub(super) fn with_key(&self, key: &str) -> &[u32] {
         self.keys.get(key).map_or(&[], Vec::as_slice)
-    }
-
-    /// Names that share a telling word, by word number.
-    pub(super) fn holding(&self, word: u32) -> &[u32] {
-        let list = self
-            .holding
-            .get(word as usize)
-            .map_or(&[][..], Vec::as_slice);
-        if list.len() <= COMMON { list } else { &[] }
     }
 
     /// Names that an acronym may stand for.

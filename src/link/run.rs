@@ -6,9 +6,7 @@
 
 use super::Record;
 use super::index::Index;
-use super::score::Features;
-use crate::name::plain_words;
-use rustc_hash::FxHashMap;
+use super::score::{Features, Scorer};
 
 /// Candidates kept for each source.
 const KEPT: usize = 4;
@@ -74,29 +72,24 @@ pub struct Linked {
 }
 
 /// The state of a pass.
+#[derive(Debug)]
 pub struct Linker<'i> {
     index: &'i Index,
-    best: Vec<Vec<Candidate>>,
-    /// Scratch: weight gathered by variant, and which were touched.
-    gathered: Vec<f32>,
-    touched: Vec<u32>,
-    /// Words of the names of communes by code.
-    places: FxHashMap<String, Vec<String>>,
+    scorer: Scorer<'i>,
+    best: Candidates,
     rows: u64,
 }
+
+/// For each source, in their order, the best rows so far.
+pub type Candidates = Vec<Vec<Candidate>>;
 
 impl<'i> Linker<'i> {
     /// Begins a pass; `places` are the names of communes by INSEE code.
     pub fn new(index: &'i Index, places: impl IntoIterator<Item = (String, String)>) -> Self {
-        let words = places
-            .into_iter()
-            .map(|(code, name)| (code, plain_words(&name)));
         Self {
             index,
+            scorer: Scorer::new(index, places),
             best: vec![Vec::new(); index.sources().len()],
-            gathered: vec![0.0; index.variants.len()],
-            touched: Vec::new(),
-            places: words.collect(),
             rows: 0,
         }
     }
@@ -109,143 +102,94 @@ impl<'i> Linker<'i> {
     /// Looks at one row of the register.
     pub fn row(&mut self, record: &Record) {
         self.rows += 1;
-        let row = self.index.read(record);
-        let nothing = Vec::new();
-        let places = self.places.get(&record.commune).unwrap_or(&nothing).clone();
-        for key in [&record.siren, &record.rna] {
-            for source in self.index.with_key(key).to_vec() {
-                let features = Features {
-                    key: true,
-                    score: 1.0,
-                    ..Features::default()
+        let best = &mut self.best;
+        self.scorer.matches(record, |source, features| {
+            let list = &mut best[source as usize];
+            if features.total >= FLOOR && is_wanted(list, &record.id, &features) {
+                let candidate = Candidate {
+                    id: record.id.clone(),
+                    label: record.names.first().cloned().unwrap_or_default(),
+                    features,
                 };
-                self.keep(source, record, features);
+                insert(list, candidate);
             }
-        }
-        for read in &row.names {
-            self.gather(read);
-            for variant in std::mem::take(&mut self.touched) {
-                let weight = std::mem::take(&mut self.gathered[variant as usize]);
-                let known = &self.index.variants[variant as usize];
-                // Half of the weight of the shorter side must be shared before it is worth a look.
-                let total: f32 = read.weights.iter().sum();
-                if weight < 0.4 * known.total.min(total) {
-                    continue;
-                }
-                let features = self.index.compare(known, record, read, &places);
-                if features.score >= FLOOR {
-                    self.keep(known.source, record, features);
-                }
-            }
-        }
-    }
-
-    /// The variants that share telling words or an acronym with a name.
-    fn gather(&mut self, read: &super::score::ReadName) {
-        for (meant, weight) in read.meant.iter().zip(&read.weights) {
-            let Some((word, likeness)) = meant else {
-                continue;
-            };
-            for variant in self.index.holding(*word) {
-                let slot = &mut self.gathered[*variant as usize];
-                if *slot == 0.0 {
-                    self.touched.push(*variant);
-                }
-                *slot += weight * likeness + f32::MIN_POSITIVE;
-            }
-        }
-        let initials = std::iter::once(&read.initials).filter(|text| text.len() > 2);
-        for acronym in read.name.acronyms.iter().chain(initials) {
-            for variant in self.index.with_acronym(acronym) {
-                let slot = &mut self.gathered[*variant as usize];
-                if *slot == 0.0 {
-                    self.touched.push(*variant);
-                }
-                // An acronym alone is worth a look.
-                *slot += 1000.0;
-            }
-        }
-    }
-
-    fn keep(&mut self, source: u32, record: &Record, features: Features) {
-        let candidate = Candidate {
-            id: record.id.clone(),
-            label: record.names.first().cloned().unwrap_or_default(),
-            features,
-        };
-        insert(&mut self.best[source as usize], candidate);
+        });
     }
 
     /// The candidates of each source, to be merged with those of other parts.
-    pub fn into_candidates(self) -> Vec<Vec<Candidate>> {
+    pub fn into_candidates(self) -> Candidates {
         self.best
     }
 
     /// Takes the candidates of another part of the register.
-    pub fn merge(&mut self, other: Vec<Vec<Candidate>>) {
-        for (mine, theirs) in self.best.iter_mut().zip(other) {
-            for candidate in theirs {
-                insert(mine, candidate);
-            }
-        }
+    pub fn merge(&mut self, other: Candidates) {
+        merge(&mut self.best, other);
     }
 
     /// Decides, in the order of the sources.
     pub fn decide(&self, thresholds: Thresholds) -> Vec<Linked> {
-        let mut linked = Vec::new();
-        for (source, candidates) in self.best.iter().enumerate() {
-            let Some(best) = candidates.first() else {
-                continue;
-            };
-            let second = candidates
-                .get(1)
-                .map_or(0.0, |second| second.features.score);
-            let score = best.features.score;
-            if score < thresholds.review {
-                continue;
-            }
-            let alone = score - second >= thresholds.margin;
-            let known = &self.index.sources()[source];
-            let placeless = known.department.is_empty() && !best.features.key;
-            let needed = thresholds.accept + if placeless { PLACELESS } else { 0.0 };
-            let sure = score >= needed && alone;
-            let band = if sure { Band::Accept } else { Band::Review };
-            linked.push(Linked {
-                source,
-                best: best.clone(),
-                second,
-                band,
-            });
-        }
-        linked
+        decide(self.index.sources(), &self.best, thresholds)
     }
+}
+
+/// Adds the candidates of another part of a register.
+pub fn merge(best: &mut Candidates, other: Candidates) {
+    for (mine, theirs) in best.iter_mut().zip(other) {
+        for candidate in theirs {
+            insert(mine, candidate);
+        }
+    }
+}
+
+/// Decides for each source, in their order.
+pub fn decide(sources: &[Record], best: &Candidates, thresholds: Thresholds) -> Vec<Linked> {
+    let mut linked = Vec::new();
+    for (source, (known, candidates)) in sources.iter().zip(best).enumerate() {
+        let Some(best) = candidates.first() else {
+            continue;
+        };
+        let second = candidates
+            .get(1)
+            .map_or(0.0, |second| second.features.total);
+        let (total, score) = (best.features.total, best.features.score());
+        if score < thresholds.review {
+            continue;
+        }
+        let placeless = known.department.is_empty() && !best.features.key;
+        let needed = thresholds.accept + if placeless { PLACELESS } else { 0.0 };
+        let sure = score >= needed && total - second >= thresholds.margin;
+        linked.push(Linked {
+            source,
+            best: best.clone(),
+            second: second.min(1.0),
+            band: if sure { Band::Accept } else { Band::Review },
+        });
+    }
+    linked
+}
+
+/// True when a row would be kept.
+fn is_wanted(list: &[Candidate], id: &str, features: &Features) -> bool {
+    list.len() < KEPT
+        || list.last().is_none_or(|last| {
+            let order = last.features.total.total_cmp(&features.total);
+            order.then_with(|| id.cmp(&last.id)).is_lt()
+        })
 }
 
 /// Keeps the best few, one for each row of the register, in an order that says nothing of when they
 /// came.
 fn insert(list: &mut Vec<Candidate>, candidate: Candidate) {
     if let Some(known) = list.iter_mut().find(|known| known.id == candidate.id) {
-        if candidate.features.score > known.features.score {
+        if candidate.features.total > known.features.total {
             *known = candidate;
         }
-    } else if list.len() < KEPT {
-        list.push(candidate);
-    } else if let Some(last) = list.last_mut()
-        && before(&candidate, last)
-    {
-        *last = candidate;
     } else {
-        return;
+        list.push(candidate);
     }
     list.sort_by(|a, b| {
-        b.features
-            .score
-            .total_cmp(&a.features.score)
-            .then_with(|| a.id.cmp(&b.id))
+        let order = b.features.total.total_cmp(&a.features.total);
+        order.then_with(|| a.id.cmp(&b.id))
     });
-}
-
-fn before(a: &Candidate, b: &Candidate) -> bool {
-    let order = b.features.score.total_cmp(&a.features.score);
-    order.then_with(|| a.id.cmp(&b.id)).is_lt()
+    list.truncate(KEPT);
 }

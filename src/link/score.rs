@@ -1,13 +1,19 @@
 //! How like a source and a row of a register are, and why.
 //!
-//! In: one name of each. Out: [`Features`], each with its share, and a score from 0 to 1.
+//! In: a row. Out: for each source worth a look its [`Features`], each with its share, and a score
+//! from 0 to 1.
 
 use super::Record;
 use super::index::{Index, Variant};
-use crate::name::{Name, initials};
+use super::read::{PLACE_WORD, ReadName, Reader};
+use super::vocabulary::one_misprint;
 
-/// How much a word of the place says that only one of two names holds: "Emmaüs" and "Emmaüs Rennes".
-const PLACE_WORD: f32 = 0.25;
+/// Letters a name must have before a misprint across its words is forgiven.
+const WHOLE: usize = 8;
+/// What the words say of two names that differ by one misprint.
+const ONE_MISPRINT: f32 = 0.94;
+/// What the same words in another order take away.
+const ORDER: f32 = 0.05;
 
 /// What speaks for and against a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -18,151 +24,221 @@ pub struct Features {
     pub acronym: f32,
     /// The same commune or department speaks for, another one against: −1 to 1.
     pub place: f32,
-    /// The legal form fits or contradicts: −1, 0 or 1.
+    /// The legal form fits or contradicts: −1, −½, 0 or 1.
     pub form: f32,
     /// A key of both is the same.
     pub key: bool,
+    /// All together, from 0; what is above 1 only orders candidates.
+    pub total: f32,
+}
+
+impl Features {
     /// All together, 0 to 1.
-    pub score: f32,
-}
-
-/// A row of a register, its names read once for all sources.
-pub struct Row<'r> {
-    /// The row.
-    pub record: &'r Record,
-    /// Its names.
-    pub names: Vec<ReadName>,
-}
-
-/// A name of a row in the words of the sources.
-pub struct ReadName {
-    /// The name.
-    pub name: Name,
-    /// For each word the number and likeness of the sources' word that is meant.
-    pub meant: Vec<Option<(u32, f32)>>,
-    /// How much each word says.
-    pub weights: Vec<f32>,
-    /// The first letters of its words.
-    pub initials: String,
-}
-
-impl Index {
-    /// Reads the names of a row.
-    pub fn read<'r>(&self, record: &'r Record) -> Row<'r> {
-        let mut names: Vec<ReadName> = record
-            .names
-            .iter()
-            .map(|text| self.read_name(text))
-            .collect();
-        if !record.acronym.is_empty()
-            && let Some(first) = names.first_mut()
-        {
-            first
-                .name
-                .acronyms
-                .push(crate::name::squeezed(&record.acronym));
-        }
-        Row { record, names }
+    pub fn score(&self) -> f32 {
+        self.total.min(1.0)
     }
+}
 
-    fn read_name(&self, text: &str) -> ReadName {
-        let name = self.lexicon.name(text);
-        let meant: Vec<_> = name
-            .words
-            .iter()
-            .map(|word| self.vocabulary.meant(word))
-            .collect();
-        let weights = name
-            .words
-            .iter()
-            .zip(&meant)
-            .map(|(word, meant)| self.weight(word, meant.map(|(number, _)| number)))
-            .collect();
-        let initials = initials(&name.words);
-        ReadName {
-            name,
-            meant,
-            weights,
-            initials,
+/// Finds the sources that a row may mean. One scorer serves one thread; it remembers words.
+#[derive(Debug)]
+pub struct Scorer<'i> {
+    index: &'i Index,
+    reader: Reader<'i>,
+    /// In which name of which row each variant was last met.
+    met: Vec<u32>,
+    turn: u32,
+    found: Vec<u32>,
+    /// The words of the name being compared: its place in the name, what is meant, how like.
+    meant: Vec<(u32, u32, f32)>,
+    words: Vec<u32>,
+}
+
+/// A pair must have this much in common before the rest is looked at.
+const LEAST: f32 = 0.25;
+
+impl<'i> Scorer<'i> {
+    /// `places` are the names of communes by INSEE code.
+    pub fn new(index: &'i Index, places: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self {
+            index,
+            reader: Reader::new(index, places),
+            met: vec![0; index.variants.len()],
+            turn: 0,
+            found: Vec::new(),
+            meant: Vec::new(),
+            words: Vec::new(),
         }
     }
 
-    /// Compares one name of a source with one of a row. `places` are the words of the row's place.
-    pub(super) fn compare(
+    /// Calls `each` with the number of every source that the row may mean and how like they are; a
+    /// source comes once for each of its names that is like.
+    pub fn matches(&mut self, record: &Record, mut each: impl FnMut(u32, Features)) {
+        for key in [&record.siren, &record.rna] {
+            for source in self.index.with_key(key) {
+                let features = Features {
+                    key: true,
+                    total: 2.0,
+                    ..Features::default()
+                };
+                each(*source, features);
+            }
+        }
+        let [commune, department] =
+            [&record.commune, &record.department].map(|code| self.index.spot(code));
+        let spot = Spot {
+            commune,
+            department,
+            has_commune: !record.commune.is_empty(),
+            has_department: !record.department.is_empty(),
+        };
+        for read in self.reader.read(record) {
+            self.gather(&read, department);
+            for variant in &self.found {
+                let variant = &self.index.variants[*variant as usize];
+                if let Some(features) = self.compare(variant, record, &read, &spot) {
+                    each(variant.source, features);
+                }
+            }
+        }
+    }
+
+    /// The variants that share enough with a name to be compared.
+    fn gather(&mut self, read: &ReadName, department: u32) {
+        self.words.clear();
+        self.meant.clear();
+        for (at, word) in (0..).zip(&read.words) {
+            for (number, likeness) in &self.reader.word(*word).meant {
+                self.words.push(*number);
+                self.meant.push((at, *number, *likeness));
+            }
+        }
+        self.turn = self.turn.wrapping_add(1);
+        if self.turn == 0 {
+            self.met.fill(0);
+            self.turn = 1;
+        }
+        self.found.clear();
+        let (met, found, turn) = (&mut self.met, &mut self.found, self.turn);
+        let mut meet = |variant: u32| {
+            if let Some(slot) = met.get_mut(variant as usize)
+                && *slot != turn
+            {
+                *slot = turn;
+                found.push(variant);
+            }
+        };
+        self.index
+            .blocks
+            .sharing(&self.words, department, &mut meet);
+        let initials = std::iter::once(&read.initials).filter(|text| text.len() > 2);
+        for acronym in read.name.acronyms.iter().chain(initials) {
+            self.index
+                .with_acronym(acronym)
+                .iter()
+                .copied()
+                .for_each(&mut meet);
+        }
+    }
+
+    /// Compares one name of a source with one of a row; none when they have next to nothing in common.
+    fn compare(
         &self,
         variant: &Variant,
         row: &Record,
         read: &ReadName,
-        places: &[String],
-    ) -> Features {
-        let source = &self.sources[variant.source as usize];
-        let key = same(&source.siren, &row.siren) || same(&source.rna, &row.rna);
-        let words = self.shared(variant, read, places);
-        let acronym = acronym(variant, read);
-        let place = place(source, row);
-        let form = self.form(variant, source, row, read);
-        let mut score = words.max(acronym) + 0.06 * place.max(0.0) + 0.30 * place.min(0.0);
-        score += if form < 0.0 { 0.12 * form } else { 0.03 * form };
-        if key {
-            score = 1.0;
+        spot: &Spot,
+    ) -> Option<Features> {
+        let (mut words, mut order) = self.shared(variant, read, &row.commune);
+        let longest = variant.letters.len().max(read.letters.len());
+        let near = || variant.letters.len().abs_diff(read.letters.len()) <= 4;
+        if words < ONE_MISPRINT
+            && words >= LEAST
+            && longest >= WHOLE
+            && near()
+            && (variant.letters == read.letters || one_misprint(&variant.letters, &read.letters))
+        {
+            (words, order) = (ONE_MISPRINT, 0.0);
         }
-        Features {
+        let none = variant.acronyms.is_empty() && read.name.acronyms.is_empty();
+        let acronym = if none { 0.0 } else { acronym(variant, read) };
+        if words.max(acronym) < LEAST {
+            return None;
+        }
+        let source = &self.index.sources[variant.source as usize];
+        let place = spot.likeness(variant, source);
+        let form = self.form(variant, source, row, read);
+        // Beside names that say otherwise, the same acronym says little.
+        let short = variant.is_acronym || read.is_acronym;
+        let same = words.max(if short {
+            acronym
+        } else {
+            acronym.min(words + 0.2)
+        });
+        let mut total = same - order + 0.06 * place.max(0.0) + 0.30 * place.min(0.0);
+        total += if form < 0.0 { 0.22 * form } else { 0.03 * form };
+        Some(Features {
             words,
             acronym,
             place,
             form,
-            key,
-            score: score.clamp(0.0, 1.0),
-        }
+            key: false,
+            total: total.max(0.0),
+        })
     }
 
     /// The weight of the shared words: twice the shared against both, and a little for one name
-    /// being within the other.
-    fn shared(&self, variant: &Variant, read: &ReadName, places: &[String]) -> f32 {
-        let mut shared = 0.0;
-        let mut theirs = 0.0;
-        let mut used = [false; 64];
-        let mut matched_source = 0.0;
-        for (at, (meant, weight)) in read.meant.iter().zip(&read.weights).enumerate() {
-            let found = meant.and_then(|(number, likeness)| {
-                let slot = (0..variant.words.len().min(64))
-                    .find(|slot| !used[*slot] && variant.words[*slot] == number)?;
-                Some((slot, likeness))
-            });
-            match found {
-                Some((slot, likeness)) => {
-                    used[slot] = true;
-                    shared += variant.weights[slot] * likeness;
-                    matched_source += variant.weights[slot];
-                    theirs += variant.weights[slot];
-                }
-                None => {
-                    let is_place = read
-                        .name
-                        .words
-                        .get(at)
-                        .is_some_and(|word| places.contains(word));
-                    theirs += weight * if is_place { PLACE_WORD } else { 1.0 };
-                }
-            }
-        }
-        let mut ours = matched_source;
-        for (slot, (word, weight)) in variant.words.iter().zip(&variant.weights).enumerate() {
-            if slot < 64 && used[slot] {
+    /// being within the other; and what another order of them takes away.
+    fn shared(&self, variant: &Variant, read: &ReadName, commune: &str) -> (f32, f32) {
+        let ours_words = self.index.words(variant);
+        let ours_words = &ours_words[..ours_words.len().min(64)];
+        let (mut shared, mut both) = (0.0, 0.0);
+        let (mut used, mut theirs_used) = (0_u64, 0_u64);
+        let (mut last, mut order) = (0, 0.0);
+        for (at, number, likeness) in &self.meant {
+            if *at >= 64 || theirs_used & (1 << at) != 0 {
                 continue;
             }
-            let text = self.vocabulary.word(*word);
-            let is_place = places.iter().any(|place| place == text);
-            let initial =
-                text.len() == 1 && read.name.words.iter().any(|word| word.starts_with(text));
-            ours += weight * if is_place || initial { PLACE_WORD } else { 1.0 };
+            let free = |(slot, (word, _)): &(usize, &(u32, f32))| {
+                word == number && used & (1 << slot) == 0
+            };
+            let Some((slot, (_, weight))) = ours_words.iter().enumerate().find(free) else {
+                continue;
+            };
+            used |= 1 << slot;
+            theirs_used |= 1 << at;
+            if slot < last {
+                order = ORDER;
+            }
+            last = slot;
+            shared += weight * likeness;
+            both += weight;
         }
-        if ours <= 0.0 || theirs <= 0.0 {
-            return 0.0;
+        if shared <= 0.0 {
+            return (0.0, 0.0);
+        }
+        let (mut ours, mut theirs) = (both, both);
+        for (at, alone) in read.alone.iter().enumerate() {
+            if at >= 64 || theirs_used & (1 << at) == 0 {
+                theirs += alone;
+            }
+        }
+        let place = self.reader.place(commune);
+        for (slot, (word, weight)) in ours_words.iter().enumerate() {
+            if used & (1 << slot) == 0 {
+                let little =
+                    place.contains(word) || (variant.has_initial && self.is_initial(*word, read));
+                ours += weight * if little { PLACE_WORD } else { 1.0 };
+            }
         }
         let dice = 2.0 * shared / (ours + theirs);
         let within = shared / ours.min(theirs);
-        0.8 * dice + 0.2 * within.min(1.0)
+        (0.8 * dice + 0.2 * within.min(1.0), order)
+    }
+
+    /// True when a word is one letter that a word of the row begins with.
+    fn is_initial(&self, word: u32, read: &ReadName) -> bool {
+        let text = self.index.vocabulary.word(word);
+        text.len() == 1 && read.name.words.iter().any(|word| word.starts_with(text))
     }
 
     fn form(&self, variant: &Variant, source: &Record, row: &Record, read: &ReadName) -> f32 {
@@ -174,7 +250,7 @@ impl Index {
         if ours.is_empty() {
             return 0.0;
         }
-        if let Some(fits) = self.lexicon.category_fits(ours, &row.category) {
+        if let Some(fits) = self.index.lexicon.category_fits(ours, &row.category) {
             return if fits { 1.0 } else { -1.0 };
         }
         match read.name.form.as_str() {
@@ -183,10 +259,6 @@ impl Index {
             _ => -0.5,
         }
     }
-}
-
-fn same(a: &str, b: &str) -> bool {
-    !a.is_empty() && a == b
 }
 
 /// An acronym of one that is an acronym or the initials of the other; longer ones say more.
@@ -213,20 +285,30 @@ fn acronym(variant: &Variant, read: &ReadName) -> f32 {
     best
 }
 
-/// 1 in the same commune, ½ in the same department, −1 in another one; 0 when not known.
-fn place(source: &Record, row: &Record) -> f32 {
-    if same(&source.commune, &row.commune) {
-        return 1.0;
-    }
-    if source.department.is_empty() || row.department.is_empty() {
-        return 0.0;
-    }
-    match (
-        source.department == row.department,
-        source.commune.is_empty() || row.commune.is_empty(),
-    ) {
-        (true, true) => 0.5,
-        (true, false) => 0.2,
-        (false, _) => -1.0,
+/// Where a row is.
+struct Spot {
+    commune: u32,
+    department: u32,
+    has_commune: bool,
+    has_department: bool,
+}
+
+impl Spot {
+    /// 1 in the same commune, ½ in the same department, −1 in another one; 0 when not known.
+    fn likeness(&self, variant: &Variant, source: &Record) -> f32 {
+        if variant.commune != 0 && variant.commune == self.commune {
+            return 1.0;
+        }
+        if variant.department == 0 || !self.has_department {
+            return 0.0;
+        }
+        match (
+            variant.department == self.department,
+            source.commune.is_empty() || !self.has_commune,
+        ) {
+            (true, true) => 0.5,
+            (true, false) => 0.2,
+            (false, _) => -1.0,
+        }
     }
 }

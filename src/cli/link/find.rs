@@ -180,7 +180,7 @@ fn missing(id: &str) -> Diagnostics {
 
 /// The features in words.
 fn sentence(features: &Features) -> String {
-    let mut text = format!("score {:.2}: words {:.2}", features.score, features.words);
+    let mut text = format!("score {:.2}: words {:.2}", features.score(), features.words);
     if features.key {
         text.push_str(", same key");
     }
@@ -226,7 +226,7 @@ fn mapping(index: &Index, linked: &Linked, prefix: &str) -> Mapping {
         justification: justification.to_owned(),
         tool: "ptce".to_owned(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        confidence: format!("{:.2}", features.score),
+        confidence: format!("{:.2}", features.score()),
         comment,
         ..Mapping::default()
     }
