@@ -36,15 +36,16 @@ impl Lexicon {
                 words => raw.extend(words.iter().cloned()),
             }
         }
-        // In a name all in capitals, as registers write them, no word stands out.
+        self.drop_article(&mut raw);
+        name.form = self.take_form(&mut raw);
+        // In a name all in capitals, as registers write them, no word stands out, unless it is alone.
         let parts = outside.split(|c: char| !c.is_alphanumeric() && c != '.');
-        let mixed = outside.chars().any(char::is_lowercase) || raw.len() == 1;
+        let mixed = outside.chars().any(char::is_lowercase) || lettered(&raw) == 1;
         for part in parts.filter(|_| mixed) {
             if split::looks_like_acronym(part) {
                 name.acronyms.push(squeezed(part));
             }
         }
-        name.form = self.take_form(&mut raw);
         for word in raw {
             match self.long(&word) {
                 Some(long) => name.words.extend(long.iter().cloned()),
@@ -78,6 +79,12 @@ impl Lexicon {
         self.drop_particles(&mut words);
         words
     }
+}
+
+/// How many words are no numbers.
+fn lettered(words: &[String]) -> usize {
+    let number = |word: &&String| !word.bytes().all(|byte| byte.is_ascii_digit());
+    words.iter().filter(number).count()
 }
 
 /// The first letters of words, as acronyms are made: `maison jeunes culture` to `mjc`.

@@ -1,7 +1,8 @@
 //! Which names are worth a comparison: lists of names by what they share.
 //!
 //! In: the words and the department of every name. Out: for the words of a row, the names that share
-//! a telling word with it, two frequent ones, a frequent one in the same department, or their only one.
+//! a telling word with it, two frequent ones, a frequent one in the same department, their only one, or
+//! all letters, however they are cut into words.
 
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash as _, Hasher as _};
@@ -22,13 +23,14 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Of names in their order, each with its words and the number of its department, 0 when not known.
+    /// Of names in their order, each with its words and the number of its department, 0
+    /// when not known, and its letters without spaces.
     pub fn new<'n>(
         vocabulary: usize,
-        names: impl Iterator<Item = (&'n [(u32, f32)], u32)> + Clone,
+        names: impl Iterator<Item = (&'n [(u32, f32)], u32, &'n str)> + Clone,
     ) -> Self {
         let mut counts = vec![0_usize; vocabulary];
-        for (words, _) in names.clone() {
+        for (words, _, _) in names.clone() {
             for (word, _) in words {
                 counts[*word as usize] += 1;
             }
@@ -38,8 +40,9 @@ impl Blocks {
             ..Self::default()
         };
         let mut shared: Vec<(u64, u32)> = Vec::new();
-        for (number, (words, department)) in (0_u32..).zip(names) {
+        for (number, (words, department, letters)) in (0_u32..).zip(names) {
             let words: Vec<u32> = words.iter().map(|(word, _)| *word).take(WORDS).collect();
+            shared.push((letters_hash(letters), number));
             if let [only] = words.as_slice() {
                 shared.push((hash(ALONE, *only, 0), number));
             }
@@ -60,7 +63,13 @@ impl Blocks {
     }
 
     /// Calls `each` for every name that shares enough with a row; a name may come several times.
-    pub fn sharing(&self, words: &[u32], department: u32, mut each: impl FnMut(u32)) {
+    pub fn sharing(
+        &self,
+        words: &[u32],
+        department: u32,
+        letters: &str,
+        mut each: impl FnMut(u32),
+    ) {
         let mut list = |key: u64| {
             if let Some((start, length)) = self.lists.get(&key) {
                 let (start, length) = (*start as usize, *length as usize);
@@ -70,6 +79,7 @@ impl Blocks {
                     .for_each(&mut each);
             }
         };
+        list(letters_hash(letters));
         for word in words {
             list(hash(ALONE, *word, 0));
         }
@@ -102,5 +112,11 @@ const BOTH: u8 = 4;
 fn hash(why: u8, word: u32, beside: u32) -> u64 {
     let mut hasher = FxHasher::default();
     (why, word, beside).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn letters_hash(letters: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    letters.hash(&mut hasher);
     hasher.finish()
 }

@@ -12,6 +12,8 @@ use std::ops::Range;
 
 /// Letters of the shortest acronym that is a way to find a name.
 const SHORTEST: usize = 3;
+/// Letters of the longest acronym that is written in parts.
+const SPACED: usize = 10;
 
 /// One name of one source.
 #[derive(Debug)]
@@ -73,7 +75,10 @@ impl Index {
         }
         index.weigh();
         let names = index.variants.iter();
-        let names = names.map(|variant| (index.words(variant), variant.department));
+        let names = names.map(|variant| {
+            let words = index.words(variant);
+            (words, variant.department, variant.letters.as_str())
+        });
         index.blocks = Blocks::new(index.vocabulary.len(), names);
         index
     }
@@ -113,7 +118,8 @@ impl Index {
         }
         let mut short = squeezed(&record.acronym);
         for text in &record.names {
-            let name = self.lexicon.name(text);
+            let mut name = self.lexicon.name(text);
+            drop_department(&mut name.words, &record.department);
             let number = u32::try_from(self.variants.len()).unwrap_or(u32::MAX);
             let start = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
             for word in &name.words {
@@ -121,7 +127,10 @@ impl Index {
             }
             let end = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
             let mut acronyms = name.acronyms;
-            let is_acronym = matches!(name.words.as_slice(), [one] if acronyms.contains(one));
+            let spaced = spaced_acronym(text);
+            let is_acronym = spaced.is_some()
+                || matches!(name.words.as_slice(), [one] if acronyms.contains(one));
+            acronyms.extend(spaced);
             if !short.is_empty() {
                 acronyms.push(std::mem::take(&mut short));
             }
@@ -131,7 +140,10 @@ impl Index {
             } else {
                 String::new()
             };
-            for acronym in acronyms.iter().chain([&initials]) {
+            // A name of one word may be what a register calls its acronym.
+            let alone = name.words.first().filter(|_| name.words.len() == 1);
+            let alone = alone.filter(|word| !acronyms.contains(word));
+            for acronym in acronyms.iter().chain([&initials]).chain(alone) {
                 if acronym.len() >= SHORTEST {
                     let list = self.acronyms.entry(acronym.clone()).or_default();
                     list.push(number);
@@ -186,5 +198,22 @@ impl Index {
     /// Names that an acronym may stand for.
     pub(super) fn with_acronym(&self, acronym: &str) -> &[u32] {
         self.acronyms.get(acronym).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// `MEF BOC`: an acronym written in parts.
+fn spaced_acronym(text: &str) -> Option<String> {
+    let parts = text.split_whitespace().count();
+    let capitals = text
+        .chars()
+        .all(|c| c.is_uppercase() || c == ' ' || c == '.');
+    let short = squeezed(text);
+    (parts > 1 && capitals && short.len() <= SPACED).then_some(short)
+}
+
+/// `UDAF 23` says where it is.
+pub(super) fn drop_department(words: &mut Vec<String>, department: &str) {
+    if words.len() > 1 && !department.is_empty() {
+        words.retain(|word| word != department);
     }
 }

@@ -3,7 +3,7 @@
 //! In: a [`Record`]. Out: its names as [`ReadName`]s, with what each word may mean and how much it says.
 
 use super::Record;
-use super::index::Index;
+use super::index::{Index, drop_department};
 use super::vocabulary::Meant;
 use crate::name::{Name, initials, plain_words, squeezed};
 use rustc_hash::FxHashMap;
@@ -87,7 +87,7 @@ impl<'i> Reader<'i> {
         }
         let mut names: Vec<ReadName> = Vec::with_capacity(record.names.len());
         for text in &record.names {
-            names.push(self.read_name(text, &record.commune));
+            names.push(self.read_name(text, record));
         }
         if !record.acronym.is_empty()
             && let Some(first) = names.first_mut()
@@ -97,8 +97,9 @@ impl<'i> Reader<'i> {
         names
     }
 
-    fn read_name(&mut self, text: &str, commune: &str) -> ReadName {
-        let name = self.index.lexicon.name(text);
+    fn read_name(&mut self, text: &str, record: &Record) -> ReadName {
+        let mut name = self.index.lexicon.name(text);
+        drop_department(&mut name.words, &record.department);
         let mut read = ReadName {
             initials: initials(&name.words),
             letters: name.words.concat(),
@@ -107,7 +108,7 @@ impl<'i> Reader<'i> {
         };
         for word in &name.words {
             let at = self.look_up(word);
-            let place = self.places.get(commune);
+            let place = self.places.get(&record.commune);
             let is_place = place.is_some_and(|(words, _)| words.contains(word));
             let share = if is_place { PLACE_WORD } else { 1.0 };
             read.words.push(at);

@@ -7,11 +7,16 @@ use super::Record;
 use super::index::{Index, Variant};
 use super::read::{PLACE_WORD, ReadName, Reader};
 use super::vocabulary::one_misprint;
+use crate::name::initials;
 
 /// Letters a name must have before a misprint across its words is forgiven.
 const WHOLE: usize = 8;
 /// What the words say of two names that differ by one misprint.
 const ONE_MISPRINT: f32 = 0.94;
+/// Letters of a name that may be an acronym as it stands.
+const ACRONYM: usize = 8;
+/// How sure it is that an acronym stands for the words it spells.
+const EXPANDED: f32 = 0.95;
 /// What the same words in another order take away.
 const ORDER: f32 = 0.05;
 
@@ -129,7 +134,7 @@ impl<'i> Scorer<'i> {
         };
         self.index
             .blocks
-            .sharing(&self.words, department, &mut meet);
+            .sharing(&self.words, department, &read.letters, &mut meet);
         let initials = std::iter::once(&read.initials).filter(|text| text.len() > 2);
         for acronym in read.name.acronyms.iter().chain(initials) {
             self.index
@@ -151,16 +156,18 @@ impl<'i> Scorer<'i> {
         let (mut words, mut order) = self.shared(variant, read, &row.commune);
         let longest = variant.letters.len().max(read.letters.len());
         let near = || variant.letters.len().abs_diff(read.letters.len()) <= 4;
+        let same = variant.letters == read.letters;
         if words < ONE_MISPRINT
-            && words >= LEAST
             && longest >= WHOLE
-            && near()
-            && (variant.letters == read.letters || one_misprint(&variant.letters, &read.letters))
+            && (same || (words >= LEAST && near() && one_misprint(&variant.letters, &read.letters)))
         {
             (words, order) = (ONE_MISPRINT, 0.0);
         }
         let none = variant.acronyms.is_empty() && read.name.acronyms.is_empty();
         let acronym = if none { 0.0 } else { acronym(variant, read) };
+        if !variant.acronyms.is_empty() && !variant.is_acronym {
+            words = words.max(self.expanded(variant, read));
+        }
         if words.max(acronym) < LEAST {
             return None;
         }
@@ -168,7 +175,7 @@ impl<'i> Scorer<'i> {
         let place = spot.likeness(variant, source);
         let form = self.form(variant, source, row, read);
         // Beside names that say otherwise, the same acronym says little.
-        let short = variant.is_acronym || read.is_acronym;
+        let short = variant.is_acronym || read.is_acronym || variant.letters.len() <= ACRONYM;
         let same = words.max(if short {
             acronym
         } else {
@@ -235,6 +242,40 @@ impl<'i> Scorer<'i> {
         (0.8 * dice + 0.2 * within.min(1.0), order)
     }
 
+    /// The weight of the shared words when an acronym in the source's name is written out in the row's:
+    /// "CBE Sud Luberon" and "Comité de bassin d'emploi Sud Luberon", or when it is the row's acronym.
+    fn expanded(&self, variant: &Variant, read: &ReadName) -> f32 {
+        let vocabulary = &self.index.vocabulary;
+        let known = |word: &str| variant.acronyms.iter().any(|acronym| acronym == word);
+        let (mut shared, mut ours, mut theirs) = (0.0, 0.0, 0.0);
+        let mut explained = false;
+        let mut held = vec![false; read.words.len()];
+        for (word, weight) in self.index.words(variant) {
+            let text = vocabulary.word(*word);
+            ours += weight;
+            if let Some(at) = read.name.words.iter().position(|word| word == text) {
+                held[at] = true;
+                shared += weight;
+            } else if known(text) && read.name.acronyms.iter().any(|acronym| acronym == text) {
+                explained = true;
+                shared += weight;
+            } else if known(text)
+                && let Some(at) = spelled(&read.name.words, text)
+            {
+                held[at..at + text.len()].fill(true);
+                shared += weight;
+            }
+        }
+        for (held, alone) in held.iter().zip(&read.alone) {
+            theirs += if *held { 0.0 } else { *alone };
+        }
+        theirs *= if explained { PLACE_WORD } else { 1.0 };
+        if ours <= 0.0 {
+            return 0.0;
+        }
+        EXPANDED * 2.0 * shared / (ours + shared + theirs)
+    }
+
     /// True when a word is one letter that a word of the row begins with.
     fn is_initial(&self, word: u32, read: &ReadName) -> bool {
         let text = self.index.vocabulary.word(word);
@@ -248,7 +289,9 @@ impl<'i> Scorer<'i> {
             &variant.form
         };
         if ours.is_empty() {
-            return 0.0;
+            // What is not said to be a public body is seldom one.
+            let public = self.index.lexicon.is_public(&read.name.form);
+            return if public { -0.5 } else { 0.0 };
         }
         if let Some(fits) = self.index.lexicon.category_fits(ours, &row.category) {
             return if fits { 1.0 } else { -1.0 };
@@ -259,6 +302,15 @@ impl<'i> Scorer<'i> {
             _ => -0.5,
         }
     }
+}
+
+/// Where words begin whose initials spell an acronym.
+fn spelled(words: &[String], acronym: &str) -> Option<usize> {
+    let letters = initials(words);
+    if acronym.len() < 3 || letters.len() != words.len() {
+        return None;
+    }
+    letters.find(acronym)
 }
 
 /// An acronym of one that is an acronym or the initials of the other; longer ones say more.
@@ -278,6 +330,9 @@ fn acronym(variant: &Variant, read: &ReadName) -> f32 {
         }
     }
     for theirs in &read.name.acronyms {
+        if variant.letters == *theirs {
+            best = best.max(said(theirs.len()));
+        }
         if !variant.initials.is_empty() && *theirs == variant.initials {
             best = best.max(said(theirs.len()));
         }

@@ -131,6 +131,23 @@ impl Lexicon {
         !self.form(word).is_empty()
     }
 
+    /// Drops the article before a legal form: "l'association", "la SCIC".
+    pub(super) fn drop_article(&self, words: &mut Vec<String>) {
+        let article = words
+            .first()
+            .is_some_and(|word| self.particles.contains(word));
+        let said = |(form, _): &(Vec<String>, String)| words[1..].starts_with(form);
+        if article && self.forms.iter().any(said) {
+            words.remove(0);
+        }
+    }
+
+    /// True for the form of a public body (INSEE's legal categories from 7).
+    pub fn is_public(&self, form: &str) -> bool {
+        let categories = self.categories.get(form).into_iter().flatten();
+        categories.into_iter().any(|start| start.starts_with('7'))
+    }
+
     /// Takes the legal form at the beginning or the end out of the words, unless nothing would stay.
     pub(super) fn take_form(&self, words: &mut Vec<String>) -> String {
         for (form, name) in &self.forms {
