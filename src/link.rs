@@ -10,6 +10,7 @@ pub mod decisions;
 mod index;
 mod keys;
 pub mod linkset;
+pub mod pass;
 mod read;
 pub mod register;
 pub mod run;
@@ -22,6 +23,8 @@ pub use index::Index;
 pub use keys::{is_rna, is_siren, siren_of};
 pub use score::{Features, Scorer};
 pub use source::{read_answer, read_table};
+
+use std::collections::HashMap;
 
 /// Something that has names, as a source or as a row of a register.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,3 +50,6 @@ pub struct Record {
     /// What says that it belongs to the social and solidarity economy, in the words of the register.
     pub ess: Vec<String>,
 }
+
+/// Names of communes by INSEE code.
+pub type Places = HashMap<String, String>;

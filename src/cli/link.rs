@@ -2,7 +2,11 @@
 
 mod apply;
 mod decided;
+mod explain;
 mod find;
+mod found;
+mod keys;
+mod target;
 
 use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome};
@@ -21,7 +25,8 @@ pub struct Arguments {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Run(find::Run),
-    Explain(find::Explain),
+    Merge(find::Merge),
+    Explain(explain::Explain),
     Review(decided::Review),
     Apply(apply::Arguments),
     Stats(decided::Stats),
@@ -39,7 +44,8 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let outcome = match &arguments.command {
         Command::Run(arguments) => find::run(arguments, publication, output),
-        Command::Explain(arguments) => find::explain(arguments, publication),
+        Command::Merge(arguments) => find::merge(arguments, publication, output),
+        Command::Explain(arguments) => explain::explain(arguments, publication),
         Command::Review(arguments) => decided::review(arguments, output),
         Command::Apply(arguments) => apply::run(arguments, publication, output),
         Command::Stats(arguments) => decided::stats(arguments),

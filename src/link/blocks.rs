@@ -10,7 +10,7 @@ use std::hash::{Hash as _, Hasher as _};
 /// A word that more names hold than this is not telling by itself.
 const COMMON: usize = 16;
 /// A list longer than this is no way to find a name.
-const LONGEST: usize = 400;
+const LONGEST: usize = 64;
 /// Words of a name that are looked at.
 const WORDS: usize = 12;
 
@@ -44,7 +44,7 @@ impl Blocks {
             let words: Vec<u32> = words.iter().map(|(word, _)| *word).take(WORDS).collect();
             shared.push((letters_hash(letters), number));
             if let [only] = words.as_slice() {
-                shared.push((hash(ALONE, *only, 0), number));
+                shared.push((hash(ALONE, *only, 0, 0), number));
             }
             blocks.each_key(&words, department, |key| shared.push((key, number)));
         }
@@ -81,24 +81,29 @@ impl Blocks {
         };
         list(letters_hash(letters));
         for word in words {
-            list(hash(ALONE, *word, 0));
+            list(hash(ALONE, *word, 0, 0));
         }
         self.each_key(words, department, list);
     }
 
-    /// What names are found by: a telling word, a frequent one with the department, two frequent ones.
+    /// What names are found by: a telling word, a frequent one with the department, two frequent ones
+    /// with and without it.
     fn each_key(&self, words: &[u32], department: u32, mut each: impl FnMut(u64)) {
         let is_common = |word: u32| self.common.get(word as usize).copied().unwrap_or(true);
         for (at, word) in words.iter().enumerate() {
             if !is_common(*word) {
-                each(hash(TELLING, *word, 0));
+                each(hash(TELLING, *word, 0, 0));
                 continue;
             }
             if department != 0 {
-                each(hash(THERE, *word, department));
+                each(hash(THERE, *word, 0, department));
             }
             for other in words[..at].iter().filter(|other| is_common(**other)) {
-                each(hash(BOTH, *word.min(other), *word.max(other)));
+                let (low, high) = (*word.min(other), *word.max(other));
+                each(hash(BOTH, low, high, 0));
+                if department != 0 {
+                    each(hash(BOTH, low, high, department));
+                }
             }
         }
     }
@@ -109,9 +114,9 @@ const TELLING: u8 = 2;
 const THERE: u8 = 3;
 const BOTH: u8 = 4;
 
-fn hash(why: u8, word: u32, beside: u32) -> u64 {
+fn hash(why: u8, word: u32, other: u32, department: u32) -> u64 {
     let mut hasher = FxHasher::default();
-    (why, word, beside).hash(&mut hasher);
+    (why, word, other, department).hash(&mut hasher);
     hasher.finish()
 }
 

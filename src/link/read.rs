@@ -2,9 +2,9 @@
 //!
 //! In: a [`Record`]. Out: its names as [`ReadName`]s, with what each word may mean and how much it says.
 
-use super::Record;
 use super::index::{Index, drop_department};
 use super::vocabulary::Meant;
+use super::{Places, Record};
 use crate::name::{Name, initials, plain_words, squeezed};
 use rustc_hash::FxHashMap;
 
@@ -45,27 +45,21 @@ pub struct Reader<'i> {
     index: &'i Index,
     numbers: FxHashMap<String, u32>,
     words: Vec<Word>,
-    /// The words of the names of communes by code, in text and as words of the sources.
-    places: FxHashMap<String, (Vec<String>, Vec<u32>)>,
+    /// Names of communes by INSEE code.
+    places: Places,
+    /// The name of the row's commune, in words and as words of the sources.
+    here: (Vec<String>, Vec<u32>),
 }
 
 impl<'i> Reader<'i> {
     /// `places` are the names of communes by INSEE code.
     pub fn new(index: &'i Index, places: impl IntoIterator<Item = (String, String)>) -> Self {
-        let read = |name: &str| {
-            let words = plain_words(name);
-            let numbers = words
-                .iter()
-                .filter_map(|word| index.vocabulary.number(word));
-            let numbers = numbers.collect();
-            (words, numbers)
-        };
-        let places = places.into_iter();
         Self {
             index,
             numbers: FxHashMap::default(),
             words: Vec::new(),
-            places: places.map(|(code, name)| (code, read(&name))).collect(),
+            places: places.into_iter().collect(),
+            here: Default::default(),
         }
     }
 
@@ -74,9 +68,9 @@ impl<'i> Reader<'i> {
         &self.words[at as usize]
     }
 
-    /// The sources' words that the name of a commune holds.
-    pub fn place(&self, commune: &str) -> &[u32] {
-        self.places.get(commune).map_or(&[], |(_, numbers)| numbers)
+    /// The sources' words that the name of the row's commune holds.
+    pub fn place(&self) -> &[u32] {
+        &self.here.1
     }
 
     /// Reads the names of a row. What was read of other rows is no longer to be used.
@@ -84,6 +78,14 @@ impl<'i> Reader<'i> {
         if self.words.len() > REMEMBERED {
             self.numbers.clear();
             self.words.clear();
+        }
+        self.here.0.clear();
+        self.here.1.clear();
+        if let Some(name) = self.places.get(&record.commune) {
+            self.here.0 = plain_words(name);
+            let numbers = self.here.0.iter();
+            let numbers = numbers.filter_map(|word| self.index.vocabulary.number(word));
+            self.here.1.extend(numbers);
         }
         let mut names: Vec<ReadName> = Vec::with_capacity(record.names.len());
         for text in &record.names {
@@ -108,8 +110,7 @@ impl<'i> Reader<'i> {
         };
         for word in &name.words {
             let at = self.look_up(word);
-            let place = self.places.get(&record.commune);
-            let is_place = place.is_some_and(|(words, _)| words.contains(word));
+            let is_place = self.here.0.contains(word);
             let share = if is_place { PLACE_WORD } else { 1.0 };
             read.words.push(at);
             read.alone.push(self.word(at).weight * share);

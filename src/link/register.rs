@@ -31,6 +31,20 @@ pub enum Kind {
     Csv,
 }
 
+impl Kind {
+    /// What identifiers of the register become IRIs with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Sirene | Self::EssFrance => {
+                "https://annuaire-entreprises.data.gouv.fr/entreprise/"
+            }
+            Self::Rna => "https://www.data-asso.fr/annuaire/association/",
+            Self::Wikidata => "http://www.wikidata.org/entity/",
+            Self::Essglobal | Self::Csv => "urn:ptce:register:",
+        }
+    }
+}
+
 /// What a column holds. The words are those of `--column ROLE=HEADER`.
 pub const ROLES: [&str; 11] = [
     "id",

@@ -10,7 +10,7 @@ use super::score::{Features, Scorer};
 
 /// Candidates kept for each source.
 const KEPT: usize = 4;
-/// How much more a pair must score when nothing is known of the source's place: the same name is borne
+/// How much more a pair must score when the place of one of both is not known: the same name is borne
 /// by several.
 const PLACELESS: f32 = 0.1;
 /// A pair below this is not looked at again.
@@ -128,7 +128,7 @@ impl<'i> Linker<'i> {
 
     /// Decides, in the order of the sources.
     pub fn decide(&self, thresholds: Thresholds) -> Vec<Linked> {
-        decide(self.index.sources(), &self.best, thresholds)
+        decide(&self.best, thresholds)
     }
 }
 
@@ -142,9 +142,9 @@ pub fn merge(best: &mut Candidates, other: Candidates) {
 }
 
 /// Decides for each source, in their order.
-pub fn decide(sources: &[Record], best: &Candidates, thresholds: Thresholds) -> Vec<Linked> {
+pub fn decide(best: &Candidates, thresholds: Thresholds) -> Vec<Linked> {
     let mut linked = Vec::new();
-    for (source, (known, candidates)) in sources.iter().zip(best).enumerate() {
+    for (source, candidates) in best.iter().enumerate() {
         let Some(best) = candidates.first() else {
             continue;
         };
@@ -155,7 +155,7 @@ pub fn decide(sources: &[Record], best: &Candidates, thresholds: Thresholds) -> 
         if score < thresholds.review {
             continue;
         }
-        let placeless = known.department.is_empty() && !best.features.key;
+        let placeless = best.features.place == 0.0 && !best.features.key;
         let needed = thresholds.accept + if placeless { PLACELESS } else { 0.0 };
         let sure = score >= needed && total - second >= thresholds.margin;
         linked.push(Linked {

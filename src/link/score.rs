@@ -8,6 +8,7 @@ use super::index::{Index, Variant};
 use super::read::{PLACE_WORD, ReadName, Reader};
 use super::vocabulary::one_misprint;
 use crate::name::initials;
+use serde::{Deserialize, Serialize};
 
 /// Letters a name must have before a misprint across its words is forgiven.
 const WHOLE: usize = 8;
@@ -21,7 +22,7 @@ const EXPANDED: f32 = 0.95;
 const ORDER: f32 = 0.05;
 
 /// What speaks for and against a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Features {
     /// The weight of shared words against all words, 0 to 1.
     pub words: f32,
@@ -153,7 +154,7 @@ impl<'i> Scorer<'i> {
         read: &ReadName,
         spot: &Spot,
     ) -> Option<Features> {
-        let (mut words, mut order) = self.shared(variant, read, &row.commune);
+        let (mut words, mut order) = self.shared(variant, read);
         let longest = variant.letters.len().max(read.letters.len());
         let near = || variant.letters.len().abs_diff(read.letters.len()) <= 4;
         let same = variant.letters == read.letters;
@@ -195,7 +196,7 @@ impl<'i> Scorer<'i> {
 
     /// The weight of the shared words: twice the shared against both, and a little for one name
     /// being within the other; and what another order of them takes away.
-    fn shared(&self, variant: &Variant, read: &ReadName, commune: &str) -> (f32, f32) {
+    fn shared(&self, variant: &Variant, read: &ReadName) -> (f32, f32) {
         let ours_words = self.index.words(variant);
         let ours_words = &ours_words[..ours_words.len().min(64)];
         let (mut shared, mut both) = (0.0, 0.0);
@@ -229,7 +230,7 @@ impl<'i> Scorer<'i> {
                 theirs += alone;
             }
         }
-        let place = self.reader.place(commune);
+        let place = self.reader.place();
         for (slot, (word, weight)) in ours_words.iter().enumerate() {
             if used & (1 << slot) == 0 {
                 let little =

@@ -4,6 +4,8 @@
 mod generator;
 #[path = "link/kit.rs"]
 mod kit;
+#[path = "link/parts.rs"]
+mod parts;
 
 use std::collections::HashMap;
 use std::fs;

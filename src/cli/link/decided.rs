@@ -1,5 +1,6 @@
 //! `ptce link review`, `stats` and `rollback`: what a steward decides.
 
+use super::keys::Keys;
 use super::{Outcome, Output, decisions_path, mappings, print, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::link::decisions::Decisions;
@@ -7,7 +8,6 @@ use crate::link::sssom::{self, Mapping};
 use crate::text::visible;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 
 /// The file that holds the decisions before the last change.
@@ -52,16 +52,14 @@ pub fn review(arguments: &Review, output: &Output) -> Result<Outcome, Diagnostic
     let known = Decisions::new(mappings(&path, false)?);
     let open = known.open(mappings(&arguments.review, true)?);
     let total = open.len();
-    let mut answers = std::io::stdin().lock().lines();
+    let mut keys = Keys::new();
     for (number, mut mapping) in open.into_iter().enumerate() {
         print(&question(&mapping, number + 1, total))?;
         let answer = loop {
-            match answers.next() {
-                None | Some(Err(_)) => break 'q',
-                Some(Ok(line)) => match line.trim().chars().next() {
-                    Some(key @ ('a' | 'r' | 's' | 'q')) => break key,
-                    _ => print("a, r, s, q ? ")?,
-                },
+            match keys.next() {
+                None => break 'q',
+                Some(key @ ('a' | 'r' | 's' | 'q')) => break key,
+                Some(_) => print("a, r, s, q ? ")?,
             }
         };
         mapping.decision = match answer {

@@ -1,0 +1,67 @@
+//! `ptce link explain`: what speaks for and against a pair.
+
+use super::target::{Target, places};
+use super::{Outcome, found::sentence, print};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::link::Record;
+use crate::link::run::Linker;
+use crate::publication::Publication;
+
+/// Say what speaks for and against a pair
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The IRI or identifier of the organisation
+    subject: String,
+    /// The identifier in the register
+    object: String,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Prints the features of every name of a pair.
+pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome, Diagnostics> {
+    let index = arguments.target.index(publication)?;
+    let prefix = arguments.target.prefix();
+    let wanted = |id: &str, given: &str| id == given || id.ends_with(&format!("/{given}"));
+    let Some(source) = index
+        .sources()
+        .iter()
+        .position(|source| wanted(&source.id, &arguments.subject))
+    else {
+        return Err(missing(&arguments.subject));
+    };
+    let mut linker = Linker::new(&index, places(publication)?);
+    let mut row = None;
+    let mut register = arguments.target.open()?;
+    let mut record = Record::default();
+    while register.next(&mut record)? {
+        if record.id == arguments.object || format!("{prefix}{}", record.id) == arguments.object {
+            linker.row(&record);
+            row = Some(record.clone());
+        }
+    }
+    let Some(row) = row else {
+        return Err(missing(&arguments.object));
+    };
+    let ours = &index.sources()[source];
+    let mut text = format!(
+        "{}\n  {}\n{}\n  {}\n",
+        ours.id,
+        ours.names.join(" | "),
+        row.id,
+        row.names.join(" | ")
+    );
+    match linker.into_candidates()[source].first() {
+        Some(best) => text.push_str(&sentence(&best.features)),
+        None => text.push_str("nothing telling in common"),
+    }
+    text.push('\n');
+    print(&crate::text::visible(&text.replace('\n', "\u{1}")).replace("\\u{1}", "\n"))?;
+    Ok(Outcome::Done)
+}
+
+fn missing(id: &str) -> Diagnostics {
+    Diagnostic::error("N014", format!("there is no `{id}`"))
+        .help("vérifier l'identifiant", "check the identifier")
+        .into()
+}

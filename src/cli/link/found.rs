@@ -1,0 +1,148 @@
+//! What was found, as a review for a steward.
+
+use super::{DECISIONS, Outcome, Output, decisions_path, mappings, print, write};
+use crate::diag::Diagnostics;
+use crate::link::decisions::Decisions;
+use crate::link::run::{Band, Candidates, Linked, Thresholds, decide};
+use crate::link::sssom::{self, Mapping};
+use crate::link::{Features, Record};
+use crate::publication::Publication;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Where the review is written unless told otherwise.
+const REVIEW: &str = "data/links/review.sssom.tsv";
+
+/// What is said of the bands: how many of them are right, on the invented organisations of
+/// `benches/link.rs`. `ptce link stats` tells it of decisions.
+const ACCEPTED: &str = "accept: about 98 in 100 are right";
+const REVIEWED: &str = "review: about 1 in 8 is right where three names in ten have no counterpart";
+
+/// How candidates become a review.
+#[derive(Debug, clap::Args)]
+pub struct Found {
+    /// Where the review is written (SSSOM TSV); - for standard output
+    #[arg(long, value_name = "FILE", default_value = REVIEW)]
+    out: PathBuf,
+    /// What was decided before
+    #[arg(long, value_name = "FILE", help = format!("What was decided before (default {DECISIONS})"))]
+    decisions: Option<PathBuf>,
+    /// The score from which a candidate is accepted
+    #[arg(long, default_value_t = Thresholds::default().accept)]
+    accept: f32,
+    /// The score from which a candidate is shown
+    #[arg(long, default_value_t = Thresholds::default().review)]
+    review: f32,
+}
+
+impl Found {
+    /// Decides, leaves out what a steward has decided, writes the review.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn report(
+        &self,
+        (sources, best): (&[Record], &Candidates),
+        prefix: &str,
+        publication: &Publication,
+        output: &Output,
+    ) -> Result<Outcome, Diagnostics> {
+        let thresholds = Thresholds {
+            accept: self.accept,
+            review: self.review,
+            ..Thresholds::default()
+        };
+        let linked = decide(best, thresholds);
+        let decisions = Decisions::new(mappings(&decisions_path(&self.decisions), false)?);
+        let candidates = linked
+            .iter()
+            .map(|linked| mapping(&sources[linked.source], linked, prefix))
+            .collect();
+        let open = decisions.open(candidates);
+        let base = &publication.config.base;
+        let set = sssom::Set {
+            iri: &format!("{base}graph/links/review"),
+            licence: &publication.config.licence.iri,
+            prefixes: &[("subject", base), ("object", prefix)],
+        };
+        let text = sssom::write(&set, &open);
+        if self.out.as_os_str() == "-" {
+            print(&text)?;
+            return Ok(Outcome::Done);
+        }
+        write(&self.out, &text)?;
+        let count = |band| linked.iter().filter(|linked| linked.band == band).count();
+        let looked_at = best.iter().filter(|list| !list.is_empty()).count();
+        let below = looked_at - linked.len();
+        output.say(&format!("{:>9} organisations looked for", sources.len()));
+        for (count, said) in [
+            (count(Band::Accept), ACCEPTED),
+            (count(Band::Review), REVIEWED),
+            (
+                below,
+                "reject: about 1 in 100, below --review and not written",
+            ),
+        ] {
+            output.say(&format!("{count:>9} {said}"));
+        }
+        output.say(&format!(
+            "{:>9} lines in {}",
+            open.len(),
+            self.out.display()
+        ));
+        Ok(Outcome::Done)
+    }
+}
+
+/// The features in words.
+pub fn sentence(features: &Features) -> String {
+    let mut text = format!("score {:.2}: words {:.2}", features.score(), features.words);
+    if features.key {
+        text.push_str(", same key");
+    }
+    if features.acronym > 0.0 {
+        let _ = write!(text, ", acronym {:.2}", features.acronym);
+    }
+    for (value, name) in [(features.place, "place"), (features.form, "legal form")] {
+        if value != 0.0 {
+            let _ = write!(text, ", {name} {value:+.1}");
+        }
+    }
+    text
+}
+
+fn mapping(source: &Record, linked: &Linked, prefix: &str) -> Mapping {
+    let features = &linked.best.features;
+    let justification = if features.key {
+        "semapv:DatabaseCrossReference"
+    } else {
+        "semapv:LexicalMatching"
+    };
+    let object = &linked.best.id;
+    let mut comment = sentence(features);
+    if linked.second > 0.0 {
+        let _ = write!(comment, "; second {:.2}", linked.second);
+    }
+    comment.push_str(if linked.band == Band::Accept {
+        "; band accept"
+    } else {
+        "; band review"
+    });
+    Mapping {
+        subject: source.id.clone(),
+        subject_label: source.names.first().cloned().unwrap_or_default(),
+        predicate: "skos:exactMatch".to_owned(),
+        object: if object.contains("://") {
+            object.clone()
+        } else {
+            format!("{prefix}{object}")
+        },
+        object_label: linked.best.label.clone(),
+        justification: justification.to_owned(),
+        tool: "ptce".to_owned(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        confidence: format!("{:.2}", features.score()),
+        comment,
+        ..Mapping::default()
+    }
+}
