@@ -252,12 +252,16 @@ impl<'i> Scorer<'i> {
         let mut explained = false;
         let mut held = vec![false; read.words.len()];
         for (word, weight) in self.index.words(variant) {
-            let text = vocabulary.word(*word);
             ours += weight;
-            if let Some(at) = read.name.words.iter().position(|word| word == text) {
-                held[at] = true;
+            let same =
+                |(_, number, likeness): &&(u32, u32, f32)| number == word && *likeness >= 1.0;
+            if let Some((at, ..)) = self.meant.iter().find(same) {
+                held[*at as usize] = true;
                 shared += weight;
-            } else if known(text) && read.name.acronyms.iter().any(|acronym| acronym == text) {
+                continue;
+            }
+            let text = vocabulary.word(*word);
+            if known(text) && read.name.acronyms.iter().any(|acronym| acronym == text) {
                 explained = true;
                 shared += weight;
             } else if known(text)

@@ -52,11 +52,11 @@ pub fn review(arguments: &Review, output: &Output) -> Result<Outcome, Diagnostic
     let known = Decisions::new(mappings(&path, false)?);
     let open = known.open(mappings(&arguments.review, true)?);
     let total = open.len();
-    let mut keys = Keys::new();
+    let mut keys = Keys::open();
     for (number, mut mapping) in open.into_iter().enumerate() {
         print(&question(&mapping, number + 1, total))?;
         let answer = loop {
-            match keys.next() {
+            match keys.pressed() {
                 None => break 'q',
                 Some(key @ ('a' | 'r' | 's' | 'q')) => break key,
                 Some(_) => print("a, r, s, q ? ")?,

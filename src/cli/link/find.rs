@@ -4,8 +4,8 @@ use super::found::Found;
 use super::target::{Target, places, sources};
 use super::{Outcome, Output, print, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::link::pass;
 use crate::link::run::Candidates;
+use crate::link::{Record, pass};
 use crate::publication::Publication;
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -56,7 +56,7 @@ pub fn run(
     let threads = arguments
         .threads
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let next = |record: &mut _| register.next(record).map_err(Diagnostics::from);
+    let next = |record: &mut Record| register.next(record).map_err(Diagnostics::from);
     let (best, rows) = pass::pass(&index, &places, threads, next)?;
     let sources = index.sources();
     let Some(path) = &arguments.candidates else {
@@ -106,5 +106,5 @@ pub fn merge(
         (arguments.object_prefix.clone()).unwrap_or_else(|| arguments.kind.prefix().to_owned());
     arguments
         .found
-        .report((&sources, &best), &prefix, publication, output)
+        .report((sources.as_slice(), &best), &prefix, publication, output)
 }

@@ -12,7 +12,7 @@ pub struct Keys {
 
 impl Keys {
     /// Standard input.
-    pub fn new() -> Self {
+    pub fn open() -> Self {
         let terminal = std::io::stdin().is_terminal();
         let before = terminal.then(|| stty(&["-g"])).flatten();
         if before.is_some() {
@@ -22,7 +22,7 @@ impl Keys {
     }
 
     /// The next key, or the first letter of the next line; none at the end or for control-C.
-    pub fn next(&mut self) -> Option<char> {
+    pub fn pressed(&mut self) -> Option<char> {
         let mut input = std::io::stdin().lock();
         if self.before.is_none() {
             let mut line = String::new();

@@ -1,5 +1,5 @@
-//! What `ptce link` links to what: the sources, and the register, from a file, standard input, a SPARQL
-//! endpoint or a reconciliation service.
+//! What `ptce link` links to what: the sources, and the register, from a file, standard input or a
+//! SPARQL endpoint.
 
 use crate::build::build;
 use crate::diag::{Diagnostic, Diagnostics, Place};
