@@ -9,14 +9,14 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::UnixStream;
 
 /// A process and the front's end of its socket; dropping it kills the process.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Option<Child>,
-    socket: UnixStream,
+    socket: BufReader<UnixStream>,
 }
 
 impl Drop for Process {
@@ -44,7 +44,7 @@ impl Process {
             .spawn()?;
         Ok(Self {
             child: Some(child),
-            socket: UnixStream::from_std(here)?,
+            socket: BufReader::new(UnixStream::from_std(here)?),
         })
     }
 

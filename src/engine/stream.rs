@@ -15,18 +15,40 @@ const BLOCK: usize = 64 << 10;
 pub struct Answer {
     first: Option<Bytes>,
     rest: Receiver<Result<Bytes, QueryError>>,
+    /// Nothing comes after the first block.
+    whole: bool,
 }
 
 impl Answer {
-    /// Waits for the first block, so that a query that fails early fails as a whole.
+    /// Waits for the first block, so that a query that fails early fails as a whole. What is shorter
+    /// than a block was sent because the answer ends there: then its end is waited for as well.
     ///
     /// # Errors
     /// What the evaluating side says before its first block.
     pub(super) async fn start(
         mut rest: Receiver<Result<Bytes, QueryError>>,
     ) -> Result<Self, QueryError> {
-        let first = rest.recv().await.transpose()?;
-        Ok(Self { first, rest })
+        let mut first = rest.recv().await.transpose()?;
+        let mut whole = first.is_none();
+        if let Some(block) = first.as_mut().filter(|block| block.len() < BLOCK) {
+            match rest.recv().await.transpose()? {
+                Some(next) => *block = [&block[..], &next[..]].concat().into(),
+                None => whole = true,
+            }
+        }
+        Ok(Self { first, rest, whole })
+    }
+
+    /// The whole answer where it is there already.
+    ///
+    /// # Errors
+    /// The answer as it was, where more is to come.
+    pub fn whole(self) -> Result<Bytes, Self> {
+        if self.whole {
+            Ok(self.first.unwrap_or_default())
+        } else {
+            Err(self)
+        }
     }
 
     /// The next block; none when the answer is whole.

@@ -131,8 +131,16 @@ pub(super) fn read_message<T: DeserializeOwned>(from: &mut impl Read) -> io::Res
 
 /// Writes a frame.
 pub(super) fn write_frame(to: &mut impl Write, kind: Kind, bytes: &[u8]) -> io::Result<()> {
+    let mut frame = Vec::with_capacity(bytes.len() + 5);
+    put_frame(&mut frame, kind, bytes)?;
+    to.write_all(&frame)
+}
+
+/// Puts a frame behind others that are written together.
+pub(super) fn put_frame(to: &mut Vec<u8>, kind: Kind, bytes: &[u8]) -> io::Result<()> {
     let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-    to.write_all(&[kind as u8])?;
-    to.write_all(&length.to_le_bytes())?;
-    to.write_all(bytes)
+    to.push(kind as u8);
+    to.extend_from_slice(&length.to_le_bytes());
+    to.extend_from_slice(bytes);
+    Ok(())
 }

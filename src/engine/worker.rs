@@ -10,14 +10,14 @@ pub mod probe;
 use super::evaluate::Evaluation;
 use super::parse::parse;
 use super::service::Services;
-use super::wire::{Ask, Hello, Kind, read_message, write_frame};
+use super::wire::{Ask, Hello, Kind, put_frame, read_message, write_frame};
 use super::writing::Writing;
 use super::{QueryError, confine};
 use crate::snapshot::Snapshot;
 use oxigraph::sparql::CancellationToken;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{getpid, setpriority_process};
-use std::io::{self, Write};
+use std::io::{self, BufReader, Write};
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
@@ -78,10 +78,13 @@ fn serve() -> io::Result<()> {
         }
     };
     let services = Arc::new(Services::through(socket.try_clone()?));
+    // The front says nothing more before it was answered, so that nothing else is read ahead.
+    let mut front = BufReader::new(socket.try_clone()?);
     let confinement = confine::filter();
     write_frame(&mut socket, Kind::Ready, &serde_json::to_vec(&confinement)?)?;
     let birth = Instant::now();
-    while let Some(ask) = read_message::<Ask>(&mut socket)? {
+    let mut memory = None;
+    while let Some(ask) = read_message::<Ask>(&mut front)? {
         let begin = Instant::now();
         let since = u64::try_from(birth.elapsed().as_millis()).unwrap_or(u64::MAX - 1);
         started.store(since + 1, Ordering::Relaxed);
@@ -92,18 +95,16 @@ fn serve() -> io::Result<()> {
             limit: hello.limits.answer_bytes,
         };
         services.forget();
-        confine::memory(ask.memory, STACK as u64)?;
-        let result = answer(&snapshot, &hello, &ask, &services, &mut out).and_then(|()| {
-            out.flush()
-                .map_err(|error| QueryError::Evaluation(error.to_string()))
-        });
-        let grown = out.sent > 8 << 20;
+        if memory.replace(ask.memory) != Some(ask.memory) {
+            confine::memory(ask.memory, STACK as u64)?;
+        }
+        let result = answer(&snapshot, &hello, &ask, &services, &mut out);
         started.store(0, Ordering::Relaxed);
         match result {
             Ok(()) => {
                 let most = if hello.patient { LONG } else { QUICK - WATCH };
-                let ends = begin.elapsed() >= most || grown;
-                write_frame(&mut socket, Kind::End, &[u8::from(ends)])?;
+                let ends = begin.elapsed() >= most || out.sent > 8 << 20;
+                out.end(ends)?;
                 if ends {
                     return Ok(());
                 }
@@ -187,6 +188,19 @@ struct Frames<'a> {
     buffer: Vec<u8>,
     sent: u64,
     limit: u64,
+}
+
+impl Frames<'_> {
+    /// Sends what is left, and that the answer is whole.
+    fn end(self, ends: bool) -> io::Result<()> {
+        let mut last = Vec::with_capacity(self.buffer.len() + 16);
+        // What is gathered is less than a block, unless it was written at once.
+        for block in self.buffer.chunks(1 << 20) {
+            put_frame(&mut last, Kind::Block, block)?;
+        }
+        put_frame(&mut last, Kind::End, &[u8::from(ends)])?;
+        self.socket.write_all(&last)
+    }
 }
 
 impl Write for Frames<'_> {

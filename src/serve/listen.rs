@@ -103,6 +103,8 @@ async fn serve(listener: TcpListener, router: axum::Router, stop: impl Future<Ou
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
+        // Else the end of an answer waits until its beginning was acknowledged.
+        let _ = stream.set_nodelay(true);
         let inner = TowerToHyperService::new(router.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(client);

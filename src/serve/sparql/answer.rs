@@ -37,7 +37,12 @@ pub async fn stream(
     cacheable: bool,
     place: Place,
 ) -> Result<Response, Problem> {
-    let mut parts = vec!["sparql", question.text.as_str(), media_type, "default"];
+    // Text and JSON may be of an answer or of an explanation.
+    let what = match format {
+        AnswerFormat::Explain(_) => "plan",
+        _ => "sparql",
+    };
+    let mut parts = vec![what, question.text.as_str(), media_type, "default"];
     let dataset = &question.dataset;
     parts.extend(dataset.default_graphs.iter().map(NamedNode::as_str));
     parts.push("named");
@@ -54,7 +59,7 @@ pub async fn stream(
     if visit.parameters.get("download").is_some() {
         reply = reply.header(
             header::CONTENT_DISPOSITION,
-            attachment(&format!("{}.{}", file_stem(visit), extension(format))),
+            attachment(&format!("{}.{}", file_stem(visit), format.extension())),
         );
     }
     let keeper = query
@@ -68,24 +73,20 @@ pub async fn stream(
         };
     }
     let answer = site.engine.query(query, question.dataset, format).await?;
-    let (to, blocks) = channel(1);
-    tokio::spawn(forward(answer, to, place));
-    let blocks = Blocks {
-        blocks,
-        whole: false,
+    let body = match answer.whole() {
+        Ok(bytes) => Body::from(bytes),
+        Err(answer) => {
+            let (to, blocks) = channel(1);
+            tokio::spawn(forward(answer, to, place));
+            let whole = false;
+            Body::from_stream(Blocks { blocks, whole })
+        }
     };
-    let mut response = reply.ok(media_type, Body::from_stream(blocks));
+    let mut response = reply.ok(media_type, body);
     if let Some(keeper) = keeper {
         response.extensions_mut().insert(keeper);
     }
     Ok(response)
-}
-
-fn extension(format: AnswerFormat) -> &'static str {
-    match format {
-        AnswerFormat::Results(format) => format.extension(),
-        AnswerFormat::Graph(format) => format.extension(),
-    }
 }
 
 /// The name that the asker gives to the file, else `results`.

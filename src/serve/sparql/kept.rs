@@ -8,11 +8,11 @@ use crate::serve::observe::Cached;
 use crate::serve::reply::Reply;
 use crate::serve::site::Site;
 use crate::serve::visit::{Visit, joined};
-use axum::body::{Body, BodyDataStream};
+use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
+use http_body::{Body as HttpBody, Frame, SizeHint};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -78,8 +78,8 @@ pub fn record(response: Response) -> Response {
     let mut response = response;
     response.extensions_mut().insert(Cached::Miss);
     response.map(|body| {
-        Body::from_stream(Recorded {
-            body: body.into_data_stream(),
+        Body::new(Recorded {
+            body,
             passed: Some(BytesMut::new()),
             coding,
             keeper,
@@ -89,41 +89,62 @@ pub fn record(response: Response) -> Response {
 
 /// A body that is kept when it has passed whole.
 struct Recorded {
-    body: BodyDataStream,
+    body: Body,
     /// What has passed; none when it is too much, or broken.
     passed: Option<BytesMut>,
     coding: Option<String>,
     keeper: Keeper,
 }
 
-impl Stream for Recorded {
-    type Item = Result<Bytes, axum::Error>;
+impl HttpBody for Recorded {
+    type Data = Bytes;
+    type Error = axum::Error;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = ready!(Pin::new(&mut self.body).poll_next(context));
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let next = ready!(Pin::new(&mut self.body).poll_frame(context));
         match &next {
-            Some(Ok(block)) => {
-                let most = self.keeper.cache.largest();
-                let fits = |passed: &BytesMut| passed.len() + block.len() <= most;
-                if self.passed.as_ref().is_some_and(fits) {
-                    if let Some(passed) = &mut self.passed {
-                        passed.extend_from_slice(block);
-                    }
-                } else {
-                    self.passed = None;
-                }
-            }
+            Some(Ok(frame)) => self.pass(frame),
             Some(Err(_)) => self.passed = None,
-            None => {
-                if let Some(passed) = self.passed.take() {
-                    let kept = Kept {
-                        bytes: passed.freeze(),
-                        coding: self.coding.take(),
-                    };
-                    self.keeper.cache.put(self.keeper.key, kept);
-                }
-            }
+            None => self.keep(),
+        }
+        // What has a known length is not asked for its end.
+        if self.body.is_end_stream() {
+            self.keep();
         }
         Poll::Ready(next)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Recorded {
+    fn pass(&mut self, frame: &Frame<Bytes>) {
+        let Some(block) = frame.data_ref() else {
+            return;
+        };
+        let most = self.keeper.cache.largest();
+        match &mut self.passed {
+            Some(passed) if passed.len() + block.len() <= most => passed.extend_from_slice(block),
+            passed => *passed = None,
+        }
+    }
+
+    fn keep(&mut self) {
+        if let Some(passed) = self.passed.take() {
+            let kept = Kept {
+                bytes: passed.freeze(),
+                coding: self.coding.take(),
+            };
+            self.keeper.cache.put(self.keeper.key, kept);
+        }
     }
 }
