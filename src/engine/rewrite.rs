@@ -5,6 +5,7 @@
 //! - A function that nobody knows is an error of its expression (SPARQL 1.1 §17.3), not of the query.
 //! - The variable of GRAPH is not in scope inside of it ([`graphs`]; §18.6).
 //! - A path of no steps from a term that the graph has not leads to that term ([`paths`]; §18.4).
+//! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
 //! - BNODE of a text gives one blank node in a solution, another in the next ([`rows`]; §17.4.2.9).
 
 mod graphs;
@@ -74,6 +75,7 @@ impl<W: World> Rewriting<'_, W> {
         self.number_rows(pattern);
         if matches!(pattern, GraphPattern::Join { .. }) {
             self.settle(pattern, graph);
+            ask_for_each_row(pattern);
         }
         match pattern {
             GraphPattern::Bgp { .. } | GraphPattern::Values { .. } => {}
@@ -135,6 +137,32 @@ impl<W: World> Rewriting<'_, W> {
     fn variable(&mut self) -> Variable {
         self.fresh += 1;
         Variable::new_unchecked(format!("ptce {}", self.fresh))
+    }
+}
+
+/// A service whose name is a variable is asked for each row of what it is joined to, which says its
+/// name (SPARQL 1.1 Federated Query §2.4, §4).
+fn ask_for_each_row(join: &mut GraphPattern) {
+    let is_open = |pattern: &GraphPattern| {
+        matches!(
+            pattern,
+            GraphPattern::Service {
+                name: NamedNodePattern::Variable(_),
+                ..
+            }
+        )
+    };
+    if let GraphPattern::Join { left, right } = join {
+        if is_open(left) && !is_open(right) {
+            std::mem::swap(left, right);
+        }
+        if is_open(right) && !is_open(left) {
+            let (left, right) = (
+                std::mem::replace(left, singleton().into()),
+                std::mem::replace(right, singleton().into()),
+            );
+            *join = GraphPattern::Lateral { left, right };
+        }
     }
 }
 

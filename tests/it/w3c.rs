@@ -5,6 +5,7 @@
 //! but those that [`excluded`] names with a reason, and those still fail; without the suites, a line
 //! that says so.
 
+mod elsewhere;
 mod excluded;
 mod manifest;
 mod requests;
@@ -12,6 +13,7 @@ mod results;
 mod rows;
 mod store;
 
+use elsewhere::Elsewhere;
 use excluded::EXCLUDED;
 use manifest::{BASE, Case, Graphs, cases};
 use oxigraph::model::vocab::rdf;
@@ -151,8 +153,8 @@ fn formats(expected: &Outcome) -> &'static [&'static str] {
     }
 }
 
-fn evaluate(store: &Store, suite: &Path, case: &Case) -> Result<(), String> {
-    let text = text(suite, case)?;
+fn evaluate(store: &Store, elsewhere: &Elsewhere, suite: &Path, case: &Case) -> Result<(), String> {
+    let text = elsewhere.there(case, &text(suite, case)?);
     let asked = store::asked(suite, case);
     let graphs = (!store::chooses(&text)).then_some(&asked);
     let result = case.result.as_deref().ok_or("no result")?;
@@ -171,7 +173,8 @@ fn evaluate(store: &Store, suite: &Path, case: &Case) -> Result<(), String> {
         if response.status != 200 || !response.whole {
             return Err(format!("{} {}", response.status, response.text()));
         }
-        let found = results::answer(response.header("content-type"), &response.body)
+        let body = elsewhere.here(case, response.body.clone());
+        let found = results::answer(response.header("content-type"), &body)
             .map_err(|why| format!("{media_type}: {why}\n{}", response.text()))?;
         let agrees = match (*media_type, as_csv) {
             // CSV has strings only: it says what the answer in JSON says.
@@ -216,9 +219,10 @@ fn our_own_cases_pass() {
     judge("own query syntax", &wrong, 1, |case| {
         taken(&store, &suite, case)
     });
-    let read = Store::of(&suite, &queries);
+    let elsewhere = Elsewhere::default();
+    let read = Store::of(&suite, &queries, &elsewhere);
     judge("own queries", &queries, CLIENTS, |case| {
-        evaluate(&read, &suite, case)
+        evaluate(&read, &elsewhere, &suite, case)
     });
     judge("own updates", &updates, 1, |case| {
         match case.kind.as_str() {
@@ -232,9 +236,10 @@ fn our_own_cases_pass() {
 fn queries_have_the_answers_of_the_manifests() {
     let Some(suite) = suite() else { return };
     let cases = all(&suite, &["QueryEvaluationTest", "CSVResultFormatTest"]);
-    let store = Store::of(&suite, &cases);
+    let elsewhere = Elsewhere::of(&suite, &cases);
+    let store = Store::of(&suite, &cases, &elsewhere);
     judge("query evaluation", &cases, CLIENTS, |case| {
-        evaluate(&store, &suite, case)
+        evaluate(&store, &elsewhere, &suite, case)
     });
 }
 
@@ -247,7 +252,7 @@ fn queries_are_taken_or_refused_as_the_manifests_say() {
             .as_deref()
             .is_some_and(|text| text.ends_with(".rq"))
     });
-    let store = Store::of(&suite, &[]);
+    let store = Store::of(&suite, &[], &Elsewhere::default());
     judge("query syntax", &cases, CLIENTS, |case| {
         taken(&store, &suite, case)
     });

@@ -38,6 +38,8 @@ pub struct Case {
     pub after: Graphs,
     /// True when duplicates may be left out.
     pub lax: bool,
+    /// The endpoints that it asks: address and file.
+    pub services: Vec<(String, String)>,
     /// The requests of a protocol case.
     pub node: NamedOrBlankNode,
     /// The manifest that the case stands in.
@@ -201,7 +203,14 @@ fn case(all: &Statements, entry: &Term, manifest: &Path) -> Option<Case> {
         Some(Term::BlankNode(_)) => all.graphs(&result?.to_string(), UT),
         _ => Graphs::default(),
     };
+    let services = all.all(&node, &format!("{QT}serviceData"));
+    let services = services.into_iter().filter_map(|service| {
+        let service = service.to_string();
+        let endpoint = all.text(&service, &format!("{QT}endpoint"))?;
+        Some((endpoint, all.text(&service, &format!("{QT}data"))?))
+    });
     Some(Case {
+        services: services.collect(),
         iri: text(entry),
         kind: kind.trim_end_matches("11").to_owned(),
         text: text_of_action,

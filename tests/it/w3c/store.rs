@@ -4,6 +4,7 @@
 //! files as the default graph and the named graphs of the request (SPARQL 1.1 Protocol §2.1.4).
 //! Updates have a store that is emptied before each case.
 
+use super::elsewhere::Elsewhere;
 use super::manifest::{self, Case, Graphs};
 use super::results;
 use crate::serve::{Response, Server, encoded};
@@ -31,7 +32,7 @@ fn program(folder: &Path) -> Command {
 
 impl Store {
     /// A store that is only read, with the files of all cases.
-    pub fn of(suite: &Path, cases: &[Case]) -> Self {
+    pub fn of(suite: &Path, cases: &[Case], elsewhere: &Elsewhere) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut lines = String::new();
         let mut seen = BTreeSet::new();
@@ -49,7 +50,8 @@ impl Store {
                     if quad.graph_name == GraphName::DefaultGraph {
                         quad.graph_name = NamedNode::new_unchecked(file).into();
                     }
-                    writeln!(lines, "{quad} .").expect("room");
+                    let line = elsewhere.there(case, &quad.to_string());
+                    writeln!(lines, "{line} .").expect("room");
                 }
             }
         }
@@ -60,7 +62,9 @@ impl Store {
             .expect("runs");
         let said = String::from_utf8_lossy(&loaded.stderr);
         assert!(loaded.status.success(), "{said}");
-        let arguments = ["--data", "data", "--default-graph", "own"];
+        let allowed = elsewhere.allowed();
+        let mut arguments = vec!["--data", "data", "--default-graph", "own"];
+        arguments.extend(allowed.iter().map(String::as_str));
         Self {
             server: Server::run(program(folder.path()), &arguments),
             _folder: folder,
