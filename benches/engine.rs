@@ -22,6 +22,7 @@ use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use ptce::engine::evaluate::Evaluation;
 use ptce::engine::parse::parse;
+use ptce::engine::writing::Writing;
 use ptce::engine::{AnswerFormat, Form, Limits, RequestedDataset, ResultsFormat};
 use ptce::graph::dump::Format;
 use ptce::snapshot::Snapshot;
@@ -193,13 +194,15 @@ fn answered(snapshot: &Snapshot, text: &str) -> usize {
     let evaluation = Evaluation {
         snapshot,
         union: true,
-        prefixes: &[],
-        token: CancellationToken::new(),
         services: std::sync::Arc::default(),
-        deadline: Instant::now() + limits.time * 60,
-        time: limits.time,
-        rows: limits.rows,
-        answer_bytes: limits.answer_bytes,
+        writing: Writing {
+            prefixes: &[],
+            token: CancellationToken::new(),
+            deadline: Instant::now() + limits.time * 60,
+            time: limits.time,
+            rows: limits.rows,
+            answer_bytes: limits.answer_bytes,
+        },
     };
     let mut out = Vec::new();
     evaluation

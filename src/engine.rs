@@ -9,9 +9,11 @@
 pub mod cache;
 mod child;
 pub mod confine;
+mod describe;
 pub mod estimate;
 pub mod evaluate;
 pub mod exact;
+pub mod explain;
 pub mod format;
 pub mod geo;
 pub mod guard;
@@ -33,6 +35,7 @@ pub mod writing;
 
 pub use cache::Cache;
 pub use confine::Confinement;
+pub use explain::ExplainFormat;
 pub use format::{AnswerFormat, Form, ResultsFormat};
 pub use local::{Counts, Engine, RequestedDataset};
 pub use parse::ParsedQuery;

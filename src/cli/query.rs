@@ -8,7 +8,8 @@ use crate::build::build;
 use crate::client;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::engine::{
-    AnswerFormat, Engine, Form, Limits, QueryError, RequestedDataset, ResultsFormat, parse,
+    AnswerFormat, Engine, ExplainFormat, Form, Limits, QueryError, RequestedDataset, ResultsFormat,
+    parse,
 };
 use crate::graph::dump::Format;
 use crate::graph::vocab::PREFIXES;
@@ -36,6 +37,10 @@ pub struct Arguments {
     /// Ask this SPARQL endpoint instead of the publication
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    /// Tell how the answer is found, step by step, with the rows that were expected and those that
+    /// came; as JSON with --format json
+    #[arg(long, requires = "query", conflicts_with_all = ["endpoint", "results"])]
+    explain: bool,
 }
 
 /// How an answer is written.
@@ -70,7 +75,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let answer = match &arguments.query {
         None => list(publication),
-        Some(name) => answer(arguments, name, publication),
+        Some(name) => answer(arguments, name, publication, output),
     };
     let bytes = answer.map_err(|found| output.fail(found))?;
     let mut out = io::stdout().lock();
@@ -100,6 +105,7 @@ fn answer(
     arguments: &Arguments,
     name: &str,
     publication: &Publication,
+    output: &Output,
 ) -> Result<Vec<u8>, Diagnostics> {
     let base = &publication.config.base;
     let (text, shown) = text(arguments, name, publication)?;
@@ -109,10 +115,14 @@ fn answer(
     };
     let failed = |error: QueryError| Diagnostics::from(explain(error, &shown, &text));
     let form = parse::parse(&text, base, &limits).map_err(failed)?.1;
-    let format = format(arguments.results, form)?;
+    let format = match (arguments.explain, output.is_json()) {
+        (false, _) => format(arguments.results, form)?,
+        (true, true) => AnswerFormat::Explain(ExplainFormat::Json),
+        (true, false) => AnswerFormat::Explain(ExplainFormat::Text),
+    };
     let bytes = match &arguments.endpoint {
         Some(endpoint) => {
-            client::query(endpoint, &text, media_type(format), TIME).map_err(|message| {
+            client::query(endpoint, &text, format.media_type(), TIME).map_err(|message| {
                 Diagnostic::error("Q011", message).help(
                     "vérifier l'adresse du point d'accès SPARQL",
                     "check the address of the SPARQL endpoint",
@@ -128,7 +138,7 @@ fn answer(
             ask(&engine, &text, format).map_err(failed)?
         }
     };
-    if arguments.results == Results::Table && form != Form::Graph {
+    if arguments.results == Results::Table && form != Form::Graph && !arguments.explain {
         return table::render(&bytes).map_err(|message| Diagnostic::error("Q011", message).into());
     }
     Ok(bytes)
@@ -196,13 +206,6 @@ fn format(results: Results, form: Form) -> Result<AnswerFormat, Diagnostic> {
             ));
         }
     })
-}
-
-fn media_type(format: AnswerFormat) -> &'static str {
-    match format {
-        AnswerFormat::Results(format) => format.media_type(),
-        AnswerFormat::Graph(format) => format.media_type(),
-    }
 }
 
 /// The whole answer to a query, for a command that has nothing else to do meanwhile.

@@ -24,6 +24,11 @@ const SECOND: f64 = 1e9;
 pub struct Cost(f64);
 
 impl Cost {
+    /// Rows to look at, as guessed.
+    pub fn rows(self) -> f64 {
+        self.0
+    }
+
     /// True when the query may take a place among the cheap ones.
     pub fn is_cheap(self) -> bool {
         self.0 <= CHEAP

@@ -13,7 +13,7 @@ use super::writing::Writing;
 use super::{QueryError, RequestedDataset};
 use crate::snapshot::Snapshot;
 use oxigraph::model::GraphName;
-use oxigraph::sparql::{PreparedSparqlQuery, QueryDatasetSpecification, SparqlEvaluator};
+use oxigraph::sparql::{BoundPreparedSparqlQuery, QueryDatasetSpecification, SparqlEvaluator};
 use spargebra::Query;
 use std::io::Write;
 use std::sync::Arc;
@@ -42,6 +42,9 @@ impl Evaluation<'_> {
         format: AnswerFormat,
         mut out: impl Write,
     ) -> Result<(), QueryError> {
+        if let AnswerFormat::Explain(format) = format {
+            return self.explained(query, asked, format, out);
+        }
         if self.planned(&query, &asked, format, &mut out)? {
             return Ok(());
         }
@@ -54,28 +57,57 @@ impl Evaluation<'_> {
     /// Every [`QueryError`] of evaluating and writing.
     pub(super) fn evaluated(
         &self,
-        mut query: Query,
+        query: Query,
         asked: RequestedDataset,
         format: AnswerFormat,
         out: impl Write,
     ) -> Result<(), QueryError> {
+        let results = self.bound(query, asked)?.execute();
+        let results = results.map_err(|error| self.writing.evaluation(&error))?;
+        self.writing.put(results, format, out)
+    }
+
+    /// The query before the evaluator, over what it may see.
+    pub(super) fn bound(
+        &self,
+        mut query: Query,
+        asked: RequestedDataset,
+    ) -> Result<BoundPreparedSparqlQuery<'_, View<'_>>, QueryError> {
         let exact = Exact::default();
-        let mut view = View::new(self.snapshot, self.union, exact.clone());
-        let mut graphs = SparqlEvaluator::new().for_query(query.clone());
-        asked.apply(&mut graphs);
-        view.narrow(graphs.dataset())
-            .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        let view = self.view(&query, &asked, exact.clone())?;
         let needs = rewrite(&mut query, &view);
         if needs.too_large {
             return Err(QueryError::Evaluation(TOO_MANY_GRAPHS.to_owned()));
         }
         let mut prepared = self.evaluator(&needs, &exact).for_query(query);
         *prepared.dataset_mut() = QueryDatasetSpecification::new();
-        let results = prepared
-            .on_queryable_dataset(view)
-            .execute()
-            .map_err(|error| self.writing.evaluation(&error))?;
-        self.writing.put(results, format, out)
+        Ok(prepared.on_queryable_dataset(view))
+    }
+
+    /// What the request, else the query asks to see.
+    pub(super) fn view(
+        &self,
+        query: &Query,
+        asked: &RequestedDataset,
+        exact: Exact,
+    ) -> Result<View<'_>, QueryError> {
+        let mut view = View::new(self.snapshot, self.union, exact);
+        if asked.is_empty() && query.dataset().is_none() {
+            return Ok(view);
+        }
+        let mut specification = match query.dataset() {
+            Some(dataset) if asked.is_empty() => dataset.clone().into(),
+            _ => QueryDatasetSpecification::new(),
+        };
+        if !asked.is_empty() {
+            let defaults = asked.default_graphs.iter().cloned();
+            specification.set_default_graph(defaults.map(GraphName::from).collect());
+            let named = asked.named_graphs.iter().cloned();
+            specification.set_available_named_graphs(named.map(Into::into).collect());
+        }
+        view.narrow(&specification)
+            .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        Ok(view)
     }
 
     fn evaluator(&self, needs: &Needs, exact: &Exact) -> SparqlEvaluator {
@@ -94,21 +126,5 @@ impl Evaluation<'_> {
             evaluator = evaluator.with_custom_function(unknown.clone(), geo::function(unknown));
         }
         evaluator
-    }
-}
-
-impl RequestedDataset {
-    /// Puts the request's dataset in the place of the query's.
-    fn apply(self, prepared: &mut PreparedSparqlQuery) {
-        if !self.is_empty() {
-            let defaults = self
-                .default_graphs
-                .into_iter()
-                .map(GraphName::from)
-                .collect();
-            prepared.dataset_mut().set_default_graph(defaults);
-            let named = self.named_graphs.into_iter().map(Into::into).collect();
-            prepared.dataset_mut().set_available_named_graphs(named);
-        }
     }
 }

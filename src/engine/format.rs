@@ -1,5 +1,6 @@
 //! What an answer is written in: result formats for tables and truth values, RDF for graphs.
 
+use super::explain::ExplainFormat;
 use crate::graph::dump::Format;
 use oxigraph::sparql::results::QueryResultsFormat;
 
@@ -72,4 +73,26 @@ pub enum AnswerFormat {
     Results(ResultsFormat),
     /// For CONSTRUCT and DESCRIBE.
     Graph(Format),
+    /// For any form: what the query did, in place of its answer.
+    Explain(ExplainFormat),
+}
+
+impl AnswerFormat {
+    /// The media type, without parameters.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Results(format) => format.media_type(),
+            Self::Graph(format) => format.media_type(),
+            Self::Explain(format) => format.media_type(),
+        }
+    }
+
+    /// The file name extension, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Results(format) => format.extension(),
+            Self::Graph(format) => format.extension(),
+            Self::Explain(format) => format.extension(),
+        }
+    }
 }

@@ -8,10 +8,12 @@
 mod cell;
 mod clauses;
 mod compile;
+mod draft;
 mod group;
 mod number;
 mod order;
 mod other;
+mod path;
 mod rows;
 mod scan;
 mod shape;
@@ -24,8 +26,12 @@ pub use compile::compile;
 pub use rows::Columns;
 pub use walk::Stop;
 
+use super::explain::Told;
+
 use group::Grouping;
 use oxigraph::model::Variable;
+use path::Way;
+use std::cell::Cell as Counter;
 use std::rc::Rc;
 use test::Test;
 
@@ -58,12 +64,38 @@ pub struct Plan {
     limit: Option<usize>,
     /// ASK: the first row is enough.
     ask: bool,
+    /// The steps in words, where they are to be explained, and how many rows came out of each.
+    notes: Vec<Note>,
+    counts: Vec<Counter<u64>>,
+}
+
+/// A step in words.
+#[derive(Debug, Clone)]
+struct Note {
+    /// Steps that it stands within.
+    depth: usize,
+    step: String,
+    /// Rows that were expected of it, where anything was.
+    estimate: Option<f64>,
 }
 
 impl Plan {
     /// The names of the columns.
     pub fn variables(&self) -> impl Iterator<Item = Variable> {
         self.columns.iter().map(|column| column.0.clone())
+    }
+
+    /// The steps, once the plan has run; none unless it was compiled to be explained.
+    pub fn told(&self) -> impl Iterator<Item = Told> {
+        self.notes
+            .iter()
+            .zip(&self.counts)
+            .map(|(note, rows)| Told {
+                depth: note.depth,
+                step: note.step.clone(),
+                estimate: note.estimate,
+                rows: rows.get(),
+            })
     }
 }
 
@@ -77,7 +109,10 @@ struct Key {
 /// One step; those that follow run for each row that it gives.
 enum Step {
     Scan(Scan),
+    Path(Way),
     Test(Test),
+    /// Counts the rows that come by, to explain the step before.
+    Count(usize),
     /// Rows of the inner steps, or one without them.
     Optional {
         flag: usize,

@@ -1,14 +1,14 @@
-//! Answers by a [`plan`](super::plan): its rows written as the evaluator's are.
+//! Answers by a [`plan`](super::plan): its rows written as the evaluator's are, or counted to explain it.
 
+use super::describe;
 use super::evaluate::Evaluation;
 use super::exact::Exact;
+use super::explain::Told;
 use super::format::{AnswerFormat, ResultsFormat};
 use super::plan::{Columns, Plan, Scope, Stop, Terms, compile};
-use super::view::View;
 use super::{QueryError, RequestedDataset};
 use crate::snapshot::Damage;
-use oxigraph::model::{GraphName, Variable};
-use oxigraph::sparql::QueryDatasetSpecification;
+use oxigraph::model::Variable;
 use oxigraph::sparql::results::{QueryResultsSerializer, WriterSolutionsSerializer};
 use spargebra::Query;
 use std::io::Write;
@@ -27,20 +27,33 @@ impl Evaluation<'_> {
         format: AnswerFormat,
         out: &mut impl Write,
     ) -> Result<bool, QueryError> {
-        let AnswerFormat::Results(format) = format else {
-            return Ok(false);
+        let format = match format {
+            AnswerFormat::Results(format) => format,
+            AnswerFormat::Graph(format) => {
+                let Some(terms) = describe::terms(query) else {
+                    return Ok(false);
+                };
+                let view = self.view(query, asked, Exact::default())?;
+                self.described(&view, terms, format, out)?;
+                return Ok(true);
+            }
+            AnswerFormat::Explain(_) => return Ok(false),
         };
-        let damaged = |damage: Damage| QueryError::Evaluation(damage.to_string());
         let mut terms = Terms::new(self.snapshot).map_err(damaged)?;
-        let Some(plan) = compile(query, &terms).map_err(damaged)? else {
+        let Some(plan) = compile(query, &terms, false).map_err(damaged)? else {
             return Ok(false);
         };
-        let scope = self.scope(query, asked)?;
+        let scope = self.view(query, asked, Exact::default())?.scope();
         let result = if matches!(query, Query::Ask { .. }) {
             self.truth(&plan, &mut terms, &scope, format, out)
         } else {
             self.rows(&plan, &mut terms, &scope, format, out)
         };
+        self.ended(result)
+    }
+
+    /// Whether a plan answered.
+    fn ended(&self, result: Result<(), Stop>) -> Result<bool, QueryError> {
         match result {
             Ok(()) => Ok(true),
             Err(Stop::Unsuited) => Ok(false),
@@ -51,20 +64,52 @@ impl Evaluation<'_> {
         }
     }
 
-    /// The default graph that the request, else the query asks for.
-    fn scope(&self, query: &Query, asked: &RequestedDataset) -> Result<Scope, QueryError> {
-        let mut specification = match query.dataset() {
-            Some(dataset) => QueryDatasetSpecification::from(dataset.clone()),
-            None => QueryDatasetSpecification::new(),
-        };
-        if !asked.is_empty() {
-            let names = asked.default_graphs.iter().cloned();
-            specification.set_default_graph(names.map(GraphName::from).collect());
+    /// The rows of the answer and the steps of a plan that counts them; none where there is no plan.
+    ///
+    /// # Errors
+    /// As [`Evaluation::planned`].
+    pub(super) fn explain_plan(
+        &self,
+        query: &Query,
+        asked: &RequestedDataset,
+    ) -> Result<Option<(u64, Vec<Told>)>, QueryError> {
+        let view = self.view(query, asked, Exact::default())?;
+        let mut rows = 0;
+        if let Some(terms) = describe::terms(query) {
+            let step = terms.iter().map(|term| format!(" {term}"));
+            let step = format!("describe{}", step.collect::<String>());
+            self.each_described(&view, terms, |_, _| {
+                rows += 1;
+                Ok(())
+            })?;
+            let (depth, estimate) = (0, None);
+            let told = Told {
+                depth,
+                step,
+                estimate,
+                rows,
+            };
+            return Ok(Some((rows, vec![told])));
         }
-        let mut view = View::new(self.snapshot, self.union, Exact::default());
-        view.narrow(&specification)
-            .map_err(|error| QueryError::Evaluation(error.to_string()))?;
-        Ok(view.scope())
+        let mut terms = Terms::new(self.snapshot).map_err(damaged)?;
+        let Some(plan) = compile(query, &terms, true).map_err(damaged)? else {
+            return Ok(None);
+        };
+        let result = plan.run(
+            &mut terms,
+            &view.scope(),
+            &|| self.on_time(),
+            &mut |_, _| {
+                if rows >= self.writing.rows {
+                    return Err(Stop::TooMany);
+                }
+                rows += 1;
+                Ok(())
+            },
+        );
+        Ok(self
+            .ended(result)?
+            .then(|| (rows, plan.told().collect::<Vec<_>>())))
     }
 
     fn truth(
@@ -113,6 +158,10 @@ impl Evaluation<'_> {
     fn on_time(&self) -> bool {
         Instant::now() <= self.writing.deadline
     }
+}
+
+fn damaged(damage: Damage) -> QueryError {
+    QueryError::Evaluation(damage.to_string())
 }
 
 /// Writes solutions, from the first on.

@@ -107,6 +107,12 @@ impl Remote {
         writing: &Writing<'_>,
         out: impl Write,
     ) -> Result<(), QueryError> {
+        if matches!(asked.format, AnswerFormat::Explain(_)) {
+            return Err(self.failed(
+                "ce magasin ne dit pas comment il répond",
+                "this store does not tell how it answers",
+            ));
+        }
         let (query, form) = parse(asked.text, &self.base, asked.limits)?;
         self.refuse_own_functions(&query)?;
         let names = |list: &[NamedNode]| -> Vec<String> {

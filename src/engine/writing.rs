@@ -7,7 +7,7 @@ use super::QueryError;
 use super::format::{AnswerFormat, ResultsFormat};
 use super::service::ServiceError;
 use crate::graph::dump::Format;
-use oxigraph::io::RdfSerializer;
+use oxigraph::io::{RdfSerializer, WriterQuadSerializer};
 use oxigraph::sparql::results::QueryResultsSerializer;
 use oxigraph::sparql::{
     CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter,
@@ -89,13 +89,7 @@ impl Writing<'_> {
         format: Format,
         out: impl Write,
     ) -> Result<(), QueryError> {
-        let mut serializer = RdfSerializer::from_format(format.rdf_format());
-        for (prefix, namespace) in self.prefixes {
-            serializer = serializer
-                .with_prefix(prefix, namespace)
-                .map_err(|error| QueryError::Evaluation(error.to_string()))?;
-        }
-        let mut writer = serializer.for_writer(out);
+        let mut writer = self.graph_writer(format, out)?;
         for (row, triple) in (0..).zip(triples) {
             let triple = triple.map_err(|error| self.evaluation(&error))?;
             self.within(row)?;
@@ -109,8 +103,23 @@ impl Writing<'_> {
             .map_err(|error| self.written(&error))
     }
 
+    /// A writer of triples.
+    pub(super) fn graph_writer<W: Write>(
+        &self,
+        format: Format,
+        out: W,
+    ) -> Result<WriterQuadSerializer<W>, QueryError> {
+        let mut serializer = RdfSerializer::from_format(format.rdf_format());
+        for (prefix, namespace) in self.prefixes {
+            serializer = serializer
+                .with_prefix(prefix, namespace)
+                .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        }
+        Ok(serializer.for_writer(out))
+    }
+
     /// Ends an answer whose row with this number, from 0, is one too many or too late.
-    fn within(&self, row: u64) -> Result<(), QueryError> {
+    pub(super) fn within(&self, row: u64) -> Result<(), QueryError> {
         if row >= self.rows {
             return Err(QueryError::TooManyRows(self.rows));
         }

@@ -9,6 +9,7 @@ use super::section::{Damage, Section};
 use super::value::ValueSpace;
 use oxigraph::model::{Term, TermRef};
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 /// Terms in a block.
 pub(super) const BLOCK: usize = 16;
@@ -21,6 +22,8 @@ pub struct Dictionary {
     terms: Section,
     starts: Column,
     count: u32,
+    /// The first number of each kind, once it was asked for.
+    kinds: OnceLock<[u32; 9]>,
 }
 
 impl Dictionary {
@@ -41,6 +44,7 @@ impl Dictionary {
             terms: terms.clone(),
             starts,
             count,
+            kinds: OnceLock::new(),
         })
     }
 
@@ -163,11 +167,14 @@ impl Dictionary {
     /// # Errors
     /// Damage.
     pub fn kinds(&self) -> Result<[u32; 9], Damage> {
+        if let Some(known) = self.kinds.get() {
+            return Ok(*known);
+        }
         let mut firsts = [1; 9];
         for (first, tag) in firsts.iter_mut().zip(1..=9) {
             *first = self.find(&[tag])?.0;
         }
-        Ok(firsts)
+        Ok(*self.kinds.get_or_init(|| firsts))
     }
 
     /// The number of the first key that is not below the wanted one, and whether it equals it.

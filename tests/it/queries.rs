@@ -74,3 +74,27 @@ async fn every_query_gives_the_answer_that_was_counted() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_query_is_explained_in_place_of_its_answer() {
+    let told = |more: &[&str]| {
+        let program = std::process::Command::new(env!("CARGO_BIN_EXE_ptce"))
+            .args(["query", "nombre-de-laureats", "--explain"])
+            .args(more)
+            .output();
+        let output = program.expect("runs");
+        let text = String::from_utf8(output.stdout).expect("text");
+        (output.status.code(), text)
+    };
+    let (status, text) = told(&["--format", "text"]);
+    assert_eq!(status, Some(0));
+    assert!(text.starts_with("answered by: operators\n"), "{text}");
+    let (status, text) = told(&["--format", "json"]);
+    assert_eq!(status, Some(0));
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!((&json["rows"], &json["lane"]), (&1.into(), &"cheap".into()));
+    // 14 laureates are counted, whatever the steps are called.
+    let steps = json["steps"].as_array().expect("steps");
+    assert!(steps.iter().any(|step| step["rows"] == 14), "{text}");
+    assert_eq!(told(&["--endpoint", "https://example.org/"]).0, Some(2));
+}

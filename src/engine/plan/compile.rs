@@ -1,14 +1,17 @@
 //! From algebra to steps.
 
 use super::clauses::Clauses;
+use super::draft::{Draft, slots_of, steps};
 use super::group::Grouping;
 use super::order::{End, Ends, fan, look_up};
+use super::path::{Path, Way};
 use super::shape::{Name, Shape, alternatives, names, shape};
 use super::test::{Slots, Test, test};
-use super::{Place, Plan, Scan, Step, Terms};
+use super::{Counter, Note, Plan, Terms};
 use crate::snapshot::Damage;
 use spargebra::Query;
 use spargebra::algebra::Expression;
+use spargebra::term::TriplePattern;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why there is no plan.
@@ -24,19 +27,19 @@ impl From<Damage> for No {
     }
 }
 
-/// The plan of a query, none when its shape is another.
+/// The plan of a query, none when its shape is another; one that `explains` itself counts its rows.
 ///
 /// # Errors
 /// Damage.
-pub fn compile(query: &Query, terms: &Terms<'_>) -> Result<Option<Plan>, Damage> {
-    match plan(query, terms) {
+pub fn compile(query: &Query, terms: &Terms<'_>, explains: bool) -> Result<Option<Plan>, Damage> {
+    match plan(query, terms, explains) {
         Ok(plan) => Ok(Some(plan)),
         Err(No::Shape) => Ok(None),
         Err(No::Damage(damage)) => Err(damage),
     }
 }
 
-fn plan(query: &Query, terms: &Terms<'_>) -> Result<Plan, No> {
+fn plan(query: &Query, terms: &Terms<'_>, explains: bool) -> Result<Plan, No> {
     let (pattern, ask) = match query {
         Query::Select { pattern, .. } => (pattern, false),
         Query::Ask { pattern, .. } => (pattern, true),
@@ -44,7 +47,7 @@ fn plan(query: &Query, terms: &Terms<'_>) -> Result<Plan, No> {
     };
     let (clauses, pattern) = Clauses::of(pattern);
     let shapes = alternatives(pattern).ok_or(No::Shape)?;
-    let mut compiler = Compiler::new(terms, &shapes);
+    let mut compiler = Compiler::new(terms, &shapes, explains);
     let inner_slots = compiler.slots.clone();
     let mut group = None;
     // What stands above the groups sees what the groups give, and nothing else.
@@ -68,9 +71,14 @@ fn plan(query: &Query, terms: &Terms<'_>) -> Result<Plan, No> {
     compiler.slots = inner_slots;
     let mut branches = Vec::new();
     for shape in &shapes {
+        compiler.rows = 1.0;
         if let Some(drafts) = compiler.branch(shape, &BTreeSet::new(), true)? {
             branches.push(steps(drafts, &mut live.clone()));
         }
+    }
+    if let Some((by, _)) = &clauses.group {
+        let by = by.iter().map(|name| format!(" {name}"));
+        compiler.note(|| format!("group by{}", by.collect::<String>()), None);
     }
     Ok(Plan {
         branches,
@@ -85,15 +93,9 @@ fn plan(query: &Query, terms: &Terms<'_>) -> Result<Plan, No> {
         offset: clauses.offset,
         limit: clauses.limit,
         ask,
+        counts: compiler.notes.iter().map(|_| Counter::new(0)).collect(),
+        notes: compiler.notes,
     })
-}
-
-/// A step before it is known what later steps ask for.
-enum Draft {
-    Scan(Ends, [bool; 3], Option<(u32, u32)>, usize),
-    Test(Test),
-    Optional(usize, Vec<Draft>),
-    Exists(Vec<Draft>, bool),
 }
 
 struct Compiler<'t, 'a, 'q> {
@@ -103,22 +105,37 @@ struct Compiler<'t, 'a, 'q> {
     next: usize,
     scans: usize,
     flags: usize,
+    explains: bool,
+    notes: Vec<Note>,
+    /// Steps within which the steps at hand stand, and rows expected so far.
+    depth: usize,
+    rows: f64,
+}
+
+/// A pattern that was not joined yet.
+enum Part<'s, 'q> {
+    Triple(&'s TriplePattern, Ends),
+    Path(&'s Path<'q>, [End; 2], Way),
 }
 
 /// A test that waits for what it reads.
 enum Waiting<'q> {
-    Test(Test, BTreeSet<usize>),
+    Test(Test, BTreeSet<usize>, &'q Expression),
     Exists(Shape<'q>, bool, Slots<'q>, BTreeSet<usize>),
 }
 
 impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
-    fn new(terms: &'t Terms<'a>, shapes: &[Shape<'q>]) -> Self {
+    fn new(terms: &'t Terms<'a>, shapes: &[Shape<'q>], explains: bool) -> Self {
         let mut compiler = Self {
             terms,
             slots: BTreeMap::new(),
             next: 0,
             scans: 0,
             flags: 0,
+            explains,
+            notes: Vec::new(),
+            depth: 0,
+            rows: 1.0,
         };
         for shape in shapes {
             compiler.name(shape);
@@ -136,6 +153,18 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
         }
     }
 
+    /// Notes a step, where steps are to be explained; gives the number of the note.
+    fn note(&mut self, step: impl FnOnce() -> String, estimate: Option<f64>) -> Option<usize> {
+        self.explains.then(|| {
+            self.notes.push(Note {
+                depth: self.depth,
+                step: step(),
+                estimate,
+            });
+            self.notes.len() - 1
+        })
+    }
+
     /// The steps of a shape, none when it has no rows.
     fn branch(
         &mut self,
@@ -143,13 +172,9 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
         bound: &BTreeSet<usize>,
         outermost: bool,
     ) -> Result<Option<Vec<Draft>>, No> {
-        let mut left = Vec::new();
-        for pattern in &shape.patterns {
-            match look_up(pattern, &self.slots, self.terms.snapshot)? {
-                Some(ends) => left.push(ends),
-                None => return Ok(None),
-            }
-        }
+        let Some(mut left) = self.parts(shape)? else {
+            return Ok(None);
+        };
         let mut waiting = Vec::new();
         for expression in &shape.tests {
             waiting.push(self.waiting(expression, shape, outermost)?);
@@ -161,44 +186,92 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
         loop {
             self.ready(&mut waiting, &known, &mut drafts)?;
             let mut best: Option<(usize, f64)> = None;
-            for (at, ends) in left.iter().enumerate() {
-                let rows = fan(
-                    ends,
-                    &known,
-                    range(ends, &known, &ranges),
-                    self.terms.snapshot,
-                )?;
+            for (at, part) in left.iter().enumerate() {
+                let rows = self.fan(part, &known, &ranges)?;
                 if best.is_none_or(|(_, fewest)| rows < fewest) {
                     best = Some((at, rows));
                 }
             }
-            let Some((at, _)) = best else { break };
-            let ends = left.remove(at);
-            let before = ends.map(|end| matches!(end, End::Slot(slot) if known.contains(&slot)));
-            drafts.push(Draft::Scan(
-                ends,
-                before,
-                range(&ends, &known, &ranges),
-                self.scans,
-            ));
-            self.scans += 1;
-            known.extend(slots_of(&ends));
+            let Some((at, rows)) = best else { break };
+            // A path whose ends are both open is the evaluator's.
+            if rows == f64::INFINITY {
+                return Err(No::Shape);
+            }
+            let part = left.remove(at);
+            self.rows *= rows;
+            let note = self.note(|| part.to_string(), Some(self.rows));
+            let before = |end| matches!(end, End::Slot(slot) if known.contains(&slot));
+            let draft = match part {
+                Part::Triple(_, ends) => {
+                    self.scans += 1;
+                    let range = range(&ends, &known, &ranges);
+                    Draft::Scan(ends, ends.map(before), range, self.scans - 1)
+                }
+                Part::Path(_, ends, way) => Draft::Path(way, ends, ends.map(before)),
+            };
+            known.extend(draft.slots());
+            drafts.push(draft);
+            drafts.extend(note.map(Draft::Count));
         }
         for part in &shape.optional {
             let flag = self.flags;
             self.flags += 1;
             let inner_known = known.clone();
-            if let Some(inner) = self.branch(part, &inner_known, false)? {
-                known.extend(inner.iter().flat_map(|draft| match draft {
-                    Draft::Scan(ends, ..) => slots_of(ends).collect(),
-                    _ => Vec::new(),
-                }));
+            let (note, rows) = (self.note(|| "optional".to_owned(), None), self.rows);
+            self.depth += 1;
+            let inner = self.branch(part, &inner_known, false)?;
+            self.depth -= 1;
+            self.rows = self.rows.max(rows);
+            if let Some(inner) = inner {
+                known.extend(inner.iter().flat_map(Draft::slots));
                 drafts.push(Draft::Optional(flag, inner));
             }
+            drafts.extend(note.map(Draft::Count));
         }
         let all = self.slots.values().copied().collect();
         self.ready(&mut waiting, &all, &mut drafts)?;
         Ok(Some(drafts))
+    }
+
+    /// The patterns and paths of a shape with their terms looked up, none when one has no rows.
+    fn parts<'s>(&self, shape: &'s Shape<'q>) -> Result<Option<Vec<Part<'s, 'q>>>, No> {
+        let snapshot = self.terms.snapshot;
+        let mut parts = Vec::new();
+        for pattern in &shape.patterns {
+            match look_up(pattern, &self.slots, snapshot)? {
+                Some(ends) => parts.push(Part::Triple(pattern, ends)),
+                None => return Ok(None),
+            }
+        }
+        for path in &shape.paths {
+            match path.look_up(&self.slots, snapshot)? {
+                Some(ends) => parts.push(Part::Path(path, ends, path.way(snapshot)?)),
+                // A term that the graph has not leads to itself.
+                None if path.may_stay() => return Err(No::Shape),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(parts))
+    }
+
+    /// Rows that a part gives for each row of what is known already.
+    fn fan(
+        &self,
+        part: &Part<'_, '_>,
+        known: &BTreeSet<usize>,
+        ranges: &BTreeMap<usize, (u32, u32)>,
+    ) -> Result<f64, Damage> {
+        let snapshot = self.terms.snapshot;
+        match part {
+            Part::Triple(_, ends) => fan(ends, known, range(ends, known, ranges), snapshot),
+            Part::Path(_, ends, way) => {
+                let open = ends.map(|end| slots_of(&[end]).any(|slot| !known.contains(&slot)));
+                match open {
+                    [true, true] => Ok(f64::INFINITY),
+                    open => way.fan(open.map(|open| !open), snapshot),
+                }
+            }
+        }
     }
 
     fn waiting(
@@ -242,7 +315,7 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
         let test = test(expression, &self.slots).ok_or(No::Shape)?;
         let mut reads = Vec::new();
         test.reads(&mut reads);
-        Ok(Waiting::Test(test, reads.into_iter().collect()))
+        Ok(Waiting::Test(test, reads.into_iter().collect(), expression))
     }
 
     /// Puts the tests that can be asked now among the steps.
@@ -254,12 +327,19 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
     ) -> Result<(), No> {
         for test in std::mem::take(waiting) {
             match test {
-                Waiting::Test(test, reads) if reads.is_subset(known) => {
+                Waiting::Test(test, reads, expression) if reads.is_subset(known) => {
                     drafts.push(Draft::Test(test));
+                    let note = self.note(|| format!("filter {expression}"), None);
+                    drafts.extend(note.map(Draft::Count));
                 }
                 Waiting::Exists(inner, wanted, slots, reads) if reads.is_subset(known) => {
                     let outer = std::mem::replace(&mut self.slots, slots);
+                    let word = if wanted { "exists" } else { "not exists" };
+                    let (note, rows) = (self.note(|| word.to_owned(), None), self.rows);
+                    self.depth += 1;
                     let drafts_within = self.branch(&inner, &reads, false);
+                    self.depth -= 1;
+                    self.rows = rows;
                     self.slots = outer;
                     match drafts_within? {
                         Some(within) => drafts.push(Draft::Exists(within, wanted)),
@@ -267,6 +347,7 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
                         None if wanted => drafts.push(Draft::Test(Test::Any(Vec::new()))),
                         None => {}
                     }
+                    drafts.extend(note.map(Draft::Count));
                 }
                 later => waiting.push(later),
             }
@@ -278,7 +359,7 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
     fn ranges(&self, waiting: &[Waiting<'_>]) -> Result<BTreeMap<usize, (u32, u32)>, Damage> {
         let mut bounds: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
         for waiting in waiting {
-            if let Waiting::Test(test, _) = waiting {
+            if let Waiting::Test(test, ..) = waiting {
                 test.narrow(&mut bounds);
             }
         }
@@ -300,60 +381,11 @@ fn range(
     }
 }
 
-fn slots_of(ends: &Ends) -> impl Iterator<Item = usize> {
-    ends.iter().filter_map(|end| match end {
-        End::Slot(slot) => Some(*slot),
-        End::Term(_) => None,
-    })
-}
-
-/// The steps, from the last to the first, as what is asked for later decides what is looked at.
-fn steps(drafts: Vec<Draft>, live: &mut BTreeSet<usize>) -> Vec<Step> {
-    let mut steps = Vec::with_capacity(drafts.len());
-    for draft in drafts.into_iter().rev() {
-        steps.push(match draft {
-            Draft::Scan(ends, known, range, number) => {
-                let mut places = [Place::Unasked; 3];
-                for ((place, end), known) in places.iter_mut().zip(ends).zip(known) {
-                    *place = match end {
-                        End::Term(number) => Place::Fixed(number),
-                        End::Slot(slot) if known => Place::Known(slot),
-                        End::Slot(slot) if live.remove(&slot) => Place::Found(slot),
-                        End::Slot(_) => Place::Unasked,
-                    };
-                }
-                live.extend(places.iter().filter_map(|place| match place {
-                    Place::Known(slot) => Some(*slot),
-                    _ => None,
-                }));
-                Step::Scan(Scan {
-                    places,
-                    number,
-                    range,
-                })
-            }
-            Draft::Test(test) => {
-                let mut reads = Vec::new();
-                test.reads(&mut reads);
-                live.extend(reads);
-                Step::Test(test)
-            }
-            Draft::Optional(flag, inner) => {
-                let mut inner_live = live.clone();
-                let inner = self::steps(inner, &mut inner_live);
-                let slots: Vec<usize> = live.difference(&inner_live).copied().collect();
-                live.extend(inner_live);
-                live.retain(|slot| !slots.contains(slot));
-                Step::Optional { flag, inner, slots }
-            }
-            Draft::Exists(inner, wanted) => {
-                let mut inner_live = BTreeSet::new();
-                let inner = self::steps(inner, &mut inner_live);
-                live.extend(inner_live);
-                Step::Exists { inner, wanted }
-            }
-        });
+impl std::fmt::Display for Part<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Triple(pattern, _) => write!(f, "scan {pattern}"),
+            Self::Path(path, ..) => write!(f, "path {path}"),
+        }
     }
-    steps.reverse();
-    steps
 }

@@ -1,10 +1,10 @@
 //! The order in which triple patterns are joined: from the one with the fewest rows on, each time the
 //! one that gives the fewest rows for each row found so far, by the counts of the snapshot.
 
-use super::shape::variables;
+use super::shape::{Name, end};
 use super::test::Slots;
 use crate::snapshot::{Damage, Pattern, Snapshot};
-use oxigraph::model::TermRef;
+use oxigraph::model::{NamedNode, TermRef};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
@@ -25,32 +25,44 @@ pub(super) fn look_up(
     slots: &Slots<'_>,
     snapshot: &Snapshot,
 ) -> Result<Option<Ends>, Damage> {
-    let names = variables(pattern);
-    let slot = |place: usize| names[place].and_then(|name| slots.get(&name).copied());
-    let term = |place: usize, term: TermRef<'_>| match slot(place) {
-        Some(slot) => Ok(Some(End::Slot(slot))),
-        None => Ok(snapshot.dictionary.number(term)?.map(End::Term)),
-    };
-    let end = |place: usize, end: &TermPattern| match end {
-        TermPattern::NamedNode(node) => term(place, node.as_ref().into()),
-        TermPattern::Literal(literal) => term(place, literal.as_ref().into()),
-        TermPattern::BlankNode(_) | TermPattern::Variable(_) => Ok(slot(place).map(End::Slot)),
-        TermPattern::Triple(_) => Ok(None),
-    };
     let predicate = match &pattern.predicate {
-        NamedNodePattern::Variable(_) => slot(1).map(End::Slot),
-        NamedNodePattern::NamedNode(node) => {
-            match snapshot.dictionary.number(node.as_ref().into())? {
-                Some(term) => snapshot.statistics.find_predicate(term)?.map(End::Term),
-                None => None,
-            }
+        NamedNodePattern::Variable(variable) => {
+            let name = Name::Variable(variable.as_str());
+            slots.get(&name).copied().map(End::Slot)
         }
+        NamedNodePattern::NamedNode(node) => predicate(node, snapshot)?.map(End::Term),
     };
-    let (subject, object) = (end(0, &pattern.subject)?, end(2, &pattern.object)?);
+    let subject = look_up_end(&pattern.subject, slots, snapshot)?;
+    let object = look_up_end(&pattern.object, slots, snapshot)?;
     Ok(match (subject, predicate, object) {
         (Some(subject), Some(predicate), Some(object)) => Some([subject, predicate, object]),
         _ => None,
     })
+}
+
+/// The number of a predicate among the predicates.
+pub(super) fn predicate(node: &NamedNode, snapshot: &Snapshot) -> Result<Option<u32>, Damage> {
+    match snapshot.dictionary.number(node.as_ref().into())? {
+        Some(term) => snapshot.statistics.find_predicate(term),
+        None => Ok(None),
+    }
+}
+
+/// A subject or an object; none when the snapshot has the term not.
+pub(super) fn look_up_end(
+    term: &TermPattern,
+    slots: &Slots<'_>,
+    snapshot: &Snapshot,
+) -> Result<Option<End>, Damage> {
+    if let Some(name) = end(term) {
+        return Ok(slots.get(&name).copied().map(End::Slot));
+    }
+    let term: TermRef<'_> = match term {
+        TermPattern::NamedNode(node) => node.as_ref().into(),
+        TermPattern::Literal(literal) => literal.as_ref().into(),
+        _ => return Ok(None),
+    };
+    Ok(snapshot.dictionary.number(term)?.map(End::Term))
 }
 
 /// Rows that a pattern gives for each row of what is known already.

@@ -7,7 +7,7 @@ use super::{Place, Scan, Scope, Step};
 use crate::snapshot::order::{Order, Rows};
 
 /// Up to this many triples of an object are looked through for those of a predicate.
-const FEW: usize = 48;
+pub(super) const FEW: usize = 48;
 
 /// Rows of one order: the places that its columns hold, and how many of them are known.
 #[derive(Clone, Copy)]
@@ -260,7 +260,7 @@ impl<'a, S: Sink> Walk<'_, 'a, S> {
 
     /// Whether the default graph has the triple of a row.
     #[inline]
-    fn sees(&mut self, order: &Order, at: usize) -> Result<bool, Stop> {
+    pub(super) fn sees(&mut self, order: &Order, at: usize) -> Result<bool, Stop> {
         let Scope::Graphs(wanted) = self.scope else {
             return Ok(true);
         };

@@ -1,6 +1,7 @@
-//! The parts of a query's pattern that the operators take: triple patterns, tests, optional and
+//! The parts of a query's pattern that the operators take: triple patterns, paths, tests, optional and
 //! existential parts.
 
+use super::path::{Path, path};
 use crate::engine::rewrite::parts;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -13,6 +14,7 @@ const PARTS: usize = 48;
 #[derive(Debug, Default)]
 pub(super) struct Shape<'q> {
     pub patterns: Vec<&'q TriplePattern>,
+    pub paths: Vec<Path<'q>>,
     pub tests: Vec<&'q Expression>,
     pub optional: Vec<Shape<'q>>,
 }
@@ -40,9 +42,10 @@ pub(super) enum Name<'q> {
 pub(super) fn shape(pattern: &GraphPattern) -> Option<Shape<'_>> {
     let mut found = Shape::default();
     found.take(pattern)?;
-    let inner = found.optional.iter().map(|part| part.patterns.len());
-    let parts = found.patterns.len() + found.tests.len() + inner.sum::<usize>();
-    (parts <= PARTS && !found.patterns.is_empty()).then_some(found)
+    let joined = |part: &Shape<'_>| part.patterns.len() + part.paths.len();
+    let inner = found.optional.iter().map(joined).sum::<usize>();
+    let parts = joined(&found) + found.tests.len() + inner;
+    (parts <= PARTS && joined(&found) > 0).then_some(found)
 }
 
 impl<'q> Shape<'q> {
@@ -51,6 +54,14 @@ impl<'q> Shape<'q> {
             GraphPattern::Bgp { patterns } => {
                 self.patterns.extend(patterns);
                 patterns.iter().all(is_plain).then_some(())
+            }
+            GraphPattern::Path {
+                subject,
+                path: steps,
+                object,
+            } => {
+                self.paths.push(path(subject, steps, object)?);
+                Some(())
             }
             GraphPattern::Join { left, right } => {
                 // What stands after an OPTIONAL may be joined before it only when it shares none of
@@ -64,6 +75,7 @@ impl<'q> Shape<'q> {
                 }
                 for side in [left, right] {
                     self.patterns.extend(side.patterns);
+                    self.paths.extend(side.paths);
                     self.tests.extend(side.tests);
                     self.optional.extend(side.optional);
                 }
@@ -112,6 +124,9 @@ impl<'q> Shape<'q> {
         let mut found = BTreeSet::new();
         for pattern in &self.patterns {
             found.extend(variables(pattern).into_iter().flatten());
+        }
+        for path in &self.paths {
+            found.extend(path.ends().into_iter().filter_map(end));
         }
         found
     }
@@ -177,7 +192,7 @@ pub(super) fn variables(pattern: &TriplePattern) -> [Option<Name<'_>>; 3] {
     [end(&pattern.subject), predicate, end(&pattern.object)]
 }
 
-fn end(term: &TermPattern) -> Option<Name<'_>> {
+pub(super) fn end(term: &TermPattern) -> Option<Name<'_>> {
     match term {
         TermPattern::Variable(variable) => Some(Name::Variable(variable.as_str())),
         TermPattern::BlankNode(node) => Some(Name::Blank(node.as_str())),

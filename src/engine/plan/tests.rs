@@ -3,6 +3,7 @@
 use crate::engine::evaluate::Evaluation;
 use crate::engine::writing::Writing;
 use crate::engine::{AnswerFormat, RequestedDataset, ResultsFormat};
+use crate::graph::dump::Format;
 use crate::snapshot::Snapshot;
 use crate::snapshot::write::{Resources, Writer};
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
@@ -61,6 +62,18 @@ const PLANNED: &[&str] = &[
     "SELECT * { ?p e:p0 ?o . ?s ?p ?x }",
     "ASK { ?s e:p0 ?o . ?o e:p0 ?s }",
     "ASK { e:s0 e:p0 e:s1 }",
+    "SELECT * { e:s0 e:p0+ ?o }",
+    "SELECT * { ?s e:p0+ e:s1 }",
+    "SELECT ?s { ?s (e:p0|^e:p1)+ e:s1 . ?s e:p0 ?x }",
+    "SELECT * { e:s0 e:p0+ e:s1 . ?s e:p1 ?o }",
+    "SELECT * { e:s0 ^e:p0+ ?o OPTIONAL { ?o (e:p1|e:absent)+ ?x } }",
+    "SELECT * { ?s e:p1 ?x . ?x e:p0* ?y . ?y e:n ?n }",
+    "SELECT * { ?s ?p e:s0 . ?p e:p0* ?x }",
+    "SELECT * { ?s ?p e:s0 . ?x e:p0* ?p }",
+    "SELECT * { ?s e:p0 ?a ; e:p1 ?b . ?a (^e:p0|e:p1)* ?b }",
+    "SELECT (COUNT(*) AS ?n) { ?s e:p0 ?x . ?x e:p1+ ?y }",
+    "SELECT * { ?s e:p0 ?o FILTER NOT EXISTS { ?o e:p0+ ?s } }",
+    "SELECT * FROM e:g0 { ?s e:p1 ?x . ?x e:p0* ?y }",
     "SELECT * FROM e:g0 { ?s ?p ?o }",
     "SELECT (COUNT(*) AS ?n) FROM e:g0 FROM e:g1 { ?s ?p ?o }",
     "SELECT ?p (COUNT(*) AS ?n) FROM e:g0 FROM e:absent { ?s ?p ?o } GROUP BY ?p",
@@ -77,10 +90,21 @@ const SORTED: &[&str] = &[
     "SELECT DISTINCT ?s { ?s ?p ?o } ORDER BY DESC(?s) LIMIT 3",
 ];
 
+/// Descriptions of given terms.
+const DESCRIBED: &[&str] = &[
+    "DESCRIBE e:s0",
+    "DESCRIBE e:s0 e:s1 e:absent e:s0",
+    "DESCRIBE e:s0 FROM e:g0",
+    "DESCRIBE e:s1 FROM NAMED e:g0",
+];
+
 /// Shapes that are the evaluator's.
 const EVALUATED: &[&str] = &[
     "SELECT * { GRAPH ?g { ?s ?p ?o } }",
     "SELECT * { ?s e:p0+ ?o }",
+    "SELECT * { e:s0 (e:p0/e:p0)+ ?o }",
+    "SELECT * { e:absent e:p0* ?o }",
+    "SELECT * { e:s0 e:p0? ?o }",
     "SELECT * { ?s ?s ?o }",
     "SELECT * { ?s e:p0 ?o BIND(STR(?o) AS ?t) }",
     "SELECT * { ?s e:p0 ?o MINUS { ?s e:p1 ?o } }",
@@ -145,7 +169,15 @@ fn quad() -> impl Strategy<Value = Quad> {
 /// A group of patterns, tests and options, as text.
 fn group() -> impl Strategy<Value = String> {
     let end = || prop::sample::select(vec!["?a", "?b", "?c", "?d", "e:s0", "e:s1"]);
-    let predicate = prop::sample::select(vec!["e:p0", "e:p1", "e:n", "?p", "e:t"]);
+    let predicate = prop::sample::select(vec![
+        "e:p0",
+        "e:p1",
+        "e:n",
+        "?p",
+        "e:t",
+        "e:p0+",
+        "(e:p1|^e:p0)*",
+    ]);
     let pattern = (end(), predicate, end()).prop_map(|(s, p, o)| format!("{s} {p} {o} . "));
     let patterns = prop::collection::vec(pattern, 1..3).prop_map(|list| list.concat());
     let test = prop::sample::select(vec![
@@ -210,19 +242,7 @@ fn parsed(text: &str) -> Query {
 
 /// The lines of both answers; none where there is no plan.
 fn both(snapshot: &Snapshot, union: bool, text: &str) -> (Option<Vec<String>>, Vec<String>) {
-    let evaluation = Evaluation {
-        snapshot,
-        union,
-        services: std::sync::Arc::default(),
-        writing: Writing {
-            prefixes: &[],
-            token: CancellationToken::new(),
-            deadline: Instant::now() + Duration::from_secs(60),
-            time: Duration::from_secs(60),
-            rows: u64::MAX,
-            answer_bytes: u64::MAX,
-        },
-    };
+    let evaluation = evaluation(snapshot, union);
     let format = AnswerFormat::Results(ResultsFormat::Tsv);
     let lines = |bytes: Vec<u8>| {
         let text = String::from_utf8(bytes).expect("text");
@@ -243,6 +263,22 @@ fn both(snapshot: &Snapshot, union: bool, text: &str) -> (Option<Vec<String>>, V
         .evaluated(parsed(text), asked(), format, &mut theirs)
         .expect("an answer");
     (planned.then(|| lines(ours)), lines(theirs))
+}
+
+fn evaluation(snapshot: &Snapshot, union: bool) -> Evaluation<'_> {
+    Evaluation {
+        snapshot,
+        union,
+        services: std::sync::Arc::default(),
+        writing: Writing {
+            prefixes: &[],
+            token: CancellationToken::new(),
+            deadline: Instant::now() + Duration::from_secs(60),
+            time: Duration::from_secs(60),
+            rows: u64::MAX,
+            answer_bytes: u64::MAX,
+        },
+    }
 }
 
 fn sorted(mut lines: Vec<String>) -> Vec<String> {
@@ -271,6 +307,38 @@ proptest! {
                     && ours.iter().zip(&theirs).all(|(a, b)| same(a, b));
                 prop_assert!(equal, "{text}\n{ours:?}\n{theirs:?}");
             }
+        }
+    }
+
+    #[test]
+    fn descriptions_are_those_of_the_evaluator(quads in prop::collection::vec(quad(), 0..40), union: bool) {
+        let snapshot = snapshot(&quads);
+        let evaluation = evaluation(&snapshot, union);
+        let format = AnswerFormat::Graph(Format::Nt);
+        for text in DESCRIBED {
+            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+            let asked = RequestedDataset::default;
+            let planned = evaluation.planned(&parsed(text), &asked(), format, &mut ours);
+            prop_assert!(planned.expect("an answer"), "no plan: {text}");
+            evaluation.evaluated(parsed(text), asked(), format, &mut theirs).expect("an answer");
+            prop_assert_eq!(
+                String::from_utf8(ours).expect("text"),
+                String::from_utf8(theirs).expect("text"),
+                "{}", text
+            );
+        }
+    }
+
+    #[test]
+    fn explanations_count_what_is_answered(quads in prop::collection::vec(quad(), 0..40), union: bool) {
+        let snapshot = snapshot(&quads);
+        for text in PLANNED.iter().filter(|text| text.starts_with("SELECT")) {
+            let (_, lines) = both(&snapshot, union, text);
+            let told = evaluation(&snapshot, union).explanation(parsed(text), RequestedDataset::default());
+            let told = told.expect("an explanation");
+            prop_assert_eq!(told.answered_by, "operators");
+            // One line is the head.
+            prop_assert_eq!(told.rows as usize, lines.len() - 1, "{}", text);
         }
     }
 

@@ -7,6 +7,7 @@ use super::{Plan, Scope, Step};
 use crate::snapshot::Damage;
 use crate::snapshot::order::Rows;
 use rustc_hash::FxHashSet;
+use std::cell::Cell as Counter;
 
 /// Why walking stops before its end.
 pub enum Stop {
@@ -56,6 +57,8 @@ pub struct Walk<'w, 'a, S> {
     pub(super) sink: S,
     pub(super) row: Vec<Cell>,
     flags: Vec<bool>,
+    /// Rows behind the steps that are to be explained.
+    counts: &'w [Counter<u64>],
     /// For each scan, what it looked up last.
     pub(super) seen: Vec<(u32, Option<Rows>)>,
     /// For each set of graphs, whether the default graph has its triples, once it was asked.
@@ -66,7 +69,7 @@ pub struct Walk<'w, 'a, S> {
 
 impl<'w, 'a, S: Sink> Walk<'w, 'a, S> {
     fn new(
-        plan: &Plan,
+        plan: &'w Plan,
         terms: &'w mut Terms<'a>,
         scope: &'w Scope,
         in_time: &'w dyn Fn() -> bool,
@@ -79,6 +82,7 @@ impl<'w, 'a, S: Sink> Walk<'w, 'a, S> {
             sink,
             row: vec![Cell::NOTHING; plan.slots],
             flags: vec![false; plan.flags],
+            counts: &plan.counts,
             seen: vec![(0, None); plan.scans],
             sets: vec![None; sets],
             ticks: 0,
@@ -114,6 +118,12 @@ impl<'w, 'a, S: Sink> Walk<'w, 'a, S> {
         };
         match step {
             Step::Scan(scan) => self.scan(scan, rest, after, times),
+            Step::Path(way) => self.path(way, rest, after, times),
+            Step::Count(note) => {
+                let counter = &self.counts[*note];
+                counter.set(counter.get().saturating_add(times));
+                self.go(rest, after, times)
+            }
             Step::Test(test) => match test.holds(self.terms, &self.row)? {
                 Some(true) => self.go(rest, after, times),
                 _ => Ok(()),
@@ -204,9 +214,15 @@ impl Plan {
         } = walk;
         // Rows that are sorted are needed until all are there.
         terms.keeps = tail.sorter.is_some();
-        groups.finish(terms, self.slots, |terms, row| match &self.having {
-            Some(test) if test.holds(terms, row)? != Some(true) => Ok(()),
-            _ => tail.row(terms, row, 1),
+        groups.finish(terms, self.slots, |terms, row| {
+            // What the groups are told by is the last step.
+            if let Some(counter) = self.counts.last() {
+                counter.set(counter.get() + 1);
+            }
+            match &self.having {
+                Some(test) if test.holds(terms, row)? != Some(true) => Ok(()),
+                _ => tail.row(terms, row, 1),
+            }
         })?;
         tail.finish(terms)
     }

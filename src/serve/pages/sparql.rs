@@ -6,8 +6,7 @@ pub mod help;
 use super::Context;
 use super::answer::answer;
 use super::layout::{Head, page};
-use crate::engine::RequestedDataset;
-use crate::engine::{Form, ParsedQuery};
+use crate::engine::{AnswerFormat, Form, ParsedQuery, RequestedDataset};
 use crate::graph::vocab::PREFIXES;
 use crate::serve::names::encoded;
 use crate::serve::problem::Problem;
@@ -121,8 +120,8 @@ fn whole(
         section aria-labelledby="help" {
             h2 #help { (cx.t("Pour les programmes", "For programs")) }
             p { (cx.t(
-                "Cette adresse suit le protocole SPARQL 1.1, en lecture : GET et POST, avec default-graph-uri et named-graph-uri. L'en-tête Accept choisit le format ; le paramètre format passe devant : json, xml, csv, tsv pour SELECT, json, xml pour ASK, ttl, trig, nt, nq, rdf, jsonld pour CONSTRUCT et DESCRIBE. Le paramètre download donne un nom de fichier.",
-                "This address follows the SPARQL 1.1 Protocol, for reading: GET and POST, with default-graph-uri and named-graph-uri. The Accept header chooses the format; the parameter format overrides it: json, xml, csv, tsv for SELECT, json, xml for ASK, ttl, trig, nt, nq, rdf, jsonld for CONSTRUCT and DESCRIBE. The parameter download gives a file name.",
+                "Cette adresse suit le protocole SPARQL 1.1, en lecture : GET et POST, avec default-graph-uri et named-graph-uri. L'en-tête Accept choisit le format ; le paramètre format passe devant : json, xml, csv, tsv pour SELECT, json, xml pour ASK, ttl, trig, nt, nq, rdf, jsonld pour CONSTRUCT et DESCRIBE ; plan et plan.json disent, à la place de la réponse, comment elle est trouvée. Le paramètre download donne un nom de fichier.",
+                "This address follows the SPARQL 1.1 Protocol, for reading: GET and POST, with default-graph-uri and named-graph-uri. The Accept header chooses the format; the parameter format overrides it: json, xml, csv, tsv for SELECT, json, xml for ASK, ttl, trig, nt, nq, rdf, jsonld for CONSTRUCT and DESCRIBE; plan and plan.json tell, in place of the answer, how it is found. The parameter download gives a file name.",
             )) }
             (limits(cx))
             details {
@@ -217,9 +216,15 @@ fn files(cx: Context<'_>, question: &Question, form: Form) -> Markup {
         p.downloads {
             (cx.t("Télécharger la réponse entière : ", "Download the whole answer: "))
             @for (name, offer) in offers::names(form) {
-                @if offer != Offer::Page {
+                @if matches!(offer, Offer::Data(AnswerFormat::Results(_) | AnswerFormat::Graph(_))) {
                     a href=(format!("{address}&format={name}&download=")) { (name) } " "
                 }
+            }
+        }
+        p.downloads {
+            (cx.t("Comment elle est trouvée (étapes, lignes attendues, lignes vues) : ", "How it is found (steps, rows expected, rows seen): "))
+            @for (name, _) in offers::PLANS {
+                a href=(format!("{address}&format={name}")) { (name) } " "
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The formats on offer for each form of query, by media type and by the short names of `format=`.
 
-use crate::engine::{AnswerFormat, Form, ResultsFormat};
+use crate::engine::{AnswerFormat, ExplainFormat, Form, ResultsFormat};
 use crate::graph::dump::Format;
 use crate::serve::negotiate::HTML;
 use crate::serve::problem::Problem;
@@ -13,6 +13,12 @@ pub enum Offer {
     /// A page that shows it.
     Page,
 }
+
+/// The names under which a query is explained in place of being answered.
+pub const PLANS: [(&str, ExplainFormat); 2] = [
+    ("plan", ExplainFormat::Text),
+    ("plan.json", ExplainFormat::Json),
+];
 
 /// What a query of this form can be answered in, the server's favourite first.
 pub fn answers(form: Form) -> Vec<(&'static str, Offer)> {
@@ -75,6 +81,7 @@ pub fn names(form: Form) -> Vec<(&'static str, Offer)> {
         }
     }
     names.push(("html", Offer::Page));
+    names.extend(PLANS.map(|(name, format)| (name, Offer::Data(AnswerFormat::Explain(format)))));
     names
 }
 
@@ -83,19 +90,20 @@ pub fn names(form: Form) -> Vec<(&'static str, Offer)> {
 /// # Errors
 /// 406 with the names that there are.
 pub fn by_name(name: &str, form: Form) -> Result<(&'static str, Offer), Problem> {
-    let answers = answers(form);
     let names = names(form);
     let offer = names
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(name));
     if let Some((_, offer)) = offer {
-        let media_type = answers.iter().find(|(_, other)| other == offer);
-        return Ok(media_type.copied().unwrap_or((HTML, Offer::Page)));
+        let media_type = match offer {
+            Offer::Data(format) => format.media_type(),
+            Offer::Page => HTML,
+        };
+        return Ok((media_type, *offer));
     }
-    answers
-        .iter()
+    answers(form)
+        .into_iter()
         .find(|(media_type, _)| media_type.eq_ignore_ascii_case(name))
-        .copied()
         .ok_or_else(|| Problem::not_acceptable(names.iter().map(|(name, _)| *name)))
 }
 
@@ -111,6 +119,7 @@ mod tests {
         assert_eq!(media_type("ttl", Form::Graph), Some("text/turtle"));
         assert_eq!(media_type("ttl", Form::Select), None);
         assert_eq!(media_type("HTML", Form::Ask), Some("text/html"));
+        assert_eq!(media_type("plan", Form::Graph), Some("text/plain"));
         assert_eq!(
             media_type("application/ld+json", Form::Graph),
             Some("application/ld+json")

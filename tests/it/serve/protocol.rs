@@ -77,6 +77,36 @@ fn every_format_is_answered_by_accept_and_by_name() {
 }
 
 #[test]
+fn a_plan_is_told_in_place_of_the_answer() {
+    let server = Server::start();
+    for query in [
+        COUNT,
+        "DESCRIBE <https://example.org/atlas/id/project/alpha>",
+    ] {
+        let address = format!("/sparql?query={}&format=plan", encoded(query));
+        let text = server.get(&address, "*/*");
+        assert!(text.header("content-type").starts_with("text/plain"));
+        assert!(
+            text.text().starts_with("answered by: operators\n"),
+            "{text:?}"
+        );
+        let known = text.header("etag").to_owned();
+        let known = server.send("GET", &address, &[("If-None-Match", &known)], b"");
+        assert_eq!(known.status, 304);
+        let json = server.get(&format!("{address}.json"), "*/*").json();
+        assert_eq!(json["lane"], "cheap");
+        assert_ne!(json["rows"], 0);
+    }
+    // The answer itself, which is text as well, is another.
+    let construct = "CONSTRUCT WHERE { ?s a <https://example.org/atlas/ontology#Grant> }";
+    let address = format!("/sparql?query={}", encoded(construct));
+    let plan = server.get(&format!("{address}&format=plan"), "*/*");
+    assert_ne!(server.get(&address, "text/plain").body, plan.body);
+    let page = server.get(&address, "text/html");
+    assert!(page.text().contains("&amp;format=plan\""), "{page:?}");
+}
+
+#[test]
 fn a_wrong_request_is_told_what_is_wrong() {
     let server = Server::start();
     let status = |path: &str| server.get(path, "*/*").status;

@@ -85,6 +85,19 @@ fn the_restricted_graphs_are_there_for_readers_and_for_nobody_else() {
             "{query}"
         );
     }
+    // A plan counts what its asker may read.
+    let plan = format!(
+        "/sparql?query={}&format=plan.json",
+        encoded(&format!("SELECT ?n {{ ?c {person} ?n }}"))
+    );
+    assert_eq!(server.get(&plan, "*/*").json()["rows"], 0);
+    let headers = [("Authorization", bearer(READER))];
+    let headers = headers
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let told = server.send("GET", &plan, &headers, b"").json();
+    assert_ne!(told["rows"], 0);
+    assert_ne!(told["steps"][0]["estimate"], 0.0);
     let describe = format!("DESCRIBE <{contact}>");
     assert!(
         !server
