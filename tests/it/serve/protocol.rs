@@ -337,7 +337,7 @@ fn the_description_counts_what_queries_count() {
         .filter(|line| line.contains("#extensionFunction>"))
         .collect();
     let (places, casts): (Vec<&str>, Vec<&str>) = functions
-        .iter()
+        .into_iter()
         .partition(|line| line.contains("/geosparql/"));
     assert!(places.len() > 30, "{places:?}");
     let calls: Vec<String> = casts
