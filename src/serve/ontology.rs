@@ -110,7 +110,7 @@ impl Ontology {
             let name = path
                 .strip_prefix(EARLIER)
                 .and_then(|n| n.strip_suffix(".ttl"));
-            let read = crate::graph::read::turtle(files, &[path.clone()], base, &graph);
+            let read = crate::graph::read::turtle(files, std::slice::from_ref(&path), base, &graph);
             if let (Some(name), Ok(quads)) = (name, read) {
                 self.earlier.insert(name.to_owned(), quads);
             }
