@@ -51,6 +51,15 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The text without deceptive characters: what was typed into a form that is shown again.
+pub fn typed(text: &str) -> Cow<'_, str> {
+    if text.contains(is_deceptive) {
+        Cow::Owned(text.replace(is_deceptive, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// The text with accents joined to their letters (Unicode normalisation form C).
 pub fn nfc(text: &str) -> Cow<'_, str> {
     const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
@@ -80,6 +89,7 @@ mod tests {
         assert_eq!(visible("a\u{1b}[31mb"), "a\\u{1b}[31mb");
         assert_eq!(visible("a\u{202e}b"), "a\\u{202e}b");
         assert_eq!(visible("élève"), "élève");
+        assert_eq!(typed("a\u{202e}b\u{1b}"), "ab");
     }
 
     #[test]

@@ -79,10 +79,12 @@ impl Manifest {
     /// Reads what a version of a folder says about itself.
     ///
     /// # Errors
-    /// What the file system says; `InvalidData` for what is no manifest.
+    /// What the file system says, with the name of the file; `InvalidData` for what is no manifest.
     pub fn read(folder: &Path, name: &str) -> io::Result<Self> {
-        let bytes = std::fs::read(folder.join(name).join(MANIFEST))?;
-        Ok(serde_json::from_slice(&bytes)?)
+        let told =
+            |error: io::Error| io::Error::new(error.kind(), format!("{name}/{MANIFEST}: {error}"));
+        let bytes = std::fs::read(folder.join(name).join(MANIFEST)).map_err(told)?;
+        serde_json::from_slice(&bytes).map_err(|error| told(error.into()))
     }
 }
 

@@ -6,6 +6,14 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
+/// How the names of files and folders in the making begin and end.
+const UNFINISHED: (&str, &str) = (".ptce-", ".partial");
+
+/// True for the name of a file that was being written when its process was ended.
+pub fn is_unfinished(name: &str) -> bool {
+    name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
+}
+
 /// Writes a file by a closure; when that fails, what stood there before still stands.
 ///
 /// # Errors
@@ -20,8 +28,8 @@ pub fn write(
     }
     let folder = parent(path);
     let temporary = tempfile::Builder::new()
-        .prefix(".ptce-")
-        .suffix(".partial")
+        .prefix(UNFINISHED.0)
+        .suffix(UNFINISHED.1)
         .tempfile_in(folder)?;
     let mut out = BufWriter::with_capacity(1 << 16, temporary.as_file());
     fill(&mut out)?;
@@ -84,8 +92,8 @@ impl Folder {
         let beside = parent(place);
         std::fs::create_dir_all(beside)?;
         let temporary = tempfile::Builder::new()
-            .prefix(".ptce-")
-            .suffix(".partial")
+            .prefix(UNFINISHED.0)
+            .suffix(UNFINISHED.1)
             .tempdir_in(beside)?;
         let place = place.to_owned();
         Ok(Self { place, temporary })

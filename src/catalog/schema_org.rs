@@ -6,8 +6,9 @@
 use super::content::FileFacts;
 use super::vocabulary::COUNTRIES;
 use super::{Catalogue, Entry};
-use crate::text::Bilingual;
+use crate::text::{Bilingual, is_deceptive};
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 
 /// The name of the measure in the words of search engines: bytes with their unit.
 fn size(bytes: u64) -> String {
@@ -164,15 +165,19 @@ fn files(catalogue: &Catalogue<'_>, entry: &Entry<'_>) -> Value {
     entry.graph.files.iter().map(one).collect()
 }
 
-/// JSON as it stands in a `script` element: nothing in it can end the element.
+/// JSON as it stands in a `script` element: nothing in it can end the element, and no character changes
+/// how those around it look.
 pub fn embedded(value: &Value) -> String {
-    value
-        .to_string()
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    let mut out = String::new();
+    for c in value.to_string().chars() {
+        if matches!(c, '<' | '>' | '&') || is_deceptive(c) {
+            // All of them are of the basic plane.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -181,9 +186,9 @@ mod tests {
 
     #[test]
     fn nothing_ends_the_element() {
-        let value = json!({"name": "</script><script>alert(1)</script><!--"});
+        let value = json!({"name": "</script><script>alert(1)</script><!-- \u{202e}\u{1b}"});
         let text = embedded(&value);
-        assert!(!text.contains(['<', '>', '&']));
+        assert!(!text.contains(['<', '>', '&']) && !text.contains(is_deceptive));
         let back: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(back, value);
     }

@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::load::load;
 use crate::snapshot::write::{Resources, Writer};
 use crate::version::{self, Draft};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Load RDF files into a version
 #[derive(Debug, clap::Args)]
@@ -51,12 +51,24 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
         return Ok(Outcome::Findings);
     }
     let (manifest, place) = draft.loaded(writer).map_err(|error| unwritable(&error))?;
-    version::prune(&arguments.out, usize::from(arguments.keep))
-        .map_err(|error| unwritable(&error))?;
+    if let Err(error) = version::prune(&arguments.out, usize::from(arguments.keep)) {
+        output.diagnostics([unpruned(&arguments.out, &error)].iter());
+    }
     output.say(&format!(
         "{:>9} quads  version {}",
         manifest.quads, manifest.version
     ));
     output.say(&format!("          in {}", place.display()));
     Ok(Outcome::Done)
+}
+
+/// The version is made and current; those before it stay.
+fn unpruned(folder: &Path, error: &std::io::Error) -> Diagnostic {
+    let message = format!("older versions could not be removed: {error}");
+    Diagnostic::warning("B002", message)
+        .at(Place::file(folder.display().to_string()))
+        .help(
+            "la nouvelle version est en place ; voir les droits et le manifest.json de chaque version du dossier",
+            "the new version is in place; look at the permissions and the manifest.json of each version of the folder",
+        )
 }

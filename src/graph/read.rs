@@ -6,6 +6,8 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, Quad};
+use quick_xml::events::Event;
+use std::io::BufRead;
 
 /// Reads Turtle files (a path that ends with `/` is all `.ttl` files below it) into a graph.
 ///
@@ -76,11 +78,41 @@ pub fn any(bytes: &[u8], path: &str, base: &str) -> Result<Vec<Quad>, Diagnostic
                 "mend the syntax of this file, or its extension",
             )
     };
+    if format == RdfFormat::RdfXml
+        && let Some(name) = unclosed(bytes)
+    {
+        return Err(wrong(breaks_off(&name)).into());
+    }
     let parser = RdfParser::from_format(format)
         .with_base_iri(base)
         .map_err(|error| wrong(error.to_string()))?;
     let quads: Result<Vec<Quad>, _> = parser.rename_blank_nodes().for_slice(bytes).collect();
     quads.map_err(|error| wrong(error.to_string()).into())
+}
+
+/// The outermost element of an XML document that is open at its end: the parser of RDF/XML takes what
+/// broke off between two elements for whole. None where anything else is wrong, which it tells better.
+pub fn unclosed(document: impl BufRead) -> Option<String> {
+    let mut reader = quick_xml::Reader::from_reader(document);
+    let (mut depth, mut outermost, mut buffer) = (0_u64, None, Vec::new());
+    loop {
+        match reader.read_event_into(&mut buffer).ok()? {
+            Event::Start(element) => {
+                depth += 1;
+                let name = || element.name().as_ref().to_owned();
+                outermost.get_or_insert_with(name);
+            }
+            Event::End(_) => depth -= 1,
+            Event::Eof => return outermost.filter(|_| depth > 0),
+            _ => {}
+        }
+        buffer.clear();
+    }
+}
+
+/// What is said of a document that is not whole.
+pub fn breaks_off(name: &str) -> String {
+    format!("the document breaks off: <{name}> is never closed")
 }
 
 fn parse(
@@ -117,6 +149,17 @@ fn parse(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_broke_off_is_not_whole() {
+        let head = "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><r:Description r:about='http://e.org/a'/>";
+        let said = any(head.as_bytes(), "x.rdf", "http://e.org/").expect_err("half");
+        assert!(
+            format!("{said:?}").contains("<r:RDF> is never closed"),
+            "{said:?}"
+        );
+        assert_eq!(unclosed(format!("{head}</r:RDF>").as_bytes()), None);
+    }
 
     #[test]
     fn a_syntax_error_has_its_place() {

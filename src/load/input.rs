@@ -1,5 +1,6 @@
 //! A file as a stream of bytes, unpacked where its name says so, within limits.
 
+use crate::graph::read::{breaks_off, unclosed};
 use oxigraph::io::RdfFormat;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -16,14 +17,28 @@ const ENTITY: usize = 1024;
 /// Opens a file.
 ///
 /// # Errors
-/// What the system says; `InvalidData` for entities within entities.
+/// What the system says; `InvalidData` for entities within entities and for XML that breaks off.
 pub(super) fn open(path: &Path, format: RdfFormat) -> io::Result<Box<dyn Read + Send>> {
+    if format != RdfFormat::RdfXml {
+        return unpacked(path);
+    }
+    let guarded = guarded(unpacked(path)?)?;
+    match unclosed(BufReader::new(unpacked(path)?)) {
+        Some(name) => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            breaks_off(&name),
+        )),
+        None => Ok(guarded),
+    }
+}
+
+fn unpacked(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
     let limit = size.saturating_mul(RATIO).saturating_add(SPARE);
     let file = BufReader::with_capacity(1 << 16, file);
     let packed = path.extension().and_then(|extension| extension.to_str());
-    let reader: Box<dyn Read + Send> = match packed {
+    Ok(match packed {
         Some("gz") => Box::new(Bounded {
             inner: flate2::read::MultiGzDecoder::new(file),
             limit,
@@ -34,12 +49,7 @@ pub(super) fn open(path: &Path, format: RdfFormat) -> io::Result<Box<dyn Read + 
             Box::new(Bounded { inner, limit })
         }
         _ => Box::new(file),
-    };
-    if format == RdfFormat::RdfXml {
-        guarded(reader)
-    } else {
-        Ok(reader)
-    }
+    })
 }
 
 /// A stream that ends with an error once it is longer than its limit.

@@ -3,6 +3,8 @@
 //! In: a router. Out: connections served over HTTP/1.1 until SIGINT or SIGTERM; answers in flight
 //! are finished within [`GRACE`].
 
+mod stream;
+
 use super::clients::Client;
 use super::front::Front;
 use crate::diag::{Diagnostic, Diagnostics};
@@ -13,11 +15,13 @@ use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use stream::Taken;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
@@ -28,6 +32,8 @@ const HEAD_TIME: Duration = Duration::from_secs(15);
 const CONNECTIONS: usize = 1024;
 /// Bytes of the head of a request.
 const HEAD_BYTES: usize = 64 << 10;
+/// How long a client may take nothing of an answer.
+const TAKING: Duration = Duration::from_secs(30);
 /// How long answers in flight may take after a signal.
 const GRACE: Duration = Duration::from_secs(8);
 
@@ -51,6 +57,7 @@ pub async fn run(
     tell: impl FnOnce(&str),
 ) -> Result<(), Diagnostics> {
     let bind = options.bind;
+    use_all_handles();
     let listener = TcpListener::bind(bind)
         .await
         .map_err(|error| refused(bind, &error))?;
@@ -110,7 +117,8 @@ async fn serve(listener: TcpListener, router: axum::Router, stop: impl Future<Ou
             request.extensions_mut().insert(client);
             inner.call(request)
         });
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        let connection = graceful
+            .watch(http.serve_connection(TokioIo::new(Taken::new(stream, TAKING)), service));
         tokio::spawn(async move {
             // A client that breaks off or sends what is no HTTP is its own affair.
             let _ = connection.await;
@@ -119,6 +127,19 @@ async fn serve(listener: TcpListener, router: axum::Router, stop: impl Future<Ou
     }
     drop(listener);
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+}
+
+/// Connections, workers and versions need handles; what the system lets the program have, it takes.
+fn use_all_handles() {
+    let limit = getrlimit(Resource::Nofile);
+    // With what it has it works as well, for fewer at once.
+    let _ = setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: limit.maximum,
+            ..limit
+        },
+    );
 }
 
 fn refused(bind: SocketAddr, error: &io::Error) -> Diagnostic {

@@ -46,8 +46,8 @@ pub fn parse(kind: &Kind, text: &str) -> Option<Value> {
     match kind {
         Kind::String | Kind::Any => Some(Value::Other),
         Kind::Text(format) => is_of(*format, text).then_some(Value::Other),
-        Kind::Integer => is_integer(text).then(|| text.parse().ok().map(Value::Number))?,
-        Kind::Number => is_number(text).then(|| text.parse().ok().map(Value::Number))?,
+        Kind::Integer => is_integer(text).then(|| finite(text))?,
+        Kind::Number => is_number(text).then(|| finite(text))?,
         Kind::Boolean(yes, no) => yes
             .iter()
             .chain(no)
@@ -90,6 +90,12 @@ pub fn name(kind: &Kind) -> &'static str {
         Kind::Object => "a JSON object",
         Kind::Array => "a JSON array",
     }
+}
+
+/// A number that is not beyond all numbers that programs reckon with.
+fn finite(text: &str) -> Option<Value> {
+    let number: f64 = text.parse().ok()?;
+    number.is_finite().then_some(Value::Number(number))
 }
 
 /// Digits with an optional sign.

@@ -1,6 +1,6 @@
 //! A version while it is written: a folder beside the others that gets its name at the end.
 
-use super::{CURRENT, Lock, MANIFEST, Manifest, SNAPSHOT};
+use super::{CURRENT, Lock, MANIFEST, Manifest, SNAPSHOT, kept};
 use crate::graph::file_hash;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
@@ -45,8 +45,12 @@ impl Draft {
         // Nobody else writes: what is unfinished was left by a process that was ended.
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
-            if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(PARTIAL) {
                 std::fs::remove_dir_all(entry.path())?;
+            } else if whole_file::is_unfinished(&name) && entry.file_type()?.is_file() {
+                std::fs::remove_file(entry.path())?;
             }
         }
         let temporary = tempfile::Builder::new()
@@ -153,6 +157,7 @@ impl Draft {
             serde_json::to_writer_pretty(&mut *out, manifest)?;
             out.write_all(b"\n")
         })?;
+        self.is_newest(&self.path().join(MANIFEST))?;
         // A temporary folder is private; a version is readable as its files are.
         std::fs::set_permissions(self.path(), Permissions::from_mode(0o755))?;
         whole_file::sync_folder(self.path())?;
@@ -168,9 +173,19 @@ impl Draft {
     /// Makes a version that is there already as if it were made now: the current one, and the newest
     /// of those that are kept, which going back starts from.
     pub(super) fn again(self, name: &str) -> io::Result<PathBuf> {
-        let manifest = self.folder.join(name).join(MANIFEST);
-        File::open(manifest)?.set_modified(SystemTime::now())?;
+        self.is_newest(&self.folder.join(name).join(MANIFEST))?;
         self.point_to(name)
+    }
+
+    /// Dates a manifest now, or after all others where the clock was set back since: versions follow
+    /// each other in the order in which they were made.
+    fn is_newest(&self, manifest: &Path) -> io::Result<()> {
+        let newest = kept(&self.folder)
+            .ok()
+            .and_then(|kept| Some(kept.first()?.made));
+        let after = newest.map(|made| made + Duration::from_millis(1));
+        let now = SystemTime::now();
+        File::open(manifest)?.set_modified(after.map_or(now, |after| after.max(now)))
     }
 
     /// Makes a version the current one.

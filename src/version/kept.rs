@@ -38,7 +38,7 @@ pub fn kept(folder: &Path) -> io::Result<Vec<Kept>> {
             continue;
         }
         let path = entry.path().join(MANIFEST);
-        let manifest: Manifest = serde_json::from_slice(&std::fs::read(&path)?)?;
+        let manifest = Manifest::read(folder, &name)?;
         found.push(Kept {
             current: current.as_ref() == Some(&name),
             name,

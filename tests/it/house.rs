@@ -10,13 +10,13 @@ fn root() -> PathBuf {
 }
 
 /// All Rust files below a folder, with their text.
-fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+pub fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder") {
             let path = entry.expect("an entry").path();
-            if path.is_dir() {
+            if path.is_dir() && !path.ends_with("target") {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == "rs") {
                 let text = fs::read_to_string(&path).expect("text");
@@ -141,6 +141,18 @@ fn files_hold_one_concept() {
     lengths.sort_unstable();
     let median = lengths[lengths.len() / 2];
     assert!(median <= 150, "the median file has {median} lines");
+}
+
+#[test]
+fn unsafe_code_stands_in_one_file() {
+    let word = concat!("un", "safe {");
+    let files: Vec<_> = ["src", "tests", "benches", "fuzz"]
+        .iter()
+        .flat_map(|folder| sources(&root().join(folder)))
+        .filter(|(path, text)| text.contains(word))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(files, [root().join("src/snapshot/map.rs")]);
 }
 
 #[test]

@@ -11,7 +11,11 @@
 mod attack;
 mod check;
 mod convert;
+mod differential;
+mod faults;
+mod fuzz;
 mod guide;
+mod hostile;
 mod house;
 mod link;
 mod linksets;

@@ -4,7 +4,7 @@
 mod catalogue;
 mod preflight;
 mod push;
-mod standin;
+pub mod standin;
 
 use crate::serve::Server;
 use oxigraph::io::{RdfFormat, RdfParser};

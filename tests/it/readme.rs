@@ -104,6 +104,35 @@ fn what_shows_a_defence_is_there() {
 }
 
 #[test]
+fn every_promise_names_a_test_that_is_there() {
+    let text = std::fs::read_to_string(root().join("SECURITY.md")).expect("text");
+    let promises = text.split("\n| promise |").nth(1).expect("a table");
+    let rows = promises
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let mut code = String::new();
+    for folder in ["src", "tests/it"] {
+        super::house::sources(&root().join(folder))
+            .into_iter()
+            .for_each(|(_, text)| code += &text);
+    }
+    let mut count = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').collect();
+        let named = cells[3].split('`').skip(1).step_by(2);
+        for test in named {
+            let last = test.rsplit("::").next().unwrap_or_default();
+            let is_there =
+                code.contains(&format!("fn {last}")) || code.contains(&format!("mod {last}"));
+            assert!(is_there, "SECURITY.md names {test}");
+        }
+        count += 1;
+    }
+    assert!(count > 15, "{count}");
+}
+
+#[test]
 fn every_crate_is_told_with_its_reason() {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
     let text = readme();

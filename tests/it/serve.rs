@@ -6,6 +6,7 @@ mod api;
 mod editor;
 mod endpoint;
 mod finding;
+mod hostile_text;
 mod html;
 mod lifecycle;
 mod negotiation;
@@ -14,6 +15,7 @@ mod pages;
 mod protocol;
 mod robust;
 mod tables;
+pub mod walk;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -100,21 +102,20 @@ impl Server {
     }
 
     pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).expect("a connection");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(120)))
-            .expect("a timeout");
-        stream
+        connect(&self.address)
+    }
+
+    /// The answer to GET of a server that another holds.
+    pub fn ask(address: &str, path: &str, accept: &str) -> Response {
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAccept: {accept}\r\n\r\n"
+        );
+        exchange(address, request.as_bytes())
     }
 
     /// Sends bytes, reads the answer to the end.
     pub fn raw(&self, request: &[u8]) -> Response {
-        let mut stream = self.connect();
-        // The server may answer and close before it has read all.
-        let _ = stream.write_all(request);
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        Response::parse(&bytes)
+        exchange(&self.address, request)
     }
 
     pub fn send(
@@ -164,6 +165,23 @@ impl Server {
         self.errors.read_to_string(&mut rest).expect("text");
         (status.code(), rest)
     }
+}
+
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("a connection");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(120)))
+        .expect("a timeout");
+    stream
+}
+
+fn exchange(address: &str, request: &[u8]) -> Response {
+    let mut stream = connect(address);
+    // The server may answer and close before it has read all.
+    let _ = stream.write_all(request);
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    Response::parse(&bytes)
 }
 
 impl Drop for Server {

@@ -2,6 +2,7 @@
 
 mod backup;
 mod elsewhere;
+mod personal;
 mod protocol;
 mod republish;
 mod roles;
@@ -11,8 +12,8 @@ use crate::serve::{Response, Server, encoded};
 use std::path::Path;
 use std::process::{Command, Output};
 
-const READER: &str = "reader-token-of-these-tests";
-const WRITER: &str = "writer-token-of-these-tests";
+pub const READER: &str = "reader-token-of-these-tests";
+pub const WRITER: &str = "writer-token-of-these-tests";
 
 fn ptce(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ptce"))
@@ -22,13 +23,13 @@ fn ptce(folder: &Path, arguments: &[&str]) -> Output {
         .expect("runs")
 }
 
-fn serve(folder: &Path, arguments: &[&str]) -> Server {
+pub fn serve(folder: &Path, arguments: &[&str]) -> Server {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
     command.current_dir(folder);
     Server::run(command, arguments)
 }
 
-fn write_tokens(folder: &Path, text: &str) {
+pub fn write_tokens(folder: &Path, text: &str) {
     use std::os::unix::fs::PermissionsExt as _;
     let path = folder.join("tokens.new");
     std::fs::write(&path, text).expect("written");
@@ -37,18 +38,18 @@ fn write_tokens(folder: &Path, text: &str) {
 }
 
 /// An empty store that can be written to.
-fn writable(folder: &Path, more: &[&str]) -> Server {
+pub fn writable(folder: &Path, more: &[&str]) -> Server {
     write_tokens(folder, &format!("reader {READER}\nwriter {WRITER}\n"));
     let mut arguments = vec!["--writable", "--token-file", "tokens", "--data", "data"];
     arguments.extend(more);
     serve(folder, &arguments)
 }
 
-fn bearer(token: &str) -> String {
+pub fn bearer(token: &str) -> String {
     format!("Bearer {token}")
 }
 
-fn update(server: &Server, text: &str) -> Response {
+pub fn update(server: &Server, text: &str) -> Response {
     let headers = [
         ("Content-Type", "application/sparql-update"),
         ("Authorization", &bearer(WRITER)),
@@ -57,7 +58,7 @@ fn update(server: &Server, text: &str) -> Response {
 }
 
 /// The rows of an answer in CSV, without the head.
-fn rows(server: &Server, query: &str) -> Vec<String> {
+pub fn rows(server: &Server, query: &str) -> Vec<String> {
     let answer = server.query(query, "text/csv");
     assert_eq!(answer.status, 200, "{query}: {}", answer.text());
     answer.text().lines().skip(1).map(str::to_owned).collect()

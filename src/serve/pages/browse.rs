@@ -13,6 +13,7 @@ use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use crate::text::fold::folded;
+use crate::text::typed;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -46,7 +47,8 @@ pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respo
         return Err(not_found());
     }
     let mut labels = site.labels([class.as_str()]).await?;
-    let wanted = visit.parameters.get("q").unwrap_or_default().trim();
+    let wanted = typed(visit.parameters.get("q").unwrap_or_default());
+    let wanted = wanted.trim();
     let needle = folded(wanted);
     let mut found = Vec::new();
     for (iri, names) in &all {

@@ -13,6 +13,7 @@ use crate::serve::reply::Reply;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use crate::territory::Commune;
+use crate::text::typed;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -145,12 +146,12 @@ fn coordinate(text: &str, most: f64) -> Result<f64, Problem> {
 }
 
 fn form(cx: Context<'_>) -> Markup {
-    let typed = cx.visit.parameters.get("postal").unwrap_or_default();
+    let written = typed(cx.visit.parameters.get("postal").unwrap_or_default());
     html! {
         form.search method="get" action="/near" {
             label for="postal" { (cx.t("Code postal ou commune", "Postal code or commune")) }
             div.row {
-                input #postal type="text" name="postal" value=(typed) maxlength="100" autocomplete="postal-code";
+                input #postal type="text" name="postal" value=(written) maxlength="100" autocomplete="postal-code";
                 @if cx.visit.lang_chosen { input type="hidden" name="lang" value=(cx.lang().code()); }
                 button type="submit" { (cx.t("Voir", "Show")) }
             }

@@ -17,6 +17,7 @@ use crate::serve::negotiate;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
+use crate::text::typed;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -45,8 +46,9 @@ impl<'a> Search<'a> {
     /// Makes the search of an address. A postal code or the name of a commune finds what its
     /// department holds.
     pub fn make(site: &'a Site, finder: &'a Finder, visit: &Visit) -> Self {
-        let text = visit.parameters.get("q").unwrap_or_default().trim();
+        let text = typed(visit.parameters.get("q").unwrap_or_default());
         let text: String = text
+            .trim()
             .chars()
             .take(crate::search::index::CHARACTERS)
             .collect();

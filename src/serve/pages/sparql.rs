@@ -19,6 +19,7 @@ use crate::text::{is_deceptive, visible};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use maud::{Markup, html};
+use std::fmt::Write as _;
 
 /// Rows that are shown.
 const ROWS: usize = 500;
@@ -172,7 +173,7 @@ fn editor(cx: Context<'_>, question: Option<&Question>, wrong: Option<(usize, us
             // The parser of HTML drops one line feed after the start tag.
             textarea #query name="query" rows="12" wrap="off" spellcheck="false" autocapitalize="off"
                 data-terms=(cx.href("/sparql/terms.json"))
-                data-line=[wrong.map(|(line, _)| line)] data-column=[wrong.map(|(_, column)| column)] { "\n" (text) }
+                data-line=[wrong.map(|(line, _)| line)] data-column=[wrong.map(|(_, column)| column)] { "\n" (visible_lines(text)) }
             @if let Some(question) = question {
                 (graphs(&question.dataset.default_graphs, "default-graph-uri"))
                 (graphs(&question.dataset.named_graphs, "named-graph-uri"))
@@ -185,12 +186,14 @@ fn editor(cx: Context<'_>, question: Option<&Question>, wrong: Option<(usize, us
     }
 }
 
-/// The text of a query with its deceptive characters visible and its lines kept.
+/// The text of a query with its deceptive characters as escapes, which mean the same anywhere in a
+/// query (SPARQL 1.1 §19.2), and its lines kept.
 pub fn visible_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_deceptive(c) && c != '\n' && c != '\t' {
-            out.push_str(&visible(c.encode_utf8(&mut [0; 4])));
+        if is_deceptive(c) && !"\n\r\t".contains(c) {
+            // All of them are of the basic plane.
+            let _ = write!(out, "\\u{:04X}", u32::from(c));
         } else {
             out.push(c);
         }

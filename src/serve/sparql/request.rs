@@ -8,6 +8,7 @@ use crate::engine::RequestedDataset;
 use crate::serve::parameters::Parameters;
 use crate::serve::problem::Problem;
 use crate::serve::visit::{Visit, joined};
+use crate::serve::write::receive::broken;
 use axum::body::Body;
 use axum::http::{HeaderName, StatusCode, header};
 use oxigraph::model::NamedNode;
@@ -200,6 +201,7 @@ async fn read(visit: &Visit, body: Body, limit: usize) -> Result<Vec<u8>, Proble
     }
     match tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, limit)).await {
         Ok(Ok(bytes)) => Ok(Vec::from(bytes)),
+        Ok(Err(error)) if broke_off(&error) => Err(broken()),
         Ok(Err(_)) => Err(too_long()),
         Err(_) => Err(Problem::new(
             StatusCode::REQUEST_TIMEOUT,
@@ -214,4 +216,9 @@ async fn read(visit: &Visit, body: Body, limit: usize) -> Result<Vec<u8>, Proble
         )
         .header(header::CONNECTION, "close")),
     }
+}
+
+/// True when the client sent less than it announced, or what is no HTTP; else its body was too long.
+fn broke_off(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<hyper::Error>() || error.source().is_some_and(broke_off)
 }

@@ -102,10 +102,7 @@ async fn next(stream: &mut BodyDataStream) -> Result<Option<Bytes>, Problem> {
     match tokio::time::timeout(BLOCK_TIME, next).await {
         Ok(None) => Ok(None),
         Ok(Some(Ok(block))) => Ok(Some(block)),
-        Ok(Some(Err(_))) => Err(Problem::bad_request(
-            "Le corps de la demande s'est interrompu.",
-            "The body of the request broke off.",
-        )),
+        Ok(Some(Err(_))) => Err(broken()),
         Err(_) => Err(Problem::new(
             StatusCode::REQUEST_TIMEOUT,
             "Le corps de la demande n'arrive plus.",
@@ -113,6 +110,14 @@ async fn next(stream: &mut BodyDataStream) -> Result<Option<Bytes>, Problem> {
         )
         .header(header::CONNECTION, "close")),
     }
+}
+
+/// 400 for a body that ends before it should.
+pub fn broken() -> Problem {
+    Problem::bad_request(
+        "Le corps de la demande s'est interrompu.",
+        "The body of the request broke off.",
+    )
 }
 
 fn too_long(limit: u64) -> Problem {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 const CONTACTS: &str = "https://w3id.org/ptce/graph/contacts";
 
 /// The bundled publication with the restricted fixture.
-fn restricted(folder: &Path, more: &[&str]) -> Server {
+pub fn restricted(folder: &Path, more: &[&str]) -> Server {
     write_tokens(folder, &format!("reader {READER}\nwriter {WRITER}\n"));
     let tables = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/restricted");
     let mut arguments = vec!["--token-file", "tokens", "--restricted", tables];

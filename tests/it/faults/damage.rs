@@ -1,0 +1,162 @@
+//! Files that are not as they were written: flipped bytes and cut tails in every section of a
+//! snapshot, in the manifest and in the pointer.
+
+use super::*;
+use crate::serve::{Response, Server, encoded};
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _};
+
+/// A folder with one version of which everything can be counted.
+fn made() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text: String = (0..400)
+        .map(|n| {
+            format!(
+                "<http://e.org/s{}> <http://e.org/p{}> \"{n}\"^^<http://www.w3.org/2001/XMLSchema#integer> <http://e.org/g{}> .\n\
+                 <http://e.org/s{n}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e.org/C> <http://e.org/g0> .\n",
+                n % 50, n % 5, n % 3
+            )
+        })
+        .collect();
+    fs::write(folder.path().join("a.nq"), text).expect("written");
+    well(&run(folder.path(), &["load", "a.nq", "--out", "versions"]));
+    let name = whole(&folder.path().join("versions")).expect("a version");
+    let version = folder.path().join("versions").join(name);
+    (folder, version)
+}
+
+/// What a server over a folder comes to: it does not start, and says why, or what it answers.
+fn served(folder: &Path) -> Result<Vec<Response>, String> {
+    let mut child = ptce(folder)
+        .args(["serve", "--bind", "127.0.0.1:0", "--data", "versions"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut errors = BufReader::new(child.stderr.take().expect("piped"));
+    let mut line = String::new();
+    errors.read_line(&mut line).expect("a line");
+    let Some(address) = line.strip_prefix("listening on http://") else {
+        let mut rest = String::new();
+        errors.read_to_string(&mut rest).expect("text");
+        let status = child.wait().expect("an end");
+        assert_eq!(status.code(), Some(2), "{line}{rest}");
+        return Err(line + &rest);
+    };
+    let address = address.trim_end_matches(['/', '\n']).to_owned();
+    let answers = QUERIES.map(|query| {
+        let path = format!("/sparql?query={}", encoded(query));
+        Server::ask(&address, &path, "text/csv")
+    });
+    let _ = child.kill();
+    child.wait().expect("an end");
+    Ok(answers.into())
+}
+
+/// Together they read every section.
+const QUERIES: [&str; 5] = [
+    "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o",
+    "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
+    "SELECT ?s { ?s ?p 17 } ORDER BY ?s",
+    "SELECT ?o { <http://e.org/s7> ?p ?o } ORDER BY ?o",
+    "SELECT (COUNT(*) AS ?n) { ?s a <http://e.org/C> }",
+];
+
+#[test]
+fn a_flipped_byte_or_a_cut_tail_is_never_an_answer() {
+    let (folder, version) = made();
+    let file = version.join(SNAPSHOT);
+    let sound = fs::read(&file).expect("read");
+    let expected: Vec<_> = served(folder.path())
+        .expect("it serves")
+        .into_iter()
+        .map(|a| a.body)
+        .collect();
+    let sections = Snapshot::from_bytes(&sound).expect("sound").sizes();
+    // The sections stand one after the other up to the end; three bytes of each, and of the head.
+    let data: usize = sections.iter().map(|(_, size)| size).sum();
+    assert!(sections.len() > 8 && data < sound.len());
+    let mut places = vec![0, 9, 40, sound.len() - 1];
+    places.extend((1..24).map(|part| sound.len() * part / 24));
+    let mut damaged: Vec<(String, Vec<u8>)> = places
+        .into_iter()
+        .map(|at| {
+            let mut bytes = sound.clone();
+            bytes[at] ^= 0x10;
+            (format!("byte {at}"), bytes)
+        })
+        .collect();
+    for length in [0, 1, 100, sound.len() / 2, sound.len() - 1] {
+        damaged.push((format!("cut to {length}"), sound[..length].to_vec()));
+    }
+    let mut refused = 0;
+    for (name, bytes) in damaged {
+        fs::remove_file(&file).expect("removed");
+        fs::write(&file, bytes).expect("written");
+        match served(folder.path()) {
+            Err(told) => {
+                refused += 1;
+                assert!(told.contains("error[S003]"), "{name}: {told}");
+            }
+            Ok(answers) => {
+                for (answer, expected) in answers.iter().zip(&expected) {
+                    let told = answer.status >= 500 || !answer.whole;
+                    assert!(told || answer.body == *expected, "{name}: {answer:?}");
+                }
+            }
+        }
+    }
+    assert!(refused > 8, "only {refused} were found at the start");
+}
+
+#[test]
+fn a_manifest_or_a_pointer_that_is_damaged_is_told() {
+    let (folder, version) = made();
+    let pointer = folder.path().join("versions/current");
+    for file in [version.join("manifest.json"), pointer] {
+        let sound = fs::read(&file).expect("read");
+        let mut cases = vec![
+            Vec::new(),
+            b"{}".to_vec(),
+            vec![0xff; 200],
+            sound[..sound.len() / 2].to_vec(),
+        ];
+        cases.push([&sound[..20], b"\"../../etc\"", &sound[30..]].concat());
+        for bytes in cases {
+            fs::write(&file, &bytes).expect("written");
+            let told = served(folder.path()).expect_err("it is damaged");
+            let named = told.contains("error[S00")
+                && (told.contains("manifest.json") || told.contains("names no version"));
+            assert!(named, "{file:?}: {told}");
+            let listed = run(folder.path(), &["versions", "--data", "versions"]);
+            assert_eq!(listed.status.code(), Some(2), "{}", said(&listed));
+        }
+        fs::write(&file, sound).expect("written");
+        assert!(served(folder.path()).is_ok());
+    }
+}
+
+#[test]
+fn a_damaged_version_does_not_take_the_place_of_a_sound_one() {
+    let (folder, version) = made();
+    let mut server = crate::writes::serve(folder.path(), &["--data", "versions"]);
+    let name = |server: &Server| server.get("/health", "*/*").json()["version"].clone();
+    let before = name(&server);
+    let other = folder.path().join("versions").join("0".repeat(64));
+    fs::create_dir(&other).expect("made");
+    fs::copy(version.join("manifest.json"), other.join("manifest.json")).expect("copied");
+    let sound = fs::read(version.join(SNAPSHOT)).expect("read");
+    fs::write(other.join(SNAPSHOT), &sound[..sound.len() / 2]).expect("written");
+    let swap = |name: &str| {
+        let place = folder.path().join("versions");
+        fs::write(place.join("next"), format!("{name}\n")).expect("written");
+        fs::rename(place.join("next"), place.join("current")).expect("swapped");
+    };
+    swap(&"0".repeat(64));
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(name(&server), before);
+    assert_eq!(server.query("ASK { ?s ?p ?o }", "*/*").status, 200);
+    server.signal("-TERM");
+    let (code, told) = server.end();
+    assert_eq!(code, Some(0));
+    assert!(told.contains("S003"), "{told}");
+}

@@ -1,0 +1,261 @@
+//! Disks that are full, folders that may only be read, folders that are taken away, outputs that take
+//! nothing.
+
+use super::*;
+use crate::serve::Server;
+use crate::writes::{rows, serve, update, writable};
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
+
+/// A disk of its own; unmounted at the end.
+struct Small(tempfile::TempDir);
+
+impl Small {
+    /// None, with the reason printed, where this process may not mount.
+    fn of(size: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(folder.path())
+            .output();
+        match mounted {
+            Ok(output) if output.status.success() => Some(Self(folder)),
+            Ok(output) => {
+                println!(
+                    "skipped: no small disk can be mounted here: {}",
+                    said(&output)
+                );
+                None
+            }
+            Err(error) => {
+                println!("skipped: no small disk can be mounted here: {error}");
+                None
+            }
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}
+
+/// A command whose files may have so many blocks of 512 bytes, as on a disk that is full.
+fn limited(folder: &Path, blocks: u32, arguments: &[&str]) -> Output {
+    Command::new("sh")
+        .current_dir(folder)
+        .arg("-c")
+        .arg(format!(
+            "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""
+        ))
+        .arg(env!("CARGO_BIN_EXE_ptce"))
+        .args(arguments)
+        .output()
+        .expect("sh runs")
+}
+
+#[test]
+fn a_full_disk_is_told_and_what_stood_there_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path();
+    fs::write(data.join("a.nt"), triples("small", 50)).expect("written");
+    well(&run(data, &["load", "a.nt", "--out", "versions"]));
+    let before = whole(&data.join("versions"));
+    fs::write(data.join("a.nt"), triples("large", 30_000)).expect("written");
+    let rows: String = (0..30_000).map(|n| format!("{n},name {n}\n")).collect();
+    fs::write(data.join("a.csv"), "id,name\n".to_owned() + &rows).expect("written");
+    let mapping = "prefixes: { e: http://e.org/ }\nmappings:\n  a:\n    sources: [[a.csv~csv]]\n    s: e:$(id)\n    po: [[e:name, $(name)]]\n";
+    fs::write(data.join("m.yml"), mapping).expect("written");
+    let commands: [&[&str]; 4] = [
+        &["load", "a.nt", "--out", "versions"],
+        &["build", "--out", "versions"],
+        &["convert", "--mapping", "m.yml", "--output", "out.nq"],
+        &["publish", "--out", "site"],
+    ];
+    for arguments in commands {
+        let output = limited(data, 100, arguments);
+        let told = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(told.contains("File too large"), "{arguments:?}: {told}");
+        assert_eq!(whole(&data.join("versions")), before, "{arguments:?}");
+        assert_eq!(unfinished(&data.join("versions")), [""; 0], "{arguments:?}");
+    }
+    assert!(!data.join("out.nq").exists() && !data.join("site").exists());
+}
+
+#[test]
+fn a_server_on_a_full_disk_answers_refuses_and_goes_on_when_there_is_room() {
+    let Some(disk) = Small::of("3m") else { return };
+    let server = writable(disk.path(), &["--set", "versions=2"]);
+    let insert = |number: u32| {
+        update(
+            &server,
+            &format!("INSERT DATA {{ <http://e.org/{number}> <http://e.org/p> 1 }}"),
+        )
+    };
+    assert_eq!(insert(0).status, 204);
+    let filler = disk.path().join("filler");
+    let mut rest = vec![0; 3 << 20];
+    while fs::write(&filler, &rest).is_err() {
+        rest.truncate(rest.len() - 4096);
+    }
+    let full = insert(1);
+    assert_eq!(full.status, 500, "{}", full.text());
+    assert!(full.text().contains("No space left"), "{}", full.text());
+    assert_eq!(rows(&server, "SELECT ?s { ?s ?p ?o }"), ["http://e.org/0"]);
+    fs::remove_file(filler).expect("removed");
+    assert_eq!(insert(2).status, 204);
+    assert_eq!(rows(&server, "SELECT ?s { ?s ?p ?o }").len(), 2);
+    assert!(whole(&disk.path().join("data")).is_some());
+    assert_eq!(unfinished(&disk.path().join("data")), [""; 0]);
+}
+
+#[test]
+fn a_load_onto_a_full_disk_leaves_what_was_there() {
+    let Some(disk) = Small::of("2m") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.nt"), triples("small", 50)).expect("written");
+    let place = disk.path().join("versions");
+    let out = place.to_str().expect("text");
+    well(&run(folder.path(), &["load", "a.nt", "--out", out]));
+    let before = whole(&place);
+    fs::write(folder.path().join("a.nt"), triples("large", 200_000)).expect("written");
+    let output = run(folder.path(), &["load", "a.nt", "--out", out]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("No space left"), "{}", said(&output));
+    assert_eq!(whole(&place), before);
+    assert_eq!(unfinished(&place), [""; 0]);
+}
+
+/// A command that may not write where others may: as nobody when this process is root.
+fn as_nobody(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = ptce(folder);
+    if rustix::process::getuid().is_root() {
+        let program = folder.join("program");
+        fs::copy(env!("CARGO_BIN_EXE_ptce"), &program).expect("copied");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("set");
+        command = Command::new(program);
+        command.current_dir(folder).uid(65534).gid(65534);
+    }
+    command.args(arguments).output().expect("runs")
+}
+
+#[test]
+fn a_folder_that_may_only_be_read_is_told_and_served() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path();
+    fs::set_permissions(data, fs::Permissions::from_mode(0o755)).expect("set");
+    fs::write(data.join("a.nt"), triples("a", 10)).expect("written");
+    well(&run(data, &["load", "a.nt", "--out", "versions"]));
+    let before = whole(&data.join("versions"));
+    fs::write(data.join("a.nt"), triples("b", 10)).expect("written");
+    fs::set_permissions(data.join("versions"), fs::Permissions::from_mode(0o555)).expect("set");
+    for arguments in [
+        vec!["load", "a.nt", "--out", "versions"],
+        vec!["build", "--out", "versions"],
+        vec![
+            "rollback",
+            &before.as_ref().expect("a name")[..12],
+            "--data",
+            "versions",
+        ],
+        vec!["build", "--out", "versions/new/folder"],
+    ] {
+        let output = as_nobody(data, &arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {}",
+            said(&output)
+        );
+        assert!(
+            said(&output).contains("Permission denied"),
+            "{}",
+            said(&output)
+        );
+        assert_eq!(whole(&data.join("versions")), before);
+    }
+    let server = serve(data, &["--data", "versions"]);
+    assert_eq!(rows(&server, "SELECT * { ?s ?p ?o }").len(), 10);
+    drop(server);
+    fs::set_permissions(data.join("versions"), fs::Permissions::from_mode(0o755)).expect("set");
+}
+
+#[test]
+fn a_folder_that_is_taken_away_and_given_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path();
+    let publish = |value: &str| {
+        fs::write(data.join("a.nt"), triples(value, 10)).expect("written");
+        well(&run(data, &["load", "a.nt", "--out", "versions"]));
+    };
+    publish("a");
+    let mut server = serve(data, &["--data", "versions"]);
+    fs::rename(data.join("versions"), data.join("away")).expect("moved");
+    std::thread::sleep(Duration::from_secs(1));
+    let values = |server: &Server, salt: u32| {
+        rows(
+            server,
+            &format!("SELECT DISTINCT ?o {{ ?s ?p ?o FILTER(STRLEN(?o) < {salt}) }}"),
+        )
+    };
+    assert_eq!(values(&server, 100), ["a"], "what is served is served on");
+    fs::rename(data.join("away"), data.join("versions")).expect("moved");
+    publish("b");
+    let start = Instant::now();
+    while values(&server, 200 + start.elapsed().subsec_millis()) != ["b"] {
+        assert!(start.elapsed() < Duration::from_secs(4), "b is not seen");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    fs::remove_dir_all(data.join("versions")).expect("removed");
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(values(&server, 300), ["b"]);
+    server.signal("-TERM");
+    let (code, told) = server.end();
+    assert_eq!(code, Some(0), "{told}");
+}
+
+#[test]
+fn an_output_that_takes_nothing_is_told_and_one_that_is_closed_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: String = (0..20_000).map(|n| format!("{n},name {n}\n")).collect();
+    fs::write(folder.path().join("a.csv"), "id,name\n".to_owned() + &rows).expect("written");
+    let mapping = "prefixes: { e: http://e.org/ }\nmappings:\n  a:\n    sources: [[a.csv~csv]]\n    s: e:$(id)\n    po: [[e:name, $(name)]]\n";
+    fs::write(folder.path().join("m.yml"), mapping).expect("written");
+    for arguments in [
+        "query",
+        "query mentions-de-partenaires --results csv",
+        "convert --quiet --mapping m.yml --output -",
+    ] {
+        let shell = |rest: &str| {
+            Command::new("bash")
+                .current_dir(folder.path())
+                .args(["-c", &format!("\"$0\" {arguments} {rest}")])
+                .arg(env!("CARGO_BIN_EXE_ptce"))
+                .output()
+                .expect("bash runs")
+        };
+        let full = shell("> /dev/full");
+        assert_eq!(full.status.code(), Some(2), "{arguments}: {}", said(&full));
+        assert!(
+            said(&full).contains("No space left"),
+            "{arguments}: {}",
+            said(&full)
+        );
+        // A reader that has seen enough is no error.
+        let closed = shell("| head -c 1; exit ${PIPESTATUS[0]}");
+        assert_eq!(
+            closed.status.code(),
+            Some(0),
+            "{arguments}: {}",
+            said(&closed)
+        );
+        assert_eq!(closed.stderr, b"", "{arguments}: {}", said(&closed));
+    }
+}
