@@ -142,7 +142,10 @@ pub fn current(folder: &Path) -> io::Result<Option<String>> {
     let name = match std::fs::read_to_string(folder.join(CURRENT)) {
         Ok(text) => text.trim().to_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
+        Err(error) => {
+            let told = format!("{CURRENT}: {error}");
+            return Err(io::Error::new(error.kind(), told));
+        }
     };
     let is_hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
     let (version, restricted) = name.split_once("-r").unwrap_or((&name, ""));

@@ -115,9 +115,6 @@ fn group() -> impl Strategy<Value = String> {
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{{ {a}}} UNION {{ {b}}} ")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a}MINUS {{ {b}}} ")),
             (inner.clone(), of(&["e:g1", "?g"])).prop_map(|(a, g)| format!("GRAPH {g} {{ {a}}} ")),
-            inner
-                .clone()
-                .prop_map(|a| format!("{a}BIND(STRLEN(STR(?a)) AS ?x) ")),
             inner.clone().prop_map(|a| format!(
                 "{a}VALUES (?a ?c) {{ (e:s0 UNDEF) (e:s1 1) (UNDEF \"a\") }} "
             )),
@@ -130,6 +127,7 @@ fn query() -> impl Strategy<Value = String> {
     let form = of(&[
         "SELECT * { }",
         "SELECT DISTINCT ?a ?c { }",
+        "SELECT * { { } BIND(STRLEN(STR(?a)) AS ?x) }",
         "SELECT ?a (COUNT(*) AS ?k) (COUNT(DISTINCT ?b) AS ?l) { } GROUP BY ?a",
         "SELECT (SUM(?n) AS ?k) (AVG(?n) AS ?l) (COUNT(?n) AS ?m) { }",
         "SELECT ?b (COUNT(?c) AS ?k) { } GROUP BY ?b HAVING(COUNT(?c) > 1)",

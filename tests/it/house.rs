@@ -149,7 +149,7 @@ fn unsafe_code_stands_in_one_file() {
     let files: Vec<_> = ["src", "tests", "benches", "fuzz"]
         .iter()
         .flat_map(|folder| sources(&root().join(folder)))
-        .filter(|(path, text)| text.contains(word))
+        .filter(|(_, text)| text.contains(word))
         .map(|(path, _)| path)
         .collect();
     assert_eq!(files, [root().join("src/snapshot/map.rs")]);

@@ -125,7 +125,9 @@ fn a_manifest_or_a_pointer_that_is_damaged_is_told() {
             fs::write(&file, &bytes).expect("written");
             let told = served(folder.path()).expect_err("it is damaged");
             let named = told.contains("error[S00")
-                && (told.contains("manifest.json") || told.contains("names no version"));
+                && (told.contains("manifest.json")
+                    || told.contains("names no version")
+                    || told.contains("current: "));
             assert!(named, "{file:?}: {told}");
             let listed = run(folder.path(), &["versions", "--data", "versions"]);
             assert_eq!(listed.status.code(), Some(2), "{}", said(&listed));

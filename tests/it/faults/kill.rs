@@ -52,7 +52,7 @@ fn of_build() {
             well(&run(folder, &["init", "p"]));
         }
         let rows: String = (0..3000)
-            .map(|n| format!("p{n},Projet {number},,,{n}\n"))
+            .map(|n| format!("p{n},Projet {number},Project,les-amis-du-jardin,{n}\n"))
             .collect();
         let table = "key,name_fr,name_en,organisation,grant_eur\n".to_owned() + &rows;
         std::fs::write(publication.join("data/projects.csv"), table).expect("written");

@@ -5,8 +5,8 @@ use crate::serve::{Server, encoded};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-/// Ten thousand rows, some megabytes.
-const LARGE: &str = "SELECT ?a ?c ?d ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 10000";
+/// Two thousand rows: more than the system keeps for a reader that has not come yet.
+const LARGE: &str = "SELECT ?a ?c ?d ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 2000";
 
 /// A connection with a request under way, of whose answer some bytes were read.
 fn in_flight(server: &Server, number: usize) -> (TcpStream, Vec<u8>) {

@@ -283,7 +283,7 @@ fn yarrrml() -> Vec<Case> {
         format!("{text}a{n}: &a{n} [*a{0}, *a{0}, *a{0}, *a{0}]\n", n - 1)
     });
     vec![
-        yaml("no YAML", "mappings: [", "m.yml:1:"),
+        yaml("no YAML", "mappings: [", "m.yml:2:1: error[M030]"),
         yaml(
             "aliases that multiply",
             format!("{laughs}mappings: *a29\n"),

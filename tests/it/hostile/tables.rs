@@ -62,7 +62,7 @@ pub fn cases() -> Vec<Case> {
         projects(
             "three hundred thousand empty rows",
             tall,
-            "data/projects.csv:2:1: error[T015]",
+            "data/projects.csv:2: error[T015]",
         ),
         projects(
             "quotes in quotes",

@@ -48,7 +48,7 @@ fn told<'s>(bytes: &[u8], secrets: &'s [String]) -> Option<&'s String> {
 fn nothing_public_tells_of_the_people_of_a_restricted_table() {
     let folder = tempfile::tempdir().expect("a folder");
     let secrets = secrets();
-    let mut server = roles::restricted(folder.path(), &["--journal"]);
+    let mut server = roles::restricted(folder.path(), &["--journal", "--set", "time_s=60"]);
     // Things that the table names, and what asks for a person.
     let projects = [
         "construire-solidaire",
