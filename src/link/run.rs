@@ -74,7 +74,6 @@ pub struct Linked {
 /// The state of a pass.
 #[derive(Debug)]
 pub struct Linker<'i> {
-    index: &'i Index,
     scorer: Scorer<'i>,
     best: Candidates,
     rows: u64,
@@ -87,7 +86,6 @@ impl<'i> Linker<'i> {
     /// Begins a pass; `places` are the names of communes by INSEE code.
     pub fn new(index: &'i Index, places: impl IntoIterator<Item = (String, String)>) -> Self {
         Self {
-            index,
             scorer: Scorer::new(index, places),
             best: vec![Vec::new(); index.sources().len()],
             rows: 0,
