@@ -23,6 +23,7 @@ pub mod name;
 pub mod outbound;
 pub mod publication;
 pub mod publish;
+pub mod reconcile;
 pub mod search;
 pub mod serve;
 pub mod settings;

@@ -36,6 +36,7 @@ pub mod operations;
 pub mod pages;
 pub mod parameters;
 pub mod problem;
+pub mod reconcile;
 pub mod reply;
 pub mod roles;
 pub mod router;

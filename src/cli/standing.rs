@@ -55,6 +55,7 @@ pub fn with<T>(
             inputs: built.inputs,
             writable: false,
             atlas,
+            lexicon: Arc::default(),
             versions: None,
             trouble: Arc::default(),
         };

@@ -14,7 +14,7 @@ use crate::text::Bilingual;
 pub use build::{Build, Links, RdfFiles};
 use catalog::Catalog;
 use checks::{Evidence, PersonalData};
-use finding::{Network, Search, Territory};
+use finding::{Network, Reconcile, Search, Territory};
 use geojson::GeoJson;
 pub use naming::{Gazetteer, Names};
 use serde::Deserialize;
@@ -65,6 +65,9 @@ pub struct Config {
     /// What can be searched, and by which facets.
     #[serde(default)]
     pub search: Search,
+    /// What the reconciliation service compares.
+    #[serde(default)]
+    pub reconcile: Reconcile,
     /// Maps, and places by postal code and name.
     #[serde(default)]
     pub territory: Territory,

@@ -7,6 +7,8 @@
 mod gather;
 pub mod points;
 
+pub use gather::pairs;
+
 use super::labels::Labels;
 use super::site::Site;
 use crate::engine::QueryError;
@@ -85,6 +87,11 @@ impl Site {
             .cell
             .get_or_try_init(|| gather::finder(self))
             .await
+    }
+
+    /// The finder, where it was made already.
+    pub fn found(&self) -> Option<&Finder> {
+        self.finding.cell.get()
     }
 
     /// The facets of the settings.

@@ -63,7 +63,10 @@ pub async fn outer(request: Request, next: Next) -> Response {
         headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
     for (name, value) in SECURITY.into_iter().chain(CORS) {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A page made to stand within others says so itself.
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     tell_codings_apart(headers);
     if head {
@@ -80,6 +83,9 @@ fn methods(path: &str) -> &'static str {
         "/update" => "OPTIONS, POST",
         "/store" => "DELETE, GET, HEAD, OPTIONS, POST, PUT",
         path if path.starts_with("/store/") => "DELETE, GET, HEAD, OPTIONS, POST, PUT",
+        path if path == "/reconcile" || path.starts_with("/reconcile/") => {
+            "GET, HEAD, OPTIONS, POST"
+        }
         _ => "GET, HEAD, OPTIONS",
     }
 }

@@ -16,6 +16,7 @@ pub mod network;
 pub mod ontology;
 pub mod problem;
 pub mod query;
+pub mod reconcile;
 pub mod report;
 pub mod search;
 pub mod sparql;

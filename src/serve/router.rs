@@ -5,8 +5,8 @@ use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
 use super::{
-    api, assets, catalog, data, dumps, ontology, operations, pages, sitemap, sparql, store, tables,
-    thing, update, validation, versions,
+    api, assets, catalog, data, dumps, ontology, operations, pages, reconcile, sitemap, sparql,
+    store, tables, thing, update, validation, versions,
 };
 use crate::graph::dump::Format;
 use axum::Router;
@@ -76,6 +76,7 @@ pub fn router(site: Arc<Site>) -> Router {
         router = router.route(&path, get(catalog::data));
     }
     router
+        .merge(reconcile::routes())
         .route("/assets/{file}", get(assets::get))
         .route("/favicon.ico", get(assets::icon))
         .route("/robots.txt", get(assets::robots))

@@ -11,6 +11,7 @@ use super::labels::Labels;
 use super::names::Names;
 use super::network;
 use super::ontology::Ontology;
+use super::reconcile;
 use super::reply::Reply;
 use super::tables::Tables;
 use super::trouble::Trouble;
@@ -18,6 +19,7 @@ use super::validation::Validation;
 use super::versions::Compared;
 use super::visit::Visit;
 use crate::engine::{Cache, Counts, Engine, Limits, QueryError};
+use crate::name::Lexicon;
 use crate::publication::config::Pages;
 use crate::publication::{Config, Files, StoredQuery};
 use crate::territory::Atlas;
@@ -73,6 +75,8 @@ pub struct Site {
     pub finding: finder::Lazy,
     /// Who is named together with whom.
     pub network: network::Lazy,
+    /// What the reconciliation service answers from.
+    pub reconciling: reconcile::Lazy,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
     /// The folder of versions, where earlier ones are kept.
@@ -93,6 +97,8 @@ pub struct Parts {
     pub queries: Vec<StoredQuery>,
     /// Communes and outlines.
     pub atlas: Arc<Atlas>,
+    /// The words by which names are compared.
+    pub lexicon: Arc<Lexicon>,
     /// Where questions go.
     pub engine: Engine,
     /// The limits of the engine.
@@ -124,6 +130,7 @@ impl Site {
             config,
             queries,
             atlas,
+            lexicon,
             engine,
             limits,
             version,
@@ -161,6 +168,7 @@ impl Site {
             kept_pages: KeptPages::default(),
             finding: finder::Lazy::new(atlas),
             network: network::Lazy::new(),
+            reconciling: reconcile::Lazy::new(lexicon),
             inputs,
             versions,
             catalogue: Kept::default(),

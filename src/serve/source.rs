@@ -13,6 +13,7 @@ use crate::engine::remote::{Remote, Survey};
 use crate::engine::{Engine, Limits, QueryError, Tally};
 use crate::graph::file_hash;
 use crate::graph::vocab::PREFIXES;
+use crate::name::Lexicon;
 use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
 use crate::publication::{Config, Files, StoredQuery};
@@ -61,6 +62,8 @@ pub struct Source {
     pub outbound: Outbound,
     /// Maps, and places by postal code and name.
     pub atlas: Arc<Atlas>,
+    /// The words by which names are compared.
+    pub lexicon: Arc<Lexicon>,
     /// The tables and shapes that the quads may have been built from.
     pub files: Option<Files>,
     /// True when there are roles, so that there may be readers.
@@ -289,6 +292,7 @@ impl Source {
             public_url: self.public_url.clone(),
             writable: self.writable,
             atlas: Arc::clone(&self.atlas),
+            lexicon: Arc::clone(&self.lexicon),
             files: self
                 .files
                 .clone()

@@ -5,6 +5,7 @@
 use super::{Arguments, Merged};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::Tally;
+use crate::name::Lexicon;
 use crate::outbound::{Allowed, Outbound};
 use crate::publication::Publication;
 use crate::publication::config::{DefaultGraph, Service};
@@ -51,6 +52,10 @@ impl Common {
             atlas: Arc::new(match described {
                 true => Atlas::read(publication)?,
                 false => Atlas::default(),
+            }),
+            lexicon: Arc::new(match described {
+                true => Lexicon::read(publication)?,
+                false => Lexicon::default(),
             }),
             files: described.then(|| publication.files.clone()),
             roles: self.roles,

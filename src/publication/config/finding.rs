@@ -141,3 +141,29 @@ pub struct Text {
     /// Its paragraphs; one that begins with `## ` is a heading.
     pub paragraphs: Vec<Bilingual>,
 }
+
+/// What the reconciliation service compares and gives beside the facets of the search.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reconcile {
+    /// Properties of things. `siren`, `rna`, `commune`, `department` and `legal-form` are compared as
+    /// `ptce link` compares them.
+    #[serde(default)]
+    pub properties: Vec<Property>,
+}
+
+/// A property of things for the reconciliation service.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Property {
+    /// The word for it.
+    pub name: String,
+    /// The heading.
+    pub title: Bilingual,
+    /// The path to its values.
+    pub path: String,
+    /// The beginnings of the values that count, as IRIs or relative to `base`; what follows is the
+    /// code. All values count where none is given.
+    #[serde(default)]
+    pub only: Vec<String>,
+}

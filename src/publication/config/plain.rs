@@ -1,6 +1,6 @@
 //! What a store without a publication says of itself; and the limits, which a publication may give.
 
-use super::finding::{Search, Territory};
+use super::finding::{Reconcile, Search, Territory};
 use super::{
     Build, Catalog, Config, DefaultGraph, Gazetteer, Home, Licence, Names, Pages, Situation, Sparql,
 };
@@ -32,6 +32,7 @@ impl Config {
             pages: Pages::default(),
             geojson: Vec::new(),
             search: Search::default(),
+            reconcile: Reconcile::default(),
             territory: Territory::default(),
             bars: Vec::new(),
             network: None,

@@ -136,7 +136,10 @@ async fn named(site: &Site, kind: &Kind, number: usize) -> Result<Entries, Query
 }
 
 /// What a path leads to from each thing of a kind.
-async fn pairs(
+///
+/// # Errors
+/// What the engine says.
+pub async fn pairs(
     site: &Site,
     kind: &Kind,
     path: &str,

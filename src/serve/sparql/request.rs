@@ -183,7 +183,11 @@ fn unsupported() -> Problem {
     )
 }
 
-async fn read(visit: &Visit, body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
+/// The body of a request, up to a number of bytes.
+///
+/// # Errors
+/// 408 or 413 for one that is late or too long.
+pub async fn read(visit: &Visit, body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
     let too_long = || {
         Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,

@@ -1,0 +1,109 @@
+//! `…/suggest/entity`, `…/suggest/property`, `…/suggest/type`: what a prefix may become (0.2 §6,
+//! 1.0-draft §6).
+
+use super::super::problem::Problem;
+use super::super::site::Site;
+use super::super::visit::Visit;
+use super::gather::Kept;
+use super::{CANDIDATES, answer, manifest, matching, work};
+use crate::name::squeezed;
+use crate::search::Filter;
+use crate::serve::parameters::Parameters;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// GET `…/suggest/{what}?prefix=`.
+pub(super) async fn get(
+    State(site): State<Arc<Site>>,
+    Path(what): Path<String>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let kept = site.reconciled().await?;
+    let prefix = visit.parameters.get("prefix").unwrap_or_default();
+    let prefix: String = prefix
+        .trim()
+        .chars()
+        .take(crate::search::index::CHARACTERS)
+        .collect();
+    let found = match what.as_str() {
+        "entity" => entities(&site, kept, &visit, prefix).await?,
+        "property" => {
+            let known = kept.properties.iter();
+            let known =
+                known.map(|one| json!({ "id": one.name, "name": visit.lang.of(&one.title) }));
+            starting(known, &prefix)
+        }
+        "type" => starting(manifest::types(&site, &visit).into_iter(), &prefix),
+        _ => return Err(Problem::not_found(&visit.path)),
+    };
+    let (offset, limit) = (
+        number(&visit.parameters, "offset", 0),
+        number(&visit.parameters, "limit", 10),
+    );
+    let limit = limit.min(CANDIDATES);
+    let found: Vec<Value> = found.into_iter().skip(offset).take(limit).collect();
+    Ok(answer(&visit, &json!({ "result": found })))
+}
+
+/// A number among the parameters; the usual one where there is none.
+pub(super) fn number(parameters: &Parameters, name: &str, usual: usize) -> usize {
+    parameters
+        .get(name)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(usual)
+}
+
+/// Those whose name or identifier begins so, or has a word that does; all for an empty prefix.
+fn starting(known: impl Iterator<Item = Value>, prefix: &str) -> Vec<Value> {
+    let wanted = squeezed(prefix);
+    let begins = |one: &Value, member: &str| {
+        let text = one.get(member).and_then(Value::as_str).unwrap_or_default();
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        squeezed(text).starts_with(&wanted) || words.any(|word| squeezed(word).starts_with(&wanted))
+    };
+    known
+        .filter(|one| begins(one, "name") || begins(one, "id"))
+        .collect()
+}
+
+async fn entities(
+    site: &Arc<Site>,
+    kept: Arc<Kept>,
+    visit: &Visit,
+    prefix: String,
+) -> Result<Vec<Value>, Problem> {
+    site.finder().await?;
+    let (shared, lang) = (Arc::clone(site), visit.lang);
+    let kinds = &site.config.search.kinds;
+    let kind = visit.parameters.get("type").and_then(|name| {
+        kinds
+            .iter()
+            .position(|kind| kind.name == name || site.config.iri(&kind.class) == name)
+    });
+    let most = number(&visit.parameters, "offset", 0).saturating_add(CANDIDATES);
+    work(site, visit, move || {
+        let Some(finder) = shared.found() else {
+            return Vec::new();
+        };
+        let filter = Filter {
+            kind,
+            ..Filter::default()
+        };
+        let named = kept.service.number(&prefix);
+        let hits = finder.index.find(&prefix, &filter).hits.into_iter();
+        let hits = named
+            .into_iter()
+            .chain(hits.filter(|hit| Some(*hit) != named));
+        let shown = hits.take(most).filter_map(|hit| {
+            let mut shown = matching::entity(&shared, &kept, lang, hit)?;
+            let members = shown.as_object_mut()?;
+            let types = members.remove("type")?;
+            members.insert("notable".to_owned(), types);
+            Some(shown)
+        });
+        shown.collect()
+    })
+    .await
+}
