@@ -28,6 +28,18 @@ pub struct StoredQuery {
     pub text: String,
 }
 
+impl StoredQuery {
+    /// True when the answer is rows of this graph alone: neither a graph that is built nor rows that
+    /// a service elsewhere has to give.
+    pub fn is_own_table(&self) -> bool {
+        let code = self.text.lines();
+        let code = code.filter(|line| !line.trim_start().starts_with('#'));
+        let mut words = code.flat_map(str::split_whitespace);
+        let others = ["CONSTRUCT", "DESCRIBE", "SERVICE"];
+        !words.any(|word| others.iter().any(|other| word.eq_ignore_ascii_case(other)))
+    }
+}
+
 /// A value that is asked for before the query runs; written `?_name` in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {

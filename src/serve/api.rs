@@ -12,12 +12,13 @@ mod shape;
 use super::names::encoded;
 use super::negotiate;
 use super::problem::Problem;
+use super::reply::Reply;
 use super::site::Site;
 use super::visit::Visit;
-use crate::engine::Table;
+use crate::engine::{Form, Table};
 use crate::publication::StoredQuery;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -72,11 +73,16 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let not_found = || Problem::not_found(&visit.path);
     let query = site.stored_query(name).ok_or_else(not_found)?;
-    let (media_type, shape) = shape_of(&visit, ending)?;
     let (values, page, size) = asked(query, &visit)?;
     let text = query
         .with_values(&values, &site.config.base)
         .map_err(|found| unfit(&found))?;
+    if site.engine.ready(&text).await?.form == Form::Graph {
+        // A graph has no rows to be cut into pages: the endpoint gives it in every syntax.
+        let to = format!("/sparql?query={}", encoded(&text));
+        return Ok(Reply::new().redirect(StatusCode::SEE_OTHER, to));
+    }
+    let (media_type, shape) = shape_of(&visit, ending)?;
     let reply = site
         .reply(&[
             "api",
@@ -120,7 +126,7 @@ fn cut(table: &mut Table, page: usize, size: usize) -> Result<(usize, usize), Pr
     let pages = total.div_ceil(size).max(1);
     if page > pages {
         return Err(Problem::new(
-            axum::http::StatusCode::NOT_FOUND,
+            StatusCode::NOT_FOUND,
             format!("La réponse a {pages} pages ; il n'y a pas de page {page}."),
             format!("The answer has {pages} pages; there is no page {page}."),
         ));

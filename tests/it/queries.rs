@@ -3,6 +3,7 @@
 use oxigraph::model::Quad;
 use ptce::build::build;
 use ptce::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
+use ptce::graph::dump::Format;
 use ptce::publication::{Publication, StoredQuery};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -33,9 +34,19 @@ fn every_query_has_an_answer_and_every_answer_a_query() {
                 .to_string_lossy()
                 .into_owned()
         })
-        .filter_map(|name| name.strip_suffix(".csv").map(str::to_owned))
+        .filter_map(|name| {
+            let stem = name.strip_suffix(".csv").or(name.strip_suffix(".nt"));
+            stem.map(str::to_owned)
+        })
         .collect();
     assert_eq!(names, answers);
+}
+
+/// The lines of a graph in order, each once.
+fn sorted(lines: &str) -> String {
+    let lines: BTreeSet<&str> = lines.lines().collect();
+    let all: Vec<&str> = lines.into_iter().collect();
+    all.join("\n") + "\n"
 }
 
 #[tokio::test]
@@ -47,12 +58,20 @@ async fn every_query_gives_the_answer_that_was_counted() {
     let merged = publication.config.sparql.default_graph;
     let engine = Engine::new(quads, merged, base, Vec::new(), Limits::default()).expect("a store");
     let mut wrong = Vec::new();
-    for query in &queries {
+    // Those that ask a service are asked with a stand-in: see services.rs.
+    for query in queries
+        .iter()
+        .filter(|query| !query.text.contains("SERVICE <"))
+    {
         let text = query.with_values(&BTreeMap::new(), base).expect("defaults");
         let parsed = engine
             .parse(&text)
             .unwrap_or_else(|e| panic!("{}: {e}", query.path));
-        let format = AnswerFormat::Results(ResultsFormat::Csv);
+        let builds = query.text.contains("CONSTRUCT {");
+        let format = match builds {
+            true => AnswerFormat::Graph(Format::Nt),
+            false => AnswerFormat::Results(ResultsFormat::Csv),
+        };
         let answer = engine
             .query(parsed, RequestedDataset::default(), format)
             .await;
@@ -64,7 +83,11 @@ async fn every_query_gives_the_answer_that_was_counted() {
         let answer = String::from_utf8(answer)
             .expect("UTF-8")
             .replace("\r\n", "\n");
-        let counted = std::fs::read_to_string(expected(&query.name)).expect("an answer");
+        let (answer, file) = match builds {
+            true => (sorted(&answer), expected(&query.name).with_extension("nt")),
+            false => (answer, expected(&query.name)),
+        };
+        let counted = std::fs::read_to_string(file).expect("an answer");
         if answer != counted.replace("\r\n", "\n") {
             wrong.push(format!(
                 "{}\n  engine:\n{answer}\n  counted:\n{counted}",

@@ -306,3 +306,94 @@ fn a_service_that_fails_is_an_error_and_silent_covers_it() {
     }
     assert_eq!(server.query("ASK {}", "*/*").status, 200);
 }
+
+/// A server that stands for a service, over a few invented facts.
+fn standing(folder: &std::path::Path, facts: &str) -> Server {
+    std::fs::write(folder.join("facts.nt"), facts).expect("written");
+    let versions = folder.join("versions");
+    let versions = versions.to_str().expect("a path");
+    let loaded = std::process::Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .args(["load", "facts.nt", "--out", "versions"])
+        .current_dir(folder)
+        .output()
+        .expect("the program runs");
+    assert!(
+        loaded.status.success(),
+        "{}",
+        String::from_utf8_lossy(&loaded.stderr)
+    );
+    let program = std::process::Command::new(env!("CARGO_BIN_EXE_ptce"));
+    Server::run(program, &["--data", versions, "--default-graph", "own"])
+}
+
+#[test]
+fn stored_questions_join_with_wikidata_and_insee_where_the_list_allows_it() {
+    let entity = "http://www.wikidata.org/entity";
+    let direct = "http://www.wikidata.org/prop/direct";
+    let mut wikidata = String::new();
+    for (item, code, people) in [
+        ("Q3368", "91", 1000),
+        ("Q3389", "29", 2000),
+        ("Q3131", "04", 3000),
+    ] {
+        wikidata += &format!("<{entity}/{item}> <{direct}/P2586> \"{code}\" .\n");
+        wikidata += &format!(
+            "<{entity}/{item}> <{direct}/P1082> \"{people}\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n"
+        );
+    }
+    let igeo = "http://rdf.insee.fr/def/geo#";
+    let mut insee = String::new();
+    for (code, name) in [
+        ("76", "Occitanie"),
+        ("84", "Auvergne-Rhône-Alpes"),
+        ("21", "Champagne-Ardenne"),
+    ] {
+        let region = format!("<http://id.insee.fr/geo/region/{code}>");
+        insee += &format!(
+            "{region} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{igeo}Region> .\n"
+        );
+        insee += &format!(
+            "{region} <{igeo}codeINSEE> \"{code}\" .\n{region} <{igeo}nom> \"{name}\" .\n"
+        );
+    }
+    for (name, service, facts) in [
+        (
+            "departements-dans-wikidata",
+            "https://query.wikidata.org/sparql",
+            wikidata,
+        ),
+        ("regions-a-l-insee", "http://rdf.insee.fr/sparql", insee),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let other = standing(folder.path(), &facts);
+        let local = format!("http://{}/sparql", other.address);
+        let at = |path: String| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let text = std::fs::read_to_string(at(format!("queries/{name}.rq"))).expect("a question");
+        assert!(text.contains(&format!("SERVICE <{service}>")), "{name}");
+        let text = text
+            .replace(service, &local)
+            .replace("?_call", "<https://w3id.org/ptce/id/call/ptce-2015>");
+        let program = || std::process::Command::new(env!("CARGO_BIN_EXE_ptce"));
+        let server = Server::run(program(), &["--allow-private-service", &local]);
+        let answer = server.query(&text, "text/csv");
+        let counted =
+            std::fs::read_to_string(at(format!("queries/expected/{name}.csv"))).expect("an answer");
+        assert_eq!(
+            (answer.status, answer.text().replace("\r\n", "\n")),
+            (200, counted),
+            "{name}"
+        );
+        drop(server);
+        // Without the list nobody is asked, and the page of the question says so.
+        let server = Server::run(program(), &[]);
+        assert_eq!(
+            server
+                .get(&format!("/api/{name}"), "application/json")
+                .status,
+            403
+        );
+        let page = server.page(&format!("/queries/{name}"), "en");
+        assert_eq!(page.status, 200, "{name}");
+        assert!(page.text().contains("--allow-service"), "{}", page.text());
+    }
+}

@@ -30,7 +30,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
 fn document(site: &Site, visit: &Visit) -> Value {
     let lang = visit.lang;
     let mut paths = Map::new();
-    for query in &site.queries {
+    for query in site.queries.iter().filter(|query| query.is_own_table()) {
         paths.insert(
             format!("/api/{}", query.name),
             json!({ "get": operation(site, query, visit) }),

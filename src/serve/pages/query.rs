@@ -3,7 +3,7 @@
 
 use super::layout::{Head, page};
 use super::{Context, sparql};
-use crate::engine::RequestedDataset;
+use crate::engine::{Form, QueryError, RequestedDataset};
 use crate::publication::StoredQuery;
 use crate::publication::stored_query::ParameterKind;
 use crate::serve::names::encoded;
@@ -34,6 +34,20 @@ pub fn links(cx: Context<'_>) -> Markup {
         }
     }
 }
+
+/// Files of an answer that has rows: format and what it is called.
+const TABLES: [(&str, &str); 4] = [
+    ("csv", "CSV"),
+    ("json", "JSON"),
+    ("xml", "XML"),
+    ("tsv", "TSV"),
+];
+/// Files of an answer that is a graph.
+const GRAPHS: [(&str, &str); 3] = [
+    ("ttl", "Turtle"),
+    ("jsonld", "JSON-LD"),
+    ("nt", "N-Triples"),
+];
 
 /// GET `/queries`.
 pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
@@ -97,12 +111,16 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         h1 { (title) }
         p.lead { (description) }
         (form(cx, query, &values, &wrong))
-        @if let (Some(answer), Ok(text)) = (&answer, &text) {
+        @if let (Some((answer, form)), Ok(text)) = (&answer, &text) {
             section aria-labelledby="answer" {
                 h2 #answer { (cx.t("Réponse", "Answer")) }
                 (answer)
-                (files(cx, query, text))
-                (addresses(cx, query, &values))
+                @if query.is_own_table() {
+                    (files(cx, query, text, &TABLES))
+                    (addresses(cx, query, &values))
+                } @else if *form == Form::Graph {
+                    (files(cx, query, text, &GRAPHS))
+                }
             }
         }
         section aria-labelledby="text" {
@@ -155,14 +173,24 @@ fn values(query: &StoredQuery, visit: &Visit) -> BTreeMap<String, String> {
     given.collect()
 }
 
-async fn answer(cx: Context<'_>, text: &str) -> Result<Markup, Problem> {
+/// The answer and its form.
+async fn answer(cx: Context<'_>, text: &str) -> Result<(Markup, Form), Problem> {
     let query = cx.site.engine.ready(text).await?;
+    let form = query.form;
     let shown = cx
         .site
         .engine
         .show(query, RequestedDataset::default(), ROWS)
-        .await?;
-    super::answer::answer(cx, &shown).await
+        .await;
+    match shown {
+        Err(error @ QueryError::Service(_)) => {
+            // The question stays readable where the service that it asks may not be called.
+            let problem = Problem::from(error);
+            let why = crate::text::visible(cx.lang().of(&problem.detail)).into_owned();
+            Ok((html! { p.wrong { (why) } }, form))
+        }
+        shown => Ok((super::answer::answer(cx, &shown?).await?, form)),
+    }
 }
 
 fn form(
@@ -216,13 +244,7 @@ fn addresses(cx: Context<'_>, query: &StoredQuery, values: &BTreeMap<String, Str
     }
 }
 
-fn files(cx: Context<'_>, query: &StoredQuery, text: &str) -> Markup {
-    let formats = [
-        ("csv", "CSV"),
-        ("json", "JSON"),
-        ("xml", "XML"),
-        ("tsv", "TSV"),
-    ];
+fn files(cx: Context<'_>, query: &StoredQuery, text: &str, formats: &[(&str, &str)]) -> Markup {
     let address = |format: &str| {
         format!(
             "/sparql?query={}&format={format}&download={}",
