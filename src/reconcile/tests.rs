@@ -41,12 +41,22 @@ fn service() -> Service {
             ["84 04", "", ""],
         ),
     ];
+    let properties = properties();
+    Service::new(
+        lexicon,
+        "https://example.org/id/".to_owned(),
+        things,
+        properties,
+    )
+}
+
+fn properties() -> Vec<Property> {
     let mut department = Said::new(vec![
         "https://example.org/id/territory/departement-".to_owned(),
     ]);
     department.learn("84", "Vaucluse");
     department.learn("35", "Ille-et-Vilaine");
-    let properties = vec![
+    vec![
         Property {
             role: Role::Department,
             said: department,
@@ -59,13 +69,7 @@ fn service() -> Service {
             role: Role::Form,
             said: Said::new(Vec::new()),
         },
-    ];
-    Service::new(
-        lexicon,
-        "https://example.org/id/".to_owned(),
-        things,
-        properties,
-    )
+    ]
 }
 
 fn ask(query: &Query) -> Vec<(String, f64, bool)> {

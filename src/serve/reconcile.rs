@@ -60,18 +60,34 @@ impl Lazy {
 }
 
 impl Site {
-    /// What the service answers from; the first call makes it.
+    /// What the service answers from; the first call makes it, and goes on making it when its reader
+    /// does not wait.
     ///
     /// # Errors
     /// What the engine says; 404 where the publication names no kinds of things.
-    async fn reconciled(&self) -> Result<Arc<Kept>, Problem> {
+    async fn reconciled(self: &Arc<Self>) -> Result<Arc<Kept>, Problem> {
         if self.config.search.kinds.is_empty() {
             return Err(Problem::not_found("/reconcile"));
         }
-        let make = || gather::kept(self, &self.reconciling.lexicon);
-        let kept = self.reconciling.cell.get_or_try_init(make).await?;
-        Ok(Arc::clone(kept))
+        if let Some(kept) = self.reconciling.cell.get() {
+            return Ok(Arc::clone(kept));
+        }
+        let site = Arc::clone(self);
+        let making = tokio::spawn(async move {
+            let make = || gather::kept(&site, &site.reconciling.lexicon);
+            let kept = site.reconciling.cell.get_or_try_init(make).await;
+            kept.map(Arc::clone)
+        });
+        Ok(making.await.map_err(|_| failed())??)
     }
+}
+
+fn failed() -> Problem {
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "La réponse ne peut pas être calculée.",
+        "The answer cannot be made.",
+    )
 }
 
 /// The version of the specification that is spoken.
@@ -208,11 +224,7 @@ async fn work<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
     let _place = site.clients.enter(visit.client)?;
-    tokio::task::spawn_blocking(work).await.map_err(|_| {
-        Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "La réponse ne peut pas être calculée.",
-            "The answer cannot be made.",
-        )
-    })
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| failed())
 }

@@ -51,6 +51,9 @@ async fn paths(site: &Site) -> Result<Vec<String>, Problem> {
     ]
     .map(str::to_owned)
     .to_vec();
+    if !site.config.search.kinds.is_empty() {
+        paths.push("/reconcile".to_owned());
+    }
     if !site.ontology.is_empty() {
         paths.push("/ontology".to_owned());
     }

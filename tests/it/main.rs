@@ -25,6 +25,7 @@ mod portal;
 mod publication;
 mod queries;
 mod readme;
+mod reconcile;
 mod resolve;
 mod rml;
 mod serve;

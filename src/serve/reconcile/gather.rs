@@ -9,7 +9,7 @@ use crate::publication::config::finding::Property as Settings;
 use crate::reconcile::{Property, Role, Said, Service, Thing};
 use crate::serve::language::Lang;
 use crate::text::Bilingual;
-use oxigraph::model::{NamedNode, Term};
+use oxigraph::model::{Literal, NamedNode, Term};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -58,23 +58,23 @@ fn settings(site: &Site) -> Vec<Settings> {
     all
 }
 
-/// Gathers everything of a version.
-pub(super) async fn kept(site: &Site, lexicon: &Lexicon) -> Result<Arc<Kept>, QueryError> {
-    let finder = site.finder().await?;
-    let settings = settings(site);
-    let entries = &finder.index.entries;
-    let numbers: HashMap<&str, usize> = (0..)
-        .zip(entries)
+/// For each thing the values of each property, as the engine has them.
+type Values = Vec<Vec<Vec<Term>>>;
+
+/// Asks for the values of all properties.
+async fn values(site: &Site, settings: &[Settings]) -> Result<Values, QueryError> {
+    let entries = &site.finder().await?.index.entries;
+    let numbered = (0..).zip(entries);
+    let numbers: HashMap<&str, usize> = numbered
         .map(|(at, entry)| (entry.iri.as_str(), at))
         .collect();
-    let mut values = vec![vec![Vec::new(); settings.len()]; entries.len()];
+    let mut values: Values = vec![vec![Vec::new(); settings.len()]; entries.len()];
     for kind in &site.config.search.kinds {
         for (at, property) in settings.iter().enumerate() {
             for (iri, value) in pairs(site, kind, &property.path, "!isBlank(?v)").await? {
-                let slot = numbers
-                    .get(iri.as_str())
-                    .and_then(|thing| values.get_mut(*thing));
-                if let Some(list) = slot.and_then(|thing: &mut Vec<Vec<Term>>| thing.get_mut(at))
+                let thing = numbers.get(iri.as_str());
+                let slot = thing.and_then(|thing| values.get_mut(*thing));
+                if let Some(list) = slot.and_then(|thing| thing.get_mut(at))
                     && !list.contains(&value)
                 {
                     list.push(value);
@@ -82,6 +82,13 @@ pub(super) async fn kept(site: &Site, lexicon: &Lexicon) -> Result<Arc<Kept>, Qu
             }
         }
     }
+    Ok(values)
+}
+
+/// Gathers everything of a version.
+pub(super) async fn kept(site: &Site, lexicon: &Lexicon) -> Result<Arc<Kept>, QueryError> {
+    let settings = settings(site);
+    let mut values = values(site, &settings).await?;
     let iris: BTreeSet<&str> = values.iter().flatten().flatten().filter_map(iri).collect();
     let labels = site.labels(iris).await?;
     let mut properties: Vec<Property> = settings
@@ -91,12 +98,13 @@ pub(super) async fn kept(site: &Site, lexicon: &Lexicon) -> Result<Arc<Kept>, Qu
             said: Said::new(one.only.iter().map(|only| begin(site, only)).collect()),
         })
         .collect();
+    let entries = &site.finder().await?.index.entries;
     let mut things = Vec::with_capacity(entries.len());
     for (entry, values) in entries.iter().zip(&mut values) {
-        let mut codes = Vec::with_capacity(settings.len());
-        for (property, values) in properties.iter_mut().zip(values) {
-            codes.push(learn(site, &labels, &mut property.said, values));
-        }
+        let codes = properties
+            .iter_mut()
+            .zip(values)
+            .map(|(property, values)| learn(site, &labels, &mut property.said, values));
         let mut names = entry.names.clone();
         names.extend(entry.others.iter().cloned());
         let mut seen = BTreeSet::new();
@@ -105,23 +113,17 @@ pub(super) async fn kept(site: &Site, lexicon: &Lexicon) -> Result<Arc<Kept>, Qu
             id: id(site, &entry.iri).to_owned(),
             kind: entry.kind,
             names,
-            codes,
+            codes: codes.collect(),
         });
     }
     let base = format!("{}id/", site.config.base);
-    let titles = settings.into_iter();
-    let (name, title) = (
-        |one: &Settings| one.name.clone(),
-        |one: &Settings| one.title.clone(),
-    );
+    let shown = settings.into_iter().map(|one| Shown {
+        name: one.name,
+        title: one.title,
+    });
     Ok(Arc::new(Kept {
         service: Service::new(lexicon.clone(), base, things, properties),
-        properties: titles
-            .map(|one| Shown {
-                name: name(&one),
-                title: title(&one),
-            })
-            .collect(),
+        properties: shown.collect(),
         values,
         labels,
     }))
@@ -147,35 +149,39 @@ fn iri(term: &Term) -> Option<&str> {
     }
 }
 
-/// The codes of values, and what may be written for them; values that do not count are left out.
+/// The codes of values, and what may be written for them. Values that do not count are left out; of
+/// those that stand elsewhere the code alone is kept.
 fn learn(site: &Site, labels: &Labels, said: &mut Said, values: &mut Vec<Term>) -> Vec<String> {
     let mut codes: Vec<String> = Vec::new();
-    values.retain(|value| {
-        let text = match value {
-            Term::NamedNode(node) => node.as_str(),
-            Term::Literal(literal) => literal.value(),
+    values.retain_mut(|value| {
+        let text = match &*value {
+            Term::NamedNode(node) => node.as_str().to_owned(),
+            Term::Literal(literal) => literal.value().to_owned(),
             _ => return false,
         };
-        let short = id(site, text);
-        let code = said.code(text).map(|code| match code == text {
-            true => short.to_owned(),
-            false => code,
-        });
-        let Some(code) = code.filter(|code| !code.is_empty()) else {
+        let short = id(site, &text);
+        let cut = said.code(&text).filter(|code| !code.is_empty());
+        let Some(cut) = cut else {
             return false;
         };
-        said.learn(&code, &code);
-        said.learn(&code, short);
-        said.learn(&code, text);
-        if let Term::NamedNode(node) = value {
+        let is_cut = cut != text;
+        let code = if is_cut { cut } else { short.to_owned() };
+        for written in [code.as_str(), short, &text] {
+            said.learn(&code, written);
+        }
+        if let Term::NamedNode(node) = &*value {
             for lang in Lang::ALL {
                 said.learn(&code, &labels.name(node.as_str(), lang).text);
             }
         }
-        if !codes.contains(&code) {
+        if is_cut && short == text {
+            *value = Literal::new_simple_literal(&code).into();
+        }
+        let new = !codes.contains(&code);
+        if new {
             codes.push(code);
         }
-        true
+        new
     });
     codes
 }

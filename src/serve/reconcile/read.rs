@@ -82,10 +82,8 @@ pub(super) fn new(site: &Site, kept: &Kept, member: &str, query: &Value) -> Resu
         limit: limit(member, query.get("limit"))?,
         ..Query::default()
     };
-    let mut names: Vec<String> = Vec::new();
     let conditions = list(member, query.get("conditions"))?;
     for condition in conditions {
-        let word = |name: &str| condition.get(name).and_then(Value::as_str);
         let Some(values) = condition.get("propertyValue") else {
             return Err(wrong(
                 member,
@@ -94,43 +92,51 @@ pub(super) fn new(site: &Site, kept: &Kept, member: &str, query: &Value) -> Resu
             ));
         };
         let values = texts(member, values)?;
-        match word("matchType") {
-            Some("name") => names.extend(values),
-            Some("id") => found.ids.extend(values),
-            Some("property") => {
-                let property = word("propertyId").and_then(|id| kept.property(id));
-                let required = condition.get("required") == Some(&Value::Bool(true));
-                let Some(property) = property else {
-                    if required {
-                        // No thing has a property that is not known.
-                        found.kinds = Some(Vec::new());
-                    }
-                    continue;
-                };
-                let quantifier = match word("matchQuantifier") {
-                    None | Some("any") => Quantifier::Any,
-                    Some("all") => Quantifier::All,
-                    Some("none") => Quantifier::None,
-                    Some(_) => {
-                        let said = "any, all ou none.";
-                        return Err(wrong("matchQuantifier", said, "any, all or none."));
-                    }
-                };
-                found.conditions.push(Condition {
-                    property,
-                    values,
-                    quantifier,
-                    required,
-                });
+        match condition.get("matchType").and_then(Value::as_str) {
+            Some("name") => {
+                let between = if found.name.is_empty() { "" } else { " " };
+                found.name = format!("{}{between}{}", found.name, values.join(" "));
             }
+            Some("id") => found.ids.extend(values),
+            Some("property") => narrow(kept, condition, values, &mut found)?,
             _ => {
                 let said = "name, id ou property.";
                 return Err(wrong("matchType", said, "name, id or property."));
             }
         }
     }
-    found.name = names.join(" ");
     whole(member, found, !conditions.is_empty())
+}
+
+/// Adds a condition on a property. No thing has a property that is not known.
+fn narrow(
+    kept: &Kept,
+    condition: &Value,
+    values: Vec<String>,
+    found: &mut Query,
+) -> Result<(), Problem> {
+    let word = |name: &str| condition.get(name).and_then(Value::as_str);
+    let required = condition.get("required") == Some(&Value::Bool(true));
+    let quantifier = match word("matchQuantifier") {
+        None | Some("any") => Quantifier::Any,
+        Some("all") => Quantifier::All,
+        Some("none") => Quantifier::None,
+        Some(_) => {
+            let said = "any, all ou none.";
+            return Err(wrong("matchQuantifier", said, "any, all or none."));
+        }
+    };
+    match word("propertyId").and_then(|id| kept.property(id)) {
+        Some(property) => found.conditions.push(Condition {
+            property,
+            values,
+            quantifier,
+            required,
+        }),
+        None if required => found.kinds = Some(Vec::new()),
+        None => {}
+    }
+    Ok(())
 }
 
 /// The query within its limits.
