@@ -184,11 +184,13 @@ fn quoted(text: &str) -> String {
     )
 }
 
-/// A cell of one line that no spreadsheet takes for a formula.
+/// A cell of one line that no spreadsheet takes for a formula, nor a reader its first quote for more.
 fn cleaned(text: &str) -> String {
     let plain = text.replace(|c: char| c.is_control(), " ");
     if plain.starts_with(['=', '+', '-', '@']) {
         format!("'{plain}")
+    } else if plain.starts_with('"') {
+        format!("\"{}\"", plain.replace('"', "\"\""))
     } else {
         plain
     }
