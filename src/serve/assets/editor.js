@@ -8,15 +8,6 @@
   let known;
   const load = async () => (known ??= await (await fetch(area.dataset.terms)).json());
 
-  // The cursor where the error is.
-  if (area.dataset.line) {
-    const lines = area.value.split("\n");
-    const line = Number(area.dataset.line), column = Number(area.dataset.column);
-    const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
-    area.focus();
-    area.setSelectionRange(start, Math.min(start + 1, area.value.length));
-  }
-
   // A list below the cursor (a listbox of the ARIA Authoring Practices that the text area owns).
   const frame = document.createElement("div");
   frame.className = "typing";
@@ -38,6 +29,15 @@
   area.setAttribute("aria-describedby", status.id);
   area.setAttribute("aria-controls", list.id);
   area.setAttribute("aria-autocomplete", "list");
+  // The cursor where the error is.
+  if (area.dataset.line) {
+    const lines = area.value.split("\n");
+    const line = Number(area.dataset.line), column = Number(area.dataset.column);
+    const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+    area.focus();
+    area.setSelectionRange(start, Math.min(start + 1, area.value.length));
+  }
+
   let at = -1;
   const close = () => { list.hidden = true; at = -1; area.removeAttribute("aria-activedescendant"); };
   const before = () => area.value.slice(0, area.selectionStart);

@@ -85,7 +85,7 @@ fn shared(cx: Context<'_>, network: &Network) -> Markup {
     html! {
         section aria-labelledby="shared" {
             h2 #shared { (cx.t("Ce qui relie", "What links")) " " span.count { (cx.lang().number(shared.len())) } }
-            div.scroll tabindex="0" role="region" aria-labelledby="shared" {
+            div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau des liens", "Table of links")) {
                 table {
                     thead { tr {
                         th scope="col" { (cx.t("Nom", "Name")) }

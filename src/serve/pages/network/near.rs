@@ -97,7 +97,7 @@ fn point(
 ) -> Markup {
     let address = cx.site.names.page(iri).map(|address| cx.href(&address));
     html! {
-        a.(class) href=[address] aria-label=(name) {
+        a.(class) href=[address] {
             title { (name) }
             circle cx=(at.0.round()) cy=(at.1.round()) r=(radius) {}
             @if named { text x=(at.0.round()) y=(at.1.round() + radius + 13.0) { (shortened(name, NAME)) } }

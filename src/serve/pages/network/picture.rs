@@ -61,7 +61,7 @@ pub fn figure(cx: Context<'_>, network: &Network, finder: &Finder) -> Markup {
 fn linked(cx: Context<'_>, iri: &str, name: &str, class: &str, shape: &Markup) -> Markup {
     let address = cx.site.names.page(iri).map(|address| cx.href(&address));
     html! {
-        a.(class) href=[address] aria-label=(name) { title { (name) } (shape) }
+        a.(class) href=[address] { title { (name) } (shape) }
     }
 }
 
