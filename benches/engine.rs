@@ -141,9 +141,8 @@ fn load(quads: &[Quad], folder: &std::path::Path) -> Store {
 /// same number of runs each, in turn.
 fn compare(snapshot: &Snapshot, store: &Store) {
     let (mut product, mut asked) = (0.0, 0);
-    let words = std::env::args().skip(1);
-    let only = words
-        .into_iter()
+    let only = std::env::args()
+        .skip(1)
         .find(|word| word.parse::<u64>().is_err() && !word.starts_with('-'));
     for (name, query) in QUERIES {
         if only

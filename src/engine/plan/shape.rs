@@ -85,31 +85,7 @@ impl<'q> Shape<'q> {
                 left,
                 right,
                 expression,
-            } => {
-                self.take(left)?;
-                let mut part = shape(right)?;
-                if !part.optional.is_empty() || !part.tests_within() {
-                    return None;
-                }
-                part.tests.extend(expression);
-                let (certain, possible) = (self.certain(), self.possible());
-                // A variable that an OPTIONAL before may have left unbound is another matter, and a
-                // test on the left side does not see what the right side binds.
-                let inner = part.certain();
-                let apart = inner.intersection(&possible).all(|v| certain.contains(v));
-                let unseen = |test: &&Expression| {
-                    mentions(test).is_some_and(|names| {
-                        names
-                            .iter()
-                            .all(|v| certain.contains(v) || !inner.contains(v))
-                    })
-                };
-                if !apart || !self.tests.iter().all(unseen) {
-                    return None;
-                }
-                self.optional.push(part);
-                Some(())
-            }
+            } => self.option(left, right, expression.as_ref()),
             GraphPattern::Filter { expr, inner } => {
                 self.take(inner)?;
                 conjuncts(expr, &mut self.tests);
@@ -117,6 +93,37 @@ impl<'q> Shape<'q> {
             }
             _ => None,
         }
+    }
+
+    fn option(
+        &mut self,
+        left: &'q GraphPattern,
+        right: &'q GraphPattern,
+        expression: Option<&'q Expression>,
+    ) -> Option<()> {
+        self.take(left)?;
+        let mut part = shape(right)?;
+        if !part.optional.is_empty() || !part.tests_within() {
+            return None;
+        }
+        part.tests.extend(expression);
+        let (certain, possible) = (self.certain(), self.possible());
+        // A variable that an OPTIONAL before may have left unbound is another matter, and a
+        // test on the left side does not see what the right side binds.
+        let inner = part.certain();
+        let apart = inner.intersection(&possible).all(|v| certain.contains(v));
+        let unseen = |test: &&Expression| {
+            mentions(test).is_some_and(|names| {
+                names
+                    .iter()
+                    .all(|v| certain.contains(v) || !inner.contains(v))
+            })
+        };
+        if !apart || !self.tests.iter().all(unseen) {
+            return None;
+        }
+        self.optional.push(part);
+        Some(())
     }
 
     /// The variables that every row binds.
