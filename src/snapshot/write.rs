@@ -8,6 +8,7 @@
 mod chunk;
 mod columns;
 mod index;
+mod keys;
 mod merge;
 mod order;
 mod sets;
@@ -21,9 +22,14 @@ use chunk::{Chunk, Run};
 use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 use std::io::{Cursor, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 
 /// How deeply triples may stand in triples.
 const DEPTH: u64 = super::key::DEPTH as u64;
+
+/// Quads of the first chunk. While a chunk is sorted the next is filled, and each may be larger than
+/// those before it, so that there are few.
+const FIRST: u64 = 1 << 17;
 
 /// Where temporary files lie and how much memory may be used.
 #[derive(Debug, Clone)]
@@ -49,6 +55,10 @@ pub struct Writer {
     resources: Resources,
     chunk: Chunk,
     runs: Vec<Run>,
+    /// A chunk that is sorted by another thread.
+    settling: Option<JoinHandle<Result<Run, SnapshotError>>>,
+    /// How many quads are in runs, or will be.
+    settled: u64,
     key: Vec<u8>,
 }
 
@@ -59,6 +69,8 @@ impl Writer {
             resources,
             chunk: Chunk::default(),
             runs: Vec::new(),
+            settling: None,
+            settled: 0,
             key: Vec::with_capacity(256),
         }
     }
@@ -86,8 +98,9 @@ impl Writer {
             GraphNameRef::DefaultGraph => None,
         };
         self.chunk.quad(subject, predicate, object, graph);
-        if self.chunk.memory() > self.resources.memory {
-            self.spill()?;
+        let full = self.chunk.memory() > self.resources.memory / 2;
+        if full || self.chunk.quads() >= FIRST.max(self.settled / 2) {
+            self.settle()?;
         }
         Ok(())
     }
@@ -102,26 +115,77 @@ impl Writer {
         Ok(())
     }
 
+    /// Writers for several threads, which share the memory of this one; [`Writer::join`] takes what they
+    /// took.
+    pub fn beside(&self, threads: usize) -> Vec<Self> {
+        let resources = Resources {
+            memory: self.resources.memory / threads.max(1),
+            ..self.resources.clone()
+        };
+        let new = || Self::new(resources.clone());
+        std::iter::repeat_with(new).take(threads).collect()
+    }
+
+    /// Takes what other writers took.
+    ///
+    /// # Errors
+    /// A temporary file that cannot be written.
+    pub fn join(&mut self, others: Vec<Self>) -> Result<(), SnapshotError> {
+        let runs = std::thread::scope(|scope| {
+            let settle = |other: Self| scope.spawn(|| other.into_runs());
+            let threads: Vec<_> = others.into_iter().map(settle).collect();
+            let runs = threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(lost));
+            runs.collect::<Result<Vec<_>, _>>()
+        });
+        self.runs.extend(runs?.into_iter().flatten());
+        Ok(())
+    }
+
     fn term(&mut self, term: TermRef<'_>) -> Result<u32, SnapshotError> {
         self.key.clear();
         super::key::write(term, &mut self.key);
         self.chunk.term(&self.key)
     }
 
-    fn spill(&mut self) -> Result<(), SnapshotError> {
+    /// Lets another thread sort the chunk, once that is done with the one before.
+    fn settle(&mut self) -> Result<(), SnapshotError> {
+        self.wait()?;
         let chunk = std::mem::take(&mut self.chunk);
-        self.runs.push(chunk.sorted(&self.resources)?);
+        self.settled += chunk.quads();
+        let resources = self.resources.clone();
+        let sort = move || chunk.sorted(&resources);
+        self.settling = Some(std::thread::Builder::new().spawn(sort)?);
         Ok(())
+    }
+
+    /// Waits for the chunk that is being sorted.
+    fn wait(&mut self) -> Result<(), SnapshotError> {
+        if let Some(thread) = self.settling.take() {
+            self.runs.push(thread.join().unwrap_or_else(lost)?);
+        }
+        Ok(())
+    }
+
+    /// All quads as runs.
+    fn into_runs(mut self) -> Result<Vec<Run>, SnapshotError> {
+        self.wait()?;
+        if !self.chunk.is_empty() {
+            self.runs.push(self.chunk.sorted(&self.resources)?);
+        }
+        Ok(self.runs)
     }
 
     /// Writes the snapshot; `out` stands at its start.
     ///
     /// # Errors
     /// What the file system says; more terms or triples than can be numbered.
-    pub fn finish(mut self, out: &mut (impl Write + Seek)) -> Result<Totals, SnapshotError> {
-        self.spill()?;
-        let merged = merge::terms(&mut self.runs, &self.resources)?;
-        let (parts, totals) = index::build(self.runs, merged, &self.resources)?;
+    pub fn finish(self, out: &mut (impl Write + Seek)) -> Result<Totals, SnapshotError> {
+        let resources = self.resources.clone();
+        let mut runs = self.into_runs()?;
+        let merged = merge::terms(&mut runs, &resources)?;
+        let (parts, totals) = index::build(runs, merged, &resources)?;
         let parts = parts
             .into_iter()
             .map(|(kind, items, spool)| {
@@ -164,6 +228,11 @@ impl Writer {
         self.finish(&mut out)?;
         Ok(out.into_inner())
     }
+}
+
+/// What a thread that panicked leaves.
+fn lost<T>(_: Box<dyn std::any::Any + Send>) -> Result<T, SnapshotError> {
+    Err(std::io::Error::other("a thread was lost").into())
 }
 
 /// How deeply triples stand in a term.

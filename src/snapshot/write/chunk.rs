@@ -107,6 +107,16 @@ impl Chunk {
         self.graphs.push(term);
     }
 
+    /// How many quads are in it.
+    pub(super) fn quads(&self) -> u64 {
+        self.quads.len() as u64
+    }
+
+    /// True when there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
     /// Bytes of memory it takes, with those that sorting will take.
     pub(super) fn memory(&self) -> usize {
         self.keys.len() + self.terms.len() * 40 + self.quads.len() * 16
@@ -123,9 +133,8 @@ impl Chunk {
             mut graphs,
             ..
         } = self;
-        let mut order: Vec<u32> = (0..u32::try_from(terms.len()).unwrap_or(u32::MAX)).collect();
         let key = |number: u32| bytes(&keys, &terms[number as usize]);
-        order.sort_unstable_by(|&a, &b| key(a).cmp(key(b)));
+        let order = super::keys::sorted(u32::try_from(terms.len()).unwrap_or(u32::MAX), key);
         let mut ranks = vec![0; order.len()];
         let mut out = Spool::new(resources);
         let mut before: &[u8] = &[];

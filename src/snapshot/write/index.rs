@@ -182,8 +182,16 @@ impl Build<'_> {
         totals.quads = sets.triples.iter().sum();
         let rows_of_sets = out.finish(&BY_SUBJECT, &mut self.parts)?;
         self.graphs(&sets, rows_of_sets, totals.triples)?;
-        self.predicates(by_predicate.finish()?, &mut counts, largest_set)?;
-        totals.objects = self.objects(by_object.finish()?, largest_set)?;
+        let (predicates, objects) = std::thread::scope(|scope| {
+            let build = &*self;
+            let objects = scope.spawn(|| build.objects(by_object, largest_set));
+            let predicates = build.predicates(by_predicate, &mut counts, largest_set);
+            (predicates, objects.join().unwrap_or_else(super::lost))
+        });
+        self.parts.extend(predicates?);
+        let (objects, count) = objects?;
+        self.parts.extend(objects);
+        totals.objects = count;
         self.totals(totals)?;
         Ok(totals)
     }
@@ -199,11 +207,12 @@ impl Build<'_> {
 
     /// The order by predicate, the counts that it shows, and the classes.
     fn predicates(
-        &mut self,
-        mut sorted: Sorted,
+        &self,
+        rows: Sorter<'_>,
         counts: &mut [Counts],
         largest_set: u64,
-    ) -> Result<(), SnapshotError> {
+    ) -> Result<Sections, SnapshotError> {
+        let (mut sorted, mut parts) = (rows.finish()?, Sections::new());
         let [subjects, predicates, objects] = self.bounds();
         let bounds = [predicates, objects, subjects];
         let mut out = OrderWriter::new(bounds, Some(largest_set), self.resources)?;
@@ -230,8 +239,8 @@ impl Build<'_> {
             }
         }
         close(current)?;
-        out.finish(&BY_PREDICATE, &mut self.parts)?;
-        self.parts.push((Kind::Classes, class_count, classes));
+        out.finish(&BY_PREDICATE, &mut parts)?;
+        parts.push((Kind::Classes, class_count, classes));
         let mut records = Spool::new(self.resources);
         for (term, count) in self.names.predicates.iter().zip(counts.iter().skip(1)) {
             records.put(&term.to_le_bytes())?;
@@ -239,16 +248,21 @@ impl Build<'_> {
                 records.put(&number.to_le_bytes())?;
             }
         }
-        self.parts.push((
+        parts.push((
             Kind::Predicates,
             self.names.predicates.len() as u64,
             records,
         ));
-        Ok(())
+        Ok(parts)
     }
 
     /// The order by object; gives the number of objects.
-    fn objects(&mut self, mut sorted: Sorted, largest_set: u64) -> Result<u64, SnapshotError> {
+    fn objects(
+        &self,
+        rows: Sorter<'_>,
+        largest_set: u64,
+    ) -> Result<(Sections, u64), SnapshotError> {
+        let (mut sorted, mut parts) = (rows.finish()?, Sections::new());
         let [subjects, predicates, objects] = self.bounds();
         let bounds = [objects, subjects, predicates];
         let mut out = OrderWriter::new(bounds, Some(largest_set), self.resources)?;
@@ -257,8 +271,8 @@ impl Build<'_> {
             out.push([object, subject, predicate], set)?;
         }
         let groups = out.groups;
-        out.finish(&BY_OBJECT, &mut self.parts)?;
-        Ok(groups)
+        out.finish(&BY_OBJECT, &mut parts)?;
+        Ok((parts, groups))
     }
 
     /// The graphs, their sets, and the rows of small graphs.
