@@ -1,16 +1,23 @@
 //! Loading RDF files of any format into a snapshot, with hostile input in mind.
 //!
 //! In: files, compressed or not, the format by extension. Out: quads in a snapshot's writer, or every
-//! syntax error with its file, line and column. Files are read as streams on a thread of their own.
-//! Refused: archives that unpack to far more than they are, entities within entities, triples nested
-//! without measure, contexts that would have to be fetched.
+//! syntax error with its file, line and column. Files of one statement a line are read by several
+//! threads ([`lines`]), others as streams on a thread of their own. Blank nodes get labels by what the
+//! files say ([`blank`]). Refused: archives that unpack to far more than they are, entities within
+//! entities, triples nested without measure, contexts that would have to be fetched.
 
+mod blank;
 mod input;
+mod line;
+mod lines;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::snapshot::SnapshotError;
 use crate::snapshot::write::Writer;
+use blank::Labels;
+use lines::Lines;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::Quad;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -19,8 +26,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 const BATCH: usize = 4096;
 /// Syntax errors of one file that are told before it is given up.
 const ERRORS: usize = 20;
-/// Stack of the reading thread: nested triples are dropped by recursion.
+/// Stack of a reading thread: nested triples are dropped by recursion.
 const STACK: usize = 256 << 20;
+/// Threads that read lines at most.
+const THREADS: usize = 8;
 
 type Batch = Result<Vec<Quad>, Diagnostic>;
 
@@ -41,20 +50,50 @@ pub fn load(files: &[PathBuf], base: &str, writer: &mut Writer) -> Result<u64, D
     found.into_result()?;
     let mut found = Diagnostics::new();
     let mut quads = 0;
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(THREADS));
+    let mut writers = writer.beside(threads);
     for (number, (path, format)) in files.iter().zip(formats).enumerate() {
-        // Blank nodes of different files are different nodes.
-        let label = (files.len() > 1).then(|| format!("f{number}x"));
-        let (to, batches) = sync_channel(4);
-        let (source, base) = (path.clone(), base.to_owned());
-        std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn(move || read(&source, format, &base, label.as_deref(), &to))
-            .map_err(|error| {
-                Diagnostic::error("L002", format!("no thread to read with: {error}"))
-            })?;
-        quads += take(path, &batches, writer, &mut found);
+        let number = (files.len() > 1).then_some(number);
+        if matches!(format, RdfFormat::NTriples | RdfFormat::NQuads) {
+            let lines = Lines {
+                path,
+                format,
+                number,
+            };
+            match input::open(path, format) {
+                Ok(reader) => {
+                    let (more, errors) = lines::load(&lines, reader, &mut writers);
+                    quads += more;
+                    errors.into_iter().for_each(|error| found.push(error));
+                }
+                Err(error) => found.push(unreadable(path, &error)),
+            }
+        } else {
+            quads += stream(path, format, base, number, writer, &mut found)?;
+        }
     }
-    found.into_result().map(|()| quads)
+    found.into_result()?;
+    let joined = writer.join(writers);
+    joined.map_err(|error| Diagnostic::error("L004", error.to_string()))?;
+    Ok(quads)
+}
+
+/// Reads a file as one stream; gives the number of its quads.
+fn stream(
+    path: &Path,
+    format: RdfFormat,
+    base: &str,
+    number: Option<usize>,
+    writer: &mut Writer,
+    found: &mut Diagnostics,
+) -> Result<u64, Diagnostic> {
+    let (to, batches) = sync_channel(4);
+    let (source, base) = (path.to_owned(), base.to_owned());
+    std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || read(&source, format, &base, Labels::new(number, false), &to))
+        .map_err(|error| Diagnostic::error("L002", format!("no thread to read with: {error}")))?;
+    Ok(take(path, &batches, writer, found))
 }
 
 /// Gives batches to the writer; once there are errors, quads are only counted.
@@ -72,8 +111,7 @@ fn take(
             Ok(quads) => {
                 count += quads.len() as u64;
                 if let Err(error) = quads.iter().try_for_each(|quad| writer.push(quad.as_ref())) {
-                    let place = Place::file(path.display().to_string());
-                    found.push(Diagnostic::error("L004", error.to_string()).at(place));
+                    found.push(unwritten(path, &error));
                     break;
                 }
             }
@@ -91,7 +129,7 @@ pub fn reader(path: &Path, format: RdfFormat) -> io::Result<Box<dyn io::Read + S
 }
 
 /// Reads one file to its end, or to its last error.
-fn read(path: &Path, format: RdfFormat, base: &str, label: Option<&str>, to: &SyncSender<Batch>) {
+fn read(path: &Path, format: RdfFormat, base: &str, mut labels: Labels, to: &SyncSender<Batch>) {
     let parser = RdfParser::from_format(format).with_base_iri(base);
     let (parser, reader) = match (parser, input::open(path, format)) {
         (Ok(parser), Ok(reader)) => (parser, reader),
@@ -101,14 +139,11 @@ fn read(path: &Path, format: RdfFormat, base: &str, label: Option<&str>, to: &Sy
     let (mut batch, mut errors) = (Vec::with_capacity(BATCH), 0);
     for quad in parser.for_reader(reader) {
         match quad {
-            Ok(quad) => batch.push(match label {
-                Some(label) => relabelled(quad, label),
-                None => quad,
-            }),
+            Ok(quad) => batch.push(labels.quad(quad)),
             Err(error) => {
                 errors += 1;
                 let last = errors >= ERRORS || matches!(error, RdfParseError::Io(_));
-                if to.send(Err(syntax(path, &error))).is_err() || last {
+                if to.send(Err(syntax(path, &error, 0))).is_err() || last {
                     return;
                 }
             }
@@ -136,39 +171,6 @@ fn format(path: &Path) -> Option<RdfFormat> {
     }
 }
 
-fn relabelled(quad: Quad, label: &str) -> Quad {
-    let blank = |node: BlankNode| BlankNode::new_unchecked(format!("{label}{}", node.as_str()));
-    let subject = |term| match term {
-        NamedOrBlankNode::BlankNode(node) => blank(node).into(),
-        NamedOrBlankNode::NamedNode(node) => NamedOrBlankNode::NamedNode(node),
-    };
-    fn object(term: Term, label: &str) -> Term {
-        match term {
-            Term::BlankNode(node) => {
-                BlankNode::new_unchecked(format!("{label}{}", node.as_str())).into()
-            }
-            Term::Triple(mut triple) => {
-                if let NamedOrBlankNode::BlankNode(node) = &triple.subject {
-                    let text = format!("{label}{}", node.as_str());
-                    triple.subject = BlankNode::new_unchecked(text).into();
-                }
-                triple.object = object(triple.object, label);
-                Term::Triple(triple)
-            }
-            other => other,
-        }
-    }
-    Quad {
-        subject: subject(quad.subject),
-        predicate: quad.predicate,
-        object: object(quad.object, label),
-        graph_name: match quad.graph_name {
-            GraphName::BlankNode(node) => blank(node).into(),
-            other => other,
-        },
-    }
-}
-
 fn unknown_format(path: &Path) -> Diagnostic {
     let shown = path.display().to_string();
     Diagnostic::error("L001", format!("`{shown}` says no RDF format by its extension"))
@@ -188,14 +190,19 @@ fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
         )
 }
 
-fn syntax(path: &Path, error: &RdfParseError) -> Diagnostic {
+fn unwritten(path: &Path, error: &SnapshotError) -> Diagnostic {
+    Diagnostic::error("L004", error.to_string()).at(Place::file(path.display().to_string()))
+}
+
+/// A syntax error of a text that starts on a line of its file, from 0.
+fn syntax(path: &Path, error: &RdfParseError, first: u64) -> Diagnostic {
     let RdfParseError::Syntax(error) = error else {
         return unreadable(path, error);
     };
     let shown = path.display().to_string();
     let place = match error.location() {
         Some(range) => {
-            let (line, column) = (range.start.line + 1, range.start.column + 1);
+            let (line, column) = (first + range.start.line + 1, range.start.column + 1);
             Place {
                 line,
                 column,

@@ -1,5 +1,7 @@
 //! `ptce load`, `ptce versions` and `ptce rollback`, as a person runs them.
 
+use ptce::snapshot::Snapshot;
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -98,6 +100,54 @@ fn the_same_quads_are_the_same_version() {
     };
     assert!(version("a.nt").is_some());
     assert_eq!(version("a.nt"), version("b.ttl"));
+}
+
+#[test]
+fn blank_nodes_are_named_by_what_the_file_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect(name);
+    // Nodes without a label, one that is called like those, and one whose label looks drawn by lot.
+    let drawn = "a1b2c3d4e5f60718a1b2c3d4e5f60718";
+    write(
+        "a.ttl",
+        &format!(
+            "@prefix e: <http://e.org/> .\n[] e:p (1 [ e:q _:anon0 ]), _:{drawn} .\n_:{drawn} e:r _:x .\n"
+        ),
+    );
+    write(
+        "b.jsonld",
+        r#"{"@context": {"@vocab": "http://e.org/"}, "p": {"q": {"@id": "_:anon0"}}}"#,
+    );
+    write(
+        "c.rdf",
+        r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/"><rdf:Description><e:p rdf:parseType="Resource"><e:q rdf:nodeID="anon0"/></e:p></rdf:Description></rdf:RDF>"#,
+    );
+    write("d.nt", "_:anon0 <http://e.org/p> _:x .\n");
+    for files in [
+        &["a.ttl"][..],
+        &["b.jsonld"],
+        &["c.rdf"],
+        &["a.ttl", "b.jsonld", "c.rdf", "d.nt"],
+    ] {
+        let version = || {
+            let output = ptce(folder.path(), &[&["load"], files].concat());
+            assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+            said(&output)
+        };
+        assert_eq!(version(), version(), "{files:?}");
+    }
+    // 8 quads of 7 nodes, 2 of 3, 2 of 3 and 1 of 2, none of them taken for another.
+    let pointer = std::fs::read_to_string(folder.path().join("versions/current")).expect("a name");
+    let place = folder.path().join("versions").join(pointer.trim());
+    let snapshot = Snapshot::open(&place.join("graph.snapshot")).expect("opens");
+    let quads = snapshot.quads().expect("quads");
+    let quads: Vec<String> = quads
+        .map(|quad| quad.expect("no damage").to_string())
+        .collect();
+    let words = quads.iter().flat_map(|quad| quad.split(' '));
+    let blank: BTreeSet<&str> = words.filter(|word| word.starts_with("_:")).collect();
+    assert_eq!((quads.len(), blank.len()), (13, 15), "{quads:#?}");
 }
 
 #[test]
