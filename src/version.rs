@@ -15,6 +15,7 @@
 mod draft;
 mod kept;
 mod lock;
+pub mod verify;
 
 pub use draft::Draft;
 pub use kept::{Kept, kept, prune, rollback};
@@ -31,6 +32,8 @@ use std::path::{Path, PathBuf};
 const CURRENT: &str = "current";
 /// The name of the snapshot of public quads in a version.
 pub const SNAPSHOT: &str = "graph.snapshot";
+/// The name of the sorted public quads of a version that was built from tables.
+const QUADS: &str = "graph.nq";
 /// The name of the restricted quads in a version.
 pub const RESTRICTED_QUADS: &str = "restricted.nq";
 /// The name of the snapshot for readers with a token.
@@ -115,7 +118,7 @@ pub fn publish(
     if is_whole(&folder.join(&name)) {
         return draft.again(&name);
     }
-    draft.write("graph.nq", 0o644, |out| {
+    draft.write(QUADS, 0o644, |out| {
         dump::write(public, Format::Nq, &[], out)
     })?;
     draft.snapshot(SNAPSHOT, 0o644, public.quads().iter())?;

@@ -1,10 +1,12 @@
-//! `ptce check`: the tables against their description, and against their source where it is given.
+//! `ptce check`: the tables against their description, and against their source where it is given;
+//! versions and snapshots from end to end.
 
 use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome};
 use crate::check::{self, Options, Report};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::publication::Publication;
+use crate::version::verify::{self, Verified};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
@@ -21,6 +23,12 @@ pub struct Arguments {
     /// Check these RDF files by the shapes of the publication, and no table
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["source", "restricted"])]
     rdf: Vec<PathBuf>,
+    /// Read every version of this folder from end to end, and no table
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["source", "restricted", "rdf", "snapshot"])]
+    data: Option<PathBuf>,
+    /// Read this snapshot file from end to end, and no table
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "restricted", "rdf"])]
+    snapshot: Option<PathBuf>,
     /// Write what the shapes say of the graph on standard output: sh:ValidationReport in Turtle, or JSON
     #[arg(long, value_enum, value_name = "FORMAT")]
     report: Option<ReportFormat>,
@@ -44,6 +52,14 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Failure> {
+    let verified = match (&arguments.data, &arguments.snapshot) {
+        (Some(folder), _) => Some(verify::folder(folder)),
+        (_, Some(file)) => Some(verify::file(file)),
+        _ => None,
+    };
+    if let Some(verified) = verified {
+        return of_versions(verified, output);
+    }
     let options = Options {
         sources: &arguments.source,
         restricted: arguments.restricted.as_deref(),
@@ -76,8 +92,33 @@ pub fn run(
     })
 }
 
+fn of_versions(
+    verified: Result<Verified, Diagnostics>,
+    output: &Output,
+) -> Result<Outcome, Failure> {
+    match verified {
+        Ok(done) => {
+            output.say(&format!(
+                "checked {}, {}, {}",
+                count(done.versions, "version"),
+                count(done.snapshots, "snapshot"),
+                count(done.quads, "quad")
+            ));
+            Ok(Outcome::Done)
+        }
+        Err(found) if found.iter().any(|one| one.code == "V001") => Err(output.fail(found)),
+        Err(found) => {
+            output.diagnostics(found.iter());
+            Ok(Outcome::Findings)
+        }
+    }
+}
+
+fn count(n: u64, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
 fn summary(report: &Report) -> String {
-    let count = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let mut parts = Vec::new();
     if report.tables > 0 {
         parts.push(count(report.tables as u64, "table"));

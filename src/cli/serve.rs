@@ -56,6 +56,9 @@ pub struct Arguments {
     /// Write a line of JSON on standard error for each request: route, status, time, bytes
     #[arg(long)]
     journal: bool,
+    /// Read each version from end to end before it is served
+    #[arg(long)]
+    verify: bool,
     /// A limit, by its name in docs/settings.md; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     settings: Vec<(String, u64)>,

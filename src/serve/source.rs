@@ -72,6 +72,8 @@ pub struct Source {
     pub writable: bool,
     /// What is wrong with tables that were saved since.
     pub trouble: Arc<Trouble>,
+    /// True when a version is read from end to end before it is served.
+    pub verify: bool,
 }
 
 /// Who a site is for.
@@ -281,6 +283,13 @@ impl Source {
         inputs: BTreeMap<String, String>,
         class: Class,
     ) -> Result<Site, QueryError> {
+        if self.verify {
+            let snapshot = Arc::clone(engine.snapshot());
+            let verified = tokio::task::spawn_blocking(move || snapshot.verify()).await;
+            verified
+                .map_err(|_| QueryError::Stopped)?
+                .map_err(|damage| QueryError::Evaluation(damage.to_string()))?;
+        }
         let parts = Parts {
             engine: engine
                 .with_outbound(self.outbound.clone())

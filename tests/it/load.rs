@@ -1,5 +1,7 @@
 //! `ptce load`, `ptce versions` and `ptce rollback`, as a person runs them.
 
+mod whole;
+
 use ptce::snapshot::Snapshot;
 use std::collections::BTreeSet;
 use std::io::Write as _;

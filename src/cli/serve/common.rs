@@ -60,6 +60,7 @@ impl Common {
             files: described.then(|| publication.files.clone()),
             roles: self.roles,
             writable: arguments.writable,
+            verify: arguments.verify,
             trouble: Arc::default(),
         })
     }
