@@ -57,13 +57,13 @@ enum Command {
     Worker(Worker),
     /// Make a change for another process of this program
     #[command(hide = true)]
-    Writer,
+    Writer(Worker),
 }
 
 /// Answer queries for another process of this program
 #[derive(Debug, clap::Args)]
 struct Worker {
-    /// Say what a worker of this machine can still do, and end
+    /// Say what such a process of this machine can still do, and end
     #[arg(long)]
     probe: bool,
 }
@@ -91,12 +91,11 @@ pub fn main() -> ExitCode {
         }
     };
     match arguments.command {
-        Command::Worker(Worker { probe: true }) => return crate::engine::worker::probe::run(),
+        Command::Worker(Worker { probe: true }) => return crate::engine::worker::probe::worker(),
         Command::Worker(_) => return crate::engine::worker::run(),
+        Command::Writer(Worker { probe: true }) => return crate::engine::worker::probe::writer(),
+        Command::Writer(_) => return crate::engine::update::process::run(),
         _ => {}
-    }
-    if matches!(arguments.command, Command::Writer) {
-        return crate::engine::update::process::run();
     }
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -132,7 +131,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Rollback(arguments) => versions::rollback(&arguments, &output),
         Command::Versions(arguments) => versions::run(&arguments, &output),
         // Workers are started before any command is.
-        Command::Worker(_) | Command::Writer => Ok(Outcome::Done),
+        Command::Worker(_) | Command::Writer(_) => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
         Command::Resolve(arguments) => resolve::run(&arguments, &open()?, &output),
         Command::Serve(arguments) => {

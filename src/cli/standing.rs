@@ -57,7 +57,6 @@ pub fn with<T>(
             atlas,
             lexicon: Arc::default(),
             versions: None,
-            verify: false,
             trouble: Arc::default(),
         };
         let site = Site::new(parts).await.map_err(|error| failed(&error))?;

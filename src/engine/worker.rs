@@ -7,12 +7,13 @@
 
 pub mod probe;
 
+use super::QueryError;
+use super::confine::{self, Work};
 use super::evaluate::Evaluation;
 use super::parse::parse;
 use super::service::Services;
 use super::wire::{Ask, Hello, Kind, put_frame, read_message, write_frame};
 use super::writing::Writing;
-use super::{QueryError, confine};
 use crate::snapshot::Snapshot;
 use oxigraph::sparql::CancellationToken;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -80,7 +81,7 @@ fn serve() -> io::Result<()> {
     let services = Arc::new(Services::through(socket.try_clone()?));
     // The front says nothing more before it was answered, so that nothing else is read ahead.
     let mut front = BufReader::new(socket.try_clone()?);
-    let confinement = confine::filter();
+    let confinement = confine::filter(Work::Queries);
     write_frame(&mut socket, Kind::Ready, &serde_json::to_vec(&confinement)?)?;
     let birth = Instant::now();
     let mut memory = None;

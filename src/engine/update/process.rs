@@ -2,11 +2,13 @@
 //!
 //! In: a [`Task`] over standard input, one end of a socket pair. Out: a frame with the outcome or
 //! the error, and the snapshots of the next version in the folder of the task. It has a limit on
-//! memory and ends when the front's end of the socket closes.
+//! memory, reaches files and nothing else ([`confine`](crate::engine::confine)), and ends when the
+//! front's end of the socket closes.
 
 use super::state::State;
 use super::{Change, ChangeError, Outcome, Task, documents, operations};
 use crate::engine::Limits;
+use crate::engine::confine::{self, Work};
 use crate::engine::wire::{Kind, read_message, write_frame};
 use oxigraph::model::{GraphName, NamedNode};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -37,8 +39,10 @@ fn serve() -> io::Result<()> {
     let Some(task) = read_message::<Task>(&mut socket)? else {
         return Ok(());
     };
-    confine(&task.limits)?;
+    limit(&task.limits)?;
     end_with(&socket)?;
+    // Where the system has no filters, the workers of the same program have said so.
+    let _ = confine::filter(Work::Changes);
     match carry_out(&task) {
         Ok(outcome) => write_frame(&mut socket, Kind::End, &serde_json::to_vec(&outcome)?),
         Err(error) => write_frame(&mut socket, Kind::Error, &serde_json::to_vec(&error)?),
@@ -89,7 +93,7 @@ fn name(iri: Option<&str>) -> GraphName {
 }
 
 /// Takes what the process may not have: memory beyond the limit, core files; it gives way to others.
-fn confine(limits: &Limits) -> io::Result<()> {
+fn limit(limits: &Limits) -> io::Result<()> {
     let set = |resource, value| {
         let limit = Rlimit {
             current: Some(value),
