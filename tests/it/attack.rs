@@ -1,7 +1,11 @@
 //! Hostile queries against an engine whose workers are processes of the real binary: each is answered
 //! or refused in time, the engine answers the next query, and no processor is busy afterwards.
 
+#[path = "../../benches/shared/generate.rs"]
+mod generate;
 mod list;
+#[path = "../../benches/shared/queries.rs"]
+mod queries;
 
 use list::attacks;
 use oxigraph::model::{Literal, NamedNode, Quad};
@@ -168,6 +172,22 @@ fn no_stored_query_is_refused_even_without_its_parameters() {
     for query in queries {
         let refused = engine.parse(&query.text).err();
         assert_eq!(refused, None, "{}", query.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_typical_query_is_refused_and_each_has_an_answer() {
+    let quads = generate::generate(1200);
+    let (base, limits) = (generate::BASE, Limits::default());
+    let engine = Engine::new(quads, DefaultGraph::Union, base, Vec::new(), limits);
+    let engine = engine.expect("an engine");
+    for (name, query) in queries::QUERIES {
+        let answer = ask(&engine, &format!("{}{query}", queries::PREFIXES)).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(
+            !answer.contains("\"bindings\":[]") && !answer.is_empty(),
+            "{name}"
+        );
     }
 }
 
