@@ -9,6 +9,7 @@ mod finding;
 mod hostile_text;
 mod html;
 mod lifecycle;
+mod limits;
 mod negotiation;
 mod operations;
 mod pages;
