@@ -1,11 +1,11 @@
-//! Projects, partnerships, organisations and territories, the same every time.
+//! The data that the typical queries ask: projects, their partnerships, organisations and territories,
+//! as many as wanted and the same every time.
 
 use oxigraph::model::{Literal, NamedNode, Quad};
 
-/// The base of all IRIs.
+/// What all IRIs start with.
 pub const BASE: &str = "https://w3id.org/ptce/";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-
 /// Numbers that look random and are the same every time (Knuth's constants).
 struct Seeded(u64);
 
@@ -19,12 +19,19 @@ impl Seeded {
     }
 }
 
+/// All quads in memory.
+pub fn generate(projects: u64) -> Vec<Quad> {
+    let mut all = Vec::new();
+    each_quad(projects, |quad| all.push(quad));
+    all
+}
+
 /// Projects, their partnerships, organisations and territories.
 #[expect(clippy::too_many_lines, reason = "one paragraph for each table")]
-pub fn generate(projects: u64) -> Vec<Quad> {
+pub fn each_quad(projects: u64, take: impl FnMut(Quad)) {
     let mut seeded = Seeded(2015);
     let mut quads = Quads {
-        all: Vec::new(),
+        take,
         graph: "ptce-2015",
     };
     let organisations = projects * 3;
@@ -101,15 +108,23 @@ pub fn generate(projects: u64) -> Vec<Quad> {
         quads.thing(&id, "Departement", &format!("Département {i}"));
         quads.link(&id, "within", &format!("territory/region-{}", i % 18));
     }
-    quads.all
 }
 
-struct Quads {
-    all: Vec<Quad>,
+struct Quads<T> {
+    take: T,
     graph: &'static str,
 }
 
-impl Quads {
+/// What a property is called.
+fn named(name: &str) -> NamedNode {
+    match name {
+        "type" => oxigraph::model::vocab::rdf::TYPE.into_owned(),
+        "label" => oxigraph::model::vocab::rdfs::LABEL.into_owned(),
+        name => NamedNode::new_unchecked(format!("{BASE}ontology#{name}")),
+    }
+}
+
+impl<T: FnMut(Quad)> Quads<T> {
     fn push(
         &mut self,
         subject: &str,
@@ -118,24 +133,12 @@ impl Quads {
     ) {
         let subject = NamedNode::new_unchecked(format!("{BASE}id/{subject}"));
         let graph = NamedNode::new_unchecked(format!("{BASE}graph/{}", self.graph));
-        self.all.push(Quad::new(subject, property, object, graph));
-    }
-
-    fn property(name: &str) -> NamedNode {
-        match name {
-            "type" => oxigraph::model::vocab::rdf::TYPE.into_owned(),
-            "label" => oxigraph::model::vocab::rdfs::LABEL.into_owned(),
-            name => NamedNode::new_unchecked(format!("{BASE}ontology#{name}")),
-        }
+        (self.take)(Quad::new(subject, property, object, graph));
     }
 
     fn thing(&mut self, subject: &str, class: &str, label: &str) {
         self.link(subject, "type", &format!("ontology#{class}"));
-        self.push(
-            subject,
-            Self::property("label"),
-            Literal::new_simple_literal(label),
-        );
+        self.push(subject, named("label"), Literal::new_simple_literal(label));
     }
 
     fn link(&mut self, subject: &str, property: &str, object: &str) {
@@ -145,14 +148,14 @@ impl Quads {
             "id/"
         };
         let object = NamedNode::new_unchecked(format!("{BASE}{folder}{object}"));
-        self.push(subject, Self::property(property), object);
+        self.push(subject, named(property), object);
     }
 
     fn value(&mut self, subject: &str, property: &str, text: &str, datatype: &str) {
         let datatype = NamedNode::new_unchecked(format!("{XSD}{datatype}"));
         self.push(
             subject,
-            Self::property(property),
+            named(property),
             Literal::new_typed_literal(text, datatype),
         );
     }
