@@ -283,8 +283,7 @@ impl Source {
         inputs: BTreeMap<String, String>,
         class: Class,
     ) -> Result<Site, QueryError> {
-        if self.verify {
-            let snapshot = Arc::clone(engine.snapshot());
+        if let Some(snapshot) = engine.snapshot().filter(|_| self.verify).cloned() {
             let verified = tokio::task::spawn_blocking(move || snapshot.verify()).await;
             verified
                 .map_err(|_| QueryError::Stopped)?
