@@ -17,6 +17,9 @@ const OTHERS: [&str; 4] = [
     "http://purl.org/dc/terms/identifier",
 ];
 
+/// Rows asked for at once.
+const PART: usize = 10_000;
+
 /// Things of a class by IRI.
 type Entries = BTreeMap<String, Entry>;
 
@@ -108,7 +111,7 @@ async fn named(site: &Site, kind: &Kind, number: usize) -> Result<Entries, Query
         path.join(" ")
     );
     let mut entries = Entries::new();
-    for row in site.engine.select(&text).await?.rows {
+    for row in parts(site, &text).await? {
         let [
             Some(Term::NamedNode(s)),
             Some(Term::NamedNode(p)),
@@ -135,6 +138,20 @@ async fn named(site: &Site, kind: &Kind, number: usize) -> Result<Entries, Query
     Ok(entries)
 }
 
+/// The rows of a question in a total order, asked for in parts that stay below the limit of an answer.
+async fn parts(site: &Site, text: &str) -> Result<Vec<Vec<Option<Term>>>, QueryError> {
+    let mut rows = Vec::new();
+    loop {
+        let text = format!("{text} LIMIT {PART} OFFSET {}", rows.len());
+        let part = site.engine.select(&text).await?.rows;
+        let last = part.len() < PART;
+        rows.extend(part);
+        if last {
+            return Ok(rows);
+        }
+    }
+}
+
 /// What a path leads to from each thing of a kind.
 ///
 /// # Errors
@@ -149,7 +166,7 @@ pub async fn pairs(
     let text = format!(
         "SELECT DISTINCT ?s ?v {{ ?s a <{class}> . ?s {path} ?v FILTER({condition}) }} ORDER BY ?s ?v"
     );
-    let rows = site.engine.select(&text).await?.rows;
+    let rows = parts(site, &text).await?;
     let pairs = rows.into_iter().filter_map(|row| {
         let mut row = row.into_iter();
         match (row.next()??, row.next()??) {
