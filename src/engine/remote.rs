@@ -9,8 +9,10 @@
 //! - a limit on rows that cuts an answer without a word: it is found when the store is opened
 //!   ([`survey`]) or read from its headers, and an answer of that length is an error;
 //! - functions of the store's own, which could reach what it should not: refused;
+//! - parsers that know only the simplest paths: alternatives are spread ([`paths`]);
 //! - old names in JSON results (`typed-literal`): the reader knows them.
 
+mod paths;
 pub mod survey;
 
 use super::format::{AnswerFormat, Form};
@@ -127,8 +129,12 @@ impl Remote {
             }
         }
         let accept = if form == Form::Graph { GRAPHS } else { TABLES };
+        let text = match paths::spread(&query, asked.text) {
+            Some(simpler) => simpler.to_string(),
+            None => format!("BASE <{}>\n{}", self.base, asked.text),
+        };
         let question = Question {
-            query: &format!("BASE <{}>\n{}", self.base, asked.text),
+            query: &text,
             default_graphs: &defaults,
             named_graphs: &named,
             accept,

@@ -1,0 +1,201 @@
+//! Paths with alternatives, for stores whose parsers know only the simplest (Virtuoso: `a/b*|c`).
+//!
+//! In: a query. Out: the same query with each alternative as a UNION and each sequence around it as a
+//! join, which is what they mean (SPARQL 1.1 Query §18.2.2.4); none where it holds no alternative.
+
+use spargebra::Query;
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression as Path};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
+
+/// The query in simpler words.
+pub fn spread(query: &Query, text: &str) -> Option<Query> {
+    let mut query = query.clone();
+    let mut spreading = Spreading {
+        text,
+        fresh: 0,
+        found: false,
+    };
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = &mut query;
+    spreading.pattern(pattern);
+    spreading.found.then_some(query)
+}
+
+struct Spreading<'a> {
+    /// The text of the query, which names no variable of ours.
+    text: &'a str,
+    fresh: usize,
+    found: bool,
+}
+
+impl Spreading<'_> {
+    fn pattern(&mut self, pattern: &mut GraphPattern) {
+        match pattern {
+            GraphPattern::Path {
+                subject,
+                path,
+                object,
+            } if has_alternative(path) => {
+                self.found = true;
+                *pattern = self.path(subject.clone(), path.clone(), object.clone());
+            }
+            GraphPattern::Bgp { .. }
+            | GraphPattern::Path { .. }
+            | GraphPattern::Values { .. }
+            | GraphPattern::Service { .. } => {}
+            GraphPattern::LeftJoin { left, right, .. }
+            | GraphPattern::Join { left, right }
+            | GraphPattern::Lateral { left, right }
+            | GraphPattern::Union { left, right }
+            | GraphPattern::Minus { left, right } => {
+                self.pattern(left);
+                self.pattern(right);
+            }
+            GraphPattern::Filter { expr, inner } => {
+                self.expression(expr);
+                self.pattern(inner);
+            }
+            GraphPattern::Graph { inner, .. }
+            | GraphPattern::Extend { inner, .. }
+            | GraphPattern::OrderBy { inner, .. }
+            | GraphPattern::Group { inner, .. }
+            | GraphPattern::Project { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Slice { inner, .. } => self.pattern(inner),
+        }
+    }
+
+    fn expression(&mut self, expression: &mut Expression) {
+        match expression {
+            Expression::Exists(pattern) => self.pattern(pattern),
+            Expression::Not(inner) => self.expression(inner),
+            Expression::And(left, right) | Expression::Or(left, right) => {
+                self.expression(left);
+                self.expression(right);
+            }
+            _ => {}
+        }
+    }
+
+    fn path(&mut self, subject: TermPattern, path: Path, object: TermPattern) -> GraphPattern {
+        match path {
+            Path::Alternative(left, right) => GraphPattern::Union {
+                left: Box::new(self.path(subject.clone(), *left, object.clone())),
+                right: Box::new(self.path(subject, *right, object)),
+            },
+            Path::Sequence(left, right) if has_alternative(&left) || has_alternative(&right) => {
+                let between = TermPattern::Variable(self.variable());
+                GraphPattern::Join {
+                    left: Box::new(self.path(subject, *left, between.clone())),
+                    right: Box::new(self.path(between, *right, object)),
+                }
+            }
+            Path::NamedNode(predicate) => GraphPattern::Bgp {
+                patterns: vec![TriplePattern {
+                    subject,
+                    predicate: NamedNodePattern::NamedNode(predicate),
+                    object,
+                }],
+            },
+            path => GraphPattern::Path {
+                subject,
+                path,
+                object,
+            },
+        }
+    }
+
+    fn variable(&mut self) -> Variable {
+        loop {
+            self.fresh += 1;
+            let name = format!("between{}", self.fresh);
+            if !self.text.contains(&name) {
+                return Variable::new_unchecked(name);
+            }
+        }
+    }
+}
+
+/// True where an alternative can be taken out of a path; below `*` and its like it has to stay.
+fn has_alternative(path: &Path) -> bool {
+    match path {
+        Path::Alternative(..) => true,
+        Path::Sequence(left, right) => has_alternative(left) || has_alternative(right),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
+    use crate::publication::config::DefaultGraph;
+    use oxigraph::model::{NamedNode, Quad};
+    use spargebra::SparqlParser;
+
+    async fn rows(engine: &Engine, text: &str) -> Vec<String> {
+        let query = engine.parse(text).expect("valid");
+        let format = AnswerFormat::Results(ResultsFormat::Csv);
+        let answer = engine.query(query, RequestedDataset::default(), format);
+        let bytes = answer.await.expect("an answer").collect().await;
+        let text = String::from_utf8(bytes.expect("whole")).expect("UTF-8");
+        let mut rows: Vec<String> = text.lines().map(str::to_owned).collect();
+        rows.sort();
+        rows
+    }
+
+    #[tokio::test]
+    async fn the_answers_stay_with_their_repetitions() {
+        let node = |n: u32| NamedNode::new_unchecked(format!("http://example.org/{n}"));
+        let named = |n: &str| NamedNode::new_unchecked(format!("http://example.org/{n}"));
+        let quads = (0..40).map(|i: u32| {
+            let property = named(["a", "b", "c"][(i % 3) as usize]);
+            Quad::new(node(i % 7), property, node((i * 5 + 1) % 9), named("g"))
+        });
+        let limits = Limits::default();
+        let engine = Engine::new(
+            quads,
+            DefaultGraph::Union,
+            "http://example.org/",
+            Vec::new(),
+            limits,
+        );
+        let engine = engine.expect("an engine");
+        for path in [
+            "(<a>/<b>*|<c>|<b>)/(<a>|<c>)",
+            "<a>|(<b>/<c>)",
+            "^(<a>|<b>)",
+            "<a>/(<b>|<c>)?",
+            "(<a>|^<b>)/<c>+",
+        ] {
+            for text in [
+                format!("SELECT ?x ?y {{ ?x {path} ?y }}"),
+                format!(
+                    "SELECT ?x ?between1 {{ ?x <a> ?between1 FILTER(!EXISTS {{ ?x {path} ?y }} || true) ?x {path} ?y }}"
+                ),
+            ] {
+                let parser = SparqlParser::new()
+                    .with_base_iri("http://example.org/")
+                    .expect("an IRI");
+                let query = parser.parse_query(&text).expect("valid");
+                let expected = rows(&engine, &text).await;
+                assert!(expected.len() > 3, "{text}");
+                if let Some(spread) = spread(&query, &text) {
+                    assert_eq!(
+                        rows(&engine, &spread.to_string()).await,
+                        expected,
+                        "{spread}"
+                    );
+                } else {
+                    assert!(
+                        !path.contains('|') || path.contains("^(") || path.contains(")?"),
+                        "{path}"
+                    );
+                }
+            }
+        }
+    }
+}
