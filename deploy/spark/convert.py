@@ -1,7 +1,7 @@
 """A register of any size through `ptce convert` on Apache Spark.
 
-    spark-submit convert.py --mapping m.ttl --part registre.csv --input 'hdfs://…/registre-*.csv' \
-        --output hdfs://…/triples --partitions 64 --program /opt/ptce
+    spark-submit convert.py --mapping m.ttl --part registre.csv --input "hdfs:///registre/*.csv" \
+        --output hdfs:///triples --partitions 64 --program /opt/ptce
 
 The table is split into partitions of whole rows; each goes, as CSV, through a process `ptce convert --part`
 of its own. OUTPUT gets `triples/` (N-Triples, each triple once over all partitions) and `failures/` (one
