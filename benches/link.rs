@@ -4,6 +4,12 @@
 //! sizes: 2 s and 250 MB; at 1000000 and 50000: 25 s and 1.5 GB. The register is then read again five
 //! times as long, to see that memory does not follow its length.
 
+#![allow(
+    clippy::expect_used,
+    clippy::too_many_lines,
+    reason = "a bench fails loudly, and lists its cases in one place"
+)]
+
 #[path = "../tests/it/link/generator.rs"]
 mod generator;
 

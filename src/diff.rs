@@ -174,7 +174,9 @@ impl Difference {
 impl Change {
     /// The facts by property: where one value of a language took the place of one other, both in a line.
     pub fn lines(&self) -> Vec<Line<'_>> {
-        let mut groups: BTreeMap<(&str, &str), (Vec<&Term>, Vec<&Term>)> = BTreeMap::new();
+        // Values before and after, by property and language.
+        type Values<'a> = (Vec<&'a Term>, Vec<&'a Term>);
+        let mut groups: BTreeMap<(&str, &str), Values<'_>> = BTreeMap::new();
         for triple in &self.removed {
             groups
                 .entry(key(triple))

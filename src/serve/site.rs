@@ -125,6 +125,7 @@ impl Site {
     ///
     /// # Errors
     /// What the engine says.
+    #[expect(clippy::too_many_lines, reason = "a name for each part")]
     pub async fn new(parts: Parts) -> Result<Self, QueryError> {
         let Parts {
             config,

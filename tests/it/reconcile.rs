@@ -17,7 +17,7 @@ fn value(answer: &Response) -> Value {
             .header("content-type")
             .starts_with("application/json")
     );
-    serde_json::from_str(&answer.text()).expect("JSON")
+    serde_json::from_str(answer.text()).expect("JSON")
 }
 
 fn get(server: &Server, path: &str) -> Value {

@@ -46,20 +46,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 }
             }
         }
-        section aria-labelledby="ways" {
-            h2 #ways { (cx.t("Parcourir", "Browse")) }
-            ul.ways {
-                @for (address, title, count) in &ways {
-                    li {
-                        a href=(cx.href(address)) {
-                            strong { (title) }
-                            span.count { (cx.lang().number(count)) }
-                        }
-                    }
-                }
-            }
-            p { a href=(cx.href("/browse")) { (cx.t("Toutes les classes", "All classes")) } }
-        }
+        (classes(cx, &ways))
         @if !site.queries.is_empty() {
             section aria-labelledby="questions" {
                 h2 #questions { (cx.t("Questions et réponses", "Questions and answers")) }
@@ -77,6 +64,26 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let kept = site.keep_page(&visit, page(cx, &head, &main), "");
     Ok(reply.ok("text/html", kept))
+}
+
+/// The classes of things, with how many there are.
+fn classes(cx: Context<'_>, ways: &[(String, String, usize)]) -> Markup {
+    html! {
+        section aria-labelledby="ways" {
+            h2 #ways { (cx.t("Parcourir", "Browse")) }
+            ul.ways {
+                @for (address, title, count) in ways {
+                    li {
+                        a href=(cx.href(address)) {
+                            strong { (title) }
+                            span.count { (cx.lang().number(count)) }
+                        }
+                    }
+                }
+            }
+            p { a href=(cx.href("/browse")) { (cx.t("Toutes les classes", "All classes")) } }
+        }
+    }
 }
 
 /// Ways in for each kind of reader; those that the settings do not provide for are left out.

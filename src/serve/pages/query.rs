@@ -102,12 +102,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let title = cx.lang().of(&query.title).to_owned();
     let description = cx.lang().of(&query.description).to_owned();
     let main = html! {
-        nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) {
-            ol {
-                li { a href=(cx.href("/")) { (cx.t("Accueil", "Home")) } }
-                li { a href=(cx.href("/queries")) { (cx.t("Questions", "Questions")) } }
-            }
-        }
+        (breadcrumb(cx))
         h1 { (title) }
         p.lead { (description) }
         (form(cx, query, &values, &wrong))
@@ -138,6 +133,17 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+fn breadcrumb(cx: Context<'_>) -> Markup {
+    html! {
+        nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) {
+            ol {
+                li { a href=(cx.href("/")) { (cx.t("Accueil", "Home")) } }
+                li { a href=(cx.href("/queries")) { (cx.t("Questions", "Questions")) } }
+            }
+        }
+    }
 }
 
 /// The way to the interface for programs, for a request that wants no page.

@@ -146,7 +146,7 @@ fn shown<'p>(
     let all = || properties.get(property).into_iter().flatten();
     let translated = !NAMING.contains(&property) && all().any(|term| far(term, cx) == 0);
     let mut values: Vec<&Term> = all()
-        .filter(|term| !stands_above(term) && !(translated && far(term, cx) == 2))
+        .filter(|term| !(stands_above(term) || translated && far(term, cx) == 2))
         .collect();
     values.sort_by_cached_key(|term| match term {
         Term::Literal(literal) => (distance(literal, cx.lang()), folded(literal.value())),
