@@ -115,7 +115,7 @@ fn dataset(word: &str, versions: &Path, base: &str) -> Result<Dataset, Diagnosti
     }
     let unreadable = |error: &dyn std::fmt::Display| {
         let message = format!("`{word}` cannot be compared: {error}");
-        Diagnostics::from(Diagnostic::error("V002", message).at(Place::file(word)).help(
+        Diagnostics::from(Diagnostic::error("V003", message).at(Place::file(word)).help(
             "nommer une version (ptce versions), un dossier de version ou de publication, un instantané, ou un fichier .nq, .ttl, .trig, .nt, .rdf, .jsonld",
             "name a version (ptce versions), a folder with a version or a publication, a snapshot, or a .nq, .ttl, .trig, .nt, .rdf, .jsonld file",
         ))

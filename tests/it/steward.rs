@@ -140,7 +140,7 @@ fn two_versions_are_compared_in_words_json_and_on_a_page() {
     assert_eq!(told.stdout, b"nothing changed\n");
     let unknown = ptce(folder.path(), &["diff", "ffffffffff"]);
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&unknown.stderr).contains("V002"));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("V003"));
 
     let data = folder.path().join("versions");
     let server = Server::serving(&mine, &["--data", data.to_str().expect("a path")]);
