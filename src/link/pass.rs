@@ -125,7 +125,7 @@ pub fn write(sources: &[Record], best: &Candidates) -> String {
     text
 }
 
-/// Reads candidates that [`write`] wrote and adds them to `best`; `shown` is the file.
+/// Reads candidates that [`write()`] wrote and adds them to `best`; `shown` is the file.
 ///
 /// # Errors
 /// `N015` with the line that is no candidate or is about something else than the sources.

@@ -2,7 +2,7 @@
 //!
 //! In: a [`Task`] over standard input, one end of a socket pair. Out: a frame with the outcome or
 //! the error, and the snapshots of the next version in the folder of the task. It has a limit on
-//! memory, reaches files and nothing else ([`confine`](crate::engine::confine)), and ends when the
+//! memory, reaches files and nothing else ([`crate::engine::confine`]), and ends when the
 //! front's end of the socket closes.
 
 use super::state::State;
