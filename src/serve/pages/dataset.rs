@@ -113,7 +113,7 @@ fn files(cx: Context<'_>, entry: &Entry<'_>) -> Markup {
     html! {
         section aria-labelledby="files" {
             h2 #files { (cx.t("Fichiers", "Files")) }
-            div.scroll tabindex="0" role="region" aria-labelledby="files" {
+            div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau des fichiers", "Table of files")) {
                 table {
                     caption.hidden { (cx.t("Fichiers, tailles et empreintes", "Files, sizes and hashes")) }
                     thead { tr {

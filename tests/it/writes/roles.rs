@@ -154,6 +154,57 @@ fn the_version_of_the_public_is_that_of_a_server_without_restricted_tables() {
 }
 
 #[test]
+fn kept_versions_tell_nothing_of_restricted_quads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let tables = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/restricted");
+    for (out, more) in [("open", &[][..]), ("closed", &["--restricted", tables][..])] {
+        let mut arguments = vec!["--quiet", "build", "--out", out];
+        arguments.extend(more);
+        assert!(ptce(folder.path(), &arguments).status.success());
+    }
+    // Under the closed folder the same public version was built once without and once with them.
+    assert!(
+        ptce(folder.path(), &["--quiet", "build", "--out", "closed"])
+            .status
+            .success()
+    );
+    assert!(
+        ptce(folder.path(), &["--quiet", "rollback", "--data", "closed"])
+            .status
+            .success()
+    );
+    write_tokens(folder.path(), &format!("reader {READER}\n"));
+    let url = [
+        "--public-url",
+        "http://atlas.test",
+        "--token-file",
+        "tokens",
+        "--data",
+    ];
+    let with = serve(folder.path(), &[&url[..], &["closed"]].concat());
+    let without = serve(folder.path(), &[&url[..], &["open"]].concat());
+    let name = without.get("/health", "*/*").json()["version"].clone();
+    let name = name.as_str().expect("a name").to_owned();
+    for (path, accept) in [
+        ("/version".to_owned(), "text/html"),
+        ("/version".to_owned(), "application/json"),
+        (format!("/version/{name}/graph.nq"), "*/*"),
+        (format!("/version/diff?from={name}&to={name}"), "text/html"),
+    ] {
+        let (closed, open) = (with.get(&path, accept), without.get(&path, accept));
+        assert_eq!(closed.status, open.status, "{path}");
+        assert!(closed.body == open.body, "{path}: {}", closed.text());
+    }
+    let person = "SELECT ?n { ?c <http://www.w3.org/2006/vcard/ns#fn> ?n }";
+    let seen = ask_as(&with, READER, person);
+    assert!(
+        seen.text().contains("Imaginaire"),
+        "readers see them: {}",
+        seen.text()
+    );
+}
+
+#[test]
 fn writing_goes_on_beside_restricted_graphs() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = restricted(folder.path(), &["--writable", "--data", "data"]);

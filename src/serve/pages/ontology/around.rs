@@ -96,7 +96,7 @@ pub fn alignments(cx: Context<'_>, labels: &Labels, ontology: &Ontology) -> Mark
         @if !rows.is_empty() {
             section aria-labelledby="alignments" {
                 h2 #alignments { (cx.t("Alignements", "Alignments")) }
-                div.scroll tabindex="0" role="region" aria-labelledby="alignments" {
+                div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau des alignements", "Table of alignments")) {
                     table {
                         caption.hidden { (cx.t("Termes d'autres vocabulaires", "Terms of other vocabularies")) }
                         thead { tr {

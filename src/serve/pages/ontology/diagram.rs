@@ -57,7 +57,7 @@ pub fn figure<'r>(
         "Classes and properties of the ontology; the table below says the same.",
     );
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(cx.t("Schéma", "Diagram")) {
+        div.scroll tabindex="0" role="region" aria-label=(cx.t("Schéma des classes", "Diagram of the classes")) {
             svg.diagram viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="img" aria-label=(title) {
                 @for from in &boxes {
                     @for (at, (relation, _)) in from.lines.iter().enumerate() {
