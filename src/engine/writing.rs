@@ -15,6 +15,9 @@ use oxigraph::sparql::{
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
+/// Triples of a graph that is written in order, less one; a larger one comes as it is found.
+const SORTED: usize = 10_001;
+
 /// What an answer may take, and how its graphs are written.
 pub struct Writing<'a> {
     /// Prefixes of graphs that are written.
@@ -90,11 +93,22 @@ impl Writing<'_> {
         out: impl Write,
     ) -> Result<(), QueryError> {
         let mut writer = self.graph_writer(format, out)?;
-        for (row, triple) in (0..).zip(triples) {
+        let mut triples = triples.enumerate().map(|(row, triple)| {
             let triple = triple.map_err(|error| self.evaluation(&error))?;
-            self.within(row)?;
+            self.within(row as u64)?;
+            Ok(triple)
+        });
+        // A graph has no order; the evaluator's is another each time.
+        let mut first = triples
+            .by_ref()
+            .take(SORTED)
+            .collect::<Result<Vec<_>, QueryError>>()?;
+        if first.len() < SORTED {
+            first.sort_by_cached_key(ToString::to_string);
+        }
+        for triple in first.into_iter().map(Ok).chain(triples) {
             writer
-                .serialize_triple(&triple)
+                .serialize_triple(&triple?)
                 .map_err(|error| self.written(&error))?;
         }
         writer

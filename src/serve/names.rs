@@ -50,7 +50,9 @@ impl Names {
             return Some(format!("/page/{}", utf8_percent_encode(path, PATH)));
         }
         if rest.starts_with("graph/") {
-            return Some(format!("/{}", utf8_percent_encode(rest, PATH)));
+            // What a fragment names is told on the page of its graph.
+            let graph = rest.split('#').next().unwrap_or_default();
+            return Some(format!("/{}", utf8_percent_encode(graph, PATH)));
         }
         if rest == "ontology" || rest.starts_with("ontology#") || rest.starts_with("ontology/") {
             return Some(format!("/{}", rest.replace(['<', '>', '"'], "")));
@@ -176,6 +178,10 @@ mod tests {
         assert_eq!(
             page("https://example.org/p/ontology#C").as_deref(),
             Some("/ontology#C")
+        );
+        assert_eq!(
+            page("https://example.org/p/graph/links/a#links-1").as_deref(),
+            Some("/graph/links/a")
         );
         assert_eq!(page("https://example.com/id/a"), None);
         assert_eq!(page("javascript:alert(1)"), None);
