@@ -240,7 +240,7 @@ mod tests {
             let text = unit.repeat(100_000 / unit.len());
             let begin = std::time::Instant::now();
             let found = depth(text.as_bytes()) + words(&text).len();
-            assert!(begin.elapsed().as_millis() < 1000, "{unit}: {found}");
+            assert!(begin.elapsed().as_secs() < 5, "{unit}: {found}");
         }
     }
 

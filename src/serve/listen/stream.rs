@@ -96,18 +96,30 @@ impl AsyncWrite for Taken {
 mod tests {
     use super::*;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    use tokio::net::TcpListener;
+    use tokio::net::TcpSocket;
 
-    const PATIENCE: Duration = Duration::from_millis(300);
+    const PATIENCE: Duration = Duration::from_secs(1);
+    const BLOCK: usize = 64 << 10;
 
-    /// Writes 16 MiB to a client that takes a block in each `pause`, or nothing.
+    /// A socket whose system keeps little for a slow client, whatever it would grow to by itself.
+    fn small() -> TcpSocket {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_send_buffer_size(BLOCK as u32).expect("set");
+        socket.set_recv_buffer_size(BLOCK as u32).expect("set");
+        socket
+    }
+
+    /// Writes sixty blocks to a client that takes one in each `pause`, or nothing.
     async fn written(pause: Option<Duration>) -> Option<io::ErrorKind> {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = small();
+        let any = "127.0.0.1:0".parse().expect("an address");
+        listener.bind(any).expect("a port");
+        let listener = listener.listen(1).expect("listening");
         let address = listener.local_addr().expect("an address");
-        let mut client = TcpStream::connect(address).await.expect("connected");
+        let mut client = small().connect(address).await.expect("connected");
         let (server, _) = listener.accept().await.expect("accepted");
         let client = tokio::spawn(async move {
-            let mut block = vec![0; 1 << 20];
+            let mut block = vec![0; BLOCK];
             while let Some(pause) = pause {
                 sleep(pause).await;
                 if client.read_exact(&mut block).await.is_err() {
@@ -117,7 +129,7 @@ mod tests {
             client
         });
         let mut server = Taken::new(server, PATIENCE);
-        let written = server.write_all(&vec![0; 16 << 20]).await;
+        let written = server.write_all(&vec![0; 60 * BLOCK]).await;
         client.abort();
         written.err().map(|error| error.kind())
     }
@@ -125,8 +137,8 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn who_takes_nothing_is_let_go_and_who_takes_slowly_is_not() {
         let begin = std::time::Instant::now();
-        assert_eq!(written(Some(PATIENCE / 4)).await, None);
-        assert!(begin.elapsed() > PATIENCE * 3);
+        assert_eq!(written(Some(PATIENCE / 20)).await, None);
+        assert!(begin.elapsed() > PATIENCE, "the client was not slow");
         // The client's end lives on in its finished task, and takes nothing.
         assert_eq!(written(None).await, Some(io::ErrorKind::TimedOut));
     }
