@@ -107,7 +107,7 @@ impl Problem {
             ),
             429 => ("Trop de demandes", "Too many requests"),
             502 => ("Source distante en défaut", "Remote source failed"),
-            503 => ("Serveur occupé", "Server busy"),
+            503 => ("Service indisponible", "Service unavailable"),
             504 => ("Délai dépassé", "Time limit exceeded"),
             _ => ("Erreur du serveur", "Server error"),
         };
