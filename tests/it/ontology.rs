@@ -427,7 +427,15 @@ fn an_earlier_version_keeps_its_address() {
     let text =
         "<https://example.org/atlas/ontology#Gone> a <http://www.w3.org/2002/07/owl#Class> .\n";
     std::fs::write(kept.join("0.9.0.ttl"), text).expect("written");
+    let terms = folder.path().join("ontology/terms.ttl");
+    let mut now = std::fs::read_to_string(&terms).expect("terms");
+    now.push_str("<https://example.org/atlas/ontology> owl:versionIRI <https://example.org/atlas/ontology/1.0.0> .\n");
+    std::fs::write(terms, now).expect("written");
     let server = Server::over(folder.path());
+    // The page of a version leads to the data of that version.
+    let page = server.get("/ontology/1.0.0", "text/html");
+    assert!(page.text().contains("href=\"/ontology/1.0.0.ttl\""));
+    assert_eq!(server.get("/ontology/1.0.0.ttl", "*/*").status, 200);
     for (path, accept) in [
         ("/ontology/0.9.0", "application/n-triples"),
         ("/ontology/0.9.0.nt", "*/*"),

@@ -75,7 +75,7 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
         (around::alignments(cx, &labels, ontology))
     };
     let alternates = Format::ALL
-        .map(|f| (f.media_type(), format!("/ontology.{}", f.extension())))
+        .map(|f| (f.media_type(), data_address(cx, f)))
         .to_vec();
     let head = Head {
         title,
@@ -86,11 +86,20 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
 }
 
+/// Where the data of this page is: below the address of a version that of the version.
+fn data_address(cx: Context<'_>, format: Format) -> String {
+    let page = match cx.visit.path.as_str() {
+        path if path.starts_with("/ontology/") => path,
+        _ => "/ontology",
+    };
+    format!("{page}.{}", format.extension())
+}
+
 fn downloads(cx: Context<'_>) -> Markup {
     html! {
         ul.inline aria-label=(cx.t("Formats", "Formats")) {
             @for format in Format::ALL {
-                li { a href=(format!("/ontology.{}", format.extension())) { (format.name()) } }
+                li { a href=(data_address(cx, format)) { (format.name()) } }
             }
         }
     }
