@@ -7,7 +7,10 @@ const failures = [];
 const check = (truth, said) => { if (!truth) { failures.push(said); console.log(`FAILED ${said}`); } };
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  args: [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  ],
 });
 const open = async (options) => {
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options })).newPage();

@@ -5,8 +5,11 @@
   const area = document.querySelector("textarea[data-terms]");
   if (!area) return;
   const french = document.documentElement.lang === "fr";
-  let known;
-  const load = async () => (known ??= await (await fetch(area.dataset.terms)).json());
+  let known, asked;
+  const load = async () => {
+    asked ??= fetch(area.dataset.terms).then((answer) => answer.json());
+    try { known = await asked; } catch (error) { asked = undefined; throw error; }
+  };
 
   // A list below the cursor (a listbox of the ARIA Authoring Practices that the text area owns).
   const frame = document.createElement("div");
@@ -68,9 +71,10 @@
   };
 
   const show = async (forced) => {
+    if (!forced && word().length < 2) return close();
+    await load();
     const typed = word();
     if (!forced && typed.length < 2) return close();
-    await load();
     const items = choices(typed).slice(0, 12).filter(({ word }) => word !== typed);
     list.replaceChildren(...items.map(({ word, name, count }, i) => {
       const item = document.createElement("li");

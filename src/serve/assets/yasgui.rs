@@ -17,10 +17,13 @@ pub(super) const FILES: &[Asset] = &[
         "yasgui",
         "css",
         "text/css",
-        include_str!(concat!(
-            env!("OUT_DIR"),
-            "/web/node_modules/@zazuko/yasgui/build/yasgui.min.css"
-        )),
+        concat!(
+            include_str!(concat!(
+                env!("OUT_DIR"),
+                "/web/node_modules/@zazuko/yasgui/build/yasgui.min.css"
+            )),
+            include_str!("yasgui.css"),
+        ),
     ),
     ("start", "js", "text/javascript", include_str!("yasgui.js")),
 ];

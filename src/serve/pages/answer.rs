@@ -52,7 +52,10 @@ fn rows(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
             div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau de réponse", "Table of the answer")) {
                 table.results {
                     thead { tr {
-                        @for variable in &table.variables { th scope="col" { (visible(variable)) } }
+                        @for (at, variable) in table.variables.iter().enumerate() {
+                            @let first = table.rows.first().and_then(|row| row.get(at)?.as_ref());
+                            th scope="col" class=[is_number(first).then_some("number")] { (visible(variable)) }
+                        }
                     } }
                     tbody {
                         @for row in &table.rows {

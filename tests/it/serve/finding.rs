@@ -71,10 +71,14 @@ fn facets_narrow_and_count() {
         (labels(&narrowed), land(&narrowed)),
         (vec!["Projet Alpha"], vec![("A".to_owned(), 1)])
     );
-    assert_eq!(
-        server.get("/search.json?size=0", "application/json").status,
-        400
-    );
+    for wrong in ["size=0", "page=0", "kind=none", "kind="] {
+        let address = format!("/search.json?{wrong}");
+        assert_eq!(
+            server.get(&address, "application/json").status,
+            400,
+            "{wrong}"
+        );
+    }
     let first = server.get("/search.json?kind=project&size=1", "application/json");
     assert!(first.header("link").contains("rel=\"next\""));
 }

@@ -22,7 +22,7 @@ const PLACES: usize = 4;
 /// GET `/search.json`: the parameters of `/search`; `page` and `size` (1 to 500) choose the part.
 ///
 /// # Errors
-/// What the engine says; 400 for a size out of bounds.
+/// What the engine says; 400 for a size or a page out of bounds and for a kind that there is not.
 pub async fn search_json(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let reply = site
         .reply(&[&visit.path, &visit.query, visit.lang.code(), "search.json"])
@@ -31,16 +31,8 @@ pub async fn search_json(State(site): State<Arc<Site>>, visit: Visit) -> Result<
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    let size = match visit.parameters.get("size").map(str::parse::<usize>) {
-        None => PAGE,
-        Some(Ok(size)) if (1..=500).contains(&size) => size,
-        Some(_) => {
-            return Err(Problem::bad_request(
-                "Le paramètre size est un nombre entier de 1 à 500.",
-                "The parameter size is a whole number from 1 to 500.",
-            ));
-        }
-    };
+    let size = size(&visit)?;
+    known_kind(&site, &visit)?;
     let cx = Context::new(&site, &visit);
     let search = Search::make(&site, site.finder().await?, &visit);
     let number = page(&visit)?;
@@ -82,6 +74,39 @@ pub async fn search_json(State(site): State<Arc<Site>>, visit: Visit) -> Result<
         reply
     };
     Ok(reply.ok("application/json", Value::Object(body).to_string()))
+}
+
+/// How many things are asked for at once.
+fn size(visit: &Visit) -> Result<usize, Problem> {
+    match visit.parameters.get("size").map(str::parse::<usize>) {
+        None => Ok(PAGE),
+        Some(Ok(size)) if (1..=500).contains(&size) => Ok(size),
+        Some(_) => Err(Problem::bad_request(
+            "Le paramètre size est un nombre entier de 1 à 500.",
+            "The parameter size is a whole number from 1 to 500.",
+        )),
+    }
+}
+
+/// 400 for a kind that there is not, so that a program does not take all things for those of a kind.
+fn known_kind(site: &Site, visit: &Visit) -> Result<(), Problem> {
+    let names: Vec<&str> = site
+        .config
+        .search
+        .kinds
+        .iter()
+        .map(|kind| kind.name.as_str())
+        .collect();
+    match visit.parameters.get("kind") {
+        Some(wanted) if !names.contains(&wanted) => {
+            let all = names.join(", ");
+            Err(Problem::bad_request(
+                format!("Le paramètre kind est l'un de : {all}."),
+                format!("The parameter kind is one of: {all}."),
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn thing(cx: Context<'_>, search: &Search<'_>, hit: u32) -> Option<Value> {

@@ -57,7 +57,8 @@ fn table(
     }
 }
 
-fn is_folded(cx: Context<'_>, property: &str) -> bool {
+/// True when the values of a property unfold only when asked for.
+pub fn is_folded(cx: Context<'_>, property: &str) -> bool {
     cx.site.pages.folded.iter().any(|folded| folded == property)
 }
 

@@ -2,7 +2,7 @@
 //! on pages of their own (`?from=`). Narrower concepts stand as a tree.
 
 use super::super::layout::pager;
-use super::facts::place;
+use super::facts::{is_folded, place};
 use super::tree::{Node, SKOS, concepts};
 use crate::serve::labels::Labels;
 use crate::serve::lookup;
@@ -135,15 +135,25 @@ fn group(
             encoded(property)
         )
     };
+    let list = html! {
+        ul.columns {
+            @for iri in things {
+                li { (value::thing(cx, labels, iri)) }
+            }
+        }
+    };
     html! {
         h3 {
             (value::property(cx, labels, property))
             " " span.count { (cx.lang().number(count)) }
         }
-        ul.columns {
-            @for iri in things {
-                li { (value::thing(cx, labels, iri)) }
+        @if is_folded(cx, property) && pointing.whole.is_none() {
+            details {
+                summary { (cx.t("Déplier", "Unfold")) }
+                (list)
             }
+        } @else {
+            (list)
         }
         @match pointing.whole {
             Some((_, page)) => {
