@@ -68,7 +68,11 @@ impl HttpBody for Watched {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        match &self.line {
+            // Its body was taken away: how long it was is told by its header or not known.
+            Some(line) if line.method == "HEAD" => SizeHint::default(),
+            _ => self.body.size_hint(),
+        }
     }
 }
 
