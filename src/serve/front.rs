@@ -47,8 +47,8 @@ impl Version {
     fn new(opened: Opened) -> Arc<Self> {
         let site = Arc::new(opened.anonymous);
         let warm = Arc::clone(&site);
-        // The first reader who searches should not wait; a failure shows when somebody searches.
-        tokio::spawn(async move { warm.finder().await.is_ok() });
+        // The first reader should not wait; a failure shows when somebody asks.
+        tokio::spawn(async move { warm.finder().await.is_ok() && warm.network().await.is_ok() });
         Arc::new(Self {
             name: opened.name,
             anonymous: router::router(Arc::clone(&site)),

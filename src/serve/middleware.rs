@@ -4,9 +4,11 @@
 //! In: a request and the rest of the server. Out: its answer, completed.
 
 mod problems;
+mod ranges;
 mod sources;
 
 pub use problems::problems;
+pub use ranges::ranges;
 pub use sources::sources;
 
 use crate::serve::sparql::kept::record;
@@ -37,7 +39,7 @@ const CORS: [(&str, &str); 2] = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Location, Content-Disposition, Content-Language, Retry-After, Allow, WWW-Authenticate, X-Request-Id",
+        "ETag, Last-Modified, Link, Location, Content-Disposition, Content-Language, Content-Range, Accept-Ranges, Retry-After, Allow, WWW-Authenticate, X-Request-Id",
     ),
 ];
 
@@ -93,8 +95,7 @@ fn preflight(path: &str) -> Response {
     let allowed = HeaderValue::from_static(methods(path));
     headers.insert(header::ALLOW, allowed.clone());
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, allowed);
-    let names =
-        "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Modified-Since";
+    let names = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Modified-Since, If-Range, Range";
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static(names),

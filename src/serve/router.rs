@@ -1,6 +1,6 @@
 //! Which path goes to which handler, and the layers around all of them.
 
-use super::middleware::{outer, problems, sources};
+use super::middleware::{outer, problems, ranges, sources};
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
@@ -90,6 +90,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .with_state(site)
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(outer))
+        .layer(axum::middleware::from_fn(ranges))
 }
 
 /// The graph store, whose graphs are named by a parameter or by the address.

@@ -14,6 +14,7 @@ mod negotiation;
 mod operations;
 mod pages;
 mod protocol;
+mod ranges;
 mod robust;
 mod tables;
 pub mod walk;

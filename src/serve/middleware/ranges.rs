@@ -1,0 +1,142 @@
+//! Parts of an answer: one range of bytes of what has a length (RFC 9110 §14), so that a download is
+//! taken up again and maps read files by their addresses.
+//!
+//! In: a request with `Range`, maybe `If-Range`, and its whole answer. Out: 206 with the part, 416
+//! when there is none, or the answer as it was: several ranges, and what is no range, are not
+//! followed, as §14.2 allows.
+
+use axum::body::{Body, HttpBody as _, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use std::ops::RangeInclusive;
+
+/// The longest answer, in bytes, that parts are given of: it is held in memory as a whole.
+const LONGEST: u64 = 64 << 20;
+
+/// Around all else, so that what is kept of an answer is the whole of it.
+pub async fn ranges(request: Request, next: Next) -> Response {
+    let get = request.method() == Method::GET;
+    if !get && request.method() != Method::HEAD {
+        return next.run(request).await;
+    }
+    let asked = text(request.headers(), &header::RANGE);
+    let condition = text(request.headers(), &header::IF_RANGE);
+    let mut response = next.run(request).await;
+    let length = response.body().size_hint().exact();
+    let Some(length) = length.filter(|length| (1..=LONGEST).contains(length)) else {
+        return response;
+    };
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    // Only a strong validator says that the rest belongs to the same whole (§13.1.5).
+    let same = condition.is_none_or(|tag| {
+        tag.starts_with('"') && text(headers, &header::ETAG).is_some_and(|now| now == tag)
+    });
+    match asked
+        .filter(|_| get && same)
+        .and_then(|asked| range(&asked, length))
+    {
+        None => response,
+        Some(part) => cut(response, part, length).await,
+    }
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
+}
+
+/// The bytes that one range means of so many, from 0: `None` for what is not followed, an empty range
+/// where it lies behind the end.
+fn range(asked: &str, length: u64) -> Option<RangeInclusive<u64>> {
+    let (first, last) = asked.strip_prefix("bytes=")?.trim().split_once('-')?;
+    let number = |digits: &str| {
+        let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        // More digits than a number has are behind every end.
+        all.then(|| digits.parse::<u64>().unwrap_or(u64::MAX))
+    };
+    let end = length - 1;
+    let (first, last) = match (first, last) {
+        ("", last) => (length.saturating_sub(number(last)?), end),
+        (first, "") => (number(first)?, end),
+        (first, last) => {
+            let (first, last) = (number(first)?, number(last)?);
+            if first > last {
+                return None;
+            }
+            (first, last.min(end))
+        }
+    };
+    Some(first..=last)
+}
+
+async fn cut(response: Response, part: RangeInclusive<u64>, length: u64) -> Response {
+    let (mut head, body) = response.into_parts();
+    let said = if part.is_empty() {
+        format!("bytes */{length}")
+    } else {
+        format!("bytes {}-{}/{length}", part.start(), part.end())
+    };
+    let Ok(said) = HeaderValue::try_from(said) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    head.headers.insert(header::CONTENT_RANGE, said);
+    head.headers.remove(header::CONTENT_LENGTH);
+    if part.is_empty() {
+        head.headers.remove(header::CONTENT_TYPE);
+        head.headers.remove(header::ETAG);
+        head.status = StatusCode::RANGE_NOT_SATISFIABLE;
+        return Response::from_parts(head, Body::empty());
+    }
+    let held = usize::try_from(LONGEST).unwrap_or(usize::MAX);
+    let (first, last) = part.into_inner();
+    let place = usize::try_from(first).ok().zip(usize::try_from(last).ok());
+    let bytes = to_bytes(body, held).await.ok();
+    let Some((bytes, (from, to))) = bytes.zip(place).filter(|(b, (_, to))| *to < b.len()) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    head.status = StatusCode::PARTIAL_CONTENT;
+    Response::from_parts(head, Body::from(bytes.slice(from..=to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_range_is_followed_and_nothing_else() {
+        let of_ten = |asked| range(asked, 10);
+        assert_eq!(of_ten("bytes=0-3"), Some(0..=3));
+        assert_eq!(of_ten("bytes=4-"), Some(4..=9));
+        assert_eq!(of_ten("bytes=4-400"), Some(4..=9));
+        assert_eq!(of_ten("bytes=-3"), Some(7..=9));
+        assert_eq!(of_ten("bytes=-30"), Some(0..=9));
+        for behind in [
+            "bytes=10-",
+            "bytes=10-12",
+            "bytes=-0",
+            "bytes=99999999999999999999-",
+        ] {
+            assert!(
+                of_ten(behind).is_some_and(|part| part.is_empty()),
+                "{behind}"
+            );
+        }
+        for other in [
+            "",
+            "bytes=",
+            "bytes=a-b",
+            "bytes=3-1",
+            "bytes=0-1,3-4",
+            "lines=0-1",
+            "bytes=--1",
+            "bytes=+1-2",
+        ] {
+            assert_eq!(of_ten(other), None, "{other}");
+        }
+    }
+}
