@@ -132,7 +132,12 @@ impl Hand<'_> {
                     for quad in RdfParser::from_format(format).for_slice(line) {
                         match quad.map_err(RdfParseError::Syntax) {
                             Ok(quad) => self.push(quad.as_ref(), writes, &mut errors),
-                            Err(error) => errors.push(syntax(path, &error, number)),
+                            Err(error) => {
+                                // What comes after it in its line is told by guesses, at a cost
+                                // that grows with the square of the line.
+                                errors.push(syntax(path, &error, number));
+                                break;
+                            }
                         }
                     }
                 }
