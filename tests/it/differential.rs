@@ -11,7 +11,7 @@ use oxigraph::sparql::results::{
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use ptce::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
 use ptce::publication::config::DefaultGraph;
 use ptce::snapshot::write::{Resources, Writer};
@@ -115,8 +115,9 @@ fn group() -> impl Strategy<Value = String> {
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{{ {a}}} UNION {{ {b}}} ")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a}MINUS {{ {b}}} ")),
             (inner.clone(), of(&["e:g1", "?g"])).prop_map(|(a, g)| {
-                // Around another GRAPH, oxigraph forgets that every named graph is tried (§18.6).
-                let g = if a.contains("GRAPH") {
+                // Around another GRAPH, oxigraph forgets that every named graph is tried (§18.6); around
+                // DISTINCT, it makes the rows of all graphs distinct together, not those of each.
+                let g = if a.contains("GRAPH") || a.contains("DISTINCT") {
                     "e:g1".into()
                 } else {
                     g
@@ -222,11 +223,14 @@ fn random_queries_have_the_answers_of_the_store() {
         .enable_all()
         .build()
         .expect("a runtime");
-    let mut runner = TestRunner::new(ProptestConfig {
+    let config = ProptestConfig {
         failure_persistence: None,
         max_shrink_iters: 60,
         ..ProptestConfig::with_cases(12)
-    });
+    };
+    // The same ones each time; `.ci/differential` takes as many others as are asked for.
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let inputs = (quads(), prop::collection::vec(query(), 25));
     let compared = runner.run(&inputs, |(quads, queries)| {
         let folder = tempfile::tempdir().expect("a folder");
