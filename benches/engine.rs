@@ -10,21 +10,19 @@
     reason = "a benchmark stops when something is wrong"
 )]
 
+#[path = "shared/answered.rs"]
+mod answered;
 #[path = "shared/generate.rs"]
 mod generate;
 #[path = "shared/queries.rs"]
 mod queries;
 
+use answered::answered;
 use generate::{BASE, generate};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, Quad};
-use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
-use ptce::engine::evaluate::Evaluation;
-use ptce::engine::parse::parse;
-use ptce::engine::writing::Writing;
-use ptce::engine::{AnswerFormat, Form, Limits, RequestedDataset, ResultsFormat};
-use ptce::graph::dump::Format;
 use ptce::snapshot::Snapshot;
 use ptce::snapshot::write::{Resources, Writer};
 use queries::{PREFIXES, QUERIES};
@@ -182,34 +180,6 @@ fn compare(snapshot: &Snapshot, store: &Store) {
         );
     }
     println!("geometric mean {:.2}", (product / f64::from(asked)).exp());
-}
-
-/// The bytes of our answer, as a worker makes it.
-fn answered(snapshot: &Snapshot, text: &str) -> usize {
-    let limits = Limits::default();
-    let (query, form) = parse(text, BASE, &limits).expect("valid");
-    let format = match form {
-        Form::Graph => AnswerFormat::Graph(Format::Nt),
-        _ => AnswerFormat::Results(ResultsFormat::Csv),
-    };
-    let evaluation = Evaluation {
-        snapshot,
-        union: true,
-        services: std::sync::Arc::default(),
-        writing: Writing {
-            prefixes: &[],
-            token: CancellationToken::new(),
-            deadline: Instant::now() + limits.time * 60,
-            time: limits.time,
-            rows: limits.rows,
-            answer_bytes: limits.answer_bytes,
-        },
-    };
-    let mut out = Vec::new();
-    evaluation
-        .write(query, RequestedDataset::default(), format, &mut out)
-        .expect("an answer");
-    out.len()
 }
 
 fn written(results: QueryResults<'_>) -> usize {

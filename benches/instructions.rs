@@ -1,32 +1,30 @@
 //! Ten hot paths, each to be counted in instructions by callgrind: `.ci/instructions` runs this.
 //!
 //! In: the name of a path. Out: nothing but what [`counted`] did, twice: the first run warms up what is
-//! made once, and is not counted. Without a name, the names; `all` runs each of them.
+//! made once, and is not counted. Without a name, the names.
 
 #![allow(
     clippy::expect_used,
     reason = "a benchmark stops when something is wrong"
 )]
 
+#[path = "shared/answered.rs"]
+mod answered;
 #[path = "shared/generate.rs"]
 mod generate;
 #[path = "shared/queries.rs"]
 mod queries;
 
+use answered::answered;
 use generate::{BASE, generate};
 use oxigraph::model::Quad;
-use oxigraph::sparql::CancellationToken;
-use ptce::engine::evaluate::Evaluation;
+use ptce::engine::Limits;
 use ptce::engine::parse::parse;
-use ptce::engine::writing::Writing;
-use ptce::engine::{AnswerFormat, Form, Limits, RequestedDataset, ResultsFormat};
-use ptce::graph::dump::Format;
 use ptce::publication::Publication;
 use ptce::snapshot::Snapshot;
 use ptce::snapshot::write::{Resources, Writer};
 use queries::{PREFIXES, QUERIES};
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
 
 /// The paths, in the order of the file of counts: what is asked or done.
 const PATHS: [&str; 10] = [
@@ -50,7 +48,6 @@ fn main() {
     let name = std::env::args().skip(1).find(|word| !word.starts_with('-'));
     match name.as_deref() {
         None => PATHS.iter().for_each(|name| println!("{name}")),
-        Some("all") => PATHS.iter().for_each(|name| run(name)),
         Some(name) => run(name),
     }
 }
@@ -84,7 +81,7 @@ fn run(name: &str) {
             let report = ptce::check::run(&publication, options).expect("runs");
             assert!(report.rows > 0, "tables without rows");
         }
-        _ => answer(&snapshot, &text),
+        _ => assert!(answered(&snapshot, &text) > 0, "an empty answer"),
     };
     path();
     counted(&mut path);
@@ -103,32 +100,4 @@ fn written(quads: &[Quad]) -> Vec<u8> {
         .try_for_each(|quad| writer.push(quad.as_ref()))
         .expect("room");
     writer.finish_bytes().expect("written")
-}
-
-fn answer(snapshot: &Snapshot, text: &str) {
-    let limits = Limits::default();
-    let (query, form) = parse(text, BASE, &limits).expect("valid");
-    let format = match form {
-        Form::Graph => AnswerFormat::Graph(Format::Nt),
-        _ => AnswerFormat::Results(ResultsFormat::Tsv),
-    };
-    let evaluation = Evaluation {
-        snapshot,
-        union: true,
-        services: std::sync::Arc::default(),
-        writing: Writing {
-            prefixes: &[],
-            token: CancellationToken::new(),
-            // The clock runs slowly under an emulator.
-            deadline: Instant::now() + Duration::from_secs(3600),
-            time: limits.time,
-            rows: limits.rows,
-            answer_bytes: limits.answer_bytes,
-        },
-    };
-    let mut out = Vec::new();
-    evaluation
-        .write(query, RequestedDataset::default(), format, &mut out)
-        .expect("an answer");
-    assert!(!out.is_empty(), "an empty answer");
 }

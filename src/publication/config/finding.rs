@@ -18,6 +18,13 @@ pub struct Search {
     pub facets: Vec<Facet>,
 }
 
+impl Search {
+    /// The words for the kinds, in their order.
+    pub fn kind_names(&self) -> Vec<&str> {
+        self.kinds.iter().map(|kind| kind.name.as_str()).collect()
+    }
+}
+
 /// A kind of things that are found.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -134,13 +134,7 @@ fn parameter(site: &Site, parameter: &Parameter) -> Value {
 fn search(site: &Site, visit: &Visit) -> Value {
     let lang = visit.lang;
     let text = |name: &str, about: &str| json!({ "name": name, "in": "query", "description": about, "schema": { "type": "string" } });
-    let kinds: Vec<&str> = site
-        .config
-        .search
-        .kinds
-        .iter()
-        .map(|kind| kind.name.as_str())
-        .collect();
+    let kinds = site.config.search.kind_names();
     let mut parameters = vec![
         text("q", lang.pick("ce que l'on cherche", "what is looked for")),
         json!({ "name": "kind", "in": "query", "schema": { "type": "string", "enum": kinds } }),

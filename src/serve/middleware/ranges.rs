@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use std::ops::RangeInclusive;
 
 /// The longest answer, in bytes, that parts are given of: it is held in memory as a whole.
-const LONGEST: u64 = 64 << 20;
+const LONGEST: usize = 64 << 20;
 
 /// Around all else, so that what is kept of an answer is the whole of it.
 pub async fn ranges(request: Request, next: Next) -> Response {
@@ -25,6 +25,7 @@ pub async fn ranges(request: Request, next: Next) -> Response {
     let condition = text(request.headers(), &header::IF_RANGE);
     let mut response = next.run(request).await;
     let length = response.body().size_hint().exact();
+    let length = length.and_then(|length| usize::try_from(length).ok());
     let Some(length) = length.filter(|length| (1..=LONGEST).contains(length)) else {
         return response;
     };
@@ -52,12 +53,12 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 
 /// The bytes that one range means of so many, from 0: `None` for what is not followed, an empty range
 /// where it lies behind the end.
-fn range(asked: &str, length: u64) -> Option<RangeInclusive<u64>> {
+fn range(asked: &str, length: usize) -> Option<RangeInclusive<usize>> {
     let (first, last) = asked.strip_prefix("bytes=")?.trim().split_once('-')?;
     let number = |digits: &str| {
         let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         // More digits than a number has are behind every end.
-        all.then(|| digits.parse::<u64>().unwrap_or(u64::MAX))
+        all.then(|| digits.parse::<usize>().unwrap_or(usize::MAX))
     };
     let end = length - 1;
     let (first, last) = match (first, last) {
@@ -74,7 +75,7 @@ fn range(asked: &str, length: u64) -> Option<RangeInclusive<u64>> {
     Some(first..=last)
 }
 
-async fn cut(response: Response, part: RangeInclusive<u64>, length: u64) -> Response {
+async fn cut(response: Response, part: RangeInclusive<usize>, length: usize) -> Response {
     let (mut head, body) = response.into_parts();
     let said = if part.is_empty() {
         format!("bytes */{length}")
@@ -92,15 +93,15 @@ async fn cut(response: Response, part: RangeInclusive<u64>, length: u64) -> Resp
         head.status = StatusCode::RANGE_NOT_SATISFIABLE;
         return Response::from_parts(head, Body::empty());
     }
-    let held = usize::try_from(LONGEST).unwrap_or(usize::MAX);
-    let (first, last) = part.into_inner();
-    let place = usize::try_from(first).ok().zip(usize::try_from(last).ok());
-    let bytes = to_bytes(body, held).await.ok();
-    let Some((bytes, (from, to))) = bytes.zip(place).filter(|(b, (_, to))| *to < b.len()) else {
+    let Some(whole) = to_bytes(body, length)
+        .await
+        .ok()
+        .filter(|whole| whole.len() == length)
+    else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     head.status = StatusCode::PARTIAL_CONTENT;
-    Response::from_parts(head, Body::from(bytes.slice(from..=to)))
+    Response::from_parts(head, Body::from(whole.slice(part)))
 }
 
 #[cfg(test)]

@@ -90,13 +90,7 @@ fn size(visit: &Visit) -> Result<usize, Problem> {
 
 /// 400 for a kind that there is not, so that a program does not take all things for those of a kind.
 fn known_kind(site: &Site, visit: &Visit) -> Result<(), Problem> {
-    let names: Vec<&str> = site
-        .config
-        .search
-        .kinds
-        .iter()
-        .map(|kind| kind.name.as_str())
-        .collect();
+    let names = site.config.search.kind_names();
     match visit.parameters.get("kind") {
         Some(wanted) if !names.contains(&wanted) => {
             let all = names.join(", ");
