@@ -1,17 +1,11 @@
 // The editor of the feature `editor` in chromium: it starts, asks this site alone, answers a query; the
 // form stays for browsers without scripts. Usage: node editor.mjs ADDRESS PICTURE.
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 
 const [address, picture] = process.argv.slice(2);
 const failures = [];
 const check = (truth, said) => { if (!truth) { failures.push(said); console.log(`FAILED ${said}`); } };
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-  ],
-});
+const browser = await launch();
 const open = async (options) => {
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options })).newPage();
   page.on("request", (request) => {
