@@ -38,6 +38,7 @@ const PAGES = [
 // axe finds nothing on any type of page, in both languages and themes, wide and narrow.
 const looks = [
   { name: "fr-light", lang: "fr", options: {} },
+  { name: "en-light", lang: "en", options: {} },
   { name: "en-dark", lang: "en", options: { colorScheme: "dark" } },
   { name: "fr-phone", lang: "fr", options: { viewport: { width: 360, height: 740 }, colorScheme: "dark" } },
 ];
