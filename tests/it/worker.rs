@@ -87,11 +87,20 @@ fn wait_for<T>(mut found: impl FnMut() -> Option<T>) -> T {
     }
 }
 
+/// A server that has nothing left to make by itself, so that its workers are those of the test.
+fn settled(settings: &[&str]) -> Server {
+    let server = Server::with(settings);
+    for made in ["/search?q=a", "/network"] {
+        assert_eq!(server.get(made, "text/html").status, 200, "{made}");
+    }
+    server
+}
+
 const SLOW: &str = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRLEN(CONCAT(STR(?c), STR(?f), STR(?i))) > 9) }";
 
 #[test]
 fn a_running_worker_is_confined() {
-    let server = Server::start();
+    let server = settled(&[]);
     assert_eq!(server.query("ASK { ?s ?p ?o }", "*/*").status, 200);
     let workers = workers(&server);
     assert!(!workers.is_empty());
@@ -118,7 +127,8 @@ fn a_running_worker_is_confined() {
 
 #[test]
 fn a_worker_that_is_killed_takes_its_query_with_it_and_no_other() {
-    let server = Server::start();
+    // Long enough for a busy machine to have it at work.
+    let server = settled(&["--set", "time_s=60"]);
     let asked = std::thread::scope(|scope| {
         let asked = scope.spawn(|| server.query(SLOW, "*/*"));
         // The one that is busy; when it was among the cheap ones, the one after it as well.
@@ -144,7 +154,7 @@ fn a_worker_that_is_killed_takes_its_query_with_it_and_no_other() {
 #[test]
 fn nobody_works_for_a_client_that_has_gone() {
     use std::io::Write as _;
-    let server = Server::start();
+    let server = settled(&[]);
     for _ in 0..3 {
         let mut stream = server.connect();
         let request = format!(
@@ -187,7 +197,7 @@ fn nobody_works_after_an_answer() {
 
 #[test]
 fn a_repeated_question_needs_no_worker() {
-    let server = Server::start();
+    let server = settled(&[]);
     let question = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 50";
     let path = format!("/sparql?query={}", encoded(question));
     let ask = |codings: &str| {
@@ -233,7 +243,7 @@ fn a_repeated_question_needs_no_worker() {
 
 #[test]
 fn what_changes_is_neither_kept_nor_marked() {
-    let server = Server::start();
+    let server = settled(&[]);
     for call in ["STRUUID()", "UUID()", "RAND()", "BNODE()", "NOW()"] {
         let question = format!("SELECT ({call} AS ?x) {{}}");
         let path = format!("/sparql?query={}", encoded(&question));
