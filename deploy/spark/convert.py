@@ -10,95 +10,39 @@ a partition are committed by Spark when its task ends, so that a task that is tr
 executor was lost, leaves nothing twice. Exit status: 0 done, 1 rows were passed over, 2 could not run.
 
 The program, the mapping and the tables that the mapping joins have to be at the same path on every
-executor (`--files`, or an image).
+executor (`--files`, or an image). `parts.py` has to stand beside this file.
 """
 
 import argparse
-import csv
-import io
 import json
-import subprocess
 import sys
-import threading
 
+import parts
 from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 
 
-def written(rows, header, dialect):
-    """Rows as the lines of a CSV table, without its header."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n", **dialect)
-    for row in rows:
-        writer.writerow(["" if row[name] is None else row[name] for name in header])
-        yield text.getvalue()
-        text.seek(0)
-        text.truncate()
-
-
-def head(header, dialect):
-    text = io.StringIO()
-    csv.writer(text, lineterminator="", **dialect).writerow(header)
-    return text.getvalue()
-
-
-def convert(rows, arguments, header, dialect):
-    """One partition through one process: ("T", triple) and ("F", failure)."""
+def convert(part, arguments, header):
+    """One partition: triples, and what cells did not give."""
+    delimiter = arguments.delimiter
     command = [
         arguments.program, "convert", "--quiet", "--threads", "1", "--on-error", "skip",
         "--format", "nt", "--format", "short",
-        "--mapping", arguments.mapping, "--part", arguments.part, "--header", head(header, dialect),
+        "--mapping", arguments.mapping, "--part", arguments.part, "--header", parts.head(header, delimiter),
     ]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    said = []
-
-    def feed():
-        try:
-            for line in written(rows, header, dialect):
-                process.stdin.write(line.encode("utf-8"))
-            process.stdin.close()
-        except BrokenPipeError:
-            pass  # the process says why on standard error
-
-    def listen():
-        said.extend(process.stderr.read().decode("utf-8", "replace").splitlines())
-
-    threads = [threading.Thread(target=feed, daemon=True), threading.Thread(target=listen, daemon=True)]
-    for thread in threads:
-        thread.start()
-    for line in process.stdout:
-        yield "T", line.decode("utf-8").rstrip("\n")
-    status = process.wait()
-    for thread in threads:
-        thread.join()
-    if status not in (0, 1):
-        raise RuntimeError(f"ptce convert ended with status {status}:\n" + "\n".join(said[-20:]))
-    for line in said:
-        if line.strip():
-            yield "F", line
+    # 1: rows were passed over, and told.
+    return parts.piped(command, parts.lines(part, header, delimiter), (0, 1))
 
 
 def main():
     parser = argparse.ArgumentParser(description="A register of any size through ptce convert")
     parser.add_argument("--mapping", required=True, help="the RML or YARRRML mapping")
     parser.add_argument("--part", required=True, help="the source, as the mapping names it")
-    parser.add_argument("--input", required=True, help="the table: a file, a folder or a glob that Spark reads")
-    parser.add_argument("--output", required=True, help="a folder that is not there yet")
-    parser.add_argument("--partitions", type=int, default=0, help="parts of the table; 0 for Spark's own")
-    parser.add_argument("--delimiter", default=",")
-    parser.add_argument("--program", default="ptce")
+    parts.options(parser)
     arguments = parser.parse_args()
     spark = SparkSession.builder.appName("ptce convert").getOrCreate()
-    table = spark.read.csv(
-        arguments.input, header=True, sep=arguments.delimiter, multiLine=True, quote='"', escape='"',
-        inferSchema=False, ignoreLeadingWhiteSpace=False, ignoreTrailingWhiteSpace=False, enforceSchema=False,
-    )
-    header = table.columns
-    dialect = {"delimiter": arguments.delimiter}
-    rows = table.rdd.map(lambda row: row.asDict())
-    if arguments.partitions:
-        rows = rows.repartition(arguments.partitions)
-    made = rows.mapPartitions(lambda part: convert(part, arguments, header, dialect))
+    table, header, rows = parts.rows(spark, arguments)
+    made = rows.mapPartitions(lambda part: convert(part, arguments, header))
     made = made.persist(StorageLevel.DISK_ONLY)
     triples = made.filter(lambda pair: pair[0] == "T").map(lambda pair: pair[1]).distinct()
     failures = made.filter(lambda pair: pair[0] == "F").map(lambda pair: pair[1])
