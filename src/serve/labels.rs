@@ -62,10 +62,12 @@ impl Labels {
                 .iter()
                 .copied()
                 .chain(more.iter().map(String::as_str));
-            let properties: String = naming.map(|iri| format!("<{iri}> ")).collect();
+            let properties: Vec<String> = naming.map(|iri| format!("<{iri}>")).collect();
+            // A second VALUES would be joined with everything there is.
             let table = engine
                 .select(&format!(
-                    "SELECT DISTINCT ?x ?p ?l {{ VALUES ?x {{ {things} }} VALUES ?p {{ {properties} }} ?x ?p ?l }}"
+                    "SELECT DISTINCT ?x ?p ?l {{ VALUES ?x {{ {things} }} ?x ?p ?l FILTER(?p IN ({})) }}",
+                    properties.join(", ")
                 ))
                 .await?;
             for row in table.rows {
@@ -108,6 +110,11 @@ impl Labels {
                 .or_default()
                 .push((rank, label));
         }
+    }
+
+    /// Takes the names of other things.
+    pub fn extend(&mut self, more: Self) {
+        self.names.extend(more.names);
     }
 
     /// The best name of a thing.

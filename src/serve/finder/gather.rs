@@ -7,7 +7,7 @@ use crate::search::{Entry, Index};
 use crate::serve::labels::{Labels, NAMING};
 use crate::serve::site::Site;
 use oxigraph::model::Term;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Other names and codes.
 const OTHERS: [&str; 4] = [
@@ -26,9 +26,11 @@ type Entries = BTreeMap<String, Entry>;
 /// Gathers all kinds of the settings.
 pub(super) async fn finder(site: &Site) -> Result<Finder, QueryError> {
     let mut entries: Vec<Entry> = Vec::new();
+    let mut known = HashSet::new();
+    let mut names = Labels::default();
     let mut notes = HashMap::new();
     for (number, kind) in site.config.search.kinds.iter().enumerate() {
-        let mut of_kind = named(site, kind, number).await?;
+        let mut of_kind = named(site, kind, number, &mut names).await?;
         for path in &kind.text {
             for (iri, value) in pairs(site, kind, path, "isLiteral(?v)").await? {
                 if let (Some(entry), Term::Literal(text)) = (of_kind.get_mut(&iri), value) {
@@ -52,15 +54,12 @@ pub(super) async fn finder(site: &Site) -> Result<Finder, QueryError> {
             }
         }
         // A thing of several kinds is found as the first of them.
-        let new = |iri: &String| !entries.iter().any(|known| known.iri == *iri);
-        let more: Vec<Entry> = of_kind
+        let new = of_kind
             .into_iter()
-            .filter(|(iri, _)| new(iri))
-            .map(|(_, entry)| entry)
-            .collect();
-        entries.extend(more);
+            .filter(|(iri, _)| known.insert(iri.clone()));
+        entries.extend(new.map(|(_, entry)| entry));
     }
-    let labels = labels(site, &entries, &notes).await?;
+    let labels = labels(site, names, &entries, &notes).await?;
     let index = Index::new(entries);
     let points = points::gather(site, &index).await?;
     let bars = bars(site).await?;
@@ -101,14 +100,19 @@ fn only(site: &Site, facet: &Facet) -> String {
     }
 }
 
-/// The things of a kind with their names.
-async fn named(site: &Site, kind: &Kind, number: usize) -> Result<Entries, QueryError> {
+/// The things of a kind with their names, which `labels` learns.
+async fn named(
+    site: &Site,
+    kind: &Kind,
+    number: usize,
+    labels: &mut Labels,
+) -> Result<Entries, QueryError> {
     let naming: Vec<&str> = NAMING.iter().chain(&OTHERS).copied().collect();
     let path: Vec<String> = naming.iter().map(|iri| format!("<{iri}>")).collect();
     let class = site.config.iri(&kind.class);
     let text = format!(
-        "SELECT DISTINCT ?s ?p ?l {{ ?s a <{class}> FILTER(isIRI(?s)) VALUES ?p {{ {} }} ?s ?p ?l FILTER(isLiteral(?l)) }} ORDER BY ?s ?p ?l",
-        path.join(" ")
+        "SELECT DISTINCT ?s ?p ?l {{ ?s a <{class}> . ?s ?p ?l FILTER(isIRI(?s) && isLiteral(?l) && ?p IN ({})) }} ORDER BY ?s ?p ?l",
+        path.join(", ")
     );
     let mut entries = Entries::new();
     for row in parts(site, &text).await? {
@@ -134,6 +138,7 @@ async fn named(site: &Site, kind: &Kind, number: usize) -> Result<Entries, Query
             &mut entry.names
         };
         list.push(l.value().to_owned());
+        labels.insert(s.as_str(), p.as_str(), &[], l.clone());
     }
     Ok(entries)
 }
@@ -177,21 +182,23 @@ pub async fn pairs(
     Ok(pairs.collect())
 }
 
+/// The names of the things, of the values of facets and of notes: those known, and the others asked for.
 async fn labels(
     site: &Site,
+    mut known: Labels,
     entries: &[Entry],
     notes: &HashMap<String, String>,
 ) -> Result<Labels, QueryError> {
-    let mut iris: BTreeSet<&str> = entries.iter().map(|entry| entry.iri.as_str()).collect();
-    iris.extend(
-        entries
-            .iter()
-            .flat_map(|entry| entry.facets.iter().flatten())
-            .map(String::as_str),
-    );
-    #[expect(clippy::iter_over_hash_type, reason = "the set sorts them")]
-    for value in notes.values() {
-        iris.insert(value);
-    }
-    site.labels(iris).await
+    let things = entries.iter().map(|entry| &entry.iri);
+    let facets = entries
+        .iter()
+        .flat_map(|entry| entry.facets.iter().flatten());
+    let iris = things.chain(facets).chain(notes.values());
+    let iris: BTreeSet<&str> = iris
+        .map(String::as_str)
+        .filter(|iri| !known.has(iri))
+        .collect();
+    let others = site.labels(iris).await?;
+    known.extend(others);
+    Ok(known)
 }
