@@ -81,9 +81,11 @@ fn methods(path: &str) -> &'static str {
         "/update" => "OPTIONS, POST",
         "/store" => "DELETE, GET, HEAD, OPTIONS, POST, PUT",
         path if path.starts_with("/store/") => "DELETE, GET, HEAD, OPTIONS, POST, PUT",
-        path if path == "/reconcile" || path.starts_with("/reconcile/") => {
-            "GET, HEAD, OPTIONS, POST"
-        }
+        "/reconcile" => "GET, HEAD, OPTIONS, POST",
+        "/reconcile/match"
+        | "/reconcile/extend"
+        | "/reconcile/1.0/match"
+        | "/reconcile/1.0/extend" => "OPTIONS, POST",
         _ => "GET, HEAD, OPTIONS",
     }
 }

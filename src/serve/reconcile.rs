@@ -13,8 +13,10 @@ mod preview;
 mod read;
 mod suggest;
 
-pub use gather::{Kept, Shown};
+pub use extend::{PROPERTIES, THINGS};
+pub use gather::{Kept, Shown, settings};
 pub use matching::FEATURES;
+pub use read::{CONDITIONS, DEFAULT, DIRECTIONS, MATCH, QUANTIFIERS, STRICT, VALUES};
 
 use super::negotiate::{self, HTML};
 use super::pages;

@@ -1,6 +1,8 @@
 //! The reconciliation service as its clients meet it: the shapes of 0.2 and of the 1.0 draft, restated
 //! from their schemas; what OpenRefine sends; what an attacker sends.
 
+mod described;
+
 use crate::serve::{Response, Server, encoded};
 use serde_json::{Value, json};
 use std::process::Command;
@@ -454,10 +456,40 @@ fn what_is_wrong_or_too_much_is_told(server: &Server) {
     }
     let answer = server.send("POST", "/reconcile", &[JSON], b"{}");
     assert_eq!(answer.status, 415);
-    let odd = json!([{ "conditions": [] }]);
-    assert_eq!(matched(server, &odd).status, 400);
-    let odd = json!([{ "conditions": [{ "matchType": "colour", "propertyValue": "a" }] }]);
-    assert_eq!(matched(server, &odd).status, 400);
+    // What the schema of 0.2 refuses.
+    for query in [
+        json!({ "limit": 1 }),
+        json!({ "properties": [] }),
+        json!({ "query": "a", "props": [] }),
+        json!({ "query": "a", "limit": 1.5 }),
+        json!({ "query": "a", "type": 3 }),
+        json!({ "query": "a", "type_strict": "often" }),
+        json!({ "query": null }),
+    ] {
+        let answer = post(server, "queries", &json!({ "q": query }));
+        assert_eq!(answer.status, 400, "{query}");
+    }
+    // What the schema of the draft refuses.
+    let name = json!({ "matchType": "name", "propertyValue": "a" });
+    for query in [
+        json!({ "conditions": [] }),
+        json!({ "limit": 1 }),
+        json!({ "type": "organisation", "props": [name] }),
+        json!({ "type": ["organisation", "project"], "conditions": [name] }),
+        json!({ "conditions": [name], "dir": "up" }),
+        json!({ "conditions": [{ "propertyValue": "a" }] }),
+        json!({ "conditions": [{ "matchType": "colour", "propertyValue": "a" }] }),
+        json!({ "conditions": [{ "matchType": "property", "propertyValue": "a" }] }),
+        json!({ "conditions": [{ "matchType": "property", "propertyId": "siren", "propertyValue": "a", "required": "yes" }] }),
+    ] {
+        assert_eq!(matched(server, &json!([query])).status, 400, "{query}");
+    }
+    for path in [
+        "/reconcile/suggest/type?limit=-1",
+        "/reconcile/extend/propose?limit=many",
+    ] {
+        assert_eq!(server.get(path, "*/*").status, 400, "{path}");
+    }
 }
 
 fn names_are_data_whatever_they_hold(server: &Server) {
@@ -506,6 +538,7 @@ fn the_service_over_the_whole_publication() {
         a_batch_of_0_2_is_answered_by_get_and_by_post,
         a_batch_of_the_draft_keeps_its_order_and_its_conditions,
         suggestions_previews_and_values,
+        described::every_route_is_described_and_answers_so,
         labels_follow_the_language_and_preflight_lets_post,
         what_is_wrong_or_too_much_is_told,
         names_are_data_whatever_they_hold,

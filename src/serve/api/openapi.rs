@@ -1,6 +1,8 @@
 //! `/api/openapi.json`: the interface described for programs (OpenAPI 3.1.1), made from the stored
 //! queries and the settings.
 
+mod reconcile;
+
 use super::{MOST, SIZE};
 use crate::publication::StoredQuery;
 use crate::publication::stored_query::{Parameter, ParameterKind};
@@ -30,6 +32,10 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
 fn document(site: &Site, visit: &Visit) -> Value {
     let lang = visit.lang;
     let mut paths = Map::new();
+    let mut schemas = Map::from_iter([
+        ("Problem".to_owned(), problem()),
+        ("Answer".to_owned(), answer()),
+    ]);
     for query in site.queries.iter().filter(|query| query.is_own_table()) {
         paths.insert(
             format!("/api/{}", query.name),
@@ -42,6 +48,8 @@ fn document(site: &Site, visit: &Visit) -> Value {
             json!({ "get": search(site, visit) }),
         );
         paths.insert("/suggest.json".to_owned(), json!({ "get": suggest(visit) }));
+        paths.extend(reconcile::paths(site, visit));
+        schemas.extend(reconcile::schemas(site));
     }
     let mut info = json!({
         "title": lang.of(&site.config.title),
@@ -62,7 +70,7 @@ fn document(site: &Site, visit: &Visit) -> Value {
         "servers": [{ "url": site.public_url }],
         "externalDocs": { "url": format!("{}/queries", site.public_url) },
         "paths": paths,
-        "components": { "schemas": { "Problem": problem(), "Answer": answer() } },
+        "components": { "schemas": schemas },
     })
 }
 
@@ -172,8 +180,16 @@ fn refused(status: &str) -> Value {
         "400" => "A parameter that is unknown or does not fit",
         "404" => "Nothing at this address",
         "406" => "Not in this format",
+        "414" => "An address that is too long: send a form",
+        "413" => "More than a request may hold",
+        "415" => "A body of another media type",
+        "429" => "Too many requests of one address at once",
         _ => "Busy",
     };
+    if status == "414" {
+        // Said before there is a request to be answered.
+        return json!({ "description": about });
+    }
     json!({ "description": about, "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } })
 }
 

@@ -33,7 +33,7 @@ pub fn get(site: &Site, kept: &Kept, visit: &Visit) -> Result<Response, Problem>
             li { (cx.t("Donner cette adresse : ", "Give this address: ")) code { (address) } }
             li { (cx.t("Choisir le type, et s'il y en a les colonnes qui disent le SIREN, le département, la commune ou la forme juridique.", "Choose the type and, where there are any, the columns that tell the SIREN, the department, the commune or the legal form.")) }
         }
-        p { (cx.t("Pour le brouillon 1.0 : ", "For the 1.0 draft: ")) code { (address) "/1.0" } }
+        p { (cx.t("Pour le brouillon 1.0 : ", "For the 1.0 draft: ")) code { (address) "/1.0" } " · " a href="/api/openapi.json" { "OpenAPI 3.1" } }
         h2 { (cx.t("Types", "Types")) }
         ul {
             @for kind in &site.config.search.kinds {
@@ -77,8 +77,8 @@ fn scores(cx: Context<'_>) -> Markup {
             "The score goes from 0 to 100. It is that of “ptce link”: the likeness of the names, a little more in the same place, much less in another department or under another form. A property that agrees adds 3, one that contradicts takes away 10. The same SIREN, or the identifier itself, gives 100. Without a name, properties alone do not exceed 50.",
         )) }
         p { (cx.t(
-            "Un candidat au plus est donné pour sûr (match) : le premier, à partir de 75, ou de 85 quand aucun lieu ne le confirme, et s'il devance le second de 3 points. Des homonymes restent donc à départager par vous.",
-            "At most one candidate is given as certain (match): the first, from 75, or from 85 where no place confirms it, and when it is 3 points ahead of the second. Homonyms are therefore left for you to tell apart.",
+            "Un candidat au plus est donné pour sûr (match) : le premier, à partir de 77, ou de 87 quand aucun lieu ne le confirme, et s'il devance le second de 3 points. Des homonymes restent donc à départager par vous.",
+            "At most one candidate is given as certain (match): the first, from 77, or from 87 where no place confirms it, and when it is 3 points ahead of the second. Homonyms are therefore left for you to tell apart.",
         )) }
         dl {
             @for (id, fr, en, about_fr, about_en) in FEATURES {

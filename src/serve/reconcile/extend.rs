@@ -3,7 +3,7 @@
 use super::super::problem::Problem;
 use super::super::site::Site;
 use super::super::visit::Visit;
-use super::gather::{self, Kept};
+use super::gather::Kept;
 use super::suggest::number;
 use super::{answer, json, text, too_much, wrong};
 use crate::serve::labels;
@@ -17,9 +17,9 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// Things of one request.
-const THINGS: usize = 1000;
+pub const THINGS: usize = 1000;
 /// Properties of one request.
-const PROPERTIES: usize = 50;
+pub const PROPERTIES: usize = 50;
 
 /// What is asked: identifiers, and properties with how many values of each (0 for all).
 struct Asked<'v> {
@@ -35,7 +35,7 @@ pub(super) async fn old(site: Arc<Site>, visit: &Visit, body: &Value) -> Result<
         .ids
         .iter()
         .map(|id| {
-            let values = values(&site, &kept, visit.lang, id, &asked);
+            let values = values(&kept, visit.lang, id, &asked);
             let names = asked
                 .properties
                 .iter()
@@ -60,7 +60,7 @@ pub(super) async fn post(
     let body = json(&text(&visit, body, "application/json").await?)?;
     let asked = asked(&kept, &body)?;
     let row = |id: &&str| {
-        let values = values(&site, &kept, visit.lang, id, &asked);
+        let values = values(&kept, visit.lang, id, &asked);
         let names = asked
             .properties
             .iter()
@@ -91,7 +91,7 @@ pub(super) async fn propose(
             .iter()
             .position(|kind| kind.name == name || site.config.iri(&kind.class) == name)
     });
-    let limit = number(&visit.parameters, "limit", PROPERTIES);
+    let limit = number(&visit.parameters, "limit", PROPERTIES)?;
     let has = |at: usize| {
         let mut things = (0..).zip(&kept.values);
         things.any(|(number, values)| {
@@ -143,16 +143,35 @@ fn asked<'v>(kept: &Kept, body: &'v Value) -> Result<Asked<'v>, Problem> {
                 "there is no such property.",
             )
         })?;
-        let limit = property
-            .get("settings")
-            .and_then(|settings| settings.get("limit"));
-        let limit = match limit {
-            Some(Value::String(text)) => text.parse().unwrap_or(0),
-            other => other.and_then(Value::as_u64).unwrap_or(0),
-        };
-        properties.push((at, usize::try_from(limit).unwrap_or(0)));
+        let limit = limit(property.get("settings"))?;
+        properties.push((at, limit));
     }
     Ok(Asked { ids, properties })
+}
+
+/// How many values are wanted, as a number or, as OpenRefine sends it, in digits; 0 for all.
+fn limit(settings: Option<&Value>) -> Result<usize, Problem> {
+    let no_object = || {
+        wrong(
+            "settings",
+            "un objet est attendu.",
+            "an object is expected.",
+        )
+    };
+    let limit = match settings {
+        None => None,
+        Some(Value::Object(settings)) => settings.get("limit"),
+        Some(_) => return Err(no_object()),
+    };
+    let number = match limit {
+        None => Some(0.0),
+        Some(Value::String(text)) => text.parse().ok(),
+        Some(other) => other.as_f64(),
+    };
+    let number = number.filter(|number: &f64| *number >= 0.0 && number.fract() == 0.0);
+    let (fr, en) = ("un nombre entier.", "a whole number.");
+    let number = number.ok_or_else(|| wrong("limit", fr, en))?;
+    Ok(number as usize)
 }
 
 fn meta(kept: &Kept, visit: &Visit, asked: &Asked<'_>) -> Vec<Value> {
@@ -166,7 +185,7 @@ fn meta(kept: &Kept, visit: &Visit, asked: &Asked<'_>) -> Vec<Value> {
 }
 
 /// The values of each property of a thing; none for a thing that is not known.
-fn values(site: &Site, kept: &Kept, lang: Lang, id: &str, asked: &Asked<'_>) -> Vec<Value> {
+fn values(kept: &Kept, lang: Lang, id: &str, asked: &Asked<'_>) -> Vec<Value> {
     let thing = kept
         .service
         .number(id)
@@ -177,7 +196,7 @@ fn values(site: &Site, kept: &Kept, lang: Lang, id: &str, asked: &Asked<'_>) -> 
             .map_or(&[][..], Vec::as_slice);
         let most = if *limit == 0 { usize::MAX } else { *limit };
         let shown = in_language(all, lang).into_iter().take(most);
-        Value::Array(shown.map(|value| cell(site, kept, lang, value)).collect())
+        Value::Array(shown.map(|value| cell(kept, lang, value)).collect())
     };
     asked.properties.iter().map(of).collect()
 }
@@ -195,14 +214,16 @@ fn in_language(values: &[Term], lang: Lang) -> Vec<&Term> {
         .collect()
 }
 
-/// A value as a cell.
-fn cell(site: &Site, kept: &Kept, lang: Lang, value: &Term) -> Value {
+/// A value as a cell: as a thing only where the service knows it, since clients look identifiers up here.
+fn cell(kept: &Kept, lang: Lang, value: &Term) -> Value {
+    let known = |iri: &str| kept.service.thing(kept.service.number(iri)?);
     match value {
-        Term::NamedNode(node) if gather::is_ours(site, node) => {
-            let name = kept.labels.name(node.as_str(), lang).text;
-            json!({ "id": gather::id(site, node.as_str()), "name": name })
-        }
-        Term::NamedNode(node) => json!({ "str": node.as_str() }),
+        Term::NamedNode(node) => match known(node.as_str()) {
+            Some(thing) => {
+                json!({ "id": thing.id, "name": kept.labels.name(node.as_str(), lang).text })
+            }
+            None => json!({ "str": node.as_str() }),
+        },
         Term::Literal(literal) => typed(literal),
         _ => json!({}),
     }

@@ -9,7 +9,7 @@ use crate::publication::config::finding::Property as Settings;
 use crate::reconcile::{Property, Role, Said, Service, Thing};
 use crate::serve::language::Lang;
 use crate::text::Bilingual;
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, Term};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ impl Kept {
 }
 
 /// The properties: those of the settings, then the facets of the search that are not among them.
-fn settings(site: &Site) -> Vec<Settings> {
+pub fn settings(site: &Site) -> Vec<Settings> {
     let mut all = site.config.reconcile.properties.clone();
     for facet in site.facets() {
         if !all.iter().any(|one| one.name == facet.name) {
@@ -184,9 +184,4 @@ fn learn(site: &Site, labels: &Labels, said: &mut Said, values: &mut Vec<Term>) 
         new
     });
     codes
-}
-
-/// True for a thing that has a page of its own here.
-pub fn is_ours(site: &Site, node: &NamedNode) -> bool {
-    site.names.path(node.as_str()).is_some()
 }

@@ -1,56 +1,64 @@
 //! Queries as JSON to queries as the service takes them.
 //!
-//! In: a query of 0.2 (§4.1) or of the draft (§4.1). Out: a [`Query`], or the member that is wrong.
+//! In: a query of 0.2 (§4.1) or of the draft (§4.1), as strictly as their JSON schemas have it: a member
+//! that is misnamed narrows nothing, which its writer should learn. Out: a [`Query`], or the member that
+//! is wrong.
 
 use super::gather::Kept;
 use super::{CANDIDATES, wrong};
 use crate::reconcile::{Condition, Quantifier, Query};
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Characters of a name that are looked at.
 const NAME: usize = 300;
 /// Conditions of one query.
-const CONDITIONS: usize = 20;
+pub const CONDITIONS: usize = 20;
 /// Values of one condition.
-const VALUES: usize = 50;
+pub const VALUES: usize = 50;
 /// Candidates where no limit is given.
-const DEFAULT: usize = 10;
+pub const DEFAULT: usize = 10;
+
+/// How the types of a query of 0.2 may be meant.
+pub const STRICT: [&str; 3] = ["any", "should", "all"];
+/// What a condition of the draft may be about.
+pub const MATCH: [&str; 3] = ["name", "id", "property"];
+/// How several values of a condition of the draft may be meant.
+pub const QUANTIFIERS: [&str; 3] = ["any", "all", "none"];
+/// Directions of text.
+pub const DIRECTIONS: [&str; 3] = ["ltr", "rtl", "auto"];
+
+/// The members of an object of JSON.
+type Members = Map<String, Value>;
 
 /// A query of 0.2.
 pub(super) fn old(site: &Site, kept: &Kept, member: &str, query: &Value) -> Result<Query, Problem> {
-    let Value::Object(query) = query else {
-        return Err(wrong(
-            member,
-            "un objet est attendu.",
-            "an object is expected.",
-        ));
+    let known = ["query", "type", "type_strict", "limit", "properties"];
+    let query = members(member, query, &known)?;
+    one_of(query, "type_strict", &STRICT)?;
+    let types = match query.get("type") {
+        Some(Value::Array(several)) => {
+            let several = several.iter().map(Value::as_str).collect::<Option<_>>();
+            Some(several.ok_or_else(|| no_text("type"))?)
+        }
+        _ => word(query, "type")?.map(|one| vec![one]),
     };
-    let name = query.get("query").unwrap_or(&Value::Null);
+    let name = word(query, "query")?;
     let mut found = Query {
-        name: match name {
-            Value::Null => String::new(),
-            name => texts(member, name)?.join(" "),
-        },
-        kinds: query
-            .get("type")
-            .map(|types| kinds(site, member, types))
-            .transpose()?,
-        limit: limit(member, query.get("limit"))?,
+        name: name.unwrap_or_default().to_owned(),
+        kinds: types.map(|types: Vec<&str>| kinds(site, &types)),
+        limit: limit(query)?,
         ..Query::default()
     };
-    for property in list(member, query.get("properties"))? {
-        let pid = property.get("pid").and_then(Value::as_str);
-        let (Some(pid), Some(values)) = (pid, property.get("v")) else {
-            return Err(wrong(
-                member,
-                "une propriété a `pid` et `v`.",
-                "a property has `pid` and `v`.",
-            ));
+    let properties = list(query, "properties")?;
+    for property in properties {
+        let Value::Object(property) = property else {
+            return Err(no_object("properties"));
         };
+        let values = texts("v", property.get("v"))?;
+        let pid = word(property, "pid")?.ok_or_else(|| no_text("pid"))?;
         if let Some(property) = kept.property(pid) {
-            let values = texts(member, values)?;
             found.conditions.push(Condition {
                 property,
                 values,
@@ -58,51 +66,34 @@ pub(super) fn old(site: &Site, kept: &Kept, member: &str, query: &Value) -> Resu
             });
         }
     }
-    whole(
-        member,
-        found,
-        query.contains_key("query") || query.contains_key("properties"),
-    )
+    whole(member, found, name.is_some() || !properties.is_empty())
 }
 
 /// A query of the draft.
 pub(super) fn new(site: &Site, kept: &Kept, member: &str, query: &Value) -> Result<Query, Problem> {
-    let Value::Object(query) = query else {
-        return Err(wrong(
-            member,
-            "un objet est attendu.",
-            "an object is expected.",
-        ));
-    };
+    let known = ["conditions", "type", "limit", "lang", "dir"];
+    let query = members(member, query, &known)?;
+    word(query, "lang")?;
+    one_of(query, "dir", &DIRECTIONS)?;
     let mut found = Query {
-        kinds: query
-            .get("type")
-            .map(|types| kinds(site, member, types))
-            .transpose()?,
-        limit: limit(member, query.get("limit"))?,
+        kinds: word(query, "type")?.map(|one| kinds(site, &[one])),
+        limit: limit(query)?,
         ..Query::default()
     };
-    let conditions = list(member, query.get("conditions"))?;
+    let conditions = list(query, "conditions")?;
     for condition in conditions {
-        let Some(values) = condition.get("propertyValue") else {
-            return Err(wrong(
-                member,
-                "une condition a `propertyValue`.",
-                "a condition has `propertyValue`.",
-            ));
+        let Value::Object(condition) = condition else {
+            return Err(no_object("conditions"));
         };
-        let values = texts(member, values)?;
-        match condition.get("matchType").and_then(Value::as_str) {
+        let values = texts("propertyValue", condition.get("propertyValue"))?;
+        match one_of(condition, "matchType", &MATCH)? {
             Some("name") => {
                 let between = if found.name.is_empty() { "" } else { " " };
                 found.name = format!("{}{between}{}", found.name, values.join(" "));
             }
             Some("id") => found.ids.extend(values),
-            Some("property") => narrow(kept, condition, values, &mut found)?,
-            _ => {
-                let said = "name, id ou property.";
-                return Err(wrong("matchType", said, "name, id or property."));
-            }
+            Some(_) => narrow(kept, condition, values, &mut found)?,
+            None => return Err(no_text("matchType")),
         }
     }
     whole(member, found, !conditions.is_empty())
@@ -111,22 +102,23 @@ pub(super) fn new(site: &Site, kept: &Kept, member: &str, query: &Value) -> Resu
 /// Adds a condition on a property. No thing has a property that is not known.
 fn narrow(
     kept: &Kept,
-    condition: &Value,
+    condition: &Members,
     values: Vec<String>,
     found: &mut Query,
 ) -> Result<(), Problem> {
-    let word = |name: &str| condition.get(name).and_then(Value::as_str);
-    let required = condition.get("required") == Some(&Value::Bool(true));
-    let quantifier = match word("matchQuantifier") {
-        None | Some("any") => Quantifier::Any,
+    word(condition, "matchQualifier")?;
+    let required = match condition.get("required") {
+        None => false,
+        Some(Value::Bool(required)) => *required,
+        Some(_) => return Err(wrong("required", "true ou false.", "true or false.")),
+    };
+    let quantifier = match one_of(condition, "matchQuantifier", &QUANTIFIERS)? {
         Some("all") => Quantifier::All,
         Some("none") => Quantifier::None,
-        Some(_) => {
-            let said = "any, all ou none.";
-            return Err(wrong("matchQuantifier", said, "any, all or none."));
-        }
+        _ => Quantifier::Any,
     };
-    match word("propertyId").and_then(|id| kept.property(id)) {
+    let id = word(condition, "propertyId")?.ok_or_else(|| no_text("propertyId"))?;
+    match kept.property(id) {
         Some(property) => found.conditions.push(Condition {
             property,
             values,
@@ -148,54 +140,97 @@ fn whole(member: &str, mut query: Query, asks: bool) -> Result<Query, Problem> {
             "a name or properties are needed.",
         ));
     }
-    if query.conditions.len() > CONDITIONS || query.ids.len() > VALUES {
-        return Err(wrong(member, "trop de conditions.", "too many conditions."));
-    }
     query.name = query.name.trim().chars().take(NAME).collect();
     Ok(query)
 }
 
-fn list<'v>(member: &str, value: Option<&'v Value>) -> Result<&'v [Value], Problem> {
-    match value {
-        None | Some(Value::Null) => Ok(&[]),
-        Some(Value::Array(list)) => Ok(list),
-        Some(_) => Err(wrong(
-            member,
-            "une liste est attendue.",
-            "a list is expected.",
-        )),
+/// The members of an object, all of which have to be known.
+fn members<'v>(member: &str, value: &'v Value, known: &[&str]) -> Result<&'v Members, Problem> {
+    let Value::Object(members) = value else {
+        return Err(no_object(member));
+    };
+    match members.keys().find(|name| !known.contains(&name.as_str())) {
+        None => Ok(members),
+        Some(name) => {
+            let known = known.join(", ");
+            let fr = format!("ce membre n'existe pas ici ; il y a {known}.");
+            Err(wrong(
+                name,
+                &fr,
+                &format!("there is no such member here; there are {known}."),
+            ))
+        }
     }
 }
 
-fn limit(member: &str, value: Option<&Value>) -> Result<usize, Problem> {
-    let number = match value {
-        None | Some(Value::Null) => return Ok(DEFAULT),
-        Some(value) => value.as_f64().filter(|number| *number >= 1.0),
+fn no_object(member: &str) -> Problem {
+    wrong(member, "un objet est attendu.", "an object is expected.")
+}
+
+fn no_text(member: &str) -> Problem {
+    wrong(member, "un texte est attendu.", "a text is expected.")
+}
+
+/// The text of a member, where there is one.
+fn word<'v>(members: &'v Members, name: &str) -> Result<Option<&'v str>, Problem> {
+    let value = members.get(name);
+    value
+        .map(|value| value.as_str().ok_or_else(|| no_text(name)))
+        .transpose()
+}
+
+/// A member that holds one of a few words.
+fn one_of<'v>(
+    members: &'v Members,
+    name: &str,
+    words: &[&str],
+) -> Result<Option<&'v str>, Problem> {
+    match word(members, name)? {
+        Some(given) if !words.contains(&given) => {
+            let words = words.join(", ");
+            Err(wrong(name, &format!("{words}."), &format!("{words}.")))
+        }
+        given => Ok(given),
+    }
+}
+
+/// The list of a member, not too long; empty where there is none.
+fn list<'v>(members: &'v Members, name: &str) -> Result<&'v [Value], Problem> {
+    match members.get(name) {
+        None => Ok(&[]),
+        Some(Value::Array(list)) if list.len() <= CONDITIONS => Ok(list),
+        Some(_) => {
+            let fr = format!("une liste est attendue, de {CONDITIONS} au plus.");
+            let en = format!("a list is expected, of {CONDITIONS} at most.");
+            Err(wrong(name, &fr, &en))
+        }
+    }
+}
+
+fn limit(query: &Members) -> Result<usize, Problem> {
+    let Some(value) = query.get("limit") else {
+        return Ok(DEFAULT);
     };
-    let number = number.ok_or_else(|| {
-        wrong(
-            member,
-            "`limit` est un nombre positif.",
-            "`limit` is a positive number.",
-        )
-    })?;
+    let number = value.as_f64();
+    let number = number.filter(|number| *number >= 1.0 && number.fract() == 0.0);
+    let (fr, en) = ("un nombre entier à partir de 1.", "a whole number from 1.");
+    let number = number.ok_or_else(|| wrong("limit", fr, en))?;
     Ok((number as usize).min(CANDIDATES))
 }
 
 /// The kinds that types name, by their word or class; none for types that are not known.
-fn kinds(site: &Site, member: &str, types: &Value) -> Result<Vec<usize>, Problem> {
-    let types = texts(member, types)?;
+fn kinds(site: &Site, types: &[&str]) -> Vec<usize> {
     let known = site.config.search.kinds.iter().enumerate();
     let named = known.filter(|(_, kind)| {
         types
             .iter()
             .any(|one| *one == kind.name || *one == site.config.iri(&kind.class))
     });
-    Ok(named.map(|(at, _)| at).collect())
+    named.map(|(at, _)| at).collect()
 }
 
 /// One value or several, each a text, a number, a truth value or a thing.
-fn texts(member: &str, value: &Value) -> Result<Vec<String>, Problem> {
+fn texts(member: &str, value: Option<&Value>) -> Result<Vec<String>, Problem> {
     let single = |value: &Value| match value {
         Value::String(text) => Some(text.chars().take(NAME).collect()),
         Value::Number(number) => Some(number.to_string()),
@@ -204,9 +239,9 @@ fn texts(member: &str, value: &Value) -> Result<Vec<String>, Problem> {
         Value::Null | Value::Array(_) => None,
     };
     let all = match value {
-        Value::Array(list) if list.len() > VALUES => None,
-        Value::Array(list) => list.iter().map(single).collect(),
-        value => single(value).map(|text| vec![text]),
+        Some(Value::Array(list)) if list.len() > VALUES => None,
+        Some(Value::Array(list)) => list.iter().map(single).collect(),
+        value => value.and_then(single).map(|text| vec![text]),
     };
     all.ok_or_else(|| {
         wrong(

@@ -5,7 +5,7 @@ use super::super::problem::Problem;
 use super::super::site::Site;
 use super::super::visit::Visit;
 use super::gather::Kept;
-use super::{CANDIDATES, answer, manifest, matching, work};
+use super::{CANDIDATES, answer, manifest, matching, work, wrong};
 use crate::name::squeezed;
 use crate::search::Filter;
 use crate::serve::parameters::Parameters;
@@ -27,8 +27,13 @@ pub(super) async fn get(
         .chars()
         .take(crate::search::index::CHARACTERS)
         .collect();
+    let offset = number(&visit.parameters, "offset", 0)?;
+    let limit = number(&visit.parameters, "limit", 10)?.min(CANDIDATES);
     let found = match what.as_str() {
-        "entity" => entities(&site, kept, &visit, prefix).await?,
+        "entity" => {
+            let most = offset.saturating_add(limit);
+            entities(&site, kept, &visit, prefix, most).await?
+        }
         "property" => {
             let known = kept.properties.iter();
             let known =
@@ -38,21 +43,22 @@ pub(super) async fn get(
         "type" => starting(manifest::types(&site, &visit).into_iter(), &prefix),
         _ => return Err(Problem::not_found(&visit.path)),
     };
-    let (offset, limit) = (
-        number(&visit.parameters, "offset", 0),
-        number(&visit.parameters, "limit", 10),
-    );
-    let limit = limit.min(CANDIDATES);
     let found: Vec<Value> = found.into_iter().skip(offset).take(limit).collect();
     Ok(answer(&visit, &json!({ "result": found })))
 }
 
-/// A number among the parameters; the usual one where there is none.
-pub(super) fn number(parameters: &Parameters, name: &str, usual: usize) -> usize {
-    parameters
-        .get(name)
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(usual)
+/// A whole number among the parameters; the usual one where there is none.
+pub(super) fn number(parameters: &Parameters, name: &str, usual: usize) -> Result<usize, Problem> {
+    let Some(text) = parameters.get(name) else {
+        return Ok(usual);
+    };
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse() {
+        Ok(number) if digits => Ok(number),
+        // More than there is of anything.
+        Err(_) if digits => Ok(usize::MAX),
+        _ => Err(wrong(name, "un nombre entier.", "a whole number.")),
+    }
 }
 
 /// Those whose name or identifier begins so, or has a word that does; all for an empty prefix.
@@ -73,6 +79,7 @@ async fn entities(
     kept: Arc<Kept>,
     visit: &Visit,
     prefix: String,
+    most: usize,
 ) -> Result<Vec<Value>, Problem> {
     site.finder().await?;
     let (shared, lang) = (Arc::clone(site), visit.lang);
@@ -82,7 +89,6 @@ async fn entities(
             .iter()
             .position(|kind| kind.name == name || site.config.iri(&kind.class) == name)
     });
-    let most = number(&visit.parameters, "offset", 0).saturating_add(CANDIDATES);
     work(site, visit, move || {
         let Some(finder) = shared.found() else {
             return Vec::new();
