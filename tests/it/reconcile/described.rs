@@ -160,4 +160,25 @@ pub fn every_route_is_described_and_answers_so(server: &Server) {
     assert_eq!(refuses(&whole, &schema, &answers), None);
     let score = &answers["q0"]["result"][0]["score"];
     assert!(score.is_number(), "{answers}");
+    // Every kind of value, in both shapes.
+    let properties = get(server, "/reconcile/suggest/property?prefix=&limit=50");
+    let names = properties["result"].as_array().expect("properties").iter();
+    let asked = json!({
+        "ids": ["organisation/rennes-metropole", "project/groupe-neo-56", "nothing/here"],
+        "properties": names.map(|one| json!({ "id": one["id"] })).collect::<Vec<_>>(),
+    });
+    let old = super::value(&super::post(server, "extend", &asked));
+    let body = asked.to_string();
+    let path = "/reconcile/1.0/extend";
+    let new = super::value(&server.send("POST", path, &[JSON], body.as_bytes()));
+    for (name, answer) in [("Values", old), ("DraftValues", new)] {
+        let schema = json!({ "$ref": format!("#/components/schemas/Reconcile{name}") });
+        assert_eq!(refuses(&whole, &schema, &answer), None);
+        for kind in ["id", "str", "int"] {
+            assert!(
+                answer.to_string().contains(&format!("{{\"{kind}\":")),
+                "{kind}: {answer}"
+            );
+        }
+    }
 }
