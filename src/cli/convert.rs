@@ -1,13 +1,14 @@
 //! `ptce convert`: anybody's tables and a mapping to RDF.
 //!
 //! In: a mapping and the sources it names, relative to it. Out: a file that appears whole or not
-//! at all, or standard output; exit status 1 for wrong data, 2 for a mapping that cannot run.
+//! at all, standard output, or a version that can be served; exit status 1 for wrong data, 2 for a mapping that cannot run.
 
 mod explain;
 mod infer;
 mod progress;
 mod run;
 mod validate;
+mod version;
 
 use super::output::Output;
 use super::{Failure, Outcome};
@@ -32,6 +33,9 @@ pub struct Convert {
     /// Where the result goes; `-` is standard output
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     output: PathBuf,
+    /// Make a version of the result in this folder of versions, as `ptce load` would of the file
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["infer", "output", "provenance", "explain"])]
+    data: Option<PathBuf>,
     /// What relative IRIs are made absolute with, where the mapping has no rml:baseIRI
     #[arg(long, value_name = "IRI", default_value = "http://example.com/")]
     base: String,

@@ -4,9 +4,13 @@ use super::output::Output;
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Place};
 use crate::load::load;
+use crate::snapshot::SnapshotError;
 use crate::snapshot::write::{Resources, Writer};
 use crate::version::{self, Draft};
 use std::path::{Path, PathBuf};
+
+/// How many versions stay when nothing is said.
+pub const KEEP: u16 = 10;
 
 /// Load RDF files into a version
 #[derive(Debug, clap::Args)]
@@ -24,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u16).range(16..))]
     memory: u16,
     /// How many versions stay, the new one among them
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = KEEP, value_parser = clap::value_parser!(u16).range(1..))]
     keep: u16,
 }
 
@@ -33,14 +37,8 @@ pub struct Arguments {
 /// # Errors
 /// When the version cannot be written; what is wrong in the files is an [`Outcome`].
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
-    let unwritable = |error: &dyn std::fmt::Display| {
-        let place = Place::file(arguments.out.display().to_string());
-        output.fail(Diagnostic::error("B001", format!("cannot write: {error}")).at(place).help(
-            "choisir un dossier où l'on peut écrire (--out DOSSIER) et vérifier l'espace libre ; rien n'a été changé",
-            "choose a folder that can be written (--out DIR) and check the free space; nothing was changed",
-        ))
-    };
-    let draft = Draft::new(&arguments.out).map_err(|error| unwritable(&error))?;
+    let draft = Draft::new(&arguments.out)
+        .map_err(|error| output.fail(unwritable(&arguments.out, &error)))?;
     let memory = usize::from(arguments.memory) << 20;
     let mut writer = Writer::new(Resources {
         folder: draft.path().to_owned(),
@@ -50,16 +48,41 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
         output.diagnostics(found.iter());
         return Ok(Outcome::Findings);
     }
-    let (manifest, place) = draft.loaded(writer).map_err(|error| unwritable(&error))?;
-    if let Err(error) = version::prune(&arguments.out, usize::from(arguments.keep)) {
-        output.diagnostics([unpruned(&arguments.out, &error)].iter());
+    finish(draft, writer, usize::from(arguments.keep), output)
+        .map_err(|error| output.fail(unwritable(&arguments.out, &error)))?;
+    Ok(Outcome::Done)
+}
+
+/// Makes the version current, removes those beyond `keep`, says what it holds.
+///
+/// # Errors
+/// When it cannot be written; those before it stay.
+pub fn finish(
+    draft: Draft,
+    writer: Writer,
+    keep: usize,
+    output: &Output,
+) -> Result<(), SnapshotError> {
+    let folder = draft.folder().to_owned();
+    let (manifest, place) = draft.loaded(writer)?;
+    if let Err(error) = version::prune(&folder, keep) {
+        output.diagnostics([unpruned(&folder, &error)].iter());
     }
     output.say(&format!(
         "{:>9} quads  version {}",
         manifest.quads, manifest.version
     ));
     output.say(&format!("          in {}", place.display()));
-    Ok(Outcome::Done)
+    Ok(())
+}
+
+/// A version that cannot be written into this folder.
+pub fn unwritable(folder: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
+    let place = Place::file(folder.display().to_string());
+    Diagnostic::error("B001", format!("cannot write: {error}")).at(place).help(
+        "choisir un dossier où l'on peut écrire et vérifier l'espace libre ; rien n'a été changé",
+        "choose a folder that can be written and check the free space; nothing was changed",
+    )
 }
 
 /// The version is made and current; those before it stay.

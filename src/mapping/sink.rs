@@ -44,6 +44,18 @@ pub trait QuadSink {
         Err(Diagnostic::error("M202", "the output does not take lines"))
     }
 
+    /// True when the order of quads and their repetition make no difference, so that several threads may
+    /// give them to sinks of their own.
+    fn is_a_set(&self) -> bool {
+        false
+    }
+
+    /// A sink for each thread; what they took belongs to this one once they are dropped. Only called
+    /// where [`QuadSink::is_a_set`].
+    fn beside(&mut self, _threads: usize) -> Vec<Box<dyn QuadSink + Send>> {
+        Vec::new()
+    }
+
     /// True when it wants to be told what the quads are made of.
     fn wants_origin(&self) -> bool {
         false

@@ -87,6 +87,14 @@ impl QuadSink for TargetFiles<'_> {
         self.default.lines(lines)
     }
 
+    fn is_a_set(&self) -> bool {
+        self.default.is_a_set()
+    }
+
+    fn beside(&mut self, threads: usize) -> Vec<Box<dyn QuadSink + Send>> {
+        self.default.beside(threads)
+    }
+
     fn wants_origin(&self) -> bool {
         self.default.wants_origin()
     }

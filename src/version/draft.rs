@@ -63,6 +63,11 @@ impl Draft {
         })
     }
 
+    /// The folder of versions.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Where its files lie until it is finished.
     pub fn path(&self) -> &Path {
         self.temporary.path()

@@ -3,6 +3,7 @@
 mod hostile;
 mod parts;
 mod validate;
+mod version;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Dataset;

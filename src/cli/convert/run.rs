@@ -1,7 +1,7 @@
 //! One conversion: the mapping over its sources, to where the result goes.
 //!
 //! In: what the command line says. Out: a file that appears whole or not at all, or standard output;
-//! diagnostics, a summary, an outcome.
+//! a version; diagnostics, a summary, an outcome.
 
 use super::progress::{self, Progress};
 use super::validate::Kept;
@@ -43,7 +43,9 @@ impl Run<'_> {
         let start = Instant::now();
         let run = |ascending| {
             let path = self.command.output.as_path();
-            if path == Path::new("-") {
+            if let Some(folder) = &self.command.data {
+                self.to_version(folder)
+            } else if path == Path::new("-") {
                 self.to_stream(ascending, || Ok(io::stdout()))
             } else if whole_file::is_device(path) {
                 self.to_stream(ascending, || whole_file::open_device(path))
@@ -68,9 +70,11 @@ impl Run<'_> {
                 Ok(Outcome::Findings)
             }
             Err(found) => {
+                // The mapping, the output, the folder of versions, what is written there.
+                let unrunnable = ["M0", "M2", "B0", "L0"];
                 let is_data = found
                     .iter()
-                    .all(|d| !d.code.starts_with("M0") && !d.code.starts_with("M2"));
+                    .all(|d| !unrunnable.iter().any(|code| d.code.starts_with(code)));
                 let failure = self.output.fail(found);
                 if is_data {
                     Ok(Outcome::Findings)
@@ -105,7 +109,7 @@ impl Run<'_> {
         Ok(counts)
     }
 
-    fn fill(
+    pub(super) fn fill(
         &self,
         writer: &mut dyn QuadSink,
         ascending: bool,
@@ -152,15 +156,18 @@ impl Run<'_> {
         sink: &mut dyn QuadSink,
         how: &How<'_>,
     ) -> Result<(Counts, Diagnostics), Diagnostics> {
-        let mut distinct = Distinct::new(sink, self.share());
         let sources = self.command.sources();
+        if sink.is_a_set() {
+            return self.mapping.run_as(&sources, sink, how);
+        }
+        let mut distinct = Distinct::new(sink, self.share());
         let (mut counts, passed_over) = self.mapping.run_as(&sources, &mut distinct, how)?;
         counts.quads = distinct.finish()?;
         Ok((counts, passed_over))
     }
 
     /// The memory in bytes that each may take: the search for repetitions, joins, validation.
-    fn share(&self) -> usize {
+    pub(super) fn share(&self) -> usize {
         let others = [self.mapping.has_joins(), self.validator.is_some()];
         let shares = 1 + others.into_iter().filter(|other| *other).count();
         self.command.memory.saturating_mul(1 << 20) / shares
@@ -169,7 +176,8 @@ impl Run<'_> {
     /// Whether to begin in the hope that the tables are sorted; they may have to be read again.
     fn hopes(&self) -> bool {
         let sources = self.command.sources();
-        self.command.on_error == OnError::Stop
+        self.command.data.is_none()
+            && self.command.on_error == OnError::Stop
             && self.validator.is_none()
             && self.mapping.is_distinct_by_subject()
             && self

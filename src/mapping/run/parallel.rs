@@ -1,7 +1,8 @@
 //! A table cut into pieces that several threads work on; what they make is handed on in order.
 //!
 //! In: the bytes of a table and a program. Out: the same lines, counts and faults, in the same
-//! order, as one thread gives. At most a few pieces are on their way at a time, so that memory is
+//! order, as one thread gives; where the result is a set, each thread gives quads to a sink of its own
+//! instead of lines. At most a few pieces are on their way at a time, so that memory is
 //! bounded.
 
 use super::runner::Runner;
@@ -73,6 +74,8 @@ struct Made {
     counts: Counts,
     problems: Problems,
     order: Option<Order>,
+    /// Why the thread's own sink took no more.
+    refused: Option<Diagnostic>,
 }
 
 /// Lines in memory, and where they come from where that is wanted.
@@ -107,7 +110,7 @@ impl QuadSink for Lines<'_> {
     }
 }
 
-/// True when the sink takes lines, and no term depends on the number of its record.
+/// True when the sink takes lines or a set, and no term depends on the number of its record.
 pub fn fits(program: &Program, sink: &dyn QuadSink) -> bool {
     let is_free = |term: &TermOp| !matches!(term.rule, TermRule::Fresh(_)) && term.targets == 0;
     let mut has_graphs = false;
@@ -123,7 +126,7 @@ pub fn fits(program: &Program, sink: &dyn QuadSink) -> bool {
         });
         rules && is_free(&block.subject) && block.graphs.iter().all(is_free)
     });
-    are_free && sink.takes_lines(has_graphs)
+    are_free && (sink.is_a_set() || sink.takes_lines(has_graphs))
 }
 
 /// Runs the program over the whole table.
@@ -145,6 +148,11 @@ pub fn run(
         let _ = give_memory.send(Memory::default());
     }
     let pieces = Mutex::new(Some(pieces));
+    let mut own = if state.sink.is_a_set() {
+        state.sink.beside(threads)
+    } else {
+        Vec::new()
+    };
     std::thread::scope(|scope| {
         scope.spawn(move || {
             cut(
@@ -155,10 +163,12 @@ pub fn run(
         });
         for _ in 0..threads {
             let (pieces, give_made) = (&pieces, give_made.clone());
+            let mut own = own.pop();
             scope.spawn(move || {
                 while let Some(piece) = taken(pieces) {
                     let number = piece.number;
-                    if give_made.send((number, make(shared, piece))).is_err() {
+                    let made = make(shared, piece, own.as_deref_mut());
+                    if give_made.send((number, made)).is_err() {
                         return;
                     }
                 }
@@ -197,7 +207,11 @@ fn taken(pieces: &Mutex<Option<Receiver<Piece>>>) -> Option<Piece> {
     pieces.as_ref()?.recv().ok()
 }
 
-fn make(shared: &Shared<'_>, piece: Piece) -> Made {
+fn make(
+    shared: &Shared<'_>,
+    piece: Piece,
+    own: Option<&mut (dyn QuadSink + Send + 'static)>,
+) -> Made {
     let mut made = Made {
         memory: piece.memory,
         ..Made::default()
@@ -223,16 +237,20 @@ fn make(shared: &Shared<'_>, piece: Piece) -> Made {
             let Memory { lines, notes, .. } = &mut made.memory;
             let notes = shared.wants_origin.then_some(notes);
             let mut sink = Lines { lines, notes };
+            let sink: &mut dyn QuadSink = match own {
+                Some(own) => own,
+                None => &mut sink,
+            };
             let runner = Runner::new(
                 shared.program,
                 shared.indexes,
-                &mut sink,
+                sink,
                 &mut made.problems,
                 &mut made.counts,
                 order.as_mut(),
             );
-            // Memory takes everything.
-            let _ = runner.all(&mut records, None);
+            // Memory takes everything; a sink may not.
+            made.refused = runner.all(&mut records, None).err();
             made.memory.bytes = records.into_buffer();
         }
         Err(fault) => made.problems.source(fault),
@@ -266,8 +284,13 @@ fn collect(
             if state.counts.may_repeat {
                 return Ok(());
             }
-            state.sink.noted(name, &part.memory.notes);
-            state.sink.lines(&part.memory.lines)?;
+            if let Some(refused) = part.refused {
+                return Err(refused);
+            }
+            if !state.sink.is_a_set() {
+                state.sink.noted(name, &part.memory.notes);
+                state.sink.lines(&part.memory.lines)?;
+            }
             if is_over {
                 return Ok(());
             }
