@@ -7,6 +7,7 @@
 
 mod blocks;
 pub mod decisions;
+mod glimpse;
 mod index;
 mod keys;
 pub mod linkset;
@@ -16,6 +17,7 @@ pub mod register;
 pub mod run;
 mod score;
 mod source;
+mod spot;
 pub mod sssom;
 mod vocabulary;
 

@@ -62,28 +62,24 @@ impl Blocks {
         blocks
     }
 
-    /// Calls `each` for every name that shares enough with a row; a name may come several times.
-    pub fn sharing(
-        &self,
-        words: &[u32],
-        department: u32,
-        letters: &str,
-        mut each: impl FnMut(u32),
-    ) {
-        let mut list = |key: u64| {
-            if let Some((start, length)) = self.lists.get(&key) {
-                let (start, length) = (*start as usize, *length as usize);
-                self.names[start..start + length]
-                    .iter()
-                    .copied()
-                    .for_each(&mut each);
-            }
-        };
-        list(letters_hash(letters));
+    /// The names that are written with the same letters.
+    pub fn spelled(&self, letters: &str) -> &[u32] {
+        self.list(letters_hash(letters))
+    }
+
+    /// Calls `each` for every name that shares enough words with a row; a name may come several times.
+    pub fn sharing(&self, words: &[u32], department: u32, mut each: impl FnMut(u32)) {
+        let mut list = |key: u64| self.list(key).iter().copied().for_each(&mut each);
         for word in words {
             list(hash(ALONE, *word, 0, 0));
         }
         self.each_key(words, department, list);
+    }
+
+    fn list(&self, key: u64) -> &[u32] {
+        self.lists.get(&key).map_or(&[], |(start, length)| {
+            &self.names[*start as usize..][..*length as usize]
+        })
     }
 
     /// What names are found by: a telling word, a frequent one with the department, two frequent ones

@@ -5,6 +5,7 @@
 
 use super::Record;
 use super::blocks::Blocks;
+use super::glimpse::{Glimpse, sign};
 use super::vocabulary::Vocabulary;
 use crate::name::{Lexicon, initials, squeezed};
 use rustc_hash::FxHashMap;
@@ -50,9 +51,14 @@ pub struct Index {
     pub(super) blocks: Blocks,
     /// The words of all names, one name after the other, and how much each says.
     words: Vec<(u32, f32)>,
+    /// How much each word of the vocabulary says.
+    weights: Vec<f32>,
+    pub(super) glimpses: Vec<Glimpse>,
     /// Communes and departments by their code, from 1.
     spots: FxHashMap<String, u32>,
     acronyms: FxHashMap<String, Vec<u32>>,
+    /// Names by what a row's acronym may stand for: their initials, or their only word.
+    initials: FxHashMap<String, Vec<u32>>,
     keys: FxHashMap<String, Vec<u32>>,
 }
 
@@ -66,8 +72,11 @@ impl Index {
             vocabulary: Vocabulary::default(),
             blocks: Blocks::default(),
             words: Vec::new(),
+            weights: Vec::new(),
+            glimpses: Vec::new(),
             spots: FxHashMap::default(),
             acronyms: FxHashMap::default(),
+            initials: FxHashMap::default(),
             keys: FxHashMap::default(),
         };
         for source in 0..index.sources.len() {
@@ -80,6 +89,12 @@ impl Index {
             (words, variant.department, variant.letters.as_str())
         });
         index.blocks = Blocks::new(index.vocabulary.len(), names);
+        let glimpse = |variant: &Variant| Glimpse {
+            department: variant.department,
+            signs: (index.words(variant).iter()).fold(0, |signs, (word, _)| signs | sign(*word)),
+            weight: index.words(variant).iter().map(|(_, weight)| weight).sum(),
+        };
+        index.glimpses = index.variants.iter().map(glimpse).collect();
         index
     }
 
@@ -143,12 +158,12 @@ impl Index {
             // A name of one word may be what a register calls its acronym.
             let alone = name.words.first().filter(|_| name.words.len() == 1);
             let alone = alone.filter(|word| !acronyms.contains(word));
-            for acronym in acronyms.iter().chain([&initials]).chain(alone) {
-                if acronym.len() >= SHORTEST {
-                    let list = self.acronyms.entry(acronym.clone()).or_default();
-                    list.push(number);
-                }
-            }
+            list(&mut self.acronyms, acronyms.iter(), number);
+            list(
+                &mut self.initials,
+                [&initials].into_iter().chain(alone),
+                number,
+            );
             self.variants.push(Variant {
                 source,
                 words: start..end,
@@ -173,14 +188,14 @@ impl Index {
     fn weigh(&mut self) {
         self.vocabulary.settle(self.variants.len());
         let (vocabulary, lexicon) = (&self.vocabulary, &self.lexicon);
-        let weights: Vec<f32> = (0..vocabulary.len())
+        self.weights = (0..vocabulary.len())
             .map(|word| {
                 let word = u32::try_from(word).unwrap_or(u32::MAX);
                 lexicon.weight(vocabulary.word(word)) * vocabulary.rarity(word)
             })
             .collect();
         for (word, weight) in &mut self.words {
-            *weight = weights[*word as usize];
+            *weight = self.weights[*word as usize];
         }
     }
 
@@ -190,14 +205,35 @@ impl Index {
         self.lexicon.weight(word) * rarity
     }
 
+    /// How much a word of the vocabulary says.
+    pub(super) fn weight_of(&self, word: u32) -> f32 {
+        self.weights.get(word as usize).copied().unwrap_or_default()
+    }
+
     /// Sources with the same key.
     pub(super) fn with_key(&self, key: &str) -> &[u32] {
         self.keys.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// Names that an acronym may stand for.
+    /// Names that have this acronym.
     pub(super) fn with_acronym(&self, acronym: &str) -> &[u32] {
         self.acronyms.get(acronym).map_or(&[], Vec::as_slice)
+    }
+
+    /// Names that this acronym may stand for.
+    pub(super) fn with_initials(&self, acronym: &str) -> &[u32] {
+        self.initials.get(acronym).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Enters a name under each text that is long enough to find it by.
+fn list<'t>(
+    lists: &mut FxHashMap<String, Vec<u32>>,
+    texts: impl Iterator<Item = &'t String>,
+    number: u32,
+) {
+    for text in texts.filter(|text| text.len() >= SHORTEST) {
+        lists.entry(text.clone()).or_default().push(number);
     }
 }
 

@@ -111,6 +111,8 @@ impl<'i> Linker<'i> {
                 };
                 insert(list, candidate);
             }
+            let worst = list.get(KEPT - 1);
+            worst.map_or(FLOOR, |worst| worst.features.total)
         });
     }
 

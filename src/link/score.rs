@@ -4,8 +4,10 @@
 //! from 0 to 1.
 
 use super::Record;
+use super::glimpse::Seen;
 use super::index::{Index, Variant};
 use super::read::{PLACE_WORD, ReadName, Reader};
+use super::spot::Spot;
 use super::vocabulary::one_misprint;
 use crate::name::initials;
 use serde::{Deserialize, Serialize};
@@ -57,8 +59,20 @@ pub struct Scorer<'i> {
     /// The words of the name being compared: its place in the name, what is meant, how like.
     meant: Vec<(u32, u32, f32)>,
     words: Vec<u32>,
+    seen: Seen,
+    /// For each source, what a further row must score.
+    least: Vec<f32>,
 }
 
+/// How like the words of names in two departments must be to be compared: less could not make up for
+/// the place.
+const ELSEWHERE: f32 = 0.7;
+/// The same where the place says nothing against.
+const ANYWHERE: f32 = 0.36;
+/// What the same place adds.
+const HERE: f32 = 0.06;
+/// What the form adds that fits.
+const FITS: f32 = 0.03;
 /// A pair must have this much in common before the rest is looked at.
 const LEAST: f32 = 0.25;
 
@@ -73,12 +87,15 @@ impl<'i> Scorer<'i> {
             found: Vec::new(),
             meant: Vec::new(),
             words: Vec::new(),
+            seen: Seen::default(),
+            least: vec![0.0; index.sources.len()],
         }
     }
 
     /// Calls `each` with the number of every source that the row may mean and how like they are; a
-    /// source comes once for each of its names that is like.
-    pub fn matches(&mut self, record: &Record, mut each: impl FnMut(u32, Features)) {
+    /// source comes once for each of its names that is like. `each` answers what further rows must
+    /// score to be of use for that source.
+    pub fn matches(&mut self, record: &Record, mut each: impl FnMut(u32, Features) -> f32) {
         for key in [&record.siren, &record.rna] {
             for source in self.index.with_key(key) {
                 let features = Features {
@@ -86,7 +103,7 @@ impl<'i> Scorer<'i> {
                     total: 2.0,
                     ..Features::default()
                 };
-                each(*source, features);
+                self.least[*source as usize] = each(*source, features);
             }
         }
         let [commune, department] =
@@ -98,25 +115,31 @@ impl<'i> Scorer<'i> {
             has_department: !record.department.is_empty(),
         };
         for read in self.reader.read(record) {
-            self.gather(&read, department);
+            self.gather(&read, &spot);
             for variant in &self.found {
                 let variant = &self.index.variants[*variant as usize];
                 if let Some(features) = self.compare(variant, record, &read, &spot) {
-                    each(variant.source, features);
+                    self.least[variant.source as usize] = each(variant.source, features);
                 }
             }
         }
     }
 
     /// The variants that share enough with a name to be compared.
-    fn gather(&mut self, read: &ReadName, department: u32) {
+    fn gather(&mut self, read: &ReadName, spot: &Spot) {
         self.words.clear();
         self.meant.clear();
-        for (at, word) in (0..).zip(&read.words) {
-            for (number, likeness) in &self.reader.word(*word).meant {
+        self.seen.clear();
+        for (at, (word, alone)) in (0..).zip(read.words.iter().zip(&read.alone)) {
+            let meant = &self.reader.word(*word).meant;
+            for (number, likeness) in meant {
                 self.words.push(*number);
                 self.meant.push((at, *number, *likeness));
             }
+            let weighed = |(number, likeness): &(u32, f32)| {
+                (*number, *likeness, self.index.weight_of(*number))
+            };
+            self.seen.add(meant.iter().map(weighed), *alone);
         }
         self.turn = self.turn.wrapping_add(1);
         if self.turn == 0 {
@@ -125,25 +148,35 @@ impl<'i> Scorer<'i> {
         }
         self.found.clear();
         let (met, found, turn) = (&mut self.met, &mut self.found, self.turn);
-        let mut meet = |variant: u32| {
-            if let Some(slot) = met.get_mut(variant as usize)
-                && *slot != turn
-            {
-                *slot = turn;
-                found.push(variant);
-            }
+        let mut is_new = |variant: u32| {
+            let slot = met.get_mut(variant as usize);
+            slot.is_some_and(|slot| std::mem::replace(slot, turn) != turn)
         };
-        self.index
-            .blocks
-            .sharing(&self.words, department, &read.letters, &mut meet);
+        let index = self.index;
+        let acronyms = read.name.acronyms.iter();
+        let meant = acronyms.flat_map(|acronym| {
+            let names = index.with_acronym(acronym).iter();
+            names.chain(index.with_initials(acronym))
+        });
         let initials = std::iter::once(&read.initials).filter(|text| text.len() > 2);
-        for acronym in read.name.acronyms.iter().chain(initials) {
-            self.index
-                .with_acronym(acronym)
-                .iter()
-                .copied()
-                .for_each(&mut meet);
-        }
+        let spelled = initials.flat_map(|initials| index.with_acronym(initials));
+        let same = index.blocks.spelled(&read.letters);
+        let all = meant.chain(spelled).chain(same).copied();
+        found.extend(all.filter(|variant| is_new(*variant)));
+        let seen = &self.seen;
+        index
+            .blocks
+            .sharing(&self.words, spot.department, |variant| {
+                if !is_new(variant) {
+                    return;
+                }
+                let name = &index.glimpses[variant as usize];
+                let elsewhere =
+                    spot.has_department && ![0, spot.department].contains(&name.department);
+                if seen.may_be(name, if elsewhere { ELSEWHERE } else { ANYWHERE }) {
+                    found.push(variant);
+                }
+            });
     }
 
     /// Compares one name of a source with one of a row; none when they have next to nothing in common.
@@ -174,7 +207,6 @@ impl<'i> Scorer<'i> {
         }
         let source = &self.index.sources[variant.source as usize];
         let place = spot.likeness(variant, source);
-        let form = self.form(variant, source, row, read);
         // Beside names that say otherwise, the same acronym says little.
         let short = variant.is_acronym || read.is_acronym || variant.letters.len() <= ACRONYM;
         let same = words.max(if short {
@@ -182,8 +214,12 @@ impl<'i> Scorer<'i> {
         } else {
             acronym.min(words + 0.2)
         });
-        let mut total = same - order + 0.06 * place.max(0.0) + 0.30 * place.min(0.0);
-        total += if form < 0.0 { 0.22 * form } else { 0.03 * form };
+        let mut total = same - order + HERE * place.max(0.0) + 0.30 * place.min(0.0);
+        if total + FITS < self.least[variant.source as usize] {
+            return None;
+        }
+        let form = self.form(variant, source, row, read);
+        total += if form < 0.0 { 0.22 * form } else { FITS * form };
         Some(Features {
             words,
             acronym,
@@ -343,32 +379,4 @@ fn acronym(variant: &Variant, read: &ReadName) -> f32 {
         }
     }
     best
-}
-
-/// Where a row is.
-struct Spot {
-    commune: u32,
-    department: u32,
-    has_commune: bool,
-    has_department: bool,
-}
-
-impl Spot {
-    /// 1 in the same commune, ½ in the same department, −1 in another one; 0 when not known.
-    fn likeness(&self, variant: &Variant, source: &Record) -> f32 {
-        if variant.commune != 0 && variant.commune == self.commune {
-            return 1.0;
-        }
-        if variant.department == 0 || !self.has_department {
-            return 0.0;
-        }
-        match (
-            variant.department == self.department,
-            source.commune.is_empty() || !self.has_commune,
-        ) {
-            (true, true) => 0.5,
-            (true, false) => 0.2,
-            (false, _) => -1.0,
-        }
-    }
 }

@@ -38,7 +38,10 @@ impl Service {
                 *best = features;
             }
         };
-        scorer.matches(&record, &mut keep);
+        scorer.matches(&record, |thing, features| {
+            keep(thing, features);
+            0.0
+        });
         if !query.name.is_empty() {
             for thing in self.names.get(&squeezed(&query.name)).into_iter().flatten() {
                 keep(*thing, self.same_name(*thing, &record));
