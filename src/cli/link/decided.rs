@@ -22,7 +22,7 @@ pub struct Review {
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
     /// Who decides, as it will be published
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reviewer: String,
     /// The day of the decision
     #[arg(long, value_name = "YYYY-MM-DD", default_value = "")]
