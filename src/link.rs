@@ -16,6 +16,7 @@ mod read;
 pub mod register;
 pub mod run;
 mod score;
+mod shared;
 mod source;
 mod spot;
 pub mod sssom;

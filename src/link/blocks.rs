@@ -41,9 +41,11 @@ impl Blocks {
         };
         let mut shared: Vec<(u64, u32)> = Vec::new();
         for (number, (words, department, letters)) in (0_u32..).zip(names) {
-            let words: Vec<u32> = words.iter().map(|(word, _)| *word).take(WORDS).collect();
+            let words: Vec<(usize, u32)> = (words.iter().map(|(word, _)| *word).enumerate())
+                .take(WORDS)
+                .collect();
             shared.push((letters_hash(letters), number));
-            if let [only] = words.as_slice() {
+            if let [(_, only)] = words.as_slice() {
                 shared.push((hash(ALONE, *only, 0, 0), number));
             }
             blocks.each_key(&words, department, |key| shared.push((key, number)));
@@ -67,10 +69,11 @@ impl Blocks {
         self.list(letters_hash(letters))
     }
 
-    /// Calls `each` for every name that shares enough words with a row; a name may come several times.
-    pub fn sharing(&self, words: &[u32], department: u32, mut each: impl FnMut(u32)) {
+    /// Calls `each` for every name that shares enough words with a row, given by their places and what
+    /// they may mean; a name may come several times.
+    pub fn sharing(&self, words: &[(usize, u32)], department: u32, mut each: impl FnMut(u32)) {
         let mut list = |key: u64| self.list(key).iter().copied().for_each(&mut each);
-        for word in words {
+        for (_, word) in words {
             list(hash(ALONE, *word, 0, 0));
         }
         self.each_key(words, department, list);
@@ -84,9 +87,9 @@ impl Blocks {
 
     /// What names are found by: a telling word, a frequent one with the department, two frequent ones
     /// with and without it.
-    fn each_key(&self, words: &[u32], department: u32, mut each: impl FnMut(u64)) {
+    fn each_key(&self, words: &[(usize, u32)], department: u32, mut each: impl FnMut(u64)) {
         let is_common = |word: u32| self.common.get(word as usize).copied().unwrap_or(true);
-        for (at, word) in words.iter().enumerate() {
+        for (at, (place, word)) in words.iter().enumerate() {
             if !is_common(*word) {
                 each(hash(TELLING, *word, 0, 0));
                 continue;
@@ -94,7 +97,10 @@ impl Blocks {
             if department != 0 {
                 each(hash(THERE, *word, 0, department));
             }
-            for other in words[..at].iter().filter(|other| is_common(**other)) {
+            for (other_place, other) in &words[..at] {
+                if place == other_place || !is_common(*other) {
+                    continue;
+                }
                 let (low, high) = (*word.min(other), *word.max(other));
                 each(hash(BOTH, low, high, 0));
                 if department != 0 {

@@ -5,7 +5,8 @@
 
 use super::Record;
 use super::blocks::Blocks;
-use super::glimpse::{Glimpse, sign};
+use super::glimpse::Glimpse;
+use super::read::PLACE_WORD;
 use super::vocabulary::Vocabulary;
 use crate::name::{Lexicon, initials, squeezed};
 use rustc_hash::FxHashMap;
@@ -22,7 +23,7 @@ pub struct Variant {
     /// The number of the source.
     pub source: u32,
     /// Where its words are among those of the index.
-    words: Range<u32>,
+    words: Range<usize>,
     /// The number of the source's commune; 0 when not known.
     pub commune: u32,
     /// The number of the source's department; 0 when not known.
@@ -39,6 +40,8 @@ pub struct Variant {
     pub acronyms: Vec<String>,
     /// True when it is nothing but an acronym.
     pub is_acronym: bool,
+    /// True when an acronym stands among other words of it.
+    pub is_expanded: bool,
 }
 
 /// The sources, indexed.
@@ -89,18 +92,33 @@ impl Index {
             (words, variant.department, variant.letters.as_str())
         });
         index.blocks = Blocks::new(index.vocabulary.len(), names);
-        let glimpse = |variant: &Variant| Glimpse {
-            department: variant.department,
-            signs: (index.words(variant).iter()).fold(0, |signs, (word, _)| signs | sign(*word)),
-            weight: index.words(variant).iter().map(|(_, weight)| weight).sum(),
-        };
-        index.glimpses = index.variants.iter().map(glimpse).collect();
+        index.glimpses = (index.variants.iter())
+            .map(|variant| index.glimpse(variant))
+            .collect();
         index
+    }
+
+    /// What is seen of a name at once.
+    fn glimpse(&self, variant: &Variant) -> Glimpse {
+        let words: Vec<u32> = self.words(variant).iter().map(|(word, _)| *word).collect();
+        let weighed = self.words(variant).iter().map(|(word, weight)| {
+            let is_initial = self.vocabulary.word(*word).len() == 1;
+            weight * if is_initial { PLACE_WORD } else { 1.0 }
+        });
+        let spot = (variant.commune, variant.department);
+        let letters = &variant.letters;
+        let glimpse = Glimpse::new(variant.source, &words, weighed.sum(), letters, spot);
+        // An acronym among its words may be written out in a row, in words that nothing tells of.
+        if variant.is_expanded {
+            glimpse.open()
+        } else {
+            glimpse
+        }
     }
 
     /// The words of a name with how much each says.
     pub(super) fn words(&self, variant: &Variant) -> &[(u32, f32)] {
-        &self.words[variant.words.start as usize..variant.words.end as usize]
+        &self.words[variant.words.clone()]
     }
 
     /// The number of a commune or department; 0 when no source is there.
@@ -136,11 +154,9 @@ impl Index {
             let mut name = self.lexicon.name(text);
             drop_department(&mut name.words, &record.department);
             let number = u32::try_from(self.variants.len()).unwrap_or(u32::MAX);
-            let start = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            for word in &name.words {
-                self.words.push((self.vocabulary.add(word), 0.0));
-            }
-            let end = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+            let words = self.words.len()..self.words.len() + name.words.len();
+            let numbers = name.words.iter().map(|word| self.vocabulary.add(word));
+            self.words.extend(numbers.map(|number| (number, 0.0)));
             let mut acronyms = name.acronyms;
             let spaced = spaced_acronym(text);
             let is_acronym = spaced.is_some()
@@ -164,9 +180,10 @@ impl Index {
                 [&initials].into_iter().chain(alone),
                 number,
             );
+            let is_expanded = !is_acronym && name.words.iter().any(|word| acronyms.contains(word));
             self.variants.push(Variant {
                 source,
-                words: start..end,
+                words,
                 commune,
                 department,
                 has_initial: name.words.iter().any(|word| word.len() == 1),
@@ -179,6 +196,7 @@ impl Index {
                 initials,
                 acronyms,
                 is_acronym,
+                is_expanded,
             });
         }
         self.sources[at] = record;

@@ -86,7 +86,7 @@ impl<'i> Linker<'i> {
     /// Begins a pass; `places` are the names of communes by INSEE code.
     pub fn new(index: &'i Index, places: impl IntoIterator<Item = (String, String)>) -> Self {
         Self {
-            scorer: Scorer::new(index, places),
+            scorer: Scorer::new(index, places, FLOOR),
             best: vec![Vec::new(); index.sources().len()],
             rows: 0,
         }

@@ -4,9 +4,10 @@
 //! from 0 to 1.
 
 use super::Record;
-use super::glimpse::Seen;
+use super::glimpse::Glimpse;
 use super::index::{Index, Variant};
 use super::read::{PLACE_WORD, ReadName, Reader};
+use super::shared::{Meaning, Meanings};
 use super::spot::Spot;
 use super::vocabulary::one_misprint;
 use crate::name::initials;
@@ -20,8 +21,6 @@ const ONE_MISPRINT: f32 = 0.94;
 const ACRONYM: usize = 8;
 /// How sure it is that an acronym stands for the words it spells.
 const EXPANDED: f32 = 0.95;
-/// What the same words in another order take away.
-const ORDER: f32 = 0.05;
 
 /// What speaks for and against a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -56,39 +55,43 @@ pub struct Scorer<'i> {
     met: Vec<u32>,
     turn: u32,
     found: Vec<u32>,
-    /// The words of the name being compared: its place in the name, what is meant, how like.
-    meant: Vec<(u32, u32, f32)>,
-    words: Vec<u32>,
-    seen: Seen,
+    meanings: Meanings,
+    /// The same words by their places.
+    words: Vec<(usize, u32)>,
+    /// Names that share words, and what is seen of them at once.
+    sharing: Vec<u32>,
+    glimpses: Vec<Glimpse>,
     /// For each source, what a further row must score.
     least: Vec<f32>,
 }
 
-/// How like the words of names in two departments must be to be compared: less could not make up for
-/// the place.
-const ELSEWHERE: f32 = 0.7;
-/// The same where the place says nothing against.
-const ANYWHERE: f32 = 0.36;
 /// What the same place adds.
 const HERE: f32 = 0.06;
+/// What another department takes away.
+const ELSEWHERE: f32 = 0.30;
 /// What the form adds that fits.
 const FITS: f32 = 0.03;
 /// A pair must have this much in common before the rest is looked at.
 const LEAST: f32 = 0.25;
 
 impl<'i> Scorer<'i> {
-    /// `places` are the names of communes by INSEE code.
-    pub fn new(index: &'i Index, places: impl IntoIterator<Item = (String, String)>) -> Self {
+    /// `places` are the names of communes by INSEE code; what scores less than `floor` need not be found.
+    pub fn new(
+        index: &'i Index,
+        places: impl IntoIterator<Item = (String, String)>,
+        floor: f32,
+    ) -> Self {
         Self {
             index,
             reader: Reader::new(index, places),
             met: vec![0; index.variants.len()],
             turn: 0,
             found: Vec::new(),
-            meant: Vec::new(),
+            meanings: Meanings::new(index.vocabulary.len()),
             words: Vec::new(),
-            seen: Seen::default(),
-            least: vec![0.0; index.sources.len()],
+            sharing: Vec::new(),
+            glimpses: Vec::new(),
+            least: vec![floor; index.sources.len()],
         }
     }
 
@@ -128,18 +131,19 @@ impl<'i> Scorer<'i> {
     /// The variants that share enough with a name to be compared.
     fn gather(&mut self, read: &ReadName, spot: &Spot) {
         self.words.clear();
-        self.meant.clear();
-        self.seen.clear();
-        for (at, (word, alone)) in (0..).zip(read.words.iter().zip(&read.alone)) {
-            let meant = &self.reader.word(*word).meant;
-            for (number, likeness) in meant {
-                self.words.push(*number);
-                self.meant.push((at, *number, *likeness));
+        let weighed = |word: &u32| (*word, self.index.weight_of(*word));
+        let place = self.reader.place().iter().map(weighed);
+        self.meanings.begin(&read.letters, place, &read.alone);
+        for (at, word) in read.words.iter().enumerate() {
+            for (word, likeness) in &self.reader.word(*word).meant {
+                self.words.push((at, *word));
+                self.meanings.add(Meaning {
+                    at,
+                    word: *word,
+                    likeness: *likeness,
+                    weight: self.index.weight_of(*word),
+                });
             }
-            let weighed = |(number, likeness): &(u32, f32)| {
-                (*number, *likeness, self.index.weight_of(*number))
-            };
-            self.seen.add(meant.iter().map(weighed), *alone);
         }
         self.turn = self.turn.wrapping_add(1);
         if self.turn == 0 {
@@ -163,20 +167,29 @@ impl<'i> Scorer<'i> {
         let same = index.blocks.spelled(&read.letters);
         let all = meant.chain(spelled).chain(same).copied();
         found.extend(all.filter(|variant| is_new(*variant)));
-        let seen = &self.seen;
-        index
-            .blocks
-            .sharing(&self.words, spot.department, |variant| {
-                if !is_new(variant) {
-                    return;
-                }
-                let name = &index.glimpses[variant as usize];
-                let elsewhere =
-                    spot.has_department && ![0, spot.department].contains(&name.department);
-                if seen.may_be(name, if elsewhere { ELSEWHERE } else { ANYWHERE }) {
-                    found.push(variant);
-                }
-            });
+        self.sharing.clear();
+        let sharing = &mut self.sharing;
+        let words = &self.words;
+        index.blocks.sharing(words, spot.department, |variant| {
+            if is_new(variant) {
+                sharing.push(variant);
+            }
+        });
+        // Copied at once: what is waited for is waited for together.
+        let glimpses = sharing.iter().map(|name| index.glimpses[*name as usize]);
+        self.glimpses.clear();
+        self.glimpses.extend(glimpses);
+        for (variant, name) in sharing.iter().zip(&self.glimpses) {
+            let place = if name.may_be_near(spot) {
+                HERE
+            } else {
+                -ELSEWHERE
+            };
+            let needed = self.least[name.source as usize] - place - FITS;
+            if name.may_be(&self.meanings, needed.max(LEAST)) {
+                found.push(*variant);
+            }
+        }
     }
 
     /// Compares one name of a source with one of a row; none when they have next to nothing in common.
@@ -199,7 +212,7 @@ impl<'i> Scorer<'i> {
         }
         let none = variant.acronyms.is_empty() && read.name.acronyms.is_empty();
         let acronym = if none { 0.0 } else { acronym(variant, read) };
-        if !variant.acronyms.is_empty() && !variant.is_acronym {
+        if variant.is_expanded {
             words = words.max(self.expanded(variant, read));
         }
         if words.max(acronym) < LEAST {
@@ -214,7 +227,7 @@ impl<'i> Scorer<'i> {
         } else {
             acronym.min(words + 0.2)
         });
-        let mut total = same - order + HERE * place.max(0.0) + 0.30 * place.min(0.0);
+        let mut total = same - order + HERE * place.max(0.0) + ELSEWHERE * place.min(0.0);
         if total + FITS < self.least[variant.source as usize] {
             return None;
         }
@@ -230,53 +243,11 @@ impl<'i> Scorer<'i> {
         })
     }
 
-    /// The weight of the shared words: twice the shared against both, and a little for one name
-    /// being within the other; and what another order of them takes away.
+    /// How like the words are, and what another order of them takes away.
     fn shared(&self, variant: &Variant, read: &ReadName) -> (f32, f32) {
-        let ours_words = self.index.words(variant);
-        let ours_words = &ours_words[..ours_words.len().min(64)];
-        let (mut shared, mut both) = (0.0, 0.0);
-        let (mut used, mut theirs_used) = (0_u64, 0_u64);
-        let (mut last, mut order) = (0, 0.0);
-        for (at, number, likeness) in &self.meant {
-            if *at >= 64 || theirs_used & (1 << at) != 0 {
-                continue;
-            }
-            let free = |(slot, (word, _)): &(usize, &(u32, f32))| {
-                word == number && used & (1 << slot) == 0
-            };
-            let Some((slot, (_, weight))) = ours_words.iter().enumerate().find(free) else {
-                continue;
-            };
-            used |= 1 << slot;
-            theirs_used |= 1 << at;
-            if slot < last {
-                order = ORDER;
-            }
-            last = slot;
-            shared += weight * likeness;
-            both += weight;
-        }
-        if shared <= 0.0 {
-            return (0.0, 0.0);
-        }
-        let (mut ours, mut theirs) = (both, both);
-        for (at, alone) in read.alone.iter().enumerate() {
-            if at >= 64 || theirs_used & (1 << at) == 0 {
-                theirs += alone;
-            }
-        }
-        let place = self.reader.place();
-        for (slot, (word, weight)) in ours_words.iter().enumerate() {
-            if used & (1 << slot) == 0 {
-                let little =
-                    place.contains(word) || (variant.has_initial && self.is_initial(*word, read));
-                ours += weight * if little { PLACE_WORD } else { 1.0 };
-            }
-        }
-        let dice = 2.0 * shared / (ours + theirs);
-        let within = shared / ours.min(theirs);
-        (0.8 * dice + 0.2 * within.min(1.0), order)
+        let is_initial = |word: u32| variant.has_initial && self.is_initial(word, read);
+        let words = self.index.words(variant);
+        self.meanings.likeness(words, is_initial)
     }
 
     /// The weight of the shared words when an acronym in the source's name is written out in the row's:
@@ -289,10 +260,8 @@ impl<'i> Scorer<'i> {
         let mut held = vec![false; read.words.len()];
         for (word, weight) in self.index.words(variant) {
             ours += weight;
-            let same =
-                |(_, number, likeness): &&(u32, u32, f32)| number == word && *likeness >= 1.0;
-            if let Some((at, ..)) = self.meant.iter().find(same) {
-                held[*at as usize] = true;
+            if let Some(at) = self.meanings.same(*word) {
+                held[at] = true;
                 shared += weight;
                 continue;
             }

@@ -27,6 +27,8 @@ pub struct Vocabulary {
     /// What stays of a word when one letter is left out, as a hash, and the word; sorted. What is found
     /// is compared again.
     shortened: Vec<(u64, u32)>,
+    /// Where the hashes with the same upper 16 bits begin.
+    begins: Vec<u32>,
     rarities: Vec<f32>,
 }
 
@@ -53,6 +55,9 @@ impl Vocabulary {
         }
         shortened.sort_unstable();
         shortened.dedup();
+        let upper = |above: u64| shortened.partition_point(|(key, _)| *key >> 48 < above);
+        let begins = (0..=1 << 16).map(|above| u32::try_from(upper(above)).unwrap_or(u32::MAX));
+        self.begins = begins.collect();
         self.shortened = shortened;
         let names = names.max(2) as f32;
         let rarity = |count: u32| (names / count.max(1) as f32).ln_1p() / names.ln_1p();
@@ -104,9 +109,9 @@ impl Vocabulary {
     fn near(&self, word: &str) -> Meant {
         let mut near = Meant::new();
         each_key(word, |key| {
-            let start = self.shortened.partition_point(|(known, _)| *known < key);
-            let same = self.shortened[start..].iter();
-            for (_, number) in same.take_while(|(known, _)| *known == key) {
+            let [begin, end] = [0, 1].map(|more| self.begins[(key >> 48) as usize + more] as usize);
+            let same = self.shortened[begin..end].iter();
+            for (_, number) in same.filter(|(known, _)| *known == key) {
                 let known = self.word(*number);
                 let new = near.iter().all(|(near, _)| near != number);
                 if new && known != word && one_misprint(word, known) {

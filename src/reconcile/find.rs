@@ -24,7 +24,7 @@ const BROUGHT: usize = 2000;
 impl Service {
     /// A scorer for a batch of queries; it remembers words.
     pub fn scorer(&self) -> Scorer<'_> {
-        Scorer::new(&self.index, [])
+        Scorer::new(&self.index, [], 0.0)
     }
 
     /// The candidates of a query, the best first.
