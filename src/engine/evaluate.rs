@@ -3,6 +3,7 @@
 //! In: a snapshot, a query, the dataset that the request asks for, a format. Out: bytes to a writer,
 //! within the limits of [`Writing`].
 
+use super::alternatives::spread;
 use super::exact::Exact;
 use super::format::AnswerFormat;
 use super::geo;
@@ -42,6 +43,7 @@ impl Evaluation<'_> {
         format: AnswerFormat,
         mut out: impl Write,
     ) -> Result<(), QueryError> {
+        let query = spread(&query).unwrap_or(query);
         if let AnswerFormat::Explain(format) = format {
             return self.explained(query, asked, format, out);
         }

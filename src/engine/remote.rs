@@ -9,12 +9,12 @@
 //! - a limit on rows that cuts an answer without a word: it is found when the store is opened
 //!   ([`survey`]) or read from its headers, and an answer of that length is an error;
 //! - functions of the store's own, which could reach what it should not: refused;
-//! - parsers that know only the simplest paths: alternatives are spread ([`paths`]);
+//! - parsers that know only the simplest paths: alternatives are spread ([`alternatives`](super::alternatives));
 //! - old names in JSON results (`typed-literal`): the reader knows them.
 
-mod paths;
 pub mod survey;
 
+use super::alternatives::spread_text;
 use super::format::{AnswerFormat, Form};
 use super::parse::{ParsedQuery, look, parse};
 use super::pool::lanes::Lane;
@@ -129,7 +129,7 @@ impl Remote {
             }
         }
         let accept = if form == Form::Graph { GRAPHS } else { TABLES };
-        let text = match paths::spread(&query, asked.text) {
+        let text = match spread_text(&query, asked.text) {
             Some(simpler) => simpler.to_string(),
             None => format!("BASE <{}>\n{}", self.base, asked.text),
         };
