@@ -58,6 +58,12 @@ impl Version {
     }
 }
 
+/// Tells who looks after the server what is served.
+fn note(observer: &Observer, opened: &Opened) {
+    let site = &opened.anonymous;
+    observer.metrics.opened(&site.version, site.triples as u64);
+}
+
 impl Front {
     /// A front for what a source holds now.
     ///
@@ -76,7 +82,7 @@ impl Front {
         if let Some(why) = confinement.and_then(|confinement| confinement.unfiltered) {
             tell(&unconfined(&why));
         }
-        observer.metrics.opened(opened.anonymous.triples as u64);
+        note(&observer, &opened);
         Ok(Arc::new(Self {
             observer,
             source,
@@ -137,8 +143,7 @@ impl Front {
     }
 
     fn swap(&self, opened: Opened) {
-        let triples = opened.anonymous.triples as u64;
-        self.observer.metrics.opened(triples);
+        note(&self.observer, &opened);
         let next = Version::new(opened);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
     }

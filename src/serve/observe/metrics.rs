@@ -45,6 +45,13 @@ struct ByResult {
     result: &'static str,
 }
 
+/// What is served, and by which program.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Served {
+    program: &'static str,
+    version: String,
+}
+
 /// What became of a request.
 #[derive(Debug)]
 pub struct Outcome<'a> {
@@ -83,6 +90,8 @@ pub struct Metrics {
     kills: Family<ByReason, Counter>,
     versions: Counter,
     quads: Gauge,
+    /// One for what is served now, and nothing else.
+    served: Family<Served, Gauge>,
 }
 
 impl Metrics {
@@ -103,6 +112,7 @@ impl Metrics {
             kills: Family::default(),
             versions: Counter::default(),
             quads: Gauge::default(),
+            served: Family::default(),
         };
         metrics.register();
         metrics
@@ -150,6 +160,9 @@ impl Metrics {
         );
         let quads = self.quads.clone();
         to.register("quads", "Quads of the public version that is served", quads);
+        let served = self.served.clone();
+        let help = "One for the public version that is served";
+        to.register("served", help, served);
     }
 
     /// Counts an answer that begins.
@@ -174,7 +187,13 @@ impl Metrics {
     }
 
     /// Notes that a version is served, with so many quads.
-    pub fn opened(&self, quads: u64) {
+    pub fn opened(&self, version: &str, quads: u64) {
+        let served = Served {
+            program: env!("CARGO_PKG_VERSION"),
+            version: version.to_owned(),
+        };
+        self.served.clear();
+        self.served.get_or_create(&served).set(1);
         self.versions.inc();
         self.quads.set(i64::try_from(quads).unwrap_or(i64::MAX));
     }

@@ -79,6 +79,14 @@ fn what_happens_is_counted() {
         "this very one"
     );
     assert_eq!(metric(&page, "ptce_versions_opened_total"), Some(1.0));
+    let versions = server.get("/version", "application/json");
+    let version: serde_json::Value = serde_json::from_str(versions.text()).expect("JSON");
+    let served = format!(
+        "ptce_served{{program=\"{}\",version={}}}",
+        env!("CARGO_PKG_VERSION"),
+        version["versions"][0]["version"]
+    );
+    assert_eq!(metric(&page, &served), Some(1.0), "{served}\n{page}");
     assert!(
         metric(&page, "ptce_workers ").is_some_and(|workers| workers >= 1.0),
         "{page}"
