@@ -80,7 +80,7 @@ fn what_happens_is_counted() {
     );
     assert_eq!(metric(&page, "ptce_versions_opened_total"), Some(1.0));
     let versions = server.get("/version", "application/json");
-    let version: serde_json::Value = serde_json::from_str(versions.text()).expect("JSON");
+    let version: Value = serde_json::from_str(versions.text()).expect("JSON");
     let served = format!(
         "ptce_served{{program=\"{}\",version={}}}",
         env!("CARGO_PKG_VERSION"),
