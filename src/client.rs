@@ -5,6 +5,7 @@
 
 pub mod endpoint;
 pub mod http;
+pub mod reconcile;
 
 use std::io::Read as _;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! Requests to elsewhere, made on behalf of a query or an update: `SERVICE` and `LOAD`.
+//! Requests to elsewhere, made on behalf of a query or an update (`SERVICE` and `LOAD`) or of a command
+//! that a service answers (`ptce link`).
 //!
 //! In: an IRI that a stranger wrote, and the list of those that the administrator allows. Out: bytes
 //! with their media type, or why there are none. Nothing is asked of an address that the list does
@@ -33,6 +34,15 @@ pub struct Bounds {
     pub time: Duration,
     /// Bytes of the answer.
     pub bytes: u64,
+}
+
+/// What is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent<'a> {
+    /// The media types that are taken for an answer.
+    pub accept: &'a str,
+    /// The media type and the text of a POST; without, it is a GET.
+    pub body: Option<(&'a str, &'a str)>,
 }
 
 /// What came.
@@ -112,7 +122,11 @@ impl Outbound {
         query: &str,
         bounds: Bounds,
     ) -> Result<Document, Refusal> {
-        self.fetch(service, Some(query), bounds).await
+        let sent = Sent {
+            accept: RESULTS,
+            body: Some(("application/sparql-query", query)),
+        };
+        self.send(service, sent, bounds).await
     }
 
     /// Reads a document, for `LOAD`.
@@ -120,30 +134,33 @@ impl Outbound {
     /// # Errors
     /// Every [`Refusal`].
     pub async fn document(&self, iri: &str, bounds: Bounds) -> Result<Document, Refusal> {
-        self.fetch(iri, None, bounds).await
+        let sent = Sent {
+            accept: DOCUMENTS,
+            body: None,
+        };
+        self.send(iri, sent, bounds).await
     }
 
-    async fn fetch(
+    /// Sends a request and takes the whole answer.
+    ///
+    /// # Errors
+    /// Every [`Refusal`].
+    pub async fn send(
         &self,
         iri: &str,
-        query: Option<&str>,
+        sent: Sent<'_>,
         bounds: Bounds,
     ) -> Result<Document, Refusal> {
-        let fetched = tokio::time::timeout(bounds.time, self.follow(iri, query, bounds));
-        fetched.await.unwrap_or(Err(Refusal::Slow(bounds.time)))
+        let answered = tokio::time::timeout(bounds.time, self.follow(iri, sent, bounds));
+        answered.await.unwrap_or(Err(Refusal::Slow(bounds.time)))
     }
 
-    async fn follow(
-        &self,
-        iri: &str,
-        query: Option<&str>,
-        bounds: Bounds,
-    ) -> Result<Document, Refusal> {
+    async fn follow(&self, iri: &str, sent: Sent<'_>, bounds: Bounds) -> Result<Document, Refusal> {
         let mut url = Url::parse(iri).map_err(|_| Refusal::NoAddress(iri.to_owned()))?;
         for _ in 0..=REDIRECTS {
-            let response = self.ask(&url, query).await?;
+            let response = self.ask(&url, sent).await?;
             let status = response.status();
-            if !is_redirect(status, query.is_some()) {
+            if !is_redirect(status, sent.body.is_some()) {
                 return take(response, &url, bounds.bytes).await;
             }
             let target = response.headers().get(LOCATION);
@@ -155,7 +172,7 @@ impl Outbound {
     }
 
     /// One request, to an address that is allowed.
-    async fn ask(&self, url: &Url, query: Option<&str>) -> Result<Response, Refusal> {
+    async fn ask(&self, url: &Url, sent: Sent<'_>) -> Result<Response, Refusal> {
         let clients = self.clients.as_deref().ok_or(Refusal::Off)?;
         let allowed = self.allowed.iter().filter(|allowed| allowed.holds(url));
         // Where a wide entry and a private one both hold, the private one is meant.
@@ -171,14 +188,14 @@ impl Outbound {
         } else {
             &clients.public
         };
-        let request = match query {
-            Some(query) => client
+        let request = match sent.body {
+            Some((media_type, text)) => client
                 .post(url.clone())
-                .header(ACCEPT, RESULTS)
-                .header(CONTENT_TYPE, "application/sparql-query")
-                .body(query.to_owned()),
-            None => client.get(url.clone()).header(ACCEPT, DOCUMENTS),
+                .header(CONTENT_TYPE, media_type)
+                .body(text.to_owned()),
+            None => client.get(url.clone()),
         };
+        let request = request.header(ACCEPT, sent.accept);
         request
             .send()
             .await

@@ -6,6 +6,7 @@ mod explain;
 mod find;
 mod found;
 mod keys;
+mod service;
 mod target;
 
 use super::output::{Output, ignore_broken_pipe};

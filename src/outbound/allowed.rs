@@ -1,5 +1,6 @@
 //! One line of the list of addresses that may be asked.
 
+use super::address::{is_public, written};
 use reqwest::Url;
 
 /// An address that may be asked: one, or all below it where it ends with `/`.
@@ -23,6 +24,23 @@ impl Allowed {
             return Err(wrong());
         }
         Ok(Self { url, private })
+    }
+
+    /// An address that the user of a command names, and all below it: private where it says so itself,
+    /// in numbers or as `localhost`; a name that leads to a private network is refused.
+    ///
+    /// # Errors
+    /// As [`Allowed::new`].
+    pub fn named(iri: &str) -> Result<Vec<Self>, String> {
+        let mut one = Self::new(iri, false)?;
+        let here = one.url.host_str() == Some("localhost");
+        one.private = here || written(&one.url).is_some_and(|ip| !is_public(ip));
+        let mut below = one.clone();
+        below.url.set_query(None);
+        below
+            .url
+            .set_path(&format!("{}/", one.url.path().trim_end_matches('/')));
+        Ok(vec![one, below])
     }
 
     /// True when the entry holds an address; both are compared after the same normalisation
@@ -70,6 +88,33 @@ mod tests {
             ("https://e.org/", "https://user:word@e.org/", false),
         ] {
             assert_eq!(holds(entry, asked), expected, "{entry} {asked}");
+        }
+    }
+
+    #[test]
+    fn what_a_user_names_is_private_where_it_says_so() {
+        for (named, asked, holds, private) in [
+            ("http://localhost:80/r", "http://localhost/r", true, true),
+            ("http://127.1/r", "http://127.0.0.1/r/1.0/match", true, true),
+            ("https://e.org/r?a=b", "https://e.org/r?a=b", true, false),
+            (
+                "https://e.org/r",
+                "https://e.org/r/suggest/entity",
+                true,
+                false,
+            ),
+            ("https://e.org/r", "https://e.org/", false, false),
+            ("https://e.org/r", "https://e.org/rr", false, false),
+            ("https://e.org/r", "http://169.254.169.254/r", false, false),
+        ] {
+            let entries = Allowed::named(named).expect("an address");
+            let url = Url::parse(asked).expect("an address");
+            let found = entries.iter().any(|entry| entry.holds(&url));
+            assert_eq!(found, holds, "{named} {asked}");
+            assert!(
+                entries.iter().all(|entry| entry.private == private),
+                "{named}"
+            );
         }
     }
 

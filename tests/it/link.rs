@@ -6,6 +6,8 @@ mod generator;
 mod kit;
 #[path = "link/parts.rs"]
 mod parts;
+#[path = "link/service.rs"]
+mod service;
 
 use std::collections::HashMap;
 use std::fs;

@@ -73,7 +73,7 @@ impl Remote {
         format!("http://{}/sparql", self.address)
     }
 
-    fn asked(&self) -> usize {
+    pub fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
 }

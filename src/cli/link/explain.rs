@@ -21,7 +21,6 @@ pub struct Explain {
 /// Prints the features of every name of a pair.
 pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome, Diagnostics> {
     let index = arguments.target.index(publication)?;
-    let prefix = arguments.target.prefix();
     let wanted = |id: &str, given: &str| id == given || id.ends_with(&format!("/{given}"));
     let Some(source) = index
         .sources()
@@ -32,10 +31,14 @@ pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome
     };
     let mut linker = Linker::new(&index, places(publication)?);
     let mut row = None;
-    let mut register = arguments.target.open()?;
+    let ours = &index.sources()[source];
+    let asked = std::slice::from_ref(ours);
+    let mut register = arguments.target.open(asked, publication)?;
     let mut record = Record::default();
     while register.next(&mut record)? {
-        if record.id == arguments.object || format!("{prefix}{}", record.id) == arguments.object {
+        if record.id == arguments.object
+            || format!("{}{}", register.prefix, record.id) == arguments.object
+        {
             linker.row(&record);
             row = Some(record.clone());
         }
@@ -43,7 +46,6 @@ pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome
     let Some(row) = row else {
         return Err(missing(&arguments.object));
     };
-    let ours = &index.sources()[source];
     let mut text = format!(
         "{}\n  {}\n{}\n  {}\n",
         ours.id,
@@ -54,6 +56,9 @@ pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome
     match linker.into_candidates()[source].first() {
         Some(best) => text.push_str(&sentence(&best.features)),
         None => text.push_str("nothing telling in common"),
+    }
+    if let Some(said) = register.said.get(&(0, row.id)) {
+        text.push_str(&format!("; {said}"));
     }
     text.push('\n');
     print(&crate::text::visible(&text.replace('\n', "\u{1}")).replace("\\u{1}", "\n"))?;

@@ -1,6 +1,7 @@
 //! `ptce link run`, and `ptce link merge` for what was run in parts.
 
 use super::found::Found;
+use super::service::Said;
 use super::target::{Target, places, sources};
 use super::{Outcome, Output, print, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -52,19 +53,18 @@ pub fn run(
 ) -> Result<Outcome, Diagnostics> {
     let index = arguments.target.index(publication)?;
     let places = places(publication)?;
-    let mut register = arguments.target.open()?;
+    let mut register = arguments.target.open(index.sources(), publication)?;
     let threads = arguments
         .threads
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let next = |record: &mut Record| register.next(record).map_err(Diagnostics::from);
+    let next = |record: &mut Record| register.next(record);
     let (best, rows) = pass::pass(&index, &places, threads, next)?;
     let sources = index.sources();
     let Some(path) = &arguments.candidates else {
         output.say(&format!("{rows:>9} rows of the register"));
-        let prefix = arguments.target.prefix();
-        return arguments
-            .found
-            .report((sources, &best), &prefix, publication, output);
+        let found = (sources, &best, &register.said);
+        let prefix = &register.prefix;
+        return arguments.found.report(found, prefix, publication, output);
     };
     let text = pass::write(sources, &best);
     if path.as_os_str() == "-" {
@@ -104,7 +104,6 @@ pub fn merge(
     }
     let prefix =
         (arguments.object_prefix.clone()).unwrap_or_else(|| arguments.kind.prefix().to_owned());
-    arguments
-        .found
-        .report((sources.as_slice(), &best), &prefix, publication, output)
+    let found = (sources.as_slice(), &best, &Said::new());
+    arguments.found.report(found, &prefix, publication, output)
 }

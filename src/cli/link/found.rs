@@ -1,5 +1,6 @@
 //! What was found, as a review for a steward.
 
+use super::service::Said;
 use super::{DECISIONS, Outcome, Output, decisions_path, mappings, print, write};
 use crate::diag::Diagnostics;
 use crate::link::decisions::Decisions;
@@ -42,7 +43,7 @@ impl Found {
     /// When a file cannot be read or written.
     pub fn report(
         &self,
-        (sources, best): (&[Record], &Candidates),
+        (sources, best, said): (&[Record], &Candidates, &Said),
         prefix: &str,
         publication: &Publication,
         output: &Output,
@@ -56,7 +57,7 @@ impl Found {
         let decisions = Decisions::new(mappings(&decisions_path(&self.decisions), false)?);
         let candidates = linked
             .iter()
-            .map(|linked| mapping(&sources[linked.source], linked, prefix))
+            .map(|linked| mapping(&sources[linked.source], linked, said, prefix))
             .collect();
         let open = decisions.open(candidates);
         let base = &publication.config.base;
@@ -111,7 +112,7 @@ pub fn sentence(features: &Features) -> String {
     text
 }
 
-fn mapping(source: &Record, linked: &Linked, prefix: &str) -> Mapping {
+fn mapping(source: &Record, linked: &Linked, said: &Said, prefix: &str) -> Mapping {
     let features = &linked.best.features;
     let justification = if features.key {
         "semapv:DatabaseCrossReference"
@@ -122,6 +123,9 @@ fn mapping(source: &Record, linked: &Linked, prefix: &str) -> Mapping {
     let mut comment = sentence(features);
     if linked.second > 0.0 {
         let _ = write!(comment, "; second {:.2}", linked.second);
+    }
+    if let Some(said) = said.get(&(linked.source, object.clone())) {
+        let _ = write!(comment, "; {said}");
     }
     comment.push_str(if linked.band == Band::Accept {
         "; band accept"

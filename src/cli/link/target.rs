@@ -1,6 +1,7 @@
-//! What `ptce link` links to what: the sources, and the register, from a file, standard input or a
-//! SPARQL endpoint.
+//! What `ptce link` links to what: the sources, and the register, from a file, standard input, a SPARQL
+//! endpoint or a reconciliation service.
 
+use super::service::{self, Said};
 use crate::build::build;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::engine::{AnswerFormat, Engine, Limits, ResultsFormat};
@@ -13,22 +14,27 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// What an address of a reconciliation service begins with.
+const RECONCILE: &str = "reconcile:";
 /// How long an endpoint may take.
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What is linked to what.
 #[derive(Debug, clap::Args)]
 pub struct Target {
-    /// The register: a CSV file (.gz too), - for standard input, or the address of a SPARQL endpoint
-    #[arg(long, value_name = "FILE|URL")]
+    /// The register: a CSV file (.gz too), - for standard input, the address of a SPARQL endpoint, or reconcile: and the address of a reconciliation service
+    #[arg(long, value_name = "FILE|URL|reconcile:URL")]
     target: String,
     /// The query that an endpoint is asked, with the columns of --kind (wikidata and essglobal have one)
     #[arg(long, value_name = "FILE")]
     query: Option<PathBuf>,
     /// Which register it is
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, default_value_t = Kind::Csv)]
     kind: Kind,
-    /// Which column holds what; may be given several times. Roles: id, name, acronym, category, form, commune, postal, department, siren, rna, ess
+    /// The type of things that a reconciliation service is asked for, as it calls it
+    #[arg(long = "type", value_name = "TYPE")]
+    of_type: Option<String>,
+    /// Which column, or which property of a reconciliation service, holds what; may be given several times. Roles: id, name, acronym, category, form, commune, postal, department, siren, rna, ess
     #[arg(long = "column", value_name = "ROLE=HEADER", value_parser = column)]
     columns: Vec<(String, String)>,
     /// What identifiers of the register become IRIs with
@@ -47,18 +53,76 @@ fn column(text: &str) -> Result<(String, String), String> {
     Ok((role.to_owned(), header.to_owned()))
 }
 
+/// A register, opened.
+pub struct Opened {
+    rows: Rows,
+    /// What identifiers of the register become IRIs with.
+    pub prefix: String,
+    /// What a reconciliation service says of pairs.
+    pub said: Said,
+}
+
+enum Rows {
+    Register(Box<Register>),
+    Candidates(std::vec::IntoIter<Record>),
+}
+
+impl Opened {
+    /// Reads the next row into `record`; false at the end.
+    ///
+    /// # Errors
+    /// What the table reader says.
+    pub fn next(&mut self, record: &mut Record) -> Result<bool, Diagnostics> {
+        match &mut self.rows {
+            Rows::Register(register) => register.next(record).map_err(Diagnostics::from),
+            Rows::Candidates(rows) => {
+                let next = rows.next();
+                let more = next.is_some();
+                *record = next.unwrap_or_default();
+                Ok(more)
+            }
+        }
+    }
+}
+
 impl Target {
-    /// Opens the register.
+    /// Opens the register; a reconciliation service is asked for these sources.
     ///
     /// # Errors
     /// `N011` when it cannot be read, does not answer or lacks columns.
-    pub fn open(&self) -> Result<Register, Diagnostics> {
+    pub fn open(
+        &self,
+        sources: &[Record],
+        publication: &Publication,
+    ) -> Result<Opened, Diagnostics> {
         let named: BTreeMap<_, _> = self.columns.iter().cloned().collect();
+        let (mut theirs, mut said) = (None, Said::new());
+        let rows = match self.target.strip_prefix(RECONCILE) {
+            None => Rows::Register(Box::new(self.register(&named)?)),
+            Some(address) => {
+                let kind = self.of_type.as_deref();
+                let found = service::ask(address, kind, &named, sources, publication)?;
+                (theirs, said) = (found.prefix, found.said);
+                Rows::Candidates(found.records.into_iter())
+            }
+        };
+        let given = self.object_prefix.clone();
+        let theirs = theirs.filter(|_| self.kind == Kind::Csv);
+        let prefix = given.or(theirs);
+        Ok(Opened {
+            rows,
+            prefix: prefix.unwrap_or_else(|| self.kind.prefix().to_owned()),
+            said,
+        })
+    }
+
+    /// The register from a file, standard input or a SPARQL endpoint.
+    fn register(&self, named: &BTreeMap<String, String>) -> Result<Register, Diagnostics> {
         if self.target == "-" {
-            return Register::over(std::io::stdin(), "(stdin)", self.kind, &named);
+            return Register::over(std::io::stdin(), "(stdin)", self.kind, named);
         }
         if !self.target.starts_with("http://") && !self.target.starts_with("https://") {
-            return Register::open(Path::new(&self.target), self.kind, &named);
+            return Register::open(Path::new(&self.target), self.kind, named);
         }
         let failed = |message: String| {
             Diagnostics::from(
@@ -79,13 +143,7 @@ impl Target {
         };
         let answer = crate::client::query(&self.target, &query, "text/csv", PATIENCE);
         let bytes = std::io::Cursor::new(answer.map_err(failed)?);
-        Register::over(bytes, &self.target, self.kind, &named)
-    }
-
-    /// What identifiers of the register become IRIs with.
-    pub fn prefix(&self) -> String {
-        let given = self.object_prefix.clone();
-        given.unwrap_or_else(|| self.kind.prefix().to_owned())
+        Register::over(bytes, &self.target, self.kind, named)
     }
 
     /// The sources: a table, or the organisations of the publication.

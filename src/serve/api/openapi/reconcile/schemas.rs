@@ -1,34 +1,30 @@
 //! What goes into the reconciliation service and what comes out, as JSON schemas: 0.2 and the draft
 //! share what they write alike.
 
+mod asked;
+
 use super::part;
-use crate::serve::reconcile::{
-    BATCH, CONDITIONS, DEFAULT, DIRECTIONS, MATCH, PROPERTIES, QUANTIFIERS, STRICT, THINGS, VALUES,
-    settings,
-};
 use crate::serve::site::Site;
 use serde_json::{Map, Value, json};
 
 /// The schemas, by name.
 pub fn schemas(site: &Site) -> Map<String, Value> {
+    let text = json!({ "type": "string" });
     let named = [
-        ("Value", value()),
-        ("Queries", queries()),
-        ("DraftQueries", draft_queries()),
+        ("Value", asked::value()),
+        ("Queries", asked::queries()),
+        ("DraftQueries", asked::draft_queries()),
         ("Type", named(&json!({}))),
         ("Candidate", candidate()),
         (
             "Answers",
-            json!({ "type": "object", "additionalProperties": {
-            "type": "object", "required": ["result"], "properties": { "result": list("Candidate") },
-        } }),
+            by_name(&object(&json!({ "result": list("Candidate") }))),
         ),
         (
             "DraftAnswers",
-            json!({ "type": "object", "required": ["results"], "properties": { "results": {
-            "type": "array",
-            "items": { "type": "object", "required": ["candidates"], "properties": { "candidates": list("Candidate") } },
-        } } }),
+            object(
+                &json!({ "results": all(&object(&json!({ "candidates": list("Candidate") }))) }),
+            ),
         ),
         (
             "Manifest",
@@ -40,35 +36,22 @@ pub fn schemas(site: &Site) -> Map<String, Value> {
         ),
         (
             "Suggestions",
-            json!({ "type": "object", "required": ["result"], "properties": {
-            "result": { "type": "array", "items": named(&json!({ "notable": list("Type"), "description": { "type": "string" } })) },
-        } }),
+            object(
+                &json!({ "result": all(&named(&json!({ "notable": list("Type"), "description": text }))) }),
+            ),
         ),
-        (
-            "Proposal",
-            json!({ "type": "object", "required": ["properties"], "properties": {
-            "properties": list("Type"), "type": { "type": "string" }, "limit": { "type": "integer" },
-        } }),
-        ),
-        ("Extension", extension(site)),
+        ("Proposal", object(&json!({ "properties": list("Type") }))),
+        ("Extension", asked::extension(site)),
         ("Cell", cell()),
         (
             "Values",
-            json!({ "type": "object", "required": ["meta", "rows"], "properties": {
-            "meta": list("Type"),
-            "rows": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": list("Cell") } },
-        } }),
+            object(&json!({ "meta": list("Type"), "rows": by_name(&by_name(&list("Cell"))) })),
         ),
-        (
-            "DraftValues",
-            json!({ "type": "object", "required": ["meta", "rows"], "properties": {
-            "meta": list("Type"),
-            "rows": { "type": "array", "items": { "type": "object", "required": ["id", "properties"], "properties": {
-                "id": { "type": "string" },
-                "properties": { "type": "array", "items": { "type": "object", "required": ["id", "values"], "properties": { "id": { "type": "string" }, "values": list("Cell") } } },
-            } } },
-        } }),
-        ),
+        ("DraftValues", {
+            let property = object(&json!({ "id": text, "values": list("Cell") }));
+            let row = object(&json!({ "id": text, "properties": all(&property) }));
+            object(&json!({ "meta": list("Type"), "rows": all(&row) }))
+        }),
     ];
     let named = named.into_iter();
     named
@@ -76,8 +59,25 @@ pub fn schemas(site: &Site) -> Map<String, Value> {
         .collect()
 }
 
+/// An object that has all of these members.
+fn object(members: &Value) -> Value {
+    let names = members.as_object().into_iter().flat_map(Map::keys);
+    let names: Vec<&String> = names.collect();
+    json!({ "type": "object", "required": names, "properties": members })
+}
+
+/// An object of such values by any name.
+fn by_name(values: &Value) -> Value {
+    json!({ "type": "object", "additionalProperties": values })
+}
+
+/// A list of such values.
+fn all(items: &Value) -> Value {
+    json!({ "type": "array", "items": items })
+}
+
 fn list(name: &str) -> Value {
-    json!({ "type": "array", "items": part(name) })
+    all(&part(name))
 }
 
 /// An object with an identifier and a name, and what else it may have.
@@ -88,74 +88,6 @@ fn named(more: &Value) -> Value {
         properties.extend(more.clone());
     }
     json!({ "type": "object", "required": ["id", "name"], "properties": properties })
-}
-
-/// A value of a property, or a few.
-fn value() -> Value {
-    let thing = json!({ "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } } });
-    let plain = json!({ "type": ["string", "number", "boolean"] });
-    let several =
-        json!({ "type": "array", "maxItems": VALUES, "items": { "anyOf": [plain, thing] } });
-    json!({ "anyOf": [plain, thing, several] })
-}
-
-fn limit() -> Value {
-    json!({ "type": "integer", "minimum": 1, "default": DEFAULT })
-}
-
-/// A batch of 0.2.
-fn queries() -> Value {
-    let text = json!({ "type": "string" });
-    let property = json!({ "type": "object", "required": ["pid", "v"], "properties": { "pid": text, "v": part("Value") } });
-    let query = json!({
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-            "query": text,
-            "type": { "anyOf": [text, { "type": "array", "items": text }] },
-            "type_strict": { "type": "string", "enum": STRICT },
-            "limit": limit(),
-            "properties": { "type": "array", "maxItems": CONDITIONS, "items": property },
-        },
-        "anyOf": [
-            { "required": ["query"] },
-            { "required": ["properties"], "properties": { "properties": { "type": "array", "minItems": 1 } } },
-        ],
-    });
-    json!({ "type": "object", "maxProperties": BATCH, "additionalProperties": query })
-}
-
-/// A batch of the draft.
-fn draft_queries() -> Value {
-    let text = json!({ "type": "string" });
-    let [name, id, property] = MATCH;
-    let of = |kinds: &[&str]| json!({ "type": "string", "enum": kinds });
-    let of_name = json!({ "type": "object", "required": ["matchType", "propertyValue"], "properties": { "matchType": of(&[name, id]), "propertyValue": part("Value") } });
-    let of_property = json!({
-        "type": "object",
-        "required": ["matchType", "propertyId", "propertyValue"],
-        "properties": {
-            "matchType": of(&[property]),
-            "propertyId": text,
-            "propertyValue": part("Value"),
-            "required": { "type": "boolean", "default": false },
-            "matchQuantifier": { "type": "string", "enum": QUANTIFIERS, "default": "any" },
-            "matchQualifier": text,
-        },
-    });
-    let query = json!({
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["conditions"],
-        "properties": {
-            "conditions": { "type": "array", "minItems": 1, "maxItems": CONDITIONS, "items": { "anyOf": [of_name, of_property] } },
-            "type": text,
-            "limit": limit(),
-            "lang": text,
-            "dir": { "type": "string", "enum": DIRECTIONS },
-        },
-    });
-    json!({ "type": "object", "required": ["queries"], "properties": { "queries": { "type": "array", "maxItems": BATCH, "items": query } } })
 }
 
 fn candidate() -> Value {
@@ -188,24 +120,6 @@ fn manifest(required: &[&str]) -> Value {
         "extend": { "type": "object" },
         "batchSize": number,
         "standardizedScore": { "type": "boolean" },
-    } })
-}
-
-/// A request for values.
-fn extension(site: &Site) -> Value {
-    let text = json!({ "type": "string" });
-    let names: Vec<String> = settings(site).into_iter().map(|one| one.name).collect();
-    let id = match names.is_empty() {
-        true => text.clone(),
-        false => json!({ "type": "string", "enum": names }),
-    };
-    let limit = json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]{1,9}$" }] });
-    let property = json!({ "type": "object", "required": ["id"], "properties": {
-        "id": id, "settings": { "type": "object", "properties": { "limit": limit } },
-    } });
-    json!({ "type": "object", "required": ["ids", "properties"], "properties": {
-        "ids": { "type": "array", "maxItems": THINGS, "items": text },
-        "properties": { "type": "array", "maxItems": PROPERTIES, "items": property },
     } })
 }
 
