@@ -20,6 +20,7 @@ mod shared;
 mod source;
 mod spot;
 pub mod sssom;
+pub mod state;
 mod vocabulary;
 
 pub use index::Index;

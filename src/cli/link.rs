@@ -5,6 +5,7 @@ mod decided;
 mod explain;
 mod find;
 mod found;
+mod kept;
 mod keys;
 mod service;
 mod target;

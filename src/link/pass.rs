@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, channel, sync_channel};
 /// Rows that are handed to a thread at once.
 const BATCH: usize = 512;
 
-/// Looks at all rows that `next` gives; says how many there were.
+/// Looks at all rows that `next` gives.
 ///
 /// # Errors
 /// What `next` says.
@@ -24,15 +24,14 @@ pub fn pass(
     places: &Places,
     threads: usize,
     mut next: impl FnMut(&mut Record) -> Result<bool, Diagnostics>,
-) -> Result<(Candidates, u64), Diagnostics> {
+) -> Result<Candidates, Diagnostics> {
     let mut first = Linker::new(index, places.clone());
     if threads < 2 {
         let mut record = Record::default();
         while next(&mut record)? {
             first.row(&record);
         }
-        let rows = first.rows();
-        return Ok((first.into_candidates(), rows));
+        return Ok(first.into_candidates());
     }
     let (full, waiting) = sync_channel::<(Vec<Record>, usize)>(2 * threads);
     let (empty, used) = channel();
@@ -40,7 +39,6 @@ pub fn pass(
     std::thread::scope(|scope| {
         let work = || worker(index, places, &waiting, empty.clone());
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let mut rows = 0;
         let result = loop {
             let mut batch: Vec<Record> = used.try_recv().unwrap_or_default();
             batch.resize_with(BATCH, Record::default);
@@ -53,7 +51,6 @@ pub fn pass(
                     Some(Err(wrong)) => break Err(wrong),
                 }
             };
-            rows += count as u64;
             if count > 0 && full.send((batch, count)).is_err() {
                 break Ok(());
             }
@@ -69,7 +66,7 @@ pub fn pass(
             let part = worker.join().map_err(|_| gone())?;
             merge(&mut best, part);
         }
-        result.map(|()| (best, rows))
+        result.map(|()| best)
     })
 }
 
@@ -163,6 +160,7 @@ pub fn read(
             id: line.object.into_owned(),
             label: line.label.into_owned(),
             features: line.features,
+            row: 0,
         });
     }
     merge(best, part);

@@ -7,9 +7,12 @@
 use super::Record;
 use super::index::Index;
 use super::score::{Features, Scorer};
+use super::state;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// Candidates kept for each source.
-const KEPT: usize = 4;
+pub const KEPT: usize = 4;
 /// How much more a pair must score when the place of one of both is not known: the same name is borne
 /// by several.
 const PLACELESS: f32 = 0.1;
@@ -48,7 +51,7 @@ pub enum Band {
 }
 
 /// A row that may be the same as a source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// The identifier of the row.
     pub id: String,
@@ -56,6 +59,8 @@ pub struct Candidate {
     pub label: String,
     /// What speaks for and against.
     pub features: Features,
+    /// The row, by [`state::number`]; 0 when it was read by another process.
+    pub row: u128,
 }
 
 /// The best candidate of a source.
@@ -76,7 +81,6 @@ pub struct Linked {
 pub struct Linker<'i> {
     scorer: Scorer<'i>,
     best: Candidates,
-    rows: u64,
 }
 
 /// For each source, in their order, the best rows so far.
@@ -88,18 +92,11 @@ impl<'i> Linker<'i> {
         Self {
             scorer: Scorer::new(index, places, FLOOR),
             best: vec![Vec::new(); index.sources().len()],
-            rows: 0,
         }
-    }
-
-    /// How many rows were looked at.
-    pub fn rows(&self) -> u64 {
-        self.rows
     }
 
     /// Looks at one row of the register.
     pub fn row(&mut self, record: &Record) {
-        self.rows += 1;
         let best = &mut self.best;
         self.scorer.matches(record, |source, features| {
             let list = &mut best[source as usize];
@@ -108,6 +105,7 @@ impl<'i> Linker<'i> {
                     id: record.id.clone(),
                     label: record.names.first().cloned().unwrap_or_default(),
                     features,
+                    row: state::number(record),
                 };
                 insert(list, candidate);
             }
@@ -173,23 +171,30 @@ fn is_wanted(list: &[Candidate], id: &str, features: &Features) -> bool {
     list.len() < KEPT
         || list.last().is_none_or(|last| {
             let order = last.features.total.total_cmp(&features.total);
-            order.then_with(|| id.cmp(&last.id)).is_lt()
+            order.then_with(|| id.cmp(&last.id)).is_le()
         })
 }
 
-/// Keeps the best few, one for each row of the register, in an order that says nothing of when they
+/// Keeps the best few, one for each thing of the register, in an order that says nothing of when they
 /// came.
-fn insert(list: &mut Vec<Candidate>, candidate: Candidate) {
+pub fn insert(list: &mut Vec<Candidate>, candidate: Candidate) {
     if let Some(known) = list.iter_mut().find(|known| known.id == candidate.id) {
-        if candidate.features.total > known.features.total {
+        if order(&candidate, known) == Ordering::Less {
             *known = candidate;
         }
     } else {
         list.push(candidate);
     }
-    list.sort_by(|a, b| {
-        let order = b.features.total.total_cmp(&a.features.total);
-        order.then_with(|| a.id.cmp(&b.id))
-    });
+    list.sort_by(order);
     list.truncate(KEPT);
+}
+
+/// The better first; where both are as good, by what they say.
+pub fn order(a: &Candidate, b: &Candidate) -> Ordering {
+    let (ours, theirs) = (&a.features, &b.features);
+    (theirs.total.total_cmp(&ours.total))
+        .then_with(|| a.id.cmp(&b.id))
+        .then_with(|| a.label.cmp(&b.label))
+        .then_with(|| theirs.words.total_cmp(&ours.words))
+        .then_with(|| theirs.place.total_cmp(&ours.place))
 }

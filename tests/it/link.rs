@@ -1,5 +1,7 @@
 //! `ptce link` from a register to a linkset, on invented organisations.
 
+#[path = "link/again.rs"]
+mod again;
 #[path = "link/generator.rs"]
 mod generator;
 #[path = "link/kit.rs"]

@@ -1,12 +1,13 @@
 //! `ptce link run`, and `ptce link merge` for what was run in parts.
 
 use super::found::Found;
+use super::kept::Kept;
 use super::service::Said;
-use super::target::{Target, places, sources};
+use super::target::{Opened, Target, places, sources};
 use super::{Outcome, Output, print, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::link::run::Candidates;
-use crate::link::{Record, pass};
+use crate::link::{Index, Places, Record, pass};
 use crate::publication::Publication;
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -21,6 +22,9 @@ pub struct Run {
     /// Write no review but the candidates of this part of the register, for `ptce link merge`; - for standard output
     #[arg(long, value_name = "FILE")]
     candidates: Option<PathBuf>,
+    /// What the last run left, so that rows that have not changed are not compared again; written anew for the next
+    #[arg(long, value_name = "FILE", conflicts_with = "candidates")]
+    state: Option<PathBuf>,
     /// How many threads look at rows (default: as many as there are processors)
     #[arg(long, value_name = "NUMBER")]
     threads: Option<usize>,
@@ -53,12 +57,7 @@ pub fn run(
 ) -> Result<Outcome, Diagnostics> {
     let index = arguments.target.index(publication)?;
     let places = places(publication)?;
-    let mut register = arguments.target.open(index.sources(), publication)?;
-    let threads = arguments
-        .threads
-        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let next = |record: &mut Record| register.next(record);
-    let (best, rows) = pass::pass(&index, &places, threads, next)?;
+    let (best, rows, register) = compared(arguments, (&index, &places), publication, output)?;
     let sources = index.sources();
     let Some(path) = &arguments.candidates else {
         output.say(&format!("{rows:>9} rows of the register"));
@@ -74,6 +73,48 @@ pub fn run(
         output.say(&format!("{rows:>9} rows of the register"));
     }
     Ok(Outcome::Done)
+}
+
+/// Compares the rows of the register, those that have not changed since the last run only if they must.
+fn compared(
+    arguments: &Run,
+    (index, places): (&Index, &Places),
+    publication: &Publication,
+    output: &Output,
+) -> Result<(Candidates, u64, Opened), Diagnostics> {
+    let threads = arguments
+        .threads
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let mut kept = match &arguments.state {
+        None => None,
+        Some(path) => Some(Kept::open(
+            path,
+            &arguments.target,
+            index,
+            publication,
+            output,
+        )?),
+    };
+    loop {
+        let mut register = arguments.target.open(index.sources(), publication)?;
+        let mut rows = 0;
+        let next = |record: &mut Record| {
+            while register.next(record)? {
+                rows += 1;
+                if kept.as_mut().is_none_or(|kept| kept.state.is_new(record)) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        let mut best = pass::pass(index, places, threads, next)?;
+        let Some(kept) = &mut kept else {
+            return Ok((best, rows, register));
+        };
+        if kept.finish(&mut best, output)? {
+            return Ok((best, rows, register));
+        }
+    }
 }
 
 /// Reads the candidates of all parts, writes the review.

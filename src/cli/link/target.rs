@@ -146,6 +146,11 @@ impl Target {
         Register::over(bytes, &self.target, self.kind, named)
     }
 
+    /// True when the register comes from standard input.
+    pub fn is_read_once(&self) -> bool {
+        self.target == "-"
+    }
+
     /// The sources: a table, or the organisations of the publication.
     ///
     /// # Errors

@@ -1,0 +1,109 @@
+//! `ptce link run --state`: what one run leaves for the next.
+
+use super::target::Target;
+use super::{Output, write};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::graph::hex;
+use crate::link::run::Candidates;
+use crate::link::state::{self, State};
+use crate::link::{Index, Record};
+use crate::publication::Publication;
+use sha2::{Digest as _, Sha256};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+/// A state and its file.
+pub struct Kept {
+    path: PathBuf,
+    basis: String,
+    /// What is known of rows.
+    pub state: State,
+}
+
+impl Kept {
+    /// Reads what the last run left; what is of no use is passed over and told.
+    ///
+    /// # Errors
+    /// `N015` when the file cannot be read or the register can be read once only.
+    pub fn open(
+        path: &Path,
+        target: &Target,
+        index: &Index,
+        publication: &Publication,
+        output: &Output,
+    ) -> Result<Self, Diagnostics> {
+        let wrong = |said: String| {
+            let place = Place::file(path.display().to_string());
+            Diagnostic::error("N015", said).at(place).help(
+                "donner le registre comme fichier, et à --state un fichier lisible",
+                "give the register as a file, and a readable file to --state",
+            )
+        };
+        if target.is_read_once() {
+            return Err(wrong("with a state the register may have to be read twice".into()).into());
+        }
+        let basis = basis(publication, index.sources())
+            .map_err(|error| wrong(format!("what it rests on cannot be read: {error}")))?;
+        let read = match std::fs::read_to_string(path) {
+            Ok(text) => State::read(&text, basis.clone()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err("there is none yet"),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err("it is no text"),
+            Err(error) => return Err(wrong(format!("cannot be read: {error}")).into()),
+        };
+        let state = read.unwrap_or_else(|said| {
+            output.say(&format!("state passed over, all rows are compared: {said}"));
+            State::new(basis.clone())
+        });
+        Ok(Self {
+            path: path.to_owned(),
+            basis,
+            state,
+        })
+    }
+
+    /// Adds the candidates of rows that have not changed and writes the state anew. False when all rows
+    /// have to be compared after all.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn finish(&mut self, best: &mut Candidates, output: &Output) -> Result<bool, Diagnostics> {
+        if self.state.finish(best) {
+            write(&self.path, &self.state.write())?;
+            return Ok(true);
+        }
+        output.say("state passed over, all rows are compared: too many candidates have gone");
+        self.state = State::new(self.basis.clone());
+        Ok(false)
+    }
+}
+
+/// The hash of all that an answer depends on besides the rows of the register: the tool, the tables of
+/// names and places, the sources.
+fn basis(publication: &Publication, sources: &[Record]) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let tool = std::fs::metadata(std::env::current_exe()?)?;
+    let built = tool.modified()?.duration_since(UNIX_EPOCH);
+    hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update(format!("{} {built:?}\n", tool.len()));
+    let names = &publication.config.names;
+    let tables = [
+        &names.particles,
+        &names.abbreviations,
+        &names.legal_forms,
+        &names.weak_words,
+        &publication.config.gazetteer.communes,
+    ];
+    for table in tables {
+        let text = match table {
+            Some(path) => publication.files.read_text(path)?,
+            None => String::new(),
+        };
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    for source in sources {
+        hash.update(state::number(source).to_le_bytes());
+    }
+    Ok(hex(&hash.finalize()))
+}
