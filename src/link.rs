@@ -51,7 +51,8 @@ pub struct Record {
     pub siren: String,
     /// Number in the register of associations (RNA), `W` and nine characters; empty when unknown.
     pub rna: String,
-    /// What says that it belongs to the social and solidarity economy, in the words of the register.
+    /// What says that it belongs to the social and solidarity economy, each evidence apart in the words
+    /// of the register: `family …` by its legal form, `declared …` by what it or INSEE declares.
     pub ess: Vec<String>,
 }
 

@@ -101,6 +101,8 @@ struct Line<'a> {
     object: Cow<'a, str>,
     label: Cow<'a, str>,
     features: Features,
+    #[serde(default, skip_serializing_if = "<[String]>::is_empty")]
+    ess: Cow<'a, [String]>,
 }
 
 /// Candidates as lines, in the order of the sources.
@@ -113,6 +115,7 @@ pub fn write(sources: &[Record], best: &Candidates) -> String {
                 object: Cow::Borrowed(&candidate.id),
                 label: Cow::Borrowed(&candidate.label),
                 features: candidate.features,
+                ess: Cow::Borrowed(&candidate.ess),
             };
             // Text and finite numbers can always be written.
             text.push_str(&serde_json::to_string(&line).unwrap_or_default());
@@ -160,6 +163,7 @@ pub fn read(
             id: line.object.into_owned(),
             label: line.label.into_owned(),
             features: line.features,
+            ess: line.ess.into_owned(),
             row: 0,
         });
     }

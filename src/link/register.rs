@@ -46,7 +46,7 @@ impl Kind {
 }
 
 /// What a column holds. The words are those of `--column ROLE=HEADER`.
-pub const ROLES: [&str; 11] = [
+pub const ROLES: [&str; 12] = [
     "id",
     "name",
     "acronym",
@@ -58,11 +58,12 @@ pub const ROLES: [&str; 11] = [
     "siren",
     "rna",
     "ess",
+    "family",
 ];
 
 /// Headers by role, in the order of the roles; several may hold names.
 #[expect(clippy::too_many_lines, reason = "a table of headers")]
-fn known(kind: Kind) -> [&'static [&'static str]; 11] {
+fn known(kind: Kind) -> [&'static [&'static str]; 12] {
     match kind {
         Kind::Sirene => [
             &["siren"],
@@ -83,6 +84,7 @@ fn known(kind: Kind) -> [&'static [&'static str]; 11] {
             &["siren", "siret"],
             &["identifiantAssociationUniteLegale"],
             &["economieSocialeSolidaireUniteLegale"],
+            &[],
         ],
         Kind::Rna => [
             &["id"],
@@ -96,6 +98,7 @@ fn known(kind: Kind) -> [&'static [&'static str]; 11] {
             &["siret"],
             &["id"],
             &[],
+            &[],
         ],
         Kind::EssFrance => [
             &["siren", "SIREN", "Siren", "siret", "SIRET", "Siret"],
@@ -107,16 +110,30 @@ fn known(kind: Kind) -> [&'static [&'static str]; 11] {
                 "nom",
                 "raison_sociale",
                 "Raison sociale",
+                "Nom ou raison sociale de l'entreprise",
             ],
             &["sigle", "Sigle", "SIGLE"],
             &["categorie_juridique", "Catégorie juridique", "cj", "CJ"],
             &[],
             &["code_commune", "Code commune", "depcom", "DEPCOM"],
             &["code_postal", "Code postal", "CP"],
-            &["departement", "Département", "dep", "DEP"],
+            &[
+                "Code du département de l'établissement",
+                "departement",
+                "Département",
+                "dep",
+                "DEP",
+            ],
             &["siren", "SIREN", "Siren", "siret", "SIRET", "Siret"],
             &["rna", "RNA"],
-            &["famille", "Famille", "Famille ESS", "famille_ess"],
+            &[],
+            &[
+                "Famille juridique de l'entreprise",
+                "famille",
+                "Famille",
+                "Famille ESS",
+                "famille_ess",
+            ],
         ],
         Kind::Wikidata => [
             &["item"],
@@ -129,6 +146,7 @@ fn known(kind: Kind) -> [&'static [&'static str]; 11] {
             &[],
             &["siren"],
             &["rna"],
+            &[],
             &[],
         ],
         Kind::Essglobal | Kind::Csv => [
@@ -143,6 +161,7 @@ fn known(kind: Kind) -> [&'static [&'static str]; 11] {
             &["siren"],
             &["rna"],
             &["ess"],
+            &["family"],
         ],
     }
 }
@@ -152,7 +171,7 @@ pub struct Register {
     reader: CsvReader,
     kind: Kind,
     /// Columns by role.
-    columns: [Vec<usize>; 11],
+    columns: [Vec<usize>; 12],
 }
 
 impl Register {
@@ -228,6 +247,11 @@ impl Register {
             }
         }
         first(0).clone_into(&mut record.id);
+        // The list leaves zeros at the beginning of a SIREN out.
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if self.kind == Kind::EssFrance && (5..9).contains(&record.id.len()) && digits(&record.id) {
+            record.id = format!("{:0>9}", record.id);
+        }
         first(2).clone_into(&mut record.acronym);
         record.category.clear();
         record.category.push_str(if self.kind == Kind::Rna {
@@ -243,14 +267,20 @@ impl Register {
             ("", commune, _) => record.department.push_str(department_of(commune)),
             (department, _, _) => record.department.push_str(department),
         }
-        record.siren = keys::siren_of(first(8)).unwrap_or_default();
+        let siren = match self.kind {
+            Kind::EssFrance if first(8) == first(0) => &record.id,
+            _ => first(8),
+        };
+        record.siren = keys::siren_of(siren).unwrap_or_default();
         record.rna.clear();
         if keys::is_rna(first(9)) {
             record.rna.push_str(first(9));
         }
         record.ess.clear();
-        if !first(10).is_empty() {
-            record.ess.push(first(10).to_owned());
+        for (role, evidence) in [(10, "declared"), (11, "family")] {
+            if !first(role).is_empty() {
+                record.ess.push(format!("{evidence} {}", first(role)));
+            }
         }
         Ok(true)
     }
@@ -270,8 +300,8 @@ fn columns(
     reader: &CsvReader,
     kind: Kind,
     named: &BTreeMap<String, String>,
-) -> Result<[Vec<usize>; 11], Diagnostics> {
-    let mut columns: [Vec<usize>; 11] = Default::default();
+) -> Result<[Vec<usize>; 12], Diagnostics> {
+    let mut columns: [Vec<usize>; 12] = Default::default();
     let mut found = Diagnostics::new();
     for ((slot, role), headers) in columns.iter_mut().zip(ROLES).zip(known(kind)) {
         match named.get(role) {

@@ -59,6 +59,9 @@ pub struct Candidate {
     pub label: String,
     /// What speaks for and against.
     pub features: Features,
+    /// What says that it belongs to the social and solidarity economy ([`Record::ess`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ess: Vec<String>,
     /// The row, by [`state::number`]; 0 when it was read by another process.
     pub row: u128,
 }
@@ -105,6 +108,7 @@ impl<'i> Linker<'i> {
                     id: record.id.clone(),
                     label: record.names.first().cloned().unwrap_or_default(),
                     features,
+                    ess: record.ess.clone(),
                     row: state::number(record),
                 };
                 insert(list, candidate);
@@ -197,4 +201,5 @@ pub fn order(a: &Candidate, b: &Candidate) -> Ordering {
         .then_with(|| a.label.cmp(&b.label))
         .then_with(|| theirs.words.total_cmp(&ours.words))
         .then_with(|| theirs.place.total_cmp(&ours.place))
+        .then_with(|| a.ess.cmp(&b.ess))
 }

@@ -2,6 +2,8 @@
 
 #[path = "link/again.rs"]
 mod again;
+#[path = "link/evidence.rs"]
+mod evidence;
 #[path = "link/generator.rs"]
 mod generator;
 #[path = "link/kit.rs"]

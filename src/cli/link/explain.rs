@@ -1,7 +1,11 @@
 //! `ptce link explain`: what speaks for and against a pair.
 
 use super::target::{Target, places};
-use super::{Outcome, found::sentence, print};
+use super::{
+    Outcome,
+    found::{evidence, sentence},
+    print,
+};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::link::Record;
 use crate::link::run::Linker;
@@ -57,6 +61,7 @@ pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome
         Some(best) => text.push_str(&sentence(&best.features)),
         None => text.push_str("nothing telling in common"),
     }
+    text.push_str(&evidence(&row.ess));
     if let Some(said) = register.said.get(&(0, row.id)) {
         text.push_str(&format!("; {said}"));
     }

@@ -112,6 +112,12 @@ pub fn sentence(features: &Features) -> String {
     text
 }
 
+/// What says that a row belongs to the social and solidarity economy, each evidence apart.
+pub fn evidence(ess: &[String]) -> String {
+    let said = ess.iter().map(|evidence| format!("; ESS {evidence}"));
+    said.collect()
+}
+
 fn mapping(source: &Record, linked: &Linked, said: &Said, prefix: &str) -> Mapping {
     let features = &linked.best.features;
     let justification = if features.key {
@@ -124,6 +130,7 @@ fn mapping(source: &Record, linked: &Linked, said: &Said, prefix: &str) -> Mappi
     if linked.second > 0.0 {
         let _ = write!(comment, "; second {:.2}", linked.second);
     }
+    comment.push_str(&evidence(&linked.best.ess));
     if let Some(said) = said.get(&(linked.source, object.clone())) {
         let _ = write!(comment, "; {said}");
     }

@@ -34,7 +34,7 @@ pub struct Target {
     /// The type of things that a reconciliation service is asked for, as it calls it
     #[arg(long = "type", value_name = "TYPE")]
     of_type: Option<String>,
-    /// Which column, or which property of a reconciliation service, holds what; may be given several times. Roles: id, name, acronym, category, form, commune, postal, department, siren, rna, ess
+    /// Which column, or which property of a reconciliation service, holds what; may be given several times. Roles: id, name, acronym, category, form, commune, postal, department, siren, rna, ess, family
     #[arg(long = "column", value_name = "ROLE=HEADER", value_parser = column)]
     columns: Vec<(String, String)>,
     /// What identifiers of the register become IRIs with
