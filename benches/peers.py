@@ -87,6 +87,8 @@ def compare(all_servers, data, only):
         print(f"{name:24}{cells}{ratio:>10.2f}", flush=True)
         if len(set(counts.values())) > 1:
             print(f"    other numbers of rows: {counts}")
+    if not asked_queries:
+        sys.exit(f"no query has {only!r} in its name")
     print(f"geometric mean against the best peer of each query: {math.exp(product / asked_queries):.2f}")
     print("slower than the best peer: " + (", ".join(slower) or "none"))
 
