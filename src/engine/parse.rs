@@ -2,6 +2,7 @@
 
 mod strict;
 
+use super::at_once;
 use super::estimate::estimate;
 use super::format::Form;
 use super::pool::lanes::Lane;
@@ -13,6 +14,7 @@ use rustix::thread::gettid;
 use spargebra::term::TermPattern;
 use spargebra::{Query, SparqlParser, Update};
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 /// Stack for looking at a query: the parser's result is nested as deeply as the text is long.
@@ -37,6 +39,8 @@ pub struct ParsedQuery {
     pub form: Form,
     /// True when the same data always give the same answer.
     pub lasting: bool,
+    /// The query, where it may be answered without a worker.
+    pub(super) small: Option<Arc<Query>>,
 }
 
 /// Parses a query and guesses its cost where a snapshot tells it. It needs the stack of [`on_thread`].
@@ -69,12 +73,15 @@ pub(super) fn look(
         false => Lane::Costly,
     };
     let lasting = !FLEETING.into_iter().any(says) && !makes_blank_nodes(&query);
+    let is_small = cost.is_some_and(|cost| at_once::is_small(&query, cost));
+    let small = (is_small && guard::is_shallow(text)).then(|| Arc::new(query));
     Ok(ParsedQuery {
         text: text.to_owned(),
         rows: limits.rows,
         lane,
         form,
         lasting,
+        small,
     })
 }
 

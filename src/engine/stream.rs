@@ -20,6 +20,16 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer that is there already.
+    pub(super) fn of(bytes: Vec<u8>) -> Self {
+        let (_, rest) = channel(1);
+        Self {
+            first: Some(bytes.into()),
+            rest,
+            whole: true,
+        }
+    }
+
     /// Waits for the first block, so that a query that fails early fails as a whole. What is shorter
     /// than a block was sent because the answer ends there: then its end is waited for as well.
     ///

@@ -1,0 +1,125 @@
+//! Tests: the front gives what a thread of the evaluation gives, or nothing.
+
+use super::*;
+use crate::engine::{Limits, ResultsFormat};
+use crate::graph::dump::Format;
+use crate::publication::config::DefaultGraph;
+use oxigraph::model::{Literal, NamedNode, Quad};
+
+const BASE: &str = "http://example.org/";
+
+fn node(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{BASE}{name}"))
+}
+
+fn engine(merged: DefaultGraph) -> Engine {
+    let chain = (0..300).map(|n| {
+        let (one, next) = (node(&format!("n{n}")), node(&format!("n{}", n + 1)));
+        Quad::new(one, node("next"), next, node("g1"))
+    });
+    let texts = (0..300).map(|n| {
+        let text = Literal::new_simple_literal(format!("{n} {}", "é".repeat(n)));
+        Quad::new(node(&format!("n{n}")), node("text"), text, node("g2"))
+    });
+    let many = (0..1900).map(|n| {
+        let many = node(&format!("m{n}"));
+        Quad::new(node("hub"), node("of"), many, node("g1"))
+    });
+    let quads = chain.chain(texts).chain(many);
+    let limits = Limits::default();
+    Engine::new(quads, merged, BASE, Vec::new(), limits).expect("an engine")
+}
+
+const ROWS: AnswerFormat = AnswerFormat::Results(ResultsFormat::Csv);
+const GRAPH: AnswerFormat = AnswerFormat::Graph(Format::Nt);
+
+async fn both(engine: &Engine, text: &str, format: AnswerFormat) -> (Option<String>, String) {
+    let query = engine.parse(text).expect(text);
+    let asked = RequestedDataset::default();
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    let at_once = match engine.at_once(&query, &asked, format) {
+        Some(answer) => Some(text(answer.collect().await.expect("whole"))),
+        None => None,
+    };
+    let answer = engine.query(query, asked, format).await.expect("an answer");
+    (at_once, text(answer.collect().await.expect("whole")))
+}
+
+#[tokio::test]
+async fn small_queries_have_their_answer_at_once() {
+    let engine = engine(DefaultGraph::Union);
+    for (text, format) in [
+        ("SELECT * { <n7> ?p ?o }", ROWS),
+        (
+            "SELECT DISTINCT ?o { <n7> <next> ?x . ?x ?p ?o OPTIONAL { ?o <text> ?t } } LIMIT 5",
+            ROWS,
+        ),
+        ("SELECT * { { <n1> ?p ?o } UNION { ?s ?q <n1> } }", ROWS),
+        ("SELECT ?x { <n290> <next>+ ?x }", ROWS),
+        ("SELECT * { <n290> <next>|<of> ?x }", ROWS),
+        ("SELECT * { <n7> <text> \"no such\" }", ROWS),
+        ("ASK { <n7> ?p ?o }", ROWS),
+        ("ASK { <n7> <next> <n9> }", ROWS),
+        ("DESCRIBE <n7>", GRAPH),
+    ] {
+        // The clock may say no; the answer is another one never.
+        let mut given = None;
+        for _ in 0..50 {
+            let (at_once, expected) = both(&engine, text, format).await;
+            given = at_once;
+            if let Some(given) = &given {
+                assert_eq!(*given, expected, "{text}");
+                break;
+            }
+            engine.looked_at_nothing();
+        }
+        assert!(given.is_some(), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn everything_else_is_left_to_workers() {
+    let all = engine(DefaultGraph::Union);
+    for (text, format) in [
+        ("SELECT * { <n7> ?p ?o FILTER(STRLEN(STR(?o)) > 1) }", ROWS),
+        ("SELECT (STR(?o) AS ?t) { <n7> ?p ?o }", ROWS),
+        ("SELECT (COUNT(*) AS ?n) { <n7> ?p ?o }", ROWS),
+        ("SELECT * { <n7> ?p ?o } ORDER BY ?o", ROWS),
+        ("SELECT * { VALUES ?s { <n7> <n8> } ?s ?p ?o }", ROWS),
+        ("SELECT * { GRAPH <g1> { <n7> ?p ?o } }", ROWS),
+        ("SELECT * FROM <g1> { <n7> ?p ?o }", ROWS),
+        ("SELECT * { ?s ?p ?o }", ROWS),
+        ("CONSTRUCT { <n7> ?p ?o } { <n7> ?p ?o }", GRAPH),
+        // Guessed small, and more than a block.
+        ("DESCRIBE <hub>", GRAPH),
+    ] {
+        let (at_once, expected) = both(&all, text, format).await;
+        assert_eq!(at_once, None, "{text}");
+        assert!(!expected.is_empty(), "{text}");
+    }
+    let (at_once, _) = both(&engine(DefaultGraph::Own), "SELECT * { <n7> ?p ?o }", ROWS).await;
+    assert_eq!(at_once, None, "the default graph is another");
+    let query = all.parse("SELECT * { <n7> ?p ?o }").expect("a query");
+    let asked = RequestedDataset {
+        default_graphs: vec![node("g1")],
+        named_graphs: Vec::new(),
+    };
+    assert!(
+        all.at_once(&query, &asked, ROWS).is_none(),
+        "a graph that the request names"
+    );
+}
+
+#[tokio::test]
+async fn what_was_larger_than_it_looked_is_not_tried_again() {
+    let engine = engine(DefaultGraph::Union);
+    let text = "DESCRIBE <hub>";
+    let first = engine.parse(text).expect("a query");
+    assert!(first.small.is_some());
+    assert!(
+        engine
+            .at_once(&first, &RequestedDataset::default(), GRAPH)
+            .is_none()
+    );
+    assert!(engine.parse(text).expect("a query").small.is_none());
+}
