@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Rows that may be looked at, as guessed.
-const ROWS: f64 = 2000.0;
+const ROWS: f64 = 20_000.0;
 /// How long the front may be busy with an answer.
 const MOMENT: Duration = Duration::from_millis(1);
 /// Bytes of such an answer at most.

@@ -21,7 +21,7 @@ fn engine(merged: DefaultGraph) -> Engine {
         let text = Literal::new_simple_literal(format!("{n} {}", "é".repeat(n)));
         Quad::new(node(&format!("n{n}")), node("text"), text, node("g2"))
     });
-    let many = (0..1900).map(|n| {
+    let many = (0..15_000).map(|n| {
         let many = node(&format!("m{n}"));
         Quad::new(node("hub"), node("of"), many, node("g1"))
     });
@@ -88,7 +88,7 @@ async fn everything_else_is_left_to_workers() {
         ("SELECT * { VALUES ?s { <n7> <n8> } ?s ?p ?o }", ROWS),
         ("SELECT * { GRAPH <g1> { <n7> ?p ?o } }", ROWS),
         ("SELECT * FROM <g1> { <n7> ?p ?o }", ROWS),
-        ("SELECT * { ?s ?p ?o }", ROWS),
+        ("SELECT * { ?s ?p ?o . ?o ?q ?r }", ROWS),
         ("CONSTRUCT { <n7> ?p ?o } { <n7> ?p ?o }", GRAPH),
         // Guessed small, and more than a block.
         ("DESCRIBE <hub>", GRAPH),
