@@ -49,22 +49,27 @@ pub(super) fn is_shallow(text: &str) -> bool {
     operators <= OPERATORS
 }
 
+/// Brackets with `!` before them that may stand in each other. The parser reads what is wrong behind `!`
+/// twice, and so what is wrong within that four times.
+const NEGATED: usize = 8;
+
 /// The deepest nesting of `( { [` and `<<`, where signs that nest without brackets (`!`, `^`, `-`,
 /// `+` in a row) count as well. What may be an IRI or an operator with its operand is taken as both.
+/// More than [`NEGATED`] brackets behind `!` are deeper than any limit.
 fn depth(text: &[u8]) -> usize {
-    let (mut open, mut signs, mut deepest) = (0_usize, 0_usize, 0_usize);
+    let (mut signs, mut deepest) = (0_usize, 0_usize);
+    let mut levels = Levels::default();
     scan(text, |at, step| {
         let byte = text[at];
+        let open = levels.negated.len();
         if byte == b'<' && step > 1 {
             deepest = deepest.max(open + brackets(&text[at..at + step]));
         }
-        match byte {
-            b'(' | b'{' | b'[' => open += 1,
-            b')' | b'}' | b']' => open = open.saturating_sub(1),
-            b'<' if step == 1 && text.get(at + 1) == Some(&b'<') => open += 1,
-            b'>' if text.get(at + 1) == Some(&b'>') => open = open.saturating_sub(1),
-            _ => {}
+        levels.take(byte, step, text.get(at + 1).copied());
+        if levels.negations > NEGATED {
+            deepest = usize::MAX;
         }
+        let open = levels.negated.len();
         match byte {
             b'!' | b'^' | b'-' | b'+' | b'/' | b'|' => signs += 1,
             // A comment is white space.
@@ -75,6 +80,40 @@ fn depth(text: &[u8]) -> usize {
         deepest = deepest.max(open + signs);
     });
     deepest
+}
+
+/// The brackets that are open.
+#[derive(Default)]
+struct Levels {
+    /// For each, whether `!` stands before it.
+    negated: Vec<bool>,
+    /// How many of them.
+    negations: usize,
+    /// `!` came, and nothing yet that ends its operand: `!STR(`, `! NOT EXISTS {`.
+    pending: bool,
+}
+
+impl Levels {
+    fn take(&mut self, byte: u8, step: usize, next: Option<u8>) {
+        match byte {
+            b'(' | b'{' | b'[' => {
+                self.negated.push(self.pending);
+                self.negations += usize::from(self.pending);
+                self.pending = false;
+            }
+            b')' | b'}' | b']' => self.close(),
+            b'<' if step == 1 && next == Some(b'<') => self.negated.push(false),
+            b'>' if next == Some(b'>') => self.close(),
+            b'!' => self.pending = next != Some(b'='),
+            b',' | b';' | b'&' | b'|' | b'=' => self.pending = false,
+            _ => {}
+        }
+    }
+
+    fn close(&mut self) {
+        self.negations -= usize::from(self.negated.pop() == Some(true));
+        self.pending = false;
+    }
 }
 
 /// The deepest nesting of brackets and signs in what may be an IRI.
@@ -212,6 +251,30 @@ mod tests {
         assert_eq!(depth(b"FILTER(!!!!?x)"), 5);
         assert_eq!(depth(b"FILTER(1 < 2 && 3 > 2)"), 1);
         assert_eq!(depth(b"<< <http://a> <http://b> << ?a ?b ?c >> >>"), 2);
+    }
+
+    #[test]
+    fn negations_within_each_other_are_few() {
+        for unit in [
+            "!(",
+            "! (",
+            "!\n#x\n(",
+            "!STR(",
+            "!EXISTS{FILTER(",
+            "1||!(",
+            "! NOT EXISTS {",
+        ] {
+            let nested =
+                |times: usize| depth(format!("ASK{{FILTER({}", unit.repeat(times)).as_bytes());
+            assert!(nested(NEGATED) < 100, "{unit}");
+            assert_eq!(nested(NEGATED + 1), usize::MAX, "{unit}");
+            // One after the other they are as many as anybody wants.
+            let text = format!(
+                "ASK{{FILTER({}",
+                "!(?a) && !STR(?b) && ?c != (1) && ".repeat(200)
+            );
+            assert!(depth(text.as_bytes()) < 10);
+        }
     }
 
     #[test]
