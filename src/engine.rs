@@ -7,7 +7,6 @@
 //! after it breaks the stream, so that a cut answer never looks whole.
 
 mod alternatives;
-mod at_once;
 pub mod cache;
 mod child;
 pub mod confine;

@@ -38,12 +38,12 @@ impl Evaluation<'_> {
     /// Every [`QueryError`] of evaluating and writing.
     pub fn write(
         &self,
-        query: Query,
+        mut query: Query,
         asked: RequestedDataset,
         format: AnswerFormat,
         mut out: impl Write,
     ) -> Result<(), QueryError> {
-        let query = spread(&query).unwrap_or(query);
+        spread(&mut query);
         if let AnswerFormat::Explain(format) = format {
             return self.explained(query, asked, format, out);
         }

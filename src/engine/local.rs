@@ -2,6 +2,7 @@
 //! or workers.
 
 mod asked;
+pub(super) mod at_once;
 mod data;
 mod thread;
 
@@ -309,34 +310,6 @@ impl Engine {
             looked.put(query.text.clone(), query.clone());
         }
         query
-    }
-
-    /// The snapshot, where its graphs are asked together.
-    pub(super) fn merged(&self) -> Option<&Snapshot> {
-        match &self.data {
-            Data::Snapshot(snapshot, _) if self.union => Some(snapshot),
-            _ => None,
-        }
-    }
-
-    /// The prefixes of graphs that are written.
-    pub(super) fn prefixes(&self) -> &[(String, String)] {
-        &self.prefixes
-    }
-
-    /// Forgets the queries that were looked at.
-    #[cfg(test)]
-    pub(super) fn looked_at_nothing(&self) {
-        let looked = self.looked.lock();
-        looked.unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    /// Remembers that a query is not as small as it looks.
-    pub(super) fn is_large(&self, query: &ParsedQuery) {
-        self.remember(ParsedQuery {
-            small: None,
-            ..query.clone()
-        });
     }
 
     /// Evaluates a query; the format must suit its form.

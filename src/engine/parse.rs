@@ -2,9 +2,10 @@
 
 mod strict;
 
-use super::at_once;
+use super::alternatives::spread;
 use super::estimate::estimate;
 use super::format::Form;
+use super::local::at_once;
 use super::pool::lanes::Lane;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
@@ -56,7 +57,7 @@ pub(super) fn look(
     if text.len() > SHORT {
         let _ = setpriority_process(Some(gettid()), NICE);
     }
-    let (query, form) = parse(text, base, limits)?;
+    let (mut query, form) = parse(text, base, limits)?;
     let cost = snapshot.map(|snapshot| estimate(&query, snapshot));
     if let Some(rows) = cost.as_ref().and_then(|cost| cost.hopeless(limits.time)) {
         return Err(QueryError::TooCostly(rows.log10().min(999.0) as u32));
@@ -74,7 +75,10 @@ pub(super) fn look(
     };
     let lasting = !FLEETING.into_iter().any(says) && !makes_blank_nodes(&query);
     let is_small = cost.is_some_and(|cost| at_once::is_small(&query, cost));
-    let small = (is_small && guard::is_shallow(text)).then(|| Arc::new(query));
+    let small = (is_small && guard::is_shallow(text)).then(|| {
+        spread(&mut query);
+        Arc::new(query)
+    });
     Ok(ParsedQuery {
         text: text.to_owned(),
         rows: limits.rows,

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// Bytes that are gathered before a block is sent.
-const BLOCK: usize = 64 << 10;
+pub(super) const BLOCK: usize = 64 << 10;
 
 /// The answer to a query: blocks of bytes; an error after the first breaks it.
 #[derive(Debug)]

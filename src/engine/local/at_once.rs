@@ -4,15 +4,15 @@
 //! of all graphs, with few rows to look at as guessed. Out: its answer by our own operators, where that
 //! takes no more than a moment and fits into one block; everything else is left to the workers.
 
-use super::alternatives::spread;
-use super::describe;
-use super::estimate::Cost;
-use super::evaluate::Evaluation;
-use super::format::AnswerFormat;
-use super::local::{Engine, RequestedDataset};
-use super::parse::ParsedQuery;
-use super::stream::Answer;
-use super::writing::Writing;
+use super::data::Data;
+use super::{Engine, RequestedDataset};
+use crate::engine::AnswerFormat;
+use crate::engine::describe;
+use crate::engine::estimate::Cost;
+use crate::engine::evaluate::Evaluation;
+use crate::engine::parse::ParsedQuery;
+use crate::engine::stream::{Answer, BLOCK};
+use crate::engine::writing::Writing;
 use oxigraph::sparql::CancellationToken;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
@@ -24,11 +24,9 @@ use std::time::{Duration, Instant};
 const ROWS: f64 = 20_000.0;
 /// How long the front may be busy with an answer.
 const MOMENT: Duration = Duration::from_millis(1);
-/// Bytes of such an answer at most.
-const BYTES: usize = 64 << 10;
 
 /// True when the front may try to answer.
-pub(super) fn is_small(query: &Query, cost: Cost) -> bool {
+pub(in crate::engine) fn is_small(query: &Query, cost: Cost) -> bool {
     let is_suited = match query {
         Query::Select { pattern, .. } | Query::Ask { pattern, .. } => is_plain(pattern),
         Query::Describe { .. } => describe::terms(query).is_some(),
@@ -65,28 +63,35 @@ impl Engine {
         format: AnswerFormat,
     ) -> Option<Answer> {
         let small = query.small.as_ref()?;
-        let snapshot = self.merged().filter(|_| asked.is_empty())?;
+        let Data::Snapshot(snapshot, _) = &self.data else {
+            return None;
+        };
+        if !self.union || !asked.is_empty() {
+            return None;
+        }
         let evaluation = Evaluation {
             snapshot,
             union: true,
             services: Arc::default(),
             writing: Writing {
-                prefixes: self.prefixes(),
+                prefixes: &self.prefixes,
                 token: CancellationToken::new(),
                 deadline: Instant::now() + MOMENT,
                 time: MOMENT,
                 rows: query.rows,
-                answer_bytes: BYTES as u64,
+                answer_bytes: BLOCK as u64,
             },
         };
         let mut out = Block(Vec::new());
-        let simpler = spread(small);
-        let small = simpler.as_ref().unwrap_or(small);
         // Whatever is wrong, a worker tells.
         match evaluation.planned(small, asked, format, &mut out) {
             Ok(true) => Some(Answer::of(out.0)),
             _ => {
-                self.is_large(query);
+                // It is not as small as it looked.
+                self.remember(ParsedQuery {
+                    small: None,
+                    ..query.clone()
+                });
                 None
             }
         }
@@ -98,7 +103,7 @@ struct Block(Vec<u8>);
 
 impl Write for Block {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > BYTES {
+        if self.0.len() + bytes.len() > BLOCK {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         self.0.extend_from_slice(bytes);
