@@ -33,7 +33,31 @@ struct Operation<'a> {
     refusals: &'a [&'a str],
 }
 
-impl Operation<'_> {
+impl<'a> Operation<'a> {
+    /// A question in an address.
+    fn asked(id: String, summary: &'a str, parameters: Value, answer: Value) -> Self {
+        Self {
+            id,
+            summary,
+            parameters,
+            body: None,
+            answer,
+            refusals: &ASKED,
+        }
+    }
+
+    /// A question in a body: its media type, its schema, an example.
+    fn sent(id: String, summary: &'a str, body: (&'a str, Value, Value), answer: Value) -> Self {
+        Self {
+            id,
+            summary,
+            parameters: json!([]),
+            body: Some(body),
+            answer,
+            refusals: &SENT,
+        }
+    }
+
     fn json(self) -> Value {
         let answer = json!({ "description": self.summary, "content": self.answer });
         let refusals = self.refusals.iter();
@@ -99,6 +123,11 @@ fn whole() -> Value {
     json!({ "type": "integer", "minimum": 0 })
 }
 
+fn limit(visit: &Visit) -> Value {
+    let about = visit.lang.pick("combien au plus", "how many at most");
+    parameter("limit", &whole(), about)
+}
+
 /// `/reconcile`: manifest, page or batch by GET, batch or extension by POST.
 fn old(visit: &Visit) -> Value {
     let lang = visit.lang;
@@ -132,93 +161,68 @@ fn old(visit: &Visit) -> Value {
         "properties": { "queries": part("Queries"), "extend": part("Extension") },
         "anyOf": [{ "required": ["queries"] }, { "required": ["extend"] }],
     });
-    let post = Operation {
-        id: "reconcile-batch".to_owned(),
-        summary: lang.pick(
-            "Un lot de questions, ou une extension (0.2)",
-            "A batch of queries, or an extension (0.2)",
-        ),
-        parameters: json!([]),
-        body: Some((FORM, form, json!({ "queries": batch }))),
-        answer: content(&json!({ "anyOf": [part("Answers"), part("Values")] })),
-        refusals: &SENT,
-    };
+    let summary = lang.pick(
+        "Un lot de questions, ou une extension (0.2)",
+        "A batch of queries, or an extension (0.2)",
+    );
+    let body = (FORM, form, json!({ "queries": batch }));
+    let answer = content(&json!({ "anyOf": [part("Answers"), part("Values")] }));
+    let post = Operation::sent("reconcile-batch".to_owned(), summary, body, answer);
     json!({ "get": get.json(), "post": post.json() })
 }
 
 fn draft(visit: &Visit) -> Value {
-    let operation = Operation {
-        id: "reconcile-1.0".to_owned(),
-        summary: visit
-            .lang
-            .pick("Le manifeste (brouillon 1.0)", "The manifest (1.0 draft)"),
-        parameters: json!([]),
-        body: None,
-        answer: content(&part("DraftManifest")),
-        refusals: &ASKED,
-    };
-    operation.json()
+    let summary = visit
+        .lang
+        .pick("Le manifeste (brouillon 1.0)", "The manifest (1.0 draft)");
+    let answer = content(&part("DraftManifest"));
+    Operation::asked("reconcile-1.0".to_owned(), summary, json!([]), answer).json()
 }
 
 fn matching(visit: &Visit, id: &str) -> Value {
+    let summary = visit.lang.pick(
+        "Un lot de questions (brouillon 1.0)",
+        "A batch of queries (1.0 draft)",
+    );
     let name = json!({ "matchType": "name", "propertyValue": "Rennes" });
     let example = json!({ "queries": [{ "limit": 3, "conditions": [name] }] });
-    let operation = Operation {
-        id: format!("{id}-match"),
-        summary: visit.lang.pick(
-            "Un lot de questions (brouillon 1.0)",
-            "A batch of queries (1.0 draft)",
-        ),
-        parameters: json!([]),
-        body: Some((JSON, part("DraftQueries"), example)),
-        answer: content(&part("DraftAnswers")),
-        refusals: &SENT,
-    };
-    operation.json()
+    let body = (JSON, part("DraftQueries"), example);
+    let answer = content(&part("DraftAnswers"));
+    Operation::sent(format!("{id}-match"), summary, body, answer).json()
 }
 
 fn suggest(visit: &Visit, id: &str) -> Value {
     let lang = visit.lang;
+    let summary = lang.pick(
+        "Ce qu'un début de nom peut devenir",
+        "What the beginning of a name may become",
+    );
     let text = json!({ "type": "string" });
     let what = json!({ "type": "string", "enum": ["entity", "property", "type"] });
-    let operation = Operation {
-        id: format!("{id}-suggest"),
-        summary: lang.pick(
-            "Ce qu'un début de nom peut devenir",
-            "What the beginning of a name may become",
-        ),
-        parameters: json!([
-            { "name": "what", "in": "path", "required": true, "schema": what },
-            parameter("prefix", &text, lang.pick("un début de nom, ou un identifiant", "the beginning of a name, or an identifier")),
-            parameter("type", &text, lang.pick("un type, pour les choses", "a type, for things")),
-            parameter("limit", &whole(), lang.pick("combien au plus", "how many at most")),
-            parameter("offset", &whole(), lang.pick("combien passer", "how many to skip")),
-        ]),
-        body: None,
-        answer: content(&part("Suggestions")),
-        refusals: &ASKED,
-    };
-    operation.json()
+    let parameters = json!([
+        { "name": "what", "in": "path", "required": true, "schema": what },
+        parameter("prefix", &text, lang.pick("un début de nom, ou un identifiant", "the beginning of a name, or an identifier")),
+        parameter("type", &text, lang.pick("un type, pour les choses", "a type, for things")),
+        limit(visit),
+        parameter("offset", &whole(), lang.pick("combien passer", "how many to skip")),
+    ]);
+    let answer = content(&part("Suggestions"));
+    Operation::asked(format!("{id}-suggest"), summary, parameters, answer).json()
 }
 
 fn preview(visit: &Visit, id: &str) -> Value {
     let lang = visit.lang;
+    let summary = lang.pick(
+        "Une chose en quelques lignes, à montrer dans un cadre",
+        "A thing in a few lines, to be shown in a frame",
+    );
     let text = json!({ "type": "string" });
-    let operation = Operation {
-        id: format!("{id}-preview"),
-        summary: lang.pick(
-            "Une chose en quelques lignes, à montrer dans un cadre",
-            "A thing in a few lines, to be shown in a frame",
-        ),
-        parameters: json!([
-            { "name": "id", "in": "query", "required": true, "schema": text },
-            { "name": "view", "in": "query", "allowEmptyValue": true, "description": lang.pick("mène à la page de la chose (303)", "leads to the page of the thing (303)"), "schema": text },
-        ]),
-        body: None,
-        answer: json!({ "text/html": { "schema": text } }),
-        refusals: &ASKED,
-    };
-    let mut shown = operation.json();
+    let parameters = json!([
+        { "name": "id", "in": "query", "required": true, "schema": text },
+        { "name": "view", "in": "query", "allowEmptyValue": true, "description": lang.pick("mène à la page de la chose (303)", "leads to the page of the thing (303)"), "schema": text },
+    ]);
+    let answer = json!({ "text/html": { "schema": text } });
+    let mut shown = Operation::asked(format!("{id}-preview"), summary, parameters, answer).json();
     let responses = shown.get_mut("responses").and_then(Value::as_object_mut);
     if let Some(responses) = responses {
         responses.insert(
@@ -230,43 +234,24 @@ fn preview(visit: &Visit, id: &str) -> Value {
 }
 
 fn extend(visit: &Visit, id: &str, example: &Value) -> Value {
-    let operation = Operation {
-        id: format!("{id}-extend"),
-        summary: visit.lang.pick(
-            "Les valeurs de propriétés (brouillon 1.0)",
-            "Values of properties (1.0 draft)",
-        ),
-        parameters: json!([]),
-        body: Some((JSON, part("Extension"), example.clone())),
-        answer: content(&part("DraftValues")),
-        refusals: &SENT,
-    };
-    operation.json()
+    let summary = visit.lang.pick(
+        "Les valeurs de propriétés (brouillon 1.0)",
+        "Values of properties (1.0 draft)",
+    );
+    let body = (JSON, part("Extension"), example.clone());
+    let answer = content(&part("DraftValues"));
+    Operation::sent(format!("{id}-extend"), summary, body, answer).json()
 }
 
 fn propose(visit: &Visit, id: &str) -> Value {
     let lang = visit.lang;
-    let operation = Operation {
-        id: format!("{id}-propose"),
-        summary: lang.pick(
-            "Les propriétés qu'ont les choses d'un type",
-            "The properties that things of a type have",
-        ),
-        parameters: json!([
-            parameter(
-                "type",
-                &json!({ "type": "string" }),
-                lang.pick("un type", "a type")
-            ),
-            parameter(
-                "limit",
-                &whole(),
-                lang.pick("combien au plus", "how many at most")
-            ),
-        ]),
-        body: None,
-        answer: content(&part("Proposal")),
-        refusals: &ASKED,
-    };
-    operation.json()
+    let summary = lang.pick(
+        "Les propriétés qu'ont les choses d'un type",
+        "The properties that things of a type have",
+    );
+    let kind = json!({ "type": "string" });
+    let kind = parameter("type", &kind, lang.pick("un type", "a type"));
+    let answer = content(&part("Proposal"));
+    let parameters = json!([kind, limit(visit)]);
+    Operation::asked(format!("{id}-propose"), summary, parameters, answer).json()
 }
