@@ -126,6 +126,20 @@ fn a_register_is_linked_with_few_false_links() {
     );
 }
 
+/// How the register of a folder is linked.
+const RUN: [&str; 10] = [
+    "link",
+    "run",
+    "--kind",
+    "sirene",
+    "--target",
+    "register.csv",
+    "--source",
+    "sources.csv",
+    "--out",
+    "review.tsv",
+];
+
 /// The line with the name of the reviewer in its column.
 fn reviewed(line: &str) -> String {
     let mut cells: Vec<&str> = line.split('\t').collect();
@@ -139,19 +153,7 @@ fn a_steward_decides_and_a_rejected_pair_never_comes_back() {
     let at = folder.path();
     fs::write(at.join("register.csv"), "siren;denominationUniteLegale;sigleUniteLegale;categorieJuridiqueUniteLegale;codeCommuneEtablissement\n732829320;LA PASSERELLE DES OCRES;;9220;84003\n552100554;RICOCHET ET BOUSSOLE;;5499;35238\n").expect("written");
     fs::write(at.join("sources.csv"), "id,name,form,commune,department\nhttps://example.org/id/a,Association La passerelle des ocres,,84003,84\nhttps://example.org/id/b,Ricochet & Boussole,,35238,35\n").expect("written");
-    let run = [
-        "link",
-        "run",
-        "--kind",
-        "sirene",
-        "--target",
-        "register.csv",
-        "--source",
-        "sources.csv",
-        "--out",
-        "review.tsv",
-    ];
-    assert!(ptce(at, &run).status.success());
+    assert!(ptce(at, &RUN).status.success());
     let review = fs::read_to_string(at.join("review.tsv")).expect("the review");
     assert_eq!(links(&review).len(), 2, "{review}");
     // The last cell of a line is the decision.
@@ -187,7 +189,7 @@ fn a_steward_decides_and_a_rejected_pair_never_comes_back() {
     let link = "<https://example.org/id/a> skos:exactMatch <https://annuaire-entreprises.data.gouv.fr/entreprise/732829320>";
     assert!(linkset.contains(link), "{linkset}");
     assert!(!linkset.contains("552100554"), "{linkset}");
-    assert!(ptce(at, &run).status.success());
+    assert!(ptce(at, &RUN).status.success());
     let again = fs::read_to_string(at.join("review.tsv")).expect("the review");
     assert!(links(&again).is_empty(), "{again}");
     let stats = String::from_utf8(ptce(at, &["link", "stats"]).stdout).expect("UTF-8");

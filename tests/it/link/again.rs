@@ -1,26 +1,14 @@
 //! A register that changed a little, linked again with what the last run left: the links of a run from
 //! nothing, and why they are when that cannot be used.
 
-use super::{communes, generator, ptce};
+use super::{RUN, communes, generator, ptce};
 use std::fs;
 use std::path::Path;
 
 /// Links the rows; gives what was said, and the review.
 fn run(folder: &Path, register: &[&str], more: &[&str]) -> (String, String) {
     fs::write(folder.join("register.csv"), register.join("\n") + "\n").expect("written");
-    let how = [
-        "link",
-        "run",
-        "--kind",
-        "sirene",
-        "--target",
-        "register.csv",
-        "--source",
-        "sources.csv",
-        "--out",
-        "review.tsv",
-    ];
-    let output = ptce(folder, &[&how[..], more].concat());
+    let output = ptce(folder, &[&RUN[..], more].concat());
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8(said).expect("UTF-8");
     assert!(output.status.success(), "{said}");
