@@ -128,13 +128,10 @@ fn convert(folder: &Path, mapping: &str, more: &[&str]) -> io::Result<Taken> {
 fn version(folder: &Path) -> io::Result<usize> {
     let versions = folder.join("versions");
     let name = fs::read_to_string(versions.join("current"))?;
-    let manifest = fs::read_to_string(versions.join(name.trim()).join("manifest.json"))?;
+    let manifest = fs::read(versions.join(name.trim()).join("manifest.json"))?;
     fs::remove_dir_all(versions)?;
-    let number = manifest
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("\"quads\": "));
-    let number = number.and_then(|text| text.trim_end_matches(',').parse().ok());
-    number.ok_or_else(|| io::Error::other("a manifest without quads"))
+    let manifest: ptce::version::Manifest = serde_json::from_slice(&manifest)?;
+    Ok(manifest.quads)
 }
 
 fn show(name: &str, taken: &Taken, of: Option<(&Taken, &str)>) {

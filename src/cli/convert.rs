@@ -1,7 +1,8 @@
 //! `ptce convert`: anybody's tables and a mapping to RDF.
 //!
 //! In: a mapping and the sources it names, relative to it. Out: a file that appears whole or not
-//! at all, standard output, or a version that can be served; exit status 1 for wrong data, 2 for a mapping that cannot run.
+//! at all, standard output, or a version that can be served; exit status 1 for wrong data, 2 for a
+//! mapping that cannot run.
 
 mod explain;
 mod infer;

@@ -36,7 +36,7 @@ pub struct Service {
     is_draft: bool,
     batch: usize,
     /// True when it gives values of properties.
-    pub extends: bool,
+    extends: bool,
     /// What identifiers become IRIs with, where the manifest says so.
     pub prefix: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! One conversion: the mapping over its sources, to where the result goes.
 //!
-//! In: what the command line says. Out: a file that appears whole or not at all, or standard output;
-//! a version; diagnostics, a summary, an outcome.
+//! In: what the command line says. Out: a file that appears whole or not at all, standard output or a
+//! version; diagnostics, a summary, an outcome.
 
 use super::progress::{self, Progress};
 use super::validate::Kept;
