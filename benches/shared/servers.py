@@ -14,6 +14,8 @@ import time
 import urllib.parse
 from pathlib import Path
 
+import plain
+
 
 class Server:
     """A running server: its name, its process, where it answers."""
@@ -29,17 +31,15 @@ class Server:
         """The bytes of the answer, over a connection that is kept."""
         for fresh in (False, True):
             if fresh or self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+                self.connection = plain.Connection("127.0.0.1", self.port, timeout)
             try:
-                self.connection.request("GET", self.address(query), headers={"Accept": accept})
-                answer = self.connection.getresponse()
-                body = answer.read()
+                status, body = self.connection.get(self.address(query), accept)
                 break
-            except (http.client.HTTPException, ConnectionError):
+            except (ConnectionError, ValueError):
                 if fresh:
                     raise
-        if answer.status != 200:
-            raise RuntimeError(f"{self.name}: {answer.status} {body[:200]!r}")
+        if status != 200:
+            raise RuntimeError(f"{self.name}: {status} {body[:200]!r}")
         return body
 
     def processes(self):
@@ -88,7 +88,7 @@ def wait(server, seconds=120):
             server.ask("ASK {}", "application/sparql-results+json", timeout=5)
             server.connection = None
             return server
-        except (OSError, RuntimeError, http.client.HTTPException):
+        except (OSError, RuntimeError, ValueError):
             if server.process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"{server.name} does not answer")
             server.connection = None
