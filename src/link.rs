@@ -11,6 +11,7 @@ mod glimpse;
 mod index;
 mod keys;
 pub mod linkset;
+mod numbers;
 pub mod pass;
 mod read;
 pub mod register;

@@ -90,8 +90,9 @@ fn worker(
     }
 }
 
-fn gone() -> Diagnostics {
-    Diagnostic::error("N014", "a thread ended before its rows were read").into()
+/// A thread has ended too early.
+pub fn gone() -> Diagnostics {
+    Diagnostic::error("N014", "a thread ended before its work was done").into()
 }
 
 /// A candidate as one line of JSON: what a process that reads one part of a register hands on.

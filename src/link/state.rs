@@ -5,12 +5,12 @@
 //! last time would now count, [`State::finish`] says so.
 
 use super::Record;
+use super::numbers::Numbers;
 use super::run::{Candidate, Candidates, KEPT, insert, order};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::cmp::Ordering;
-use std::fmt::Write as _;
 
 /// Candidates of a source that must stay for its best and its second to be certain.
 const CERTAIN: usize = 2;
@@ -21,9 +21,9 @@ pub struct State {
     /// What the answer depends on besides the rows.
     basis: String,
     /// Rows of the last run.
-    known: FxHashSet<u128>,
-    /// Rows of this run.
-    rows: FxHashSet<u128>,
+    known: Numbers,
+    /// Rows of this run, as they come.
+    rows: Vec<u128>,
     sources: Vec<Source>,
     /// The identifiers of candidates, true for those that a row has which has not changed.
     ids: FxHashMap<String, bool>,
@@ -46,17 +46,14 @@ impl State {
         }
     }
 
-    /// What a run on the same `basis` left.
+    /// What a run left.
     ///
     /// # Errors
     /// Why it is of no use.
-    pub fn read(text: &str, basis: String) -> Result<Self, &'static str> {
+    pub fn read(text: &str) -> Result<Self, &'static str> {
         let broken = "it is no state of a run, or not whole";
         let mut lines = text.lines();
-        if lines.next() != Some(&basis) {
-            return Err("the sources, the tables of names or the tool have changed");
-        }
-        let mut state = Self::new(basis);
+        let mut state = Self::new(lines.next().unwrap_or_default().to_owned());
         let sources = lines.next().and_then(|count| count.parse().ok());
         for line in lines.by_ref().take(sources.ok_or(broken)?) {
             let source: Source = serde_json::from_str(line).map_err(|_| broken)?;
@@ -65,22 +62,32 @@ impl State {
             state.sources.push(source);
         }
         let rows = lines.next().and_then(|count| count.parse::<usize>().ok());
-        for line in lines {
-            state
-                .known
-                .insert(u128::from_str_radix(line, 16).map_err(|_| broken)?);
-        }
-        if rows != Some(state.known.len()) {
+        let numbers = lines.map(|line| u128::from_str_radix(line, 16));
+        let numbers: Vec<u128> = numbers.collect::<Result<_, _>>().map_err(|_| broken)?;
+        if rows != Some(numbers.len()) {
             return Err(broken);
         }
+        state.known = Numbers::new(numbers);
         Ok(state)
+    }
+
+    /// What is known, if it rests on `basis`.
+    ///
+    /// # Errors
+    /// That it does not.
+    pub fn on(self, basis: &str) -> Result<Self, &'static str> {
+        if self.basis == basis {
+            Ok(self)
+        } else {
+            Err("the sources, the tables of names or the tool have changed")
+        }
     }
 
     /// True when a row has to be compared.
     pub fn is_new(&mut self, row: &Record) -> bool {
         let number = number(row);
-        self.rows.insert(number);
-        if !self.known.contains(&number) {
+        self.rows.push(number);
+        if !self.known.contains(number) {
             return true;
         }
         if let Some(seen) = self.ids.get_mut(&row.id) {
@@ -93,10 +100,11 @@ impl State {
     /// when they cannot be told: then all rows have to be compared.
     pub fn finish(&mut self, best: &mut Candidates) -> bool {
         self.sources.resize_with(best.len(), Source::default);
+        self.known = Numbers::new(std::mem::take(&mut self.rows));
         for (source, best) in self.sources.iter_mut().zip(best) {
             let (stay, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut source.candidates)
                 .into_iter()
-                .partition(|one| self.rows.contains(&one.row));
+                .partition(|one| self.known.contains(one.row));
             // Another row of the same thing stood behind the one that is gone.
             let behind = gone.iter().any(|one| self.ids.get(&one.id) == Some(&true));
             let few = source.last.is_some() && stay.len() < CERTAIN;
@@ -126,12 +134,7 @@ impl State {
             text.push_str(&serde_json::to_string(source).unwrap_or_default());
             text.push('\n');
         }
-        let mut rows: Vec<u128> = self.rows.iter().copied().collect();
-        rows.sort_unstable();
-        let _ = writeln!(text, "{}", rows.len());
-        for row in rows {
-            let _ = writeln!(text, "{row:032x}");
-        }
+        self.known.write(&mut text);
         text
     }
 }

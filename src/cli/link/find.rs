@@ -1,7 +1,7 @@
 //! `ptce link run`, and `ptce link merge` for what was run in parts.
 
 use super::found::Found;
-use super::kept::Kept;
+use super::kept::{self, Kept};
 use super::service::Said;
 use super::target::{Opened, Target, places, sources};
 use super::{Outcome, Output, print, write};
@@ -55,24 +55,63 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Diagnostics> {
-    let index = arguments.target.index(publication)?;
+    let (index, mut kept) = opened(arguments, publication, output)?;
     let places = places(publication)?;
-    let (best, rows, register) = compared(arguments, (&index, &places), publication, output)?;
+    let (best, rows, register) =
+        compared(arguments, (&index, &places), publication, &mut kept, output)?;
     let sources = index.sources();
-    let Some(path) = &arguments.candidates else {
-        output.say(&format!("{rows:>9} rows of the register"));
-        let found = (sources, &best, &register.said);
-        let prefix = &register.prefix;
-        return arguments.found.report(found, prefix, publication, output);
-    };
-    let text = pass::write(sources, &best);
-    if path.as_os_str() == "-" {
-        print(&text)?;
-    } else {
-        write(path, &text)?;
-        output.say(&format!("{rows:>9} rows of the register"));
+    if let Some(path) = &arguments.candidates {
+        let text = pass::write(sources, &best);
+        if path.as_os_str() == "-" {
+            print(&text)?;
+        } else {
+            write(path, &text)?;
+            output.say(&format!("{rows:>9} rows of the register"));
+        }
+        return Ok(Outcome::Done);
     }
-    Ok(Outcome::Done)
+    output.say(&format!("{rows:>9} rows of the register"));
+    let found = (sources, &best, &register.said);
+    beside(
+        || kept.as_ref().map_or(Ok(()), Kept::write),
+        || {
+            let found_there = &arguments.found;
+            found_there.report(found, &register.prefix, publication, output)
+        },
+    )
+}
+
+/// The sources, indexed, and what the last run left.
+fn opened(
+    arguments: &Run,
+    publication: &Publication,
+    output: &Output,
+) -> Result<(Index, Option<Kept>), Diagnostics> {
+    let target = &arguments.target;
+    let Some(path) = &arguments.state else {
+        return Ok((target.index(publication)?, None));
+    };
+    let mut read = None;
+    let index = beside(
+        || kept::read(path, target).map(|state| read = Some(state)),
+        || target.index(publication),
+    )?;
+    let read = read.unwrap_or(Err("there is none yet"));
+    let kept = Kept::open(path, read, index.sources(), publication, output)?;
+    Ok((index, Some(kept)))
+}
+
+/// Does two things at once.
+fn beside<T>(
+    one: impl FnOnce() -> Result<(), Diagnostics> + Send,
+    other: impl FnOnce() -> Result<T, Diagnostics>,
+) -> Result<T, Diagnostics> {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        one.join().map_err(|_| pass::gone())??;
+        other
+    })
 }
 
 /// Compares the rows of the register, those that have not changed since the last run only if they must.
@@ -80,21 +119,12 @@ fn compared(
     arguments: &Run,
     (index, places): (&Index, &Places),
     publication: &Publication,
+    kept: &mut Option<Kept>,
     output: &Output,
 ) -> Result<(Candidates, u64, Opened), Diagnostics> {
     let threads = arguments
         .threads
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let mut kept = match &arguments.state {
-        None => None,
-        Some(path) => Some(Kept::open(
-            path,
-            &arguments.target,
-            index,
-            publication,
-            output,
-        )?),
-    };
     loop {
         let mut register = arguments.target.open(index.sources(), publication)?;
         let mut rows = 0;
@@ -108,10 +138,10 @@ fn compared(
             Ok(false)
         };
         let mut best = pass::pass(index, places, threads, next)?;
-        let Some(kept) = &mut kept else {
-            return Ok((best, rows, register));
-        };
-        if kept.finish(&mut best, output)? {
+        if kept
+            .as_mut()
+            .is_none_or(|kept| kept.finish(&mut best, output))
+        {
             return Ok((best, rows, register));
         }
     }

@@ -4,9 +4,9 @@ use super::target::Target;
 use super::{Output, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::hex;
+use crate::link::Record;
 use crate::link::run::Candidates;
 use crate::link::state::{self, State};
-use crate::link::{Index, Record};
 use crate::publication::Publication;
 use sha2::{Digest as _, Sha256};
 use std::io;
@@ -21,37 +21,51 @@ pub struct Kept {
     pub state: State,
 }
 
+/// A state, or why it is of no use.
+pub type Read = Result<State, &'static str>;
+
+/// Reads what the last run left in a file.
+///
+/// # Errors
+/// `N015` when the file cannot be read or the register can be read once only.
+pub fn read(path: &Path, target: &Target) -> Result<Read, Diagnostics> {
+    if target.is_read_once() {
+        let said = "with a state the register may have to be read twice";
+        return Err(wrong(path, said.to_owned()));
+    }
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(State::read(&text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Err("there is none yet")),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Err("it is no text")),
+        Err(error) => Err(wrong(path, format!("cannot be read: {error}"))),
+    }
+}
+
+fn wrong(path: &Path, said: String) -> Diagnostics {
+    let place = Place::file(path.display().to_string());
+    let wrong = Diagnostic::error("N015", said).at(place).help(
+        "donner le registre comme fichier, et à --state un fichier lisible",
+        "give the register as a file, and a readable file to --state",
+    );
+    wrong.into()
+}
+
 impl Kept {
-    /// Reads what the last run left; what is of no use is passed over and told.
+    /// What the last run left, by [`read`]; what is of no use is passed over and told.
     ///
     /// # Errors
-    /// `N015` when the file cannot be read or the register can be read once only.
+    /// `N015` when what it rests on cannot be read.
     pub fn open(
         path: &Path,
-        target: &Target,
-        index: &Index,
+        read: Read,
+        sources: &[Record],
         publication: &Publication,
         output: &Output,
     ) -> Result<Self, Diagnostics> {
-        let wrong = |said: String| {
-            let place = Place::file(path.display().to_string());
-            Diagnostic::error("N015", said).at(place).help(
-                "donner le registre comme fichier, et à --state un fichier lisible",
-                "give the register as a file, and a readable file to --state",
-            )
-        };
-        if target.is_read_once() {
-            return Err(wrong("with a state the register may have to be read twice".into()).into());
-        }
-        let basis = basis(publication, index.sources())
-            .map_err(|error| wrong(format!("what it rests on cannot be read: {error}")))?;
-        let read = match std::fs::read_to_string(path) {
-            Ok(text) => State::read(&text, basis.clone()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err("there is none yet"),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err("it is no text"),
-            Err(error) => return Err(wrong(format!("cannot be read: {error}")).into()),
-        };
-        let state = read.unwrap_or_else(|said| {
+        let basis = basis(publication, sources)
+            .map_err(|error| wrong(path, format!("what it rests on cannot be read: {error}")))?;
+        let state = read.and_then(|state| state.on(&basis));
+        let state = state.unwrap_or_else(|said| {
             output.say(&format!("state passed over, all rows are compared: {said}"));
             State::new(basis.clone())
         });
@@ -62,19 +76,23 @@ impl Kept {
         })
     }
 
-    /// Adds the candidates of rows that have not changed and writes the state anew. False when all rows
-    /// have to be compared after all.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn finish(&mut self, best: &mut Candidates, output: &Output) -> Result<bool, Diagnostics> {
+    /// Adds the candidates of rows that have not changed. False when all rows have to be compared after
+    /// all.
+    pub fn finish(&mut self, best: &mut Candidates, output: &Output) -> bool {
         if self.state.finish(best) {
-            write(&self.path, &self.state.write())?;
-            return Ok(true);
+            return true;
         }
         output.say("state passed over, all rows are compared: too many candidates have gone");
         self.state = State::new(self.basis.clone());
-        Ok(false)
+        false
+    }
+
+    /// Writes the state for the next run.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(&self) -> Result<(), Diagnostics> {
+        write(&self.path, &self.state.write())
     }
 }
 

@@ -1,0 +1,96 @@
+//! Rows by number: which are among many, found by the upper bits, since numbers are parts of hashes.
+//!
+//! In: the numbers. Out: whether one is among them, and all of them as lines, in order.
+
+/// Upper bits by which a number is found.
+const BITS: u32 = 16;
+/// The digits of a number as text.
+const DIGITS: usize = 32;
+
+/// Numbers in order, each once.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    sorted: Vec<u128>,
+    /// Where the numbers with the same upper bits begin.
+    begins: Vec<usize>,
+}
+
+impl Numbers {
+    /// These numbers.
+    pub fn new(mut numbers: Vec<u128>) -> Self {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut begins = vec![0; (1 << BITS) + 1];
+        for number in &numbers {
+            begins[upper(*number) + 1] += 1;
+        }
+        let mut before = 0;
+        for begin in &mut begins {
+            before += *begin;
+            *begin = before;
+        }
+        Self {
+            sorted: numbers,
+            begins,
+        }
+    }
+
+    /// True when the number is among them.
+    pub fn contains(&self, number: u128) -> bool {
+        let at = upper(number);
+        let range = self.begins.get(at..at + 2);
+        range.is_some_and(|range| self.sorted[range[0]..range[1]].contains(&number))
+    }
+
+    /// How many there are, then each as a line of hexadecimal digits.
+    pub fn write(&self, text: &mut String) {
+        text.push_str(&self.sorted.len().to_string());
+        text.push('\n');
+        text.reserve(self.sorted.len() * (DIGITS + 1));
+        for number in &self.sorted {
+            for at in (0..DIGITS).rev() {
+                let digit = (number >> (4 * at)) as u8 & 0xF;
+                text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+            }
+            text.push('\n');
+        }
+    }
+}
+
+fn upper(number: u128) -> usize {
+    (number >> (128 - BITS)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_was_given_is_found_and_nothing_else(
+            numbers in prop::collection::vec(any::<u128>(), 0..40), other in any::<u128>(),
+        ) {
+            let known = Numbers::new(numbers.clone());
+            prop_assert!(numbers.iter().all(|number| known.contains(*number)));
+            prop_assert_eq!(known.contains(other), numbers.contains(&other));
+        }
+    }
+
+    #[test]
+    fn numbers_are_lines_in_order_each_once() {
+        let mut text = String::new();
+        Numbers::new(vec![255, 1, 255, u128::MAX]).write(&mut text);
+        let lines = [
+            "3".to_owned(),
+            format!("{:032x}", 1),
+            format!("{:032x}", 255),
+        ];
+        assert_eq!(text, format!("{}\n{}\n", lines.join("\n"), "f".repeat(32)));
+    }
+
+    #[test]
+    fn nothing_is_among_none() {
+        assert!(!Numbers::default().contains(0) && !Numbers::new(Vec::new()).contains(0));
+    }
+}
