@@ -11,21 +11,38 @@ use std::ops::Range;
 /// # Errors
 /// [`QueryError::TooLong`], [`QueryError::TooDeep`].
 pub fn check(text: &str, limits: &Limits) -> Result<(), QueryError> {
-    if text.len() > limits.query_bytes {
-        return Err(QueryError::TooLong(limits.query_bytes));
-    }
-    if depth(text.as_bytes()) > limits.query_depth {
-        return Err(QueryError::TooDeep(limits.query_depth));
-    }
-    Ok(())
+    check_depth(text, limits).map(drop)
+}
+
+/// [`check`], then [`is_shallow`].
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_shallow(text: &str, limits: &Limits) -> Result<bool, QueryError> {
+    let depth = check_depth(text, limits)?;
+    Ok(is_little(text.as_bytes(), depth))
 }
 
 /// True for text so short and so little nested that any thread has the stack to read and evaluate it;
 /// a thread with a larger stack takes longer to start than such a query to answer.
 pub(super) fn is_shallow(text: &str) -> bool {
+    is_little(text.as_bytes(), depth(text.as_bytes()))
+}
+
+fn check_depth(text: &str, limits: &Limits) -> Result<usize, QueryError> {
+    if text.len() > limits.query_bytes {
+        return Err(QueryError::TooLong(limits.query_bytes));
+    }
+    let depth = depth(text.as_bytes());
+    if depth > limits.query_depth {
+        return Err(QueryError::TooDeep(limits.query_depth));
+    }
+    Ok(depth)
+}
+
+fn is_little(bytes: &[u8], depth: usize) -> bool {
     const OPERATORS: usize = 80;
-    let bytes = text.as_bytes();
-    if bytes.len() > 2048 || depth(bytes) > 12 {
+    if bytes.len() > 2048 || depth > 12 {
         return false;
     }
     let (mut operators, mut at) = (0, 0);

@@ -52,7 +52,7 @@ pub struct Engine {
     /// Worker processes; without them, threads of this process.
     pool: Option<Arc<Pool>>,
     /// Short queries that were looked at.
-    looked: Arc<Mutex<LruCache<String, ParsedQuery>>>,
+    looked: Arc<Mutex<LruCache<Arc<str>, ParsedQuery>>>,
     /// Places for looking at long ones.
     looking: Arc<Semaphore>,
 }
@@ -249,14 +249,13 @@ impl Engine {
     /// # Errors
     /// As [`look`].
     pub fn parse(&self, text: &str) -> Result<ParsedQuery, QueryError> {
-        guard::check(text, &self.limits)?;
         if let Some(known) = self.known(text) {
             return Ok(known);
         }
-        if guard::is_shallow(text) {
-            return Ok(self.remember(self.look(text)()?));
+        if guard::check_shallow(text, &self.limits)? {
+            return Ok(self.remember(self.look(text, true)()?));
         }
-        let looked = on_thread(self.look(text))?.join();
+        let looked = on_thread(self.look(text, false))?.join();
         Ok(self.remember(looked.unwrap_or(Err(QueryError::Stopped))?))
     }
 
@@ -265,12 +264,11 @@ impl Engine {
     /// # Errors
     /// As [`Engine::parse`]; [`QueryError::Busy`].
     pub async fn ready(&self, text: &str) -> Result<ParsedQuery, QueryError> {
-        guard::check(text, &self.limits)?;
         if let Some(known) = self.known(text) {
             return Ok(known);
         }
-        if guard::is_shallow(text) {
-            return Ok(self.remember(self.look(text)()?));
+        if guard::check_shallow(text, &self.limits)? {
+            return Ok(self.remember(self.look(text, true)()?));
         }
         let place = if text.len() > SHORT {
             let place = Arc::clone(&self.looking).acquire_owned();
@@ -279,7 +277,7 @@ impl Engine {
         } else {
             None
         };
-        let look = self.look(text);
+        let look = self.look(text, false);
         let (tell, told) = oneshot::channel();
         on_thread(move || {
             let _ = tell.send(look());
@@ -290,16 +288,23 @@ impl Engine {
         Ok(self.remember(looked.unwrap_or(Err(QueryError::Stopped))?))
     }
 
-    fn look(&self, text: &str) -> impl FnOnce() -> Result<ParsedQuery, QueryError> + use<> {
+    fn look(
+        &self,
+        text: &str,
+        shallow: bool,
+    ) -> impl FnOnce() -> Result<ParsedQuery, QueryError> + use<> {
         let (text, base) = (text.to_owned(), self.base.clone());
         let (limits, data) = (self.limits, self.data.clone());
         move || match data {
-            Data::Snapshot(snapshot, _) => look(&text, &base, &limits, Some(&snapshot)),
+            Data::Snapshot(snapshot, _) => look(&text, &base, &limits, (Some(&snapshot), shallow)),
             Data::Remote(remote) => remote.look(&text, &base, &limits),
         }
     }
 
     fn known(&self, text: &str) -> Option<ParsedQuery> {
+        if text.len() > SHORT {
+            return None;
+        }
         let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
         looked.get(text).cloned()
     }

@@ -2,10 +2,9 @@
 
 mod strict;
 
-use super::alternatives::spread;
-use super::estimate::estimate;
+use super::estimate::{Cost, estimate};
 use super::format::Form;
-use super::local::at_once;
+use super::local::at_once::Small;
 use super::pool::lanes::Lane;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
@@ -32,7 +31,7 @@ const SERVICE: &str = "service";
 /// A query that can be evaluated.
 #[derive(Debug, Clone)]
 pub struct ParsedQuery {
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
     /// Rows or triples of its answer at most.
     pub(super) rows: u64,
     pub(super) lane: Lane,
@@ -41,10 +40,11 @@ pub struct ParsedQuery {
     /// True when the same data always give the same answer.
     pub lasting: bool,
     /// The query, where it may be answered without a worker.
-    pub(super) small: Option<Arc<Query>>,
+    pub(super) small: Option<Small>,
 }
 
-/// Parses a query and guesses its cost where a snapshot tells it. It needs the stack of [`on_thread`].
+/// Parses a query that [`guard::check`] let pass; where there is a snapshot, makes ready what is small and
+/// guesses the cost of everything else. What is not `shallow` needs the stack of [`on_thread`].
 ///
 /// # Errors
 /// As [`parse`]; [`QueryError::TooCostly`].
@@ -52,35 +52,33 @@ pub(super) fn look(
     text: &str,
     base: &str,
     limits: &Limits,
-    snapshot: Option<&Snapshot>,
+    (snapshot, shallow): (Option<&Snapshot>, bool),
 ) -> Result<ParsedQuery, QueryError> {
     if text.len() > SHORT {
         let _ = setpriority_process(Some(gettid()), NICE);
     }
-    let (mut query, form) = parse(text, base, limits)?;
-    let cost = snapshot.map(|snapshot| estimate(&query, snapshot));
-    if let Some(rows) = cost.as_ref().and_then(|cost| cost.hopeless(limits.time)) {
-        return Err(QueryError::TooCostly(rows.log10().min(999.0) as u32));
-    }
+    let (mut query, form) = checked(text, base)?;
+    let small = snapshot.filter(|_| shallow);
+    let small = small.and_then(|snapshot| Small::of(&mut query, snapshot));
     let words = guard::words(text);
     let says = |name: &str| {
         words
             .iter()
             .any(|(_, word)| word.eq_ignore_ascii_case(name))
     };
-    let lane = match cost.is_some_and(|cost| cost.is_cheap()) {
+    let unknown = snapshot.filter(|_| small.is_none());
+    let cost = unknown.map(|snapshot| estimate(&query, snapshot));
+    if let Some(rows) = cost.and_then(|cost| cost.hopeless(limits.time)) {
+        return Err(QueryError::TooCostly(rows.log10().min(999.0) as u32));
+    }
+    let lane = match small.is_some() || cost.is_some_and(Cost::is_cheap) {
         _ if says(SERVICE) => Lane::Remote,
         true => Lane::Cheap,
         false => Lane::Costly,
     };
     let lasting = !FLEETING.into_iter().any(says) && !makes_blank_nodes(&query);
-    let is_small = cost.is_some_and(|cost| at_once::is_small(&query, cost));
-    let small = (is_small && guard::is_shallow(text)).then(|| {
-        spread(&mut query);
-        Arc::new(query)
-    });
     Ok(ParsedQuery {
-        text: text.to_owned(),
+        text: text.into(),
         rows: limits.rows,
         lane,
         form,
@@ -120,6 +118,11 @@ fn makes_blank_nodes(query: &Query) -> bool {
 /// [`QueryError::TooLong`], [`QueryError::TooDeep`], [`QueryError::Syntax`].
 pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<(Query, Form), QueryError> {
     guard::check(text, limits)?;
+    checked(text, base)
+}
+
+/// The same of a text that was checked.
+fn checked(text: &str, base: &str) -> Result<(Query, Form), QueryError> {
     let plain = |said: String| QueryError::Syntax {
         message: Bilingual::new(said.clone(), said),
         position: None,

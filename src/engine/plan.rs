@@ -31,8 +31,8 @@ use super::explain::Told;
 use group::Grouping;
 use oxigraph::model::Variable;
 use path::Way;
-use std::cell::Cell as Counter;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use test::Test;
 
 /// What the default graph of a query is.
@@ -66,7 +66,10 @@ pub struct Plan {
     ask: bool,
     /// The steps in words, where they are to be explained, and how many rows came out of each.
     notes: Vec<Note>,
-    counts: Vec<Counter<u64>>,
+    counts: Vec<AtomicU64>,
+    /// Rows that the steps give, all together and at their end, as expected.
+    looked: f64,
+    given: f64,
 }
 
 /// A step in words.
@@ -85,6 +88,29 @@ impl Plan {
         self.columns.iter().map(|column| column.0.clone())
     }
 
+    /// True when the first row is enough.
+    pub fn is_ask(&self) -> bool {
+        self.ask
+    }
+
+    /// Rows to look at, as expected: where nothing is thrown away or sorted, those up to the last that
+    /// is asked for.
+    pub fn expected(&self) -> f64 {
+        let streams = |step: &Step| matches!(step, Step::Scan(_) | Step::Path(_));
+        let [steps] = self.branches.as_slice() else {
+            return self.looked;
+        };
+        let whole = self.distinct || self.group.is_some() || !self.order.is_empty();
+        let wanted = if self.ask { Some(1) } else { self.limit };
+        match wanted.filter(|_| !whole && steps.iter().all(streams)) {
+            Some(wanted) => {
+                let wanted = self.offset as f64 + wanted as f64;
+                self.looked * (wanted / self.given.max(1.0)).min(1.0)
+            }
+            None => self.looked,
+        }
+    }
+
     /// The steps, once the plan has run; none unless it was compiled to be explained.
     pub fn told(&self) -> impl Iterator<Item = Told> {
         self.notes
@@ -94,7 +120,7 @@ impl Plan {
                 depth: note.depth,
                 step: note.step.clone(),
                 estimate: note.estimate,
-                rows: rows.get(),
+                rows: rows.load(Ordering::Relaxed),
             })
     }
 }

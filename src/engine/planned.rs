@@ -39,15 +39,30 @@ impl Evaluation<'_> {
             }
             AnswerFormat::Explain(_) => return Ok(false),
         };
-        let mut terms = Terms::new(self.snapshot).map_err(damaged)?;
+        let terms = Terms::new(self.snapshot).map_err(damaged)?;
         let Some(plan) = compile(query, &terms, false).map_err(damaged)? else {
             return Ok(false);
         };
         let scope = self.view(query, asked, Exact::default())?.scope();
-        let result = if matches!(query, Query::Ask { .. }) {
-            self.truth(&plan, &mut terms, &scope, format, out)
+        self.run(&plan, &scope, format, out)
+    }
+
+    /// Answers by a plan of this snapshot; says whether it did.
+    ///
+    /// # Errors
+    /// As [`Evaluation::planned`].
+    pub(super) fn run(
+        &self,
+        plan: &Plan,
+        scope: &Scope,
+        format: ResultsFormat,
+        out: &mut impl Write,
+    ) -> Result<bool, QueryError> {
+        let mut terms = Terms::new(self.snapshot).map_err(damaged)?;
+        let result = if plan.is_ask() {
+            self.truth(plan, &mut terms, scope, format, out)
         } else {
-            self.rows(&plan, &mut terms, &scope, format, out)
+            self.rows(plan, &mut terms, scope, format, out)
         };
         self.ended(result)
     }

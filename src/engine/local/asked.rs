@@ -19,7 +19,7 @@ impl Engine {
     ) -> Result<Answer, QueryError> {
         let names = |list: Vec<NamedNode>| list.into_iter().map(NamedNode::into_string).collect();
         let ask = Ask {
-            text: query.text,
+            text: query.text.to_string(),
             base: self.base.clone(),
             default_graphs: names(dataset.default_graphs),
             named_graphs: names(dataset.named_graphs),

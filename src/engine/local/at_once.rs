@@ -7,12 +7,17 @@
 use super::data::Data;
 use super::{Engine, RequestedDataset};
 use crate::engine::AnswerFormat;
+use crate::engine::alternatives::spread;
 use crate::engine::describe;
-use crate::engine::estimate::Cost;
 use crate::engine::evaluate::Evaluation;
+use crate::engine::exact::Exact;
 use crate::engine::parse::ParsedQuery;
+use crate::engine::plan::{Plan, Scope, Terms, compile};
 use crate::engine::stream::{Answer, BLOCK};
+use crate::engine::view::View;
 use crate::engine::writing::Writing;
+use crate::snapshot::Snapshot;
+use oxigraph::model::Term;
 use oxigraph::sparql::CancellationToken;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
@@ -25,14 +30,44 @@ const ROWS: f64 = 20_000.0;
 /// How long the front may be busy with an answer.
 const MOMENT: Duration = Duration::from_millis(1);
 
-/// True when the front may try to answer.
-pub(in crate::engine) fn is_small(query: &Query, cost: Cost) -> bool {
-    let is_suited = match query {
-        Query::Select { pattern, .. } | Query::Ask { pattern, .. } => is_plain(pattern),
-        Query::Describe { .. } => describe::terms(query).is_some(),
-        Query::Construct { .. } => false,
-    };
-    is_suited && cost.rows() <= ROWS && query.dataset().is_none()
+/// What the front may answer, made once for the snapshot of an engine.
+#[derive(Clone)]
+pub(in crate::engine) enum Small {
+    /// SELECT and ASK.
+    Rows(Arc<Plan>),
+    /// DESCRIBE of given terms.
+    Described(Arc<[Term]>),
+}
+
+impl std::fmt::Debug for Small {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Rows(_) => "Rows",
+            Self::Described(_) => "Described",
+        })
+    }
+}
+
+impl Small {
+    /// What the front may try to answer of a query; its alternatives may be spread.
+    pub(in crate::engine) fn of(query: &mut Query, snapshot: &Snapshot) -> Option<Self> {
+        if query.dataset().is_some() {
+            return None;
+        }
+        if let Query::Describe { .. } = query {
+            return Some(Self::Described(describe::terms(query)?.into()));
+        }
+        let (Query::Select { pattern, .. } | Query::Ask { pattern, .. }) = query else {
+            return None;
+        };
+        if !is_plain(pattern) {
+            return None;
+        }
+        spread(query);
+        let terms = Terms::new(snapshot).ok()?;
+        let plan = compile(query, &terms, false).ok()??;
+        (plan.expected() <= ROWS).then(|| Self::Rows(Arc::new(plan)))
+    }
 }
 
 /// True for patterns without expressions, tables of values, groups and services.
@@ -83,8 +118,19 @@ impl Engine {
             },
         };
         let mut out = Block(Vec::new());
+        let done = match (small, format) {
+            (Small::Rows(plan), AnswerFormat::Results(format)) => {
+                evaluation.run(plan, &Scope::All, format, &mut out)
+            }
+            (Small::Described(terms), AnswerFormat::Graph(format)) => {
+                let view = View::new(snapshot, true, Exact::default());
+                let described = evaluation.described(&view, terms.to_vec(), format, &mut out);
+                described.map(|()| true)
+            }
+            _ => return None,
+        };
         // Whatever is wrong, a worker tells.
-        match evaluation.planned(small, asked, format, &mut out) {
+        match done {
             Ok(true) => Some(Answer::of(out.0)),
             _ => {
                 // It is not as small as it looked.

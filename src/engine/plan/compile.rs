@@ -7,7 +7,7 @@ use super::order::{End, Ends, fan, look_up};
 use super::path::{Path, Way};
 use super::shape::{Name, Shape, alternatives, names, shape};
 use super::test::{Slots, Test, test};
-use super::{Counter, Note, Plan, Terms};
+use super::{Note, Plan, Terms};
 use crate::snapshot::Damage;
 use spargebra::Query;
 use spargebra::algebra::Expression;
@@ -93,7 +93,9 @@ fn plan(query: &Query, terms: &Terms<'_>, explains: bool) -> Result<Plan, No> {
         offset: clauses.offset,
         limit: clauses.limit,
         ask,
-        counts: compiler.notes.iter().map(|_| Counter::new(0)).collect(),
+        counts: compiler.notes.iter().map(|_| 0.into()).collect(),
+        looked: compiler.looked,
+        given: compiler.rows,
         notes: compiler.notes,
     })
 }
@@ -107,9 +109,10 @@ struct Compiler<'t, 'a, 'q> {
     flags: usize,
     explains: bool,
     notes: Vec<Note>,
-    /// Steps within which the steps at hand stand, and rows expected so far.
+    /// Steps within which the steps at hand stand, rows expected so far, and those of all steps.
     depth: usize,
     rows: f64,
+    looked: f64,
 }
 
 /// A pattern that was not joined yet.
@@ -136,6 +139,7 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
             notes: Vec::new(),
             depth: 0,
             rows: 1.0,
+            looked: 0.0,
         };
         for shape in shapes {
             compiler.name(shape);
@@ -199,6 +203,7 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
             }
             let part = left.remove(at);
             self.rows *= rows;
+            self.looked += self.rows.max(1.0);
             let note = self.note(|| part.to_string(), Some(self.rows));
             let before = |end| matches!(end, End::Slot(slot) if known.contains(&slot));
             let draft = match part {

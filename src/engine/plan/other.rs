@@ -9,7 +9,7 @@ use oxigraph::model::{Literal, Term, Variable};
 use rustc_hash::FxHashMap;
 use spareval::QueryEvaluator;
 use spargebra::algebra::{Expression, Function, GraphPattern};
-use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Answers that are remembered for one test.
 const REMEMBERED: usize = 1 << 16;
@@ -19,7 +19,7 @@ pub(super) struct Other {
     expression: sparopt::algebra::Expression,
     /// What stands for what: the variable in the expression, the place in the row, and what of it.
     inputs: Vec<(Variable, usize, Part)>,
-    remembered: RefCell<FxHashMap<Cell, Option<bool>>>,
+    remembered: Mutex<FxHashMap<Cell, Option<bool>>>,
 }
 
 /// What of a term an expression reads.
@@ -48,7 +48,7 @@ pub(super) fn other(expression: &Expression, slots: &Slots<'_>) -> Option<Test> 
     Some(Test::Other(Box::new(Other {
         expression,
         inputs,
-        remembered: RefCell::default(),
+        remembered: Mutex::default(),
     })))
 }
 
@@ -195,6 +195,11 @@ impl Other {
         self.inputs.iter().map(|input| input.1)
     }
 
+    fn remembered(&self) -> MutexGuard<'_, FxHashMap<Cell, Option<bool>>> {
+        let remembered = self.remembered.lock();
+        remembered.unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub fn holds(&self, terms: &mut Terms<'_>, row: &[Cell]) -> Result<Option<bool>, Damage> {
         let alone = match self.inputs.as_slice() {
             [(_, slot, _)] => Some(row[*slot]),
@@ -202,7 +207,7 @@ impl Other {
         };
         if let Some(cell) = alone
             && matches!(cell.held(), Held::Stored(_) | Held::Nothing)
-            && let Some(&known) = self.remembered.borrow().get(&cell)
+            && let Some(&known) = self.remembered().get(&cell)
         {
             return Ok(known);
         }
@@ -215,7 +220,7 @@ impl Other {
         let result =
             evaluator.evaluate_effective_boolean_value_expression(&self.expression, values);
         if let Some(cell) = alone {
-            let mut remembered = self.remembered.borrow_mut();
+            let mut remembered = self.remembered();
             if remembered.len() < REMEMBERED {
                 remembered.insert(cell, result);
             }

@@ -7,7 +7,7 @@ use super::{Plan, Scope, Step};
 use crate::snapshot::Damage;
 use crate::snapshot::order::Rows;
 use rustc_hash::FxHashSet;
-use std::cell::Cell as Counter;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Why walking stops before its end.
 pub enum Stop {
@@ -58,7 +58,7 @@ pub struct Walk<'w, 'a, S> {
     pub(super) row: Vec<Cell>,
     flags: Vec<bool>,
     /// Rows behind the steps that are to be explained.
-    counts: &'w [Counter<u64>],
+    counts: &'w [AtomicU64],
     /// For each scan, what it looked up last.
     pub(super) seen: Vec<(u32, Option<Rows>)>,
     /// For each set of graphs, whether the default graph has its triples, once it was asked.
@@ -120,8 +120,7 @@ impl<'w, 'a, S: Sink> Walk<'w, 'a, S> {
             Step::Scan(scan) => self.scan(scan, rest, after, times),
             Step::Path(way) => self.path(way, rest, after, times),
             Step::Count(note) => {
-                let counter = &self.counts[*note];
-                counter.set(counter.get().saturating_add(times));
+                self.counts[*note].fetch_add(times, Ordering::Relaxed);
                 self.go(rest, after, times)
             }
             Step::Test(test) => match test.holds(self.terms, &self.row)? {
@@ -217,7 +216,7 @@ impl Plan {
         groups.finish(terms, self.slots, |terms, row| {
             // What the groups are told by is the last step.
             if let Some(counter) = self.counts.last() {
-                counter.set(counter.get() + 1);
+                counter.fetch_add(1, Ordering::Relaxed);
             }
             match &self.having {
                 Some(test) if test.holds(terms, row)? != Some(true) => Ok(()),
