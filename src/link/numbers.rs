@@ -2,6 +2,8 @@
 //!
 //! In: the numbers. Out: whether one is among them, and all of them as lines, in order.
 
+use crate::graph::push_hex;
+
 /// Upper bits by which a number is found.
 const BITS: u32 = 16;
 /// The digits of a number as text.
@@ -48,10 +50,7 @@ impl Numbers {
         text.push('\n');
         text.reserve(self.sorted.len() * (DIGITS + 1));
         for number in &self.sorted {
-            for at in (0..DIGITS).rev() {
-                let digit = (number >> (4 * at)) as u8 & 0xF;
-                text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
-            }
+            push_hex(&number.to_be_bytes(), text);
             text.push('\n');
         }
     }

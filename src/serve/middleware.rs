@@ -13,33 +13,48 @@ pub use sources::sources;
 
 use crate::serve::sparql::kept::record;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-/// Headers that every answer carries. Nothing is loaded from elsewhere; what runs in a page is one
-/// file of our own.
-const SECURITY: [(&str, &str); 6] = [
+/// Headers that every answer carries: nothing is loaded from elsewhere, and what runs in a page is one
+/// file of our own; anybody may read (CORS), and see the headers that matter.
+static EVERYWHERE: [(HeaderName, HeaderValue); 8] = [
     (
-        "content-security-policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
     ),
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "strict-origin-when-cross-origin"),
-    ("cross-origin-resource-policy", "cross-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
     (
-        "permissions-policy",
-        "camera=(), geolocation=(self), microphone=()",
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
     ),
-];
-
-/// CORS: anybody may read, and see the headers that matter.
-const CORS: [(&str, &str); 2] = [
-    ("access-control-allow-origin", "*"),
     (
-        "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Location, Content-Disposition, Content-Language, Content-Range, Accept-Ranges, Retry-After, Allow, WWW-Authenticate, X-Request-Id",
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("strict-origin-when-cross-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(self), microphone=()"),
+    ),
+    (
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    ),
+    (
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(
+            "ETag, Last-Modified, Link, Location, Content-Disposition, Content-Language, Content-Range, Accept-Ranges, Retry-After, Allow, WWW-Authenticate, X-Request-Id",
+        ),
     ),
 ];
 
@@ -63,11 +78,10 @@ pub async fn outer(request: Request, next: Next) -> Response {
         // Compression says this on answers with a body only.
         headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
-    for (name, value) in SECURITY.into_iter().chain(CORS) {
+    headers.reserve(EVERYWHERE.len());
+    for (name, value) in &EVERYWHERE {
         // A page made to stand within others says so itself.
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert_with(|| value.clone());
     }
     tell_codings_apart(headers);
     // The router takes the body of an answer to HEAD away once it has told its length.

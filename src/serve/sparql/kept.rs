@@ -29,8 +29,11 @@ pub struct Keeper {
 
 impl Keeper {
     /// The keeper of what `parts` ask for, in the codings that the client takes; none where they
-    /// cannot be told briefly.
+    /// cannot be told briefly, or nothing is kept.
     pub fn new(site: &Site, visit: &Visit, parts: &[&str]) -> Option<Self> {
+        if site.cache.largest() == 0 {
+            return None;
+        }
         let codings = joined(&visit.headers, header::ACCEPT_ENCODING).unwrap_or_default();
         let codings: String = codings
             .chars()
