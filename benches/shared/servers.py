@@ -173,6 +173,29 @@ def virtuoso(stack, data, work, port):
     return server
 
 
+PROXY = """worker_processes 2;
+daemon off;
+pid {place}/pid;
+error_log {place}/errors;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off;
+  keepalive_requests 100000000;
+  server {{ listen 127.0.0.1:{port}; location / {{ default_type text/csv; return 200 "{text}"; }} }}
+}}
+"""
+
+
+def nginx(stack, work, port):
+    """What any server could do at most here: the same text whatever is asked, by nginx."""
+    place = work / "nginx"
+    (place / "logs").mkdir(parents=True)
+    text = "l\\n" + "Organisation 1234 de l'economie sociale\\n" * 7
+    settings = place / "nginx.conf"
+    settings.write_text(PROXY.format(place=place, port=port, text=text))
+    return started(stack, "a fixed text", ["nginx", "-p", place, "-c", settings], port, "/query")
+
+
 def program(name):
     """A program of a Python environment beside the build, made when it is not there."""
     place = Path("target/venv-bench")

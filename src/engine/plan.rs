@@ -9,6 +9,7 @@ mod cell;
 mod clauses;
 mod compile;
 mod draft;
+mod gather;
 mod group;
 mod number;
 mod order;

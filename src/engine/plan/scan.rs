@@ -54,6 +54,11 @@ impl<'a, S: Sink> Walk<'_, 'a, S> {
         };
         match values {
             [Some(subject), Some(predicate), object] => {
+                if object.is_none()
+                    && let Some(object) = self.gathered(scan, subject, predicate)?
+                {
+                    return self.one(object, &behind);
+                }
                 let order = &snapshot.by_subject;
                 let mut rows = order.with_second(self.leading(scan, order, subject)?, predicate)?;
                 if let Some(object) = object {
@@ -88,6 +93,18 @@ impl<'a, S: Sink> Walk<'_, 'a, S> {
             }
             [None, None, None] => self.everything(&behind),
         }
+    }
+
+    /// The row of a subject with one object, none where the object is 0.
+    fn one(&mut self, object: u32, behind: &Behind<'_, '_>) -> Result<(), Stop> {
+        if object == 0 {
+            return Ok(());
+        }
+        if let Place::Found(slot) = behind.scan.places[2] {
+            self.row[slot] = Cell::stored(object);
+        }
+        self.tick()?;
+        self.go(behind.rest, behind.after, behind.times)
     }
 
     /// What is known of a pattern, the predicate by its number among the predicates; none when no

@@ -116,7 +116,7 @@ const EVALUATED: &[&str] = &[
     "DESCRIBE e:s0",
 ];
 
-fn node(name: &str) -> NamedNode {
+pub(super) fn node(name: &str) -> NamedNode {
     NamedNode::new(format!("http://example.org/{name}")).expect("an IRI")
 }
 
@@ -223,7 +223,7 @@ fn query() -> impl Strategy<Value = String> {
     })
 }
 
-fn snapshot(quads: &[Quad]) -> Snapshot {
+pub(super) fn snapshot(quads: &[Quad]) -> Snapshot {
     let mut writer = Writer::new(Resources::default());
     quads
         .iter()
@@ -241,7 +241,11 @@ fn parsed(text: &str) -> Query {
 }
 
 /// The lines of both answers; none where there is no plan.
-fn both(snapshot: &Snapshot, union: bool, text: &str) -> (Option<Vec<String>>, Vec<String>) {
+pub(super) fn both(
+    snapshot: &Snapshot,
+    union: bool,
+    text: &str,
+) -> (Option<Vec<String>>, Vec<String>) {
     let evaluation = evaluation(snapshot, union);
     let format = AnswerFormat::Results(ResultsFormat::Tsv);
     let lines = |bytes: Vec<u8>| {
@@ -281,7 +285,7 @@ fn evaluation(snapshot: &Snapshot, union: bool) -> Evaluation<'_> {
     }
 }
 
-fn sorted(mut lines: Vec<String>) -> Vec<String> {
+pub(super) fn sorted(mut lines: Vec<String>) -> Vec<String> {
     lines.sort_unstable();
     lines
 }

@@ -1,6 +1,7 @@
 //! Walking the steps: each row of a step goes through the steps behind it.
 
 use super::cell::{Cell, Terms};
+use super::gather::Gathered;
 use super::group::Groups;
 use super::sort::Sorter;
 use super::{Plan, Scope, Step};
@@ -61,6 +62,8 @@ pub struct Walk<'w, 'a, S> {
     counts: &'w [AtomicU64],
     /// For each scan, what it looked up last.
     pub(super) seen: Vec<(u32, Option<Rows>)>,
+    /// For each scan, the objects that it looks up.
+    pub(super) gathered: Vec<Gathered>,
     /// For each set of graphs, whether the default graph has its triples, once it was asked.
     pub(super) sets: Vec<Option<bool>>,
     ticks: u32,
@@ -84,6 +87,7 @@ impl<'w, 'a, S: Sink> Walk<'w, 'a, S> {
             flags: vec![false; plan.flags],
             counts: &plan.counts,
             seen: vec![(0, None); plan.scans],
+            gathered: vec![Gathered::Unknown; plan.scans],
             sets: vec![None; sets],
             ticks: 0,
             in_time,
