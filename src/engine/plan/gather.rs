@@ -9,8 +9,8 @@ use super::{Place, Scan};
 
 /// Look-ups before a table is made at the earliest; in tests the table answers from the second on.
 const OFTEN: u64 = if cfg!(test) { 1 } else { 1024 };
-/// A table is made after one look-up for this many of its entries.
-const SHARE: u64 = 8;
+/// A table is made after one look-up for this many of its entries: by then as much time was spent as it takes.
+const SHARE: u64 = 64;
 /// Triples of a predicate, and numbers from its first subject to its last, that a table may have.
 const TRIPLES: u64 = 2 << 20;
 const SPAN: u32 = 4 << 20;
