@@ -163,6 +163,15 @@ struct Scan {
     range: Option<(u32, u32)>,
 }
 
+impl Scan {
+    /// False for an object that does not lie where it must.
+    #[inline]
+    fn may_be(&self, object: u32) -> bool {
+        self.range
+            .is_none_or(|(from, to)| (from..to).contains(&object))
+    }
+}
+
 /// A place of a triple pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {

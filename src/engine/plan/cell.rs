@@ -88,6 +88,8 @@ pub struct Terms<'a> {
     firsts: [u32; 9],
     values: Vec<Term>,
     key: Vec<u8>,
+    /// The term that was read last as a number.
+    last: (u32, Option<Number>),
     /// Whether computed terms are needed after their row.
     pub(super) keeps: bool,
 }
@@ -106,6 +108,7 @@ impl<'a> Terms<'a> {
             firsts: snapshot.dictionary.kinds()?,
             values: Vec::new(),
             key: Vec::new(),
+            last: (0, None),
             keeps: true,
         })
     }
@@ -168,9 +171,13 @@ impl<'a> Terms<'a> {
                 .values
                 .get(at)
                 .and_then(|term| Number::of(term.as_ref())),
+            // Several tests of one row, and rows in order of their numbers, ask for the same again.
+            Held::Stored(number) if number == self.last.0 => self.last.1,
             Held::Stored(number) if self.kind(number) == Kind::Number => {
                 self.snapshot.dictionary.key(number, &mut self.key)?;
-                key::borrow(&self.key).and_then(Number::of)
+                let value = key::borrow(&self.key).and_then(Number::of);
+                self.last = (number, value);
+                value
             }
             Held::Stored(_) => None,
         })

@@ -80,13 +80,19 @@ impl<S: Sink> Walk<'_, '_, S> {
         }
         let (mut first, mut last) = (u32::MAX, 0);
         let mut pairs = Vec::with_capacity(to - from);
-        for at in from..to {
-            self.tick()?;
-            if self.sees(order, at)? {
-                let (object, subject) = (order.second_at(at)?, order.third_at(at)?);
-                (first, last) = (first.min(subject), last.max(subject));
-                pairs.push((subject, object));
+        let mut at = from;
+        while at < to {
+            let object = order.second_at(at)?;
+            let end = order.second_run(at, to, object)?.max(at + 1);
+            for at in at..end {
+                self.tick()?;
+                if self.sees(order, at)? {
+                    let subject = order.third_at(at)?;
+                    (first, last) = (first.min(subject), last.max(subject));
+                    pairs.push((subject, object));
+                }
             }
+            at = end;
         }
         let span = last.saturating_sub(first);
         if span >= SPAN {

@@ -97,7 +97,7 @@ impl<'a, S: Sink> Walk<'_, 'a, S> {
 
     /// The row of a subject with one object, none where the object is 0.
     fn one(&mut self, object: u32, behind: &Behind<'_, '_>) -> Result<(), Stop> {
-        if object == 0 {
+        if object == 0 || !behind.scan.may_be(object) {
             return Ok(());
         }
         if let Place::Found(slot) = behind.scan.places[2] {
@@ -247,7 +247,11 @@ impl<'a, S: Sink> Walk<'_, 'a, S> {
                 self.row[slot] = self.cell(columns[1], order.second_at(at)?)?;
             }
             if let Some(slot) = third {
-                self.row[slot] = self.cell(columns[2], order.third_at(at)?)?;
+                let number = order.third_at(at)?;
+                if columns[2] == 2 && !behind.scan.may_be(number) {
+                    continue;
+                }
+                self.row[slot] = self.cell(columns[2], number)?;
             }
             self.tick()?;
             self.go(behind.rest, behind.after, behind.times)?;
