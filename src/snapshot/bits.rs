@@ -96,6 +96,14 @@ impl Column {
         value: u32,
     ) -> Result<(usize, usize), Damage> {
         let start = self.lower_bound(from, to, value)?;
+        Ok((start, self.run_end(start, to, value)?))
+    }
+
+    /// The place behind those that hold `value` from `start` on, up to `to`.
+    ///
+    /// # Errors
+    /// As [`Column::get`].
+    pub fn run_end(&self, start: usize, to: usize, value: u32) -> Result<usize, Damage> {
         // Ranges are mostly short: the end is looked for in steps that double.
         let mut step = 1;
         let mut low = start;
@@ -104,11 +112,10 @@ impl Column {
             step *= 2;
         }
         let high = (low + step).min(to);
-        let end = match value.checked_add(1) {
-            Some(next) => self.lower_bound(low.min(high), high, next)?,
-            None => to,
-        };
-        Ok((start, end))
+        match value.checked_add(1) {
+            Some(next) => self.lower_bound(low.min(high), high, next),
+            None => Ok(to),
+        }
     }
 
     /// The section's error at a row.

@@ -267,7 +267,7 @@ impl Order {
     /// # Errors
     /// Damage.
     pub fn second_run(&self, at: usize, end: usize, second: u32) -> Result<usize, Damage> {
-        Ok(self.second.equal_range(at, end, second)?.1)
+        self.second.run_end(at, end, second)
     }
 
     /// Of some rows of one leading number, those whose second number lies in a range.

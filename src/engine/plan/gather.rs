@@ -9,8 +9,10 @@ use super::{Place, Scan};
 
 /// Look-ups before a table is made at the earliest; in tests the table answers from the second on.
 const OFTEN: u64 = if cfg!(test) { 1 } else { 1024 };
-/// A table is made after one look-up for this many of its entries: by then as much time was spent as it takes.
-const SHARE: u64 = 64;
+/// A table is made after one look-up for this many of its entries: by then they took about as long.
+const SHARE: u64 = 32;
+/// Look-ups of subjects so near each other do not count: what they read lies together.
+const NEAR: u32 = if cfg!(test) { 0 } else { 1024 };
 /// Triples of a predicate, and numbers from its first subject to its last, that a table may have.
 const TRIPLES: u64 = 2 << 20;
 const SPAN: u32 = 4 << 20;
@@ -21,8 +23,8 @@ pub(super) enum Gathered {
     /// None was made yet.
     #[default]
     Unknown,
-    /// So many more are to be made before there is a table.
-    Waiting(u64),
+    /// So many more are to be made before there is a table; the subject of the last.
+    Waiting(u64, u32),
     /// There will be none.
     Never,
     /// The objects of the subjects from the first on; 0 for none.
@@ -44,8 +46,9 @@ impl<S: Sink> Walk<'_, '_, S> {
                 let object = at.and_then(|at| objects.get(at as usize));
                 Ok(Some(object.copied().unwrap_or_default()))
             }
-            Some(Gathered::Waiting(left)) if *left > 0 => {
-                *left -= 1;
+            Some(Gathered::Waiting(left, last)) if *left > 0 => {
+                *left -= u64::from(subject.abs_diff(*last) > NEAR);
+                *last = subject;
                 Ok(None)
             }
             None | Some(Gathered::Never) => Ok(None),
@@ -53,7 +56,7 @@ impl<S: Sink> Walk<'_, '_, S> {
                 self.gathered[scan.number] = self.begin(scan, predicate)?;
                 Ok(None)
             }
-            Some(Gathered::Waiting(_)) => {
+            Some(Gathered::Waiting(..)) => {
                 self.gathered[scan.number] = self.gather(predicate)?;
                 self.gathered(scan, subject, predicate)
             }
@@ -66,7 +69,7 @@ impl<S: Sink> Walk<'_, '_, S> {
         let is_fixed = matches!(scan.places[1], Place::Fixed(_));
         let is_function = counts.triples == counts.subjects && counts.triples <= TRIPLES;
         Ok(if is_fixed && is_function {
-            Gathered::Waiting(OFTEN.max(counts.triples / SHARE))
+            Gathered::Waiting(OFTEN.max(counts.triples / SHARE), 0)
         } else {
             Gathered::Never
         })
@@ -80,19 +83,13 @@ impl<S: Sink> Walk<'_, '_, S> {
         }
         let (mut first, mut last) = (u32::MAX, 0);
         let mut pairs = Vec::with_capacity(to - from);
-        let mut at = from;
-        while at < to {
-            let object = order.second_at(at)?;
-            let end = order.second_run(at, to, object)?.max(at + 1);
-            for at in at..end {
-                self.tick()?;
-                if self.sees(order, at)? {
-                    let subject = order.third_at(at)?;
-                    (first, last) = (first.min(subject), last.max(subject));
-                    pairs.push((subject, object));
-                }
+        for at in from..to {
+            self.tick()?;
+            if self.sees(order, at)? {
+                let (object, subject) = (order.second_at(at)?, order.third_at(at)?);
+                (first, last) = (first.min(subject), last.max(subject));
+                pairs.push((subject, object));
             }
-            at = end;
         }
         let span = last.saturating_sub(first);
         if span >= SPAN {
