@@ -7,12 +7,17 @@
 use super::walk::{Sink, Stop, Walk};
 use super::{Place, Scan};
 
-/// Look-ups before a table is made at the earliest; in tests the table answers from the second on.
+/// What look-ups take before a table is made at the earliest, where one of a subject near the last takes
+/// 1; in tests the table answers from the second on.
 const OFTEN: u64 = if cfg!(test) { 1 } else { 1024 };
-/// A table is made after one look-up for this many of its entries: by then they took about as long.
-const SHARE: u64 = 32;
-/// Look-ups of subjects so near each other do not count: what they read lies together.
-const NEAR: u32 = if cfg!(test) { 0 } else { 1024 };
+/// What one of a subject far from the last takes, whose rows nothing near the processor holds yet.
+const FAR: u64 = 4;
+const NEAR: u32 = 1024;
+/// Entries of a table that are made in the time of one look-up; of one that is larger than what is near
+/// the processor, fewer.
+const ENTRIES: u64 = 16;
+const ENTRIES_AFAR: u64 = 2;
+const LARGE: u64 = 256 << 10;
 /// Triples of a predicate, and numbers from its first subject to its last, that a table may have.
 const TRIPLES: u64 = 2 << 20;
 const SPAN: u32 = 4 << 20;
@@ -23,7 +28,7 @@ pub(super) enum Gathered {
     /// None was made yet.
     #[default]
     Unknown,
-    /// So many more are to be made before there is a table; the subject of the last.
+    /// What they may still take before there is a table; the subject of the last.
     Waiting(u64, u32),
     /// There will be none.
     Never,
@@ -47,7 +52,8 @@ impl<S: Sink> Walk<'_, '_, S> {
                 Ok(Some(object.copied().unwrap_or_default()))
             }
             Some(Gathered::Waiting(left, last)) if *left > 0 => {
-                *left -= u64::from(subject.abs_diff(*last) > NEAR);
+                let far = subject.abs_diff(*last) > NEAR;
+                *left = left.saturating_sub(if far { FAR } else { 1 });
                 *last = subject;
                 Ok(None)
             }
@@ -63,13 +69,18 @@ impl<S: Sink> Walk<'_, '_, S> {
         }
     }
 
-    /// After how many look-ups a table is made.
+    /// What look-ups may take before a table is made: as much as that.
     fn begin(&self, scan: &Scan, predicate: u32) -> Result<Gathered, Stop> {
         let counts = self.terms.snapshot.statistics.predicate(predicate)?;
         let is_fixed = matches!(scan.places[1], Place::Fixed(_));
         let is_function = counts.triples == counts.subjects && counts.triples <= TRIPLES;
+        let entries = if counts.triples > LARGE {
+            ENTRIES_AFAR
+        } else {
+            ENTRIES
+        };
         Ok(if is_fixed && is_function {
-            Gathered::Waiting(OFTEN.max(counts.triples / SHARE), 0)
+            Gathered::Waiting(OFTEN.max(counts.triples / entries), 0)
         } else {
             Gathered::Never
         })
