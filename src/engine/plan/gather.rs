@@ -18,9 +18,11 @@ const NEAR: u32 = 1024;
 const ENTRIES: u64 = 16;
 const ENTRIES_AFAR: u64 = 2;
 const LARGE: u64 = 256 << 10;
-/// Triples of a predicate, and numbers from its first subject to its last, that a table may have.
+/// Triples of a predicate that are gathered.
 const TRIPLES: u64 = 2 << 20;
-const SPAN: u32 = 4 << 20;
+/// Entries of all tables of a query together, 4 bytes each: one for each number from the first subject of a
+/// predicate to its last.
+const ROOM: usize = 4 << 20;
 
 /// What is known of the look-ups of one scan.
 #[derive(Debug, Default, Clone)]
@@ -34,6 +36,16 @@ pub(super) enum Gathered {
     Never,
     /// The objects of the subjects from the first on; 0 for none.
     Table { first: u32, objects: Vec<u32> },
+}
+
+impl Gathered {
+    /// Entries of the table.
+    fn entries(&self) -> usize {
+        match self {
+            Self::Table { objects, .. } => objects.len(),
+            _ => 0,
+        }
+    }
 }
 
 impl<S: Sink> Walk<'_, '_, S> {
@@ -102,11 +114,12 @@ impl<S: Sink> Walk<'_, '_, S> {
                 pairs.push((subject, object));
             }
         }
-        let span = last.saturating_sub(first);
-        if span >= SPAN {
+        let entries = last.saturating_sub(first) as usize + 1;
+        let taken: usize = self.gathered.iter().map(Gathered::entries).sum();
+        if taken + entries > ROOM {
             return Ok(Gathered::Never);
         }
-        let mut objects = vec![0; span as usize + 1];
+        let mut objects = vec![0; entries];
         for (subject, object) in pairs {
             objects[(subject - first) as usize] = object;
         }
