@@ -176,9 +176,7 @@ fn asked(
             }
             "lang" => false,
             _ => {
-                let mut known: Vec<&str> =
-                    query.parameters.iter().map(|p| p.name.as_str()).collect();
-                known.extend(["page", "size", "lang"]);
+                let known = known(query.parameters.iter().map(|p| p.name.as_str()));
                 return Err(Problem::bad_request(
                     format!(
                         "La question n'a pas de paramètre {name} ; elle a {}.",
@@ -201,6 +199,12 @@ fn asked(
         }
     }
     Ok((values, page, size))
+}
+
+/// The parameters that a question has and those that all have, each once.
+fn known<'p>(own: impl Iterator<Item = &'p str>) -> Vec<&'p str> {
+    let all = ["page", "size", "lang"];
+    own.filter(|name| !all.contains(name)).chain(all).collect()
 }
 
 fn number(name: &str, value: &str, most: usize) -> Result<usize, Problem> {
@@ -278,5 +282,16 @@ impl Answer<'_> {
             self.site.config.licence.iri
         ));
         all.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_that_every_question_has_is_told_once() {
+        let own = ["lang", "call"].into_iter();
+        assert_eq!(known(own), ["call", "page", "size", "lang"]);
     }
 }
