@@ -68,6 +68,28 @@ impl Column {
         Ok((word >> (bit % 8) & self.mask) as u32)
     }
 
+    /// Reads the numbers from a place on, as many as there is room for.
+    ///
+    /// # Errors
+    /// As [`Column::get`].
+    pub fn read(&self, at: usize, numbers: &mut [u32]) -> Result<(), Damage> {
+        let end = at.checked_add(numbers.len());
+        let Some(end) = end.filter(|end| *end <= self.items) else {
+            return Err(self.damage(self.items, "a row beyond the end"));
+        };
+        let start = 1 + at * self.width / 8;
+        let behind = 1 + end * self.width / 8 + TAIL;
+        let bytes = self.section.slice(start, behind - start)?;
+        for (number, at) in numbers.iter_mut().zip(at..) {
+            let bit = at * self.width;
+            let from = 1 + bit / 8 - start;
+            let word = bytes[from..from + TAIL].try_into();
+            let word = word.map_or(0, u64::from_le_bytes);
+            *number = (word >> (bit % 8) & self.mask) as u32;
+        }
+        Ok(())
+    }
+
     /// The first place in `from..to`, where the numbers ascend, whose number is at least `value`.
     ///
     /// # Errors

@@ -253,6 +253,15 @@ impl Order {
         self.third.get(at)
     }
 
+    /// The second and third numbers from a place on, as many as there is room for.
+    ///
+    /// # Errors
+    /// Damage; no such rows.
+    pub fn read(&self, at: usize, second: &mut [u32], third: &mut [u32]) -> Result<(), Damage> {
+        self.second.read(at, second)?;
+        self.third.read(at, third)
+    }
+
     /// The set of graphs at a place.
     ///
     /// # Errors

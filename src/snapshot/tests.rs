@@ -196,6 +196,29 @@ fn a_flipped_bit_in_any_section_is_told_with_its_place() {
 }
 
 #[test]
+fn rows_that_are_read_at_once_are_those_that_are_read_one_by_one() {
+    let snapshot = Snapshot::from_bytes(&bytes(&sample())).expect("a snapshot");
+    for order in [
+        &snapshot.by_subject,
+        &snapshot.by_predicate,
+        &snapshot.by_object,
+    ] {
+        for from in 0..order.count() {
+            for count in [0, 1, 7, order.count() - from] {
+                let (mut second, mut third) = (vec![0; count], vec![0; count]);
+                let read = order.read(from, &mut second, &mut third);
+                assert_eq!(read.is_ok(), from + count <= order.count());
+                if read.is_ok() {
+                    let one = |at| (order.second_at(from + at), order.third_at(from + at));
+                    let same = (0..count).all(|at| one(at) == (Ok(second[at]), Ok(third[at])));
+                    assert!(same, "{from} {count}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_cut_file_is_no_snapshot() {
     let whole = bytes(&sample());
     for length in 0..whole.len() {

@@ -15,9 +15,11 @@ const FAR: u64 = 4;
 const NEAR: u32 = 1024;
 /// Entries of a table that are made in the time of one look-up; of one that is larger than what is near
 /// the processor, fewer.
-const ENTRIES: u64 = 16;
+const ENTRIES: u64 = 24;
 const ENTRIES_AFAR: u64 = 2;
 const LARGE: u64 = 256 << 10;
+/// Triples that are read at once.
+const BLOCK: usize = 256;
 /// Triples of a predicate that are gathered.
 const TRIPLES: u64 = 2 << 20;
 /// Entries of all tables of a query together, 4 bytes each: one for each number from the first subject of a
@@ -106,12 +108,17 @@ impl<S: Sink> Walk<'_, '_, S> {
         }
         let (mut first, mut last) = (u32::MAX, 0);
         let mut pairs = Vec::with_capacity(to - from);
-        for at in from..to {
+        let (mut objects, mut subjects) = ([0; BLOCK], [0; BLOCK]);
+        for at in (from..to).step_by(BLOCK) {
             self.tick()?;
-            if self.sees(order, at)? {
-                let (object, subject) = (order.second_at(at)?, order.third_at(at)?);
-                (first, last) = (first.min(subject), last.max(subject));
-                pairs.push((subject, object));
+            let count = BLOCK.min(to - at);
+            let (objects, subjects) = (&mut objects[..count], &mut subjects[..count]);
+            order.read(at, objects, subjects)?;
+            for (at, (subject, object)) in (at..).zip(subjects.iter().zip(&*objects)) {
+                if self.sees(order, at)? {
+                    (first, last) = (first.min(*subject), last.max(*subject));
+                    pairs.push((*subject, *object));
+                }
             }
         }
         let entries = last.saturating_sub(first) as usize + 1;
