@@ -28,15 +28,28 @@ pub struct Features {
     /// The weight of shared words against all words, 0 to 1.
     pub words: f32,
     /// An acronym of one is the initials or the acronym of the other: 0 to 1.
+    #[serde(default, skip_serializing_if = "is_nothing")]
     pub acronym: f32,
     /// The same commune or department speaks for, another one against: −1 to 1.
+    #[serde(default, skip_serializing_if = "is_nothing")]
     pub place: f32,
     /// The legal form fits or contradicts: −1, −½, 0 or 1.
+    #[serde(default, skip_serializing_if = "is_nothing")]
     pub form: f32,
     /// A key of both is the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub key: bool,
     /// All together, from 0; what is above 1 only orders candidates.
     pub total: f32,
+}
+
+/// True for what need not be written: most candidates have most features not.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a reference over"
+)]
+fn is_nothing(share: &f32) -> bool {
+    share.to_bits() == 0
 }
 
 impl Features {
