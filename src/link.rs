@@ -5,6 +5,7 @@
 //! second ([`run`]), in three bands; written as SSSOM ([`sssom`]) for a steward to decide
 //! ([`decisions`]). The register is read once, row by row: memory depends on the sources alone.
 
+mod begins;
 mod blocks;
 pub mod decisions;
 mod glimpse;

@@ -2,10 +2,9 @@
 //!
 //! In: the numbers. Out: whether one is among them, and all of them as lines, in order.
 
+use super::begins::Begins;
 use crate::graph::push_hex;
 
-/// Upper bits by which a number is found.
-const BITS: u32 = 16;
 /// The digits of a number as text.
 const DIGITS: usize = 32;
 
@@ -13,8 +12,7 @@ const DIGITS: usize = 32;
 #[derive(Debug, Default)]
 pub struct Numbers {
     sorted: Vec<u128>,
-    /// Where the numbers with the same upper bits begin.
-    begins: Vec<usize>,
+    begins: Begins,
 }
 
 impl Numbers {
@@ -22,33 +20,27 @@ impl Numbers {
     pub fn new(mut numbers: Vec<u128>) -> Self {
         numbers.sort_unstable();
         numbers.dedup();
-        let mut begins = vec![0; (1 << BITS) + 1];
-        for number in &numbers {
-            begins[upper(*number) + 1] += 1;
-        }
-        let mut before = 0;
-        for begin in &mut begins {
-            before += *begin;
-            *begin = before;
-        }
         Self {
+            begins: Begins::new(numbers.iter().copied().map(upper)),
             sorted: numbers,
-            begins,
         }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.sorted.len()
     }
 
     /// True when the number is among them.
     pub fn contains(&self, number: u128) -> bool {
-        let at = upper(number);
-        let range = self.begins.get(at..at + 2);
-        range.is_some_and(|range| self.sorted[range[0]..range[1]].contains(&number))
+        self.sorted[self.begins.range(upper(number))].contains(&number)
     }
 
     /// How many there are, then each as a line of hexadecimal digits.
     pub fn write(&self, text: &mut String) {
-        text.push_str(&self.sorted.len().to_string());
+        text.push_str(&self.len().to_string());
         text.push('\n');
-        text.reserve(self.sorted.len() * (DIGITS + 1));
+        text.reserve(self.len() * (DIGITS + 1));
         for number in &self.sorted {
             push_hex(&number.to_be_bytes(), text);
             text.push('\n');
@@ -56,8 +48,8 @@ impl Numbers {
     }
 }
 
-fn upper(number: u128) -> usize {
-    (number >> (128 - BITS)) as usize
+fn upper(number: u128) -> u16 {
+    (number >> 112) as u16
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ const CERTAIN: usize = 2;
 pub struct State {
     /// What the answer depends on besides the rows.
     basis: String,
-    /// Rows of the last run.
+    /// Rows of the last run, and of this one once it is finished.
     known: Numbers,
     /// Rows of this run, as they come.
     rows: Vec<u128>,
@@ -64,10 +64,10 @@ impl State {
         let rows = lines.next().and_then(|count| count.parse::<usize>().ok());
         let numbers = lines.map(|line| u128::from_str_radix(line, 16));
         let numbers: Vec<u128> = numbers.collect::<Result<_, _>>().map_err(|_| broken)?;
-        if rows != Some(numbers.len()) {
+        state.known = Numbers::new(numbers);
+        if rows != Some(state.known.len()) {
             return Err(broken);
         }
-        state.known = Numbers::new(numbers);
         Ok(state)
     }
 

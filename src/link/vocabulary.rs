@@ -2,6 +2,7 @@
 //!
 //! In: words, then [`Vocabulary::settle`]. Out: for any word the known words that may be meant.
 
+use super::begins::Begins;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash as _, Hasher as _};
 
@@ -27,8 +28,7 @@ pub struct Vocabulary {
     /// What stays of a word when one letter is left out, as a hash, and the word; sorted. What is found
     /// is compared again.
     shortened: Vec<(u64, u32)>,
-    /// Where the hashes with the same upper 16 bits begin.
-    begins: Vec<u32>,
+    begins: Begins,
     rarities: Vec<f32>,
 }
 
@@ -55,9 +55,7 @@ impl Vocabulary {
         }
         shortened.sort_unstable();
         shortened.dedup();
-        let upper = |above: u64| shortened.partition_point(|(key, _)| *key >> 48 < above);
-        let begins = (0..=1 << 16).map(|above| u32::try_from(upper(above)).unwrap_or(u32::MAX));
-        self.begins = begins.collect();
+        self.begins = Begins::new(shortened.iter().map(|(key, _)| upper(*key)));
         self.shortened = shortened;
         let names = names.max(2) as f32;
         let rarity = |count: u32| (names / count.max(1) as f32).ln_1p() / names.ln_1p();
@@ -109,8 +107,7 @@ impl Vocabulary {
     fn near(&self, word: &str) -> Meant {
         let mut near = Meant::new();
         each_key(word, |key| {
-            let [begin, end] = [0, 1].map(|more| self.begins[(key >> 48) as usize + more] as usize);
-            let same = self.shortened[begin..end].iter();
+            let same = self.shortened[self.begins.range(upper(key))].iter();
             for (_, number) in same.filter(|(known, _)| *known == key) {
                 let known = self.word(*number);
                 let new = near.iter().all(|(near, _)| near != number);
@@ -166,6 +163,10 @@ fn each_key(word: &str, mut each: impl FnMut(u64)) {
         short.push_str(&word[at + c.len_utf8()..]);
         each(hash(&short));
     }
+}
+
+fn upper(key: u64) -> u16 {
+    (key >> 48) as u16
 }
 
 fn hash(text: &str) -> u64 {

@@ -94,18 +94,8 @@ fn a_register_is_linked_with_few_false_links() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("register.csv"), &pairs.register).expect("written");
     fs::write(folder.path().join("sources.csv"), &pairs.sources).expect("written");
-    let arguments = [
-        "link",
-        "run",
-        "--kind",
-        "sirene",
-        "--target",
-        "register.csv",
-        "--source",
-        "sources.csv",
-        "--out",
-        "-",
-    ];
+    // To standard output.
+    let arguments = [&RUN[..9], &["-"]].concat();
     let first = ptce(folder.path(), &arguments);
     assert!(
         first.status.success(),

@@ -72,13 +72,12 @@ pub fn run(
     }
     output.say(&format!("{rows:>9} rows of the register"));
     let found = (sources, &best, &register.said);
-    beside(
-        || kept.as_ref().map_or(Ok(()), Kept::write),
-        || {
-            let found_there = &arguments.found;
-            found_there.report(found, &register.prefix, publication, output)
-        },
-    )
+    let report = || {
+        let prefix = &register.prefix;
+        arguments.found.report(found, prefix, publication, output)
+    };
+    let ((), outcome) = beside(|| kept.as_ref().map_or(Ok(()), Kept::write), report)?;
+    Ok(outcome)
 }
 
 /// The sources, indexed, and what the last run left.
@@ -91,27 +90,29 @@ fn opened(
     let Some(path) = &arguments.state else {
         return Ok((target.index(publication)?, None));
     };
-    let mut read = None;
-    let index = beside(
-        || kept::read(path, target).map(|state| read = Some(state)),
-        || target.index(publication),
-    )?;
-    let read = read.unwrap_or(Err("there is none yet"));
+    let (read, index) = beside(|| kept::read(path, target), || target.index(publication))?;
     let kept = Kept::open(path, read, index.sources(), publication, output)?;
     Ok((index, Some(kept)))
 }
 
-/// Does two things at once.
-fn beside<T>(
-    one: impl FnOnce() -> Result<(), Diagnostics> + Send,
-    other: impl FnOnce() -> Result<T, Diagnostics>,
-) -> Result<T, Diagnostics> {
-    std::thread::scope(|scope| {
+/// Does two things at once, and tells what is wrong with both.
+fn beside<A: Send, B>(
+    one: impl FnOnce() -> Result<A, Diagnostics> + Send,
+    other: impl FnOnce() -> Result<B, Diagnostics>,
+) -> Result<(A, B), Diagnostics> {
+    let (one, other) = std::thread::scope(|scope| {
         let one = scope.spawn(one);
         let other = other();
-        one.join().map_err(|_| pass::gone())??;
-        other
-    })
+        (one.join().unwrap_or_else(|_| Err(pass::gone())), other)
+    });
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(mut wrong), Err(more)) => {
+            wrong.append(more);
+            Err(wrong)
+        }
+        (Err(wrong), Ok(_)) | (Ok(_), Err(wrong)) => Err(wrong),
+    }
 }
 
 /// Compares the rows of the register, those that have not changed since the last run only if they must.

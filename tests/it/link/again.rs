@@ -126,3 +126,31 @@ fn candidates_that_are_gone_make_room_for_those_behind_them() {
         "{said}"
     );
 }
+
+#[test]
+fn what_is_wrong_with_the_sources_and_with_the_state_is_told_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    fs::write(at.join("register.csv"), "siren\n").expect("written");
+    // A folder is no state, and there are no sources.
+    let refused = ptce(at, &[&RUN[..], &["--state", "."]].concat());
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("N015") && said.contains("sources.csv"),
+        "{said}"
+    );
+    assert!(!at.join("review.tsv").exists());
+    // A row that stands twice in a state is none that a run wrote.
+    fs::write(at.join("sources.csv"), "id,name\na,La Ruche\n").expect("written");
+    let header = "siren,denominationUniteLegale";
+    let state = ["--state", "state.txt"];
+    run(at, &[header, "732829320,LA RUCHE"], &state);
+    let text = fs::read_to_string(at.join("state.txt")).expect("a state");
+    let row = text.lines().last().expect("a row");
+    let twice = text.replace(&format!("\n1\n{row}\n"), &format!("\n2\n{row}\n{row}\n"));
+    assert_ne!(text, twice);
+    fs::write(at.join("state.txt"), twice).expect("written");
+    let (said, _) = run(at, &[header, "732829320,LA RUCHE"], &state);
+    assert!(said.contains("not whole"), "{said}");
+}
