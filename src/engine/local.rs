@@ -295,8 +295,10 @@ impl Engine {
     ) -> impl FnOnce() -> Result<ParsedQuery, QueryError> + use<> {
         let (text, base) = (text.to_owned(), self.base.clone());
         let (limits, data) = (self.limits, self.data.clone());
+        // The front answers over all graphs together, and has not the stack for what is nested.
+        let ready = shallow && self.union;
         move || match data {
-            Data::Snapshot(snapshot, _) => look(&text, &base, &limits, (Some(&snapshot), shallow)),
+            Data::Snapshot(snapshot, _) => look(&text, &base, &limits, Some(&snapshot), ready),
             Data::Remote(remote) => remote.look(&text, &base, &limits),
         }
     }

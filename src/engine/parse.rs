@@ -43,8 +43,9 @@ pub struct ParsedQuery {
     pub(super) small: Option<Small>,
 }
 
-/// Parses a query that [`guard::check`] let pass; where there is a snapshot, makes ready what is small and
-/// guesses the cost of everything else. What is not `shallow` needs the stack of [`on_thread`].
+/// Parses a query that [`guard::check`] let pass; where there is a snapshot, makes `ready` what the front may
+/// answer and guesses the cost of everything else. What is not shallow needs the stack of [`on_thread`], and
+/// is not to be made ready.
 ///
 /// # Errors
 /// As [`parse`]; [`QueryError::TooCostly`].
@@ -52,13 +53,14 @@ pub(super) fn look(
     text: &str,
     base: &str,
     limits: &Limits,
-    (snapshot, shallow): (Option<&Snapshot>, bool),
+    snapshot: Option<&Snapshot>,
+    ready: bool,
 ) -> Result<ParsedQuery, QueryError> {
     if text.len() > SHORT {
         let _ = setpriority_process(Some(gettid()), NICE);
     }
     let (mut query, form) = checked(text, base)?;
-    let small = snapshot.filter(|_| shallow);
+    let small = snapshot.filter(|_| ready);
     let small = small.and_then(|snapshot| Small::of(&mut query, snapshot));
     let words = guard::words(text);
     let says = |name: &str| {

@@ -30,7 +30,7 @@ const ROWS: f64 = 20_000.0;
 /// How long the front may be busy with an answer.
 const MOMENT: Duration = Duration::from_millis(1);
 
-/// What the front may answer, made once for the snapshot of an engine.
+/// What the front may answer, made once for the snapshot of an engine whose graphs are asked together.
 #[derive(Clone)]
 pub(in crate::engine) enum Small {
     /// SELECT and ASK.
@@ -101,7 +101,7 @@ impl Engine {
         let Data::Snapshot(snapshot, _) = &self.data else {
             return None;
         };
-        if !self.union || !asked.is_empty() {
+        if !asked.is_empty() {
             return None;
         }
         let evaluation = Evaluation {

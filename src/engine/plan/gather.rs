@@ -27,10 +27,9 @@ const TRIPLES: u64 = 2 << 20;
 const ROOM: usize = 4 << 20;
 
 /// What is known of the look-ups of one scan.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub(super) enum Gathered {
     /// None was made yet.
-    #[default]
     Unknown,
     /// What they may still take before there is a table; the subject of the last.
     Waiting(u64, u32),

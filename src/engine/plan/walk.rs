@@ -124,7 +124,7 @@ impl<'w, 'a, S: Sink> Walk<'w, 'a, S> {
             Step::Scan(scan) => self.scan(scan, rest, after, times),
             Step::Path(way) => self.path(way, rest, after, times),
             Step::Count(note) => {
-                self.counts[*note].fetch_add(times, Ordering::Relaxed);
+                count(&self.counts[*note], times);
                 self.go(rest, after, times)
             }
             Step::Test(test) => match test.holds(self.terms, &self.row)? {
@@ -156,6 +156,12 @@ impl<'w, 'a, S: Sink> Walk<'w, 'a, S> {
             }
         }
     }
+}
+
+/// Adds to a counter, up to the largest number; one thread walks a plan that is to be explained.
+fn count(counter: &AtomicU64, times: u64) {
+    let counted = counter.load(Ordering::Relaxed).saturating_add(times);
+    counter.store(counted, Ordering::Relaxed);
 }
 
 impl Plan {
@@ -220,7 +226,7 @@ impl Plan {
         groups.finish(terms, self.slots, |terms, row| {
             // What the groups are told by is the last step.
             if let Some(counter) = self.counts.last() {
-                counter.fetch_add(1, Ordering::Relaxed);
+                count(counter, 1);
             }
             match &self.having {
                 Some(test) if test.holds(terms, row)? != Some(true) => Ok(()),
