@@ -4,6 +4,7 @@ use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Publication;
+use crate::publication::config::is_date;
 use crate::table::csv::{CsvReader, Dialect};
 use crate::territory::{Answer, Asked, Gazetteer, Kind, Verdict};
 use crate::text::visible;
@@ -36,12 +37,7 @@ pub struct Arguments {
 }
 
 fn date(text: &str) -> Result<String, String> {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    if shape {
+    if is_date(text) {
         Ok(text.to_owned())
     } else {
         Err("expected a day such as 2015-06-30".to_owned())

@@ -290,8 +290,8 @@ fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error("N011", format!("the register cannot be read: {error}"))
         .at(Place::file(shown))
         .help(
-            "vérifier le chemin donné à --target",
-            "check the path given to --target",
+            "vérifier le chemin, donné à --target ou à --source",
+            "check the path, given to --target or --source",
         )
 }
 

@@ -259,8 +259,12 @@ impl Gazetteer {
     fn misprint(&self, words: &[String], asked: &Asked<'_>, kind: Option<Kind>) -> Answer<'_> {
         let written = words.join(" ");
         let length = written.chars().count();
+        let reason = match asked.department {
+            Some(department) => format!("nothing has this name in department {department}"),
+            None => "nothing has this name".to_owned(),
+        };
         if length < FORGIVEN {
-            return nothing(Verdict::Unknown, Vec::new(), "nothing has this name");
+            return nothing(Verdict::Unknown, Vec::new(), &reason);
         }
         let mut near: Vec<&Territory> = Vec::new();
         for near_length in [length.saturating_sub(1), length, length + 1] {
@@ -278,7 +282,7 @@ impl Gazetteer {
             [one] if asked.department.is_some() || kind.is_some() || length > 2 * FORGIVEN => {
                 probable(at_date(one, asked.date, "one letter differs"))
             }
-            _ => nothing(Verdict::Unknown, near, "nothing has this name"),
+            _ => nothing(Verdict::Unknown, near, &reason),
         }
     }
 }

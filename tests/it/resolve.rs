@@ -106,6 +106,19 @@ fn one(arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
+fn a_day_that_is_none_is_refused_and_a_department_is_named() {
+    for day in ["2015-13-45", "2015-02-29", "hier", ""] {
+        assert_eq!(one(&["Perthuis", "--date", day]).0, Some(2), "{day}");
+    }
+    let (code, said) = one(&["Rennes", "--department", "9\u{1b}[31m"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("in department 9") && !said.contains('\u{1b}'),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn a_grouping_that_became_another_says_so_by_the_date() {
     let est = ["Est Ensemble", "--department", "93", "--date"];
     let (code, before) = one(&[&est[..], &["2015-06-30"]].concat());
