@@ -116,6 +116,22 @@ fn a_register_is_linked_with_few_false_links() {
     );
 }
 
+#[test]
+fn a_score_lies_between_nothing_and_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (option, wrong) in [
+        ("--accept", "77"),
+        ("--review", "NaN"),
+        ("--accept", "-0.1"),
+    ] {
+        let asked = format!("{option}={wrong}");
+        let refused = ptce(folder.path(), &[&RUN[..], &[&asked]].concat());
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{asked}");
+        assert!(said.contains("from 0 to 1"), "{said}");
+    }
+}
+
 /// How the register of a folder is linked.
 const RUN: [&str; 10] = [
     "link",

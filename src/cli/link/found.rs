@@ -29,11 +29,19 @@ pub struct Found {
     #[arg(long, value_name = "FILE", help = format!("What was decided before (default {DECISIONS})"))]
     decisions: Option<PathBuf>,
     /// The score from which a candidate is accepted
-    #[arg(long, default_value_t = Thresholds::default().accept)]
+    #[arg(long, default_value_t = Thresholds::default().accept, value_parser = score)]
     accept: f32,
     /// The score from which a candidate is shown
-    #[arg(long, default_value_t = Thresholds::default().review)]
+    #[arg(long, default_value_t = Thresholds::default().review, value_parser = score)]
     review: f32,
+}
+
+fn score(text: &str) -> Result<f32, String> {
+    let score = text
+        .parse()
+        .ok()
+        .filter(|score| (0.0..=1.0).contains(score));
+    score.ok_or_else(|| "expected a score from 0 to 1, such as 0.77".to_owned())
 }
 
 impl Found {
