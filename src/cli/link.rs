@@ -68,14 +68,14 @@ fn print(text: &str) -> Result<(), Diagnostics> {
 }
 
 /// Writes a file whole.
-fn write(path: &Path, text: &str) -> Result<(), Diagnostics> {
+fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Diagnostics> {
     if let Some(folder) = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
         std::fs::create_dir_all(folder).map_err(|error| unwritable(path, &error))?;
     }
-    crate::whole_file::write(path, |out| out.write_all(text.as_bytes()))
+    crate::whole_file::write(path, |out| out.write_all(bytes.as_ref()))
         .map_err(|error| unwritable(path, &error))
 }
 

@@ -4,18 +4,19 @@
 //! number of threads and however the register is cut into parts.
 
 use super::run::{Candidate, Candidates, Linker, merge};
+use super::state::{Sieve, State};
 use super::{Features, Index, Places, Record};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 
 /// Rows that are handed to a thread at once.
 const BATCH: usize = 512;
 
-/// Looks at all rows that `next` gives.
+/// Looks at the rows that `next` gives, but for those that have not changed by a state.
 ///
 /// # Errors
 /// What `next` says.
@@ -23,21 +24,25 @@ pub fn pass(
     index: &Index,
     places: &Places,
     threads: usize,
+    state: Option<&State>,
     mut next: impl FnMut(&mut Record) -> Result<bool, Diagnostics>,
 ) -> Result<Candidates, Diagnostics> {
-    let mut first = Linker::new(index, places.clone());
+    let mut first = Looking::new(index, places, state);
     if threads < 2 {
         let mut record = Record::default();
         while next(&mut record)? {
-            first.row(&record);
+            first.look(std::slice::from_ref(&record));
         }
-        return Ok(first.into_candidates());
+        return Ok(first.linker.into_candidates());
     }
     let (full, waiting) = sync_channel::<(Vec<Record>, usize)>(2 * threads);
     let (empty, used) = channel();
     let waiting = Mutex::new(waiting);
     std::thread::scope(|scope| {
-        let work = || worker(index, places, &waiting, empty.clone());
+        let work = || {
+            let looking = Looking::new(index, places, state);
+            looking.work(&waiting, &empty.clone())
+        };
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         let result = loop {
             let mut batch: Vec<Record> = used.try_recv().unwrap_or_default();
@@ -61,7 +66,7 @@ pub fn pass(
             }
         };
         drop(full);
-        let mut best = first.into_candidates();
+        let mut best = first.linker.into_candidates();
         for worker in workers {
             let part = worker.join().map_err(|_| gone())?;
             merge(&mut best, part);
@@ -70,23 +75,42 @@ pub fn pass(
     })
 }
 
-fn worker(
-    index: &Index,
-    places: &Places,
-    waiting: &Mutex<Receiver<(Vec<Record>, usize)>>,
-    empty: std::sync::mpsc::Sender<Vec<Record>>,
-) -> Candidates {
-    let mut linker = Linker::new(index, places.clone());
-    loop {
-        // Held while waiting: whoever has it takes the next batch.
-        let next = waiting.lock().ok().and_then(|queue| queue.recv().ok());
-        let Some((batch, count)) = next else {
-            return linker.into_candidates();
-        };
-        for record in &batch[..count] {
-            linker.row(record);
+/// What one thread needs to look at rows.
+struct Looking<'a> {
+    linker: Linker<'a>,
+    sieve: Option<Sieve<'a>>,
+}
+
+impl<'a> Looking<'a> {
+    fn new(index: &'a Index, places: &Places, state: Option<&'a State>) -> Self {
+        Self {
+            linker: Linker::new(index, places.clone()),
+            sieve: state.map(State::sieve),
         }
-        let _ = empty.send(batch);
+    }
+
+    fn look(&mut self, rows: &[Record]) {
+        match &mut self.sieve {
+            None => rows.iter().for_each(|row| self.linker.row(row)),
+            Some(sieve) => sieve.new_among(rows, |row| self.linker.row(row)),
+        }
+    }
+
+    /// Takes rows as long as there are some.
+    fn work(
+        mut self,
+        waiting: &Mutex<Receiver<(Vec<Record>, usize)>>,
+        empty: &Sender<Vec<Record>>,
+    ) -> Candidates {
+        loop {
+            // Held while waiting: whoever has it takes the next batch.
+            let next = waiting.lock().ok().and_then(|queue| queue.recv().ok());
+            let Some((batch, count)) = next else {
+                return self.linker.into_candidates();
+            };
+            self.look(&batch[..count]);
+            let _ = empty.send(batch);
+        }
     }
 }
 

@@ -98,9 +98,9 @@ pub fn keep(
     let before: Vec<Mapping> = known.all().cloned().collect();
     let changed = known.add(decided);
     if changed > 0 {
-        write(&path.with_extension(BEFORE), &text(&before))?;
+        write(&path.with_extension(BEFORE), text(&before))?;
         let all: Vec<Mapping> = known.all().cloned().collect();
-        write(path, &text(&all))?;
+        write(path, text(&all))?;
     }
     Ok(changed)
 }

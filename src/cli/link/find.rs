@@ -76,7 +76,8 @@ pub fn run(
         let prefix = &register.prefix;
         arguments.found.report(found, prefix, publication, output)
     };
-    let ((), outcome) = beside(|| kept.as_ref().map_or(Ok(()), Kept::write), report)?;
+    let write = || kept.as_ref().map_or(Ok(()), |kept| kept.write(&best));
+    let ((), outcome) = beside(write, report)?;
     Ok(outcome)
 }
 
@@ -130,15 +131,12 @@ fn compared(
         let mut register = arguments.target.open(index.sources(), publication)?;
         let mut rows = 0;
         let next = |record: &mut Record| {
-            while register.next(record)? {
-                rows += 1;
-                if kept.as_mut().is_none_or(|kept| kept.state.is_new(record)) {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
+            let more = register.next(record)?;
+            rows += u64::from(more);
+            Ok(more)
         };
-        let mut best = pass::pass(index, places, threads, next)?;
+        let state = kept.as_ref().map(|kept| &kept.state);
+        let mut best = pass::pass(index, places, threads, state, next)?;
         if kept
             .as_mut()
             .is_none_or(|kept| kept.finish(&mut best, output))

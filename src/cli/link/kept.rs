@@ -33,10 +33,9 @@ pub fn read(path: &Path, target: &Target) -> Result<Read, Diagnostics> {
         let said = "with a state the register may have to be read twice";
         return Err(wrong(path, said.to_owned()));
     }
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(State::read(&text)),
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(State::read(&bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Err("there is none yet")),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Err("it is no text")),
         Err(error) => Err(wrong(path, format!("cannot be read: {error}"))),
     }
 }
@@ -87,12 +86,12 @@ impl Kept {
         false
     }
 
-    /// Writes the state for the next run.
+    /// Writes the state for the next run, with all candidates of this one.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn write(&self) -> Result<(), Diagnostics> {
-        write(&self.path, &self.state.write())
+    pub fn write(&self, best: &Candidates) -> Result<(), Diagnostics> {
+        write(&self.path, self.state.write(best))
     }
 }
 
