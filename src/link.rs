@@ -16,6 +16,7 @@ mod numbers;
 pub mod pass;
 mod read;
 pub mod register;
+pub mod rows;
 pub mod run;
 mod score;
 mod shared;
@@ -26,7 +27,7 @@ pub mod state;
 mod vocabulary;
 
 pub use index::Index;
-pub use keys::{is_rna, is_siren, siren_of};
+pub use keys::{department_of, is_rna, is_siren, siren_of};
 pub use score::{Features, Scorer};
 pub use source::{read_answer, read_table};
 

@@ -1,4 +1,4 @@
-//! Identifiers that tell legal persons apart, with their check digits.
+//! Identifiers that tell legal persons apart, with their check digits, and the departments of codes.
 
 /// La Poste, whose establishments follow another rule.
 const LA_POSTE: &str = "356000000";
@@ -48,6 +48,19 @@ fn luhn(digits: &str) -> bool {
         sum += if digit > 9 { digit - 9 } else { digit };
     }
     sum % 10 == 0
+}
+
+/// The department of an INSEE or postal code; Corsica only where the code says which.
+pub fn department_of(code: &str) -> &str {
+    let length = if code.starts_with("97") || code.starts_with("98") {
+        3
+    } else {
+        2
+    };
+    match code.get(..length) {
+        Some("20") | None => "",
+        Some(department) => department,
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! One pass over a register by several threads, and the candidates of its parts as lines.
 //!
-//! In: an [`Index`] and rows one by one. Out: the candidates of each source. They are the same for any
+//! In: an [`Index`] and a [`Register`]. Out: the candidates of each source. They are the same for any
 //! number of threads and however the register is cut into parts.
 
+use super::rows::{Piece, Register};
 use super::run::{Candidate, Candidates, Linker, merge};
 use super::state::{Sieve, State};
 use super::{Features, Index, Places, Record};
@@ -11,74 +12,79 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
-/// Rows that are handed to a thread at once.
-const BATCH: usize = 512;
+/// The best rows of each source, and how many rows there were.
+pub type Passed = (Candidates, u64);
 
-/// Looks at the rows that `next` gives, but for those that have not changed by a state.
+/// Looks at the rows of a register, but for those that have not changed by a state.
 ///
 /// # Errors
-/// What `next` says.
+/// The first that is wrong with the register.
 pub fn pass(
     index: &Index,
     places: &Places,
     threads: usize,
     state: Option<&State>,
-    mut next: impl FnMut(&mut Record) -> Result<bool, Diagnostics>,
-) -> Result<Candidates, Diagnostics> {
-    let mut first = Looking::new(index, places, state);
-    if threads < 2 {
-        let mut record = Record::default();
-        while next(&mut record)? {
-            first.look(std::slice::from_ref(&record));
-        }
-        return Ok(first.linker.into_candidates());
-    }
-    let (full, waiting) = sync_channel::<(Vec<Record>, usize)>(2 * threads);
-    let (empty, used) = channel();
-    let waiting = Mutex::new(waiting);
+    register: &mut Register,
+) -> Result<Passed, Diagnostics> {
+    let threads = threads.max(1);
+    let (give, pieces) = sync_channel(2 * threads);
+    let (memory, memories) = channel();
+    let (pieces, is_over) = (Mutex::new(pieces), AtomicBool::new(false));
     std::thread::scope(|scope| {
-        let work = || {
-            let looking = Looking::new(index, places, state);
-            looking.work(&waiting, &empty.clone())
-        };
+        let work = || Looking::new(index, places, state).work(&pieces, &memory.clone(), &is_over);
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let result = loop {
-            let mut batch: Vec<Record> = used.try_recv().unwrap_or_default();
-            batch.resize_with(BATCH, Record::default);
-            let mut count = 0;
-            let ended = loop {
-                match batch.get_mut(count).map(&mut next) {
-                    None => break Ok(false),
-                    Some(Ok(true)) => count += 1,
-                    Some(Ok(false)) => break Ok(true),
-                    Some(Err(wrong)) => break Err(wrong),
-                }
-            };
-            if count > 0 && full.send((batch, count)).is_err() {
-                break Ok(());
-            }
-            match ended {
-                Ok(false) => {}
-                Ok(true) => break Ok(()),
-                Err(wrong) => break Err(wrong),
-            }
-        };
-        drop(full);
-        let mut best = first.linker.into_candidates();
+        let read = hand_on(register, &give, &memories, &is_over);
+        drop(give);
+        let mut best = vec![Vec::new(); index.sources().len()];
+        let (mut rows, mut first) = (0, None::<Fault>);
         for worker in workers {
-            let part = worker.join().map_err(|_| gone())?;
-            merge(&mut best, part);
+            let done = worker.join().map_err(|_| gone())?;
+            merge(&mut best, done.linker.into_candidates());
+            rows += done.rows;
+            first = match (first, done.fault) {
+                (Some(one), Some(other)) if other.0 < one.0 => Some(other),
+                (first, other) => first.or(other),
+            };
         }
-        result.map(|()| best)
+        match first {
+            Some((_, fault)) => Err(fault.into()),
+            None => read.map(|()| (best, rows)).map_err(Diagnostics::from),
+        }
     })
 }
 
-/// What one thread needs to look at rows.
+/// Hands the register on, piece by piece, until it or something else is over.
+fn hand_on(
+    register: &mut Register,
+    give: &SyncSender<(usize, Piece)>,
+    memories: &Receiver<Vec<u8>>,
+    is_over: &AtomicBool,
+) -> Result<(), Diagnostic> {
+    for number in 0.. {
+        let memory = memories.try_recv().unwrap_or_default();
+        let Some(piece) = register.next(memory)? else {
+            break;
+        };
+        if is_over.load(Relaxed) || give.send((number, piece)).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A fault and the piece that it stands in.
+type Fault = (usize, Diagnostic);
+
+/// What one thread needs to look at rows, and what it has found.
 struct Looking<'a> {
     linker: Linker<'a>,
     sieve: Option<Sieve<'a>>,
+    rows: u64,
+    fault: Option<Fault>,
 }
 
 impl<'a> Looking<'a> {
@@ -86,30 +92,45 @@ impl<'a> Looking<'a> {
         Self {
             linker: Linker::new(index, places.clone()),
             sieve: state.map(State::sieve),
+            rows: 0,
+            fault: None,
+        }
+    }
+
+    /// Takes pieces as long as there are some; those behind a fault are passed over.
+    fn work(
+        mut self,
+        pieces: &Mutex<Receiver<(usize, Piece)>>,
+        memories: &Sender<Vec<u8>>,
+        is_over: &AtomicBool,
+    ) -> Self {
+        let mut records = Vec::new();
+        loop {
+            // Held while waiting: whoever has it takes the next piece.
+            let next = pieces.lock().ok().and_then(|queue| queue.recv().ok());
+            let Some((number, piece)) = next else {
+                return self;
+            };
+            if self.fault.is_some() {
+                continue;
+            }
+            match piece.each(&mut records, |rows| self.look(rows)) {
+                Ok(memory) => {
+                    let _ = memories.send(memory);
+                }
+                Err(fault) => {
+                    self.fault = Some((number, fault));
+                    is_over.store(true, Relaxed);
+                }
+            }
         }
     }
 
     fn look(&mut self, rows: &[Record]) {
+        self.rows += rows.len() as u64;
         match &mut self.sieve {
             None => rows.iter().for_each(|row| self.linker.row(row)),
             Some(sieve) => sieve.new_among(rows, |row| self.linker.row(row)),
-        }
-    }
-
-    /// Takes rows as long as there are some.
-    fn work(
-        mut self,
-        waiting: &Mutex<Receiver<(Vec<Record>, usize)>>,
-        empty: &Sender<Vec<Record>>,
-    ) -> Candidates {
-        loop {
-            // Held while waiting: whoever has it takes the next batch.
-            let next = waiting.lock().ok().and_then(|queue| queue.recv().ok());
-            let Some((batch, count)) = next else {
-                return self.linker.into_candidates();
-            };
-            self.look(&batch[..count]);
-            let _ = empty.send(batch);
         }
     }
 }

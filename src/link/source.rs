@@ -2,7 +2,8 @@
 //! and where known `acronym`, `form`, `commune`, `department`, `siren`, `rna`.
 
 use super::Record;
-use super::register::{Kind, Register};
+use super::register::Kind;
+use super::rows::Register;
 use crate::diag::Diagnostics;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -24,13 +25,14 @@ pub fn read_answer(csv: Vec<u8>, shown: &str) -> Result<Vec<Record>, Diagnostics
     records(Register::over(bytes, shown, Kind::Csv, &BTreeMap::new())?)
 }
 
-fn records(mut register: Register) -> Result<Vec<Record>, Diagnostics> {
-    let mut row = Record::default();
+fn records(register: Register) -> Result<Vec<Record>, Diagnostics> {
     let mut records = Vec::new();
     let mut known = HashMap::new();
-    while register.next(&mut row)? {
-        add(&mut records, &mut known, std::mem::take(&mut row));
-    }
+    register.each(|rows| {
+        for row in rows {
+            add(&mut records, &mut known, std::mem::take(row));
+        }
+    })?;
     Ok(records)
 }
 

@@ -7,10 +7,11 @@
 use super::Record;
 use super::numbers::Numbers;
 use super::run::{Candidate, Candidates, KEPT, insert, order};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::cmp::Ordering;
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, PoisonError};
@@ -32,8 +33,9 @@ pub struct State {
     /// Rows of this run that are not known.
     new: Mutex<Vec<u128>>,
     sources: Vec<Source>,
-    /// The identifiers of candidates, true for those that a row has which has not changed.
-    ids: FxHashMap<String, AtomicBool>,
+    /// The identifiers of candidates by their hash, true for those that a row has which has not changed.
+    /// Two with the same hash do no harm: at worst all rows are compared again.
+    ids: FxHashMap<u64, AtomicBool>,
 }
 
 /// Tells the rows apart that one thread reads.
@@ -107,9 +109,8 @@ impl State {
             let (text, after) = line(rest)?;
             let source: Source = serde_json::from_slice(text).ok()?;
             let ids = source.candidates.iter();
-            state
-                .ids
-                .extend(ids.map(|one| (one.id.clone(), AtomicBool::new(false))));
+            let ids = ids.map(|one| (short(&one.id), AtomicBool::new(false)));
+            state.ids.extend(ids);
             state.sources.push(source);
             rest = after;
         }
@@ -156,14 +157,20 @@ impl State {
                 .into_iter()
                 .partition(|one| self.known.contains(one.row));
             // Another row of the same thing stood behind the one that is gone.
-            let seen = |id| (self.ids.get(id)).is_some_and(|seen| seen.load(Relaxed));
+            let seen = |id: &str| {
+                self.ids
+                    .get(&short(id))
+                    .is_some_and(|seen| seen.load(Relaxed))
+            };
             let behind = gone.iter().any(|one| seen(&one.id));
             let few = last.is_some() && stay.len() < CERTAIN;
             if behind || few {
                 return false;
             }
-            for candidate in stay {
-                insert(best, candidate);
+            if best.is_empty() {
+                *best = stay;
+            } else {
+                stay.into_iter().for_each(|one| insert(best, one));
             }
             // What came after the last that was kept is not known, so nothing else counts there.
             if let Some(last) = &last {
@@ -217,7 +224,7 @@ impl Sieve<'_> {
         for (row, place) in rows.iter().zip(&self.places) {
             if let Some(at) = *place {
                 self.state.stay[at].store(true, Relaxed);
-                if let Some(seen) = self.state.ids.get(&row.id) {
+                if let Some(seen) = self.state.ids.get(&short(&row.id)) {
                     seen.store(true, Relaxed);
                 }
             }
@@ -256,6 +263,17 @@ fn count(bytes: &[u8]) -> Option<(usize, &[u8])> {
     (count <= rest.len()).then_some((count, rest))
 }
 
+fn short(id: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A length in few bytes: no cell is as long as these can tell.
+fn length(length: usize) -> [u8; 4] {
+    u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes()
+}
+
 /// Half of the hash of all that a row says.
 pub fn number(row: &Record) -> u128 {
     let [id, acronym, form, category] = [&row.id, &row.acronym, &row.form, &row.category];
@@ -263,10 +281,10 @@ pub fn number(row: &Record) -> u128 {
     let texts = [id, acronym, form, category, commune, department, siren, rna];
     let mut bytes = Vec::with_capacity(USUAL);
     for text in texts.into_iter().chain(&row.names).chain(&row.ess) {
-        bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(&length(text.len()));
         bytes.extend_from_slice(text.as_bytes());
     }
-    bytes.extend_from_slice(&(row.names.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(&length(row.names.len()));
     let mut half = [0; 16];
     half.copy_from_slice(&Sha256::digest(&bytes)[..16]);
     u128::from_le_bytes(half)

@@ -5,7 +5,6 @@
 mod order;
 mod parallel;
 mod runner;
-mod split;
 
 pub use order::Order;
 

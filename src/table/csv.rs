@@ -9,8 +9,11 @@ mod faults;
 mod input;
 mod record;
 mod row;
+mod split;
 
+pub use faults::unreadable;
 pub use row::Row;
+pub use split::Split;
 
 use crate::diag::Diagnostic;
 use csv_core::ReadRecordResult;
@@ -215,7 +218,7 @@ impl CsvReader {
             if self.input.rest().is_empty() && !at_end {
                 self.check_unfinished(text, cells)?;
                 let more = self.input.fill();
-                at_end = !more.map_err(|error| faults::unreadable(&self.name, &error))?;
+                at_end = !more.map_err(|error| unreadable(&self.name, &error))?;
             }
             let (result, read, written, ended) = self.core.read_record(
                 self.input.rest(),

@@ -4,6 +4,8 @@
 mod again;
 #[path = "link/evidence.rs"]
 mod evidence;
+#[path = "link/faults.rs"]
+mod faults;
 #[path = "link/generator.rs"]
 mod generator;
 #[path = "link/kit.rs"]

@@ -1,13 +1,12 @@
 //! `ptce link explain`: what speaks for and against a pair.
 
-use super::target::{Target, places};
+use super::target::{Opened, Target, places};
 use super::{
     Outcome,
     found::{evidence, sentence},
     print,
 };
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::link::Record;
 use crate::link::run::Linker;
 use crate::publication::Publication;
 
@@ -37,16 +36,20 @@ pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome
     let mut row = None;
     let ours = &index.sources()[source];
     let asked = std::slice::from_ref(ours);
-    let mut register = arguments.target.open(asked, publication)?;
-    let mut record = Record::default();
-    while register.next(&mut record)? {
-        if record.id == arguments.object
-            || format!("{}{}", register.prefix, record.id) == arguments.object
-        {
-            linker.row(&record);
-            row = Some(record.clone());
+    let Opened {
+        register,
+        prefix,
+        said,
+    } = arguments.target.open(asked, publication)?;
+    register.each(|rows| {
+        for record in rows {
+            let id = &record.id;
+            if *id == arguments.object || format!("{prefix}{id}") == arguments.object {
+                linker.row(record);
+                row = Some(record.clone());
+            }
         }
-    }
+    })?;
     let Some(row) = row else {
         return Err(missing(&arguments.object));
     };
@@ -62,7 +65,7 @@ pub fn explain(arguments: &Explain, publication: &Publication) -> Result<Outcome
         None => text.push_str("nothing telling in common"),
     }
     text.push_str(&evidence(&row.ess));
-    if let Some(said) = register.said.get(&(0, row.id)) {
+    if let Some(said) = said.get(&(0, row.id)) {
         text.push_str(&format!("; {said}"));
     }
     text.push('\n');

@@ -7,7 +7,7 @@ use super::target::{Opened, Target, places, sources};
 use super::{Outcome, Output, print, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::link::run::Candidates;
-use crate::link::{Index, Places, Record, pass};
+use crate::link::{Index, Places, pass};
 use crate::publication::Publication;
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -71,13 +71,17 @@ pub fn run(
         return Ok(Outcome::Done);
     }
     output.say(&format!("{rows:>9} rows of the register"));
-    let found = (sources, &best, &register.said);
+    let all = &best;
+    let found = (sources, all, &register.said);
     let report = || {
         let prefix = &register.prefix;
         arguments.found.report(found, prefix, publication, output)
     };
-    let write = || kept.as_ref().map_or(Ok(()), |kept| kept.write(&best));
+    // Moved there, so that giving its memory back takes no time either.
+    let write = move || kept.map_or(Ok(()), |kept| kept.write(all));
     let ((), outcome) = beside(write, report)?;
+    // All of it goes with the process at once, where it would be given back thing by thing.
+    std::mem::forget((index, best));
     Ok(outcome)
 }
 
@@ -128,20 +132,14 @@ fn compared(
         .threads
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     loop {
-        let mut register = arguments.target.open(index.sources(), publication)?;
-        let mut rows = 0;
-        let next = |record: &mut Record| {
-            let more = register.next(record)?;
-            rows += u64::from(more);
-            Ok(more)
-        };
+        let mut opened = arguments.target.open(index.sources(), publication)?;
         let state = kept.as_ref().map(|kept| &kept.state);
-        let mut best = pass::pass(index, places, threads, state, next)?;
+        let (mut best, rows) = pass::pass(index, places, threads, state, &mut opened.register)?;
         if kept
             .as_mut()
             .is_none_or(|kept| kept.finish(&mut best, output))
         {
-            return Ok((best, rows, register));
+            return Ok((best, rows, opened));
         }
     }
 }

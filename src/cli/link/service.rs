@@ -5,7 +5,7 @@
 
 use crate::client::reconcile::{Query, Service};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::link::register::department_of;
+use crate::link::department_of;
 use crate::link::{Record, is_rna, siren_of};
 use crate::outbound::Allowed;
 use crate::publication::Publication;

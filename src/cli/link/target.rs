@@ -6,7 +6,8 @@ use crate::build::build;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::engine::{AnswerFormat, Engine, Limits, ResultsFormat};
 use crate::graph::vocab::PREFIXES;
-use crate::link::register::{Kind, ROLES, Register};
+use crate::link::register::{Kind, ROLES};
+use crate::link::rows::Register;
 use crate::link::{Index, Places, Record, read_answer, read_table};
 use crate::name::Lexicon;
 use crate::publication::Publication;
@@ -55,34 +56,12 @@ fn column(text: &str) -> Result<(String, String), String> {
 
 /// A register, opened.
 pub struct Opened {
-    rows: Rows,
+    /// Its rows.
+    pub register: Register,
     /// What identifiers of the register become IRIs with.
     pub prefix: String,
     /// What a reconciliation service says of pairs.
     pub said: Said,
-}
-
-enum Rows {
-    Register(Box<Register>),
-    Candidates(std::vec::IntoIter<Record>),
-}
-
-impl Opened {
-    /// Reads the next row into `record`; false at the end.
-    ///
-    /// # Errors
-    /// What the table reader says.
-    pub fn next(&mut self, record: &mut Record) -> Result<bool, Diagnostics> {
-        match &mut self.rows {
-            Rows::Register(register) => register.next(record).map_err(Diagnostics::from),
-            Rows::Candidates(rows) => {
-                let next = rows.next();
-                let more = next.is_some();
-                *record = next.unwrap_or_default();
-                Ok(more)
-            }
-        }
-    }
 }
 
 impl Target {
@@ -97,20 +76,20 @@ impl Target {
     ) -> Result<Opened, Diagnostics> {
         let named: BTreeMap<_, _> = self.columns.iter().cloned().collect();
         let (mut theirs, mut said) = (None, Said::new());
-        let rows = match self.target.strip_prefix(RECONCILE) {
-            None => Rows::Register(Box::new(self.register(&named)?)),
+        let register = match self.target.strip_prefix(RECONCILE) {
+            None => self.register(&named)?,
             Some(address) => {
                 let kind = self.of_type.as_deref();
                 let found = service::ask(address, kind, &named, sources, publication)?;
                 (theirs, said) = (found.prefix, found.said);
-                Rows::Candidates(found.records.into_iter())
+                Register::Given(found.records)
             }
         };
         let given = self.object_prefix.clone();
         let theirs = theirs.filter(|_| self.kind == Kind::Csv);
         let prefix = given.or(theirs);
         Ok(Opened {
-            rows,
+            register,
             prefix: prefix.unwrap_or_else(|| self.kind.prefix().to_owned()),
             said,
         })

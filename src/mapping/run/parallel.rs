@@ -6,9 +6,8 @@
 //! bounded.
 
 use super::runner::Runner;
-use super::split::Split;
 use super::{Counts, How, Order};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::Diagnostic;
 use crate::mapping::join::Index;
 use crate::mapping::nquads;
 use crate::mapping::problems::Problems;
@@ -16,6 +15,7 @@ use crate::mapping::program::{ObjectOp, Program, TermOp, TermRule};
 use crate::mapping::provenance::Notes;
 use crate::mapping::sink::{Origin, QuadSink};
 use crate::mapping::source::Parts;
+use crate::table::csv::{Split, unreadable};
 use oxigraph::model::QuadRef;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -221,10 +221,8 @@ fn make(
     let line = match piece.line {
         Ok(line) => line,
         Err(error) => {
-            let name = shared.parts.name();
-            let message = format!("the table cannot be read: {error}");
             made.problems
-                .source(Diagnostic::error("T001", message).at(Place::file(name)));
+                .source(unreadable(shared.parts.name(), &error));
             return made;
         }
     };

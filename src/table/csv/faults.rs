@@ -13,7 +13,8 @@ const AS_UTF8: (&str, &str) = (
     "save as UTF-8: in LibreOffice \"Save as\", \"Edit filter settings\", character set Unicode (UTF-8); in Excel the type \"CSV UTF-8\"",
 );
 
-pub(super) fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
+/// A source of bytes that cannot be read, or no further.
+pub fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error("T001", format!("the table cannot be read: {error}")).at(Place::file(name))
 }
 

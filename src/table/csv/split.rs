@@ -4,7 +4,7 @@
 //! on. Quotes are followed as the reader of tables follows them, so that a line end in a cell is
 //! no end of a row.
 
-use crate::table::Dialect;
+use super::Dialect;
 use std::io::{self, Read};
 
 /// About how large a piece is, in bytes.
