@@ -41,7 +41,7 @@ fn the_first_fault_is_told_whatever_the_threads() {
     let source = "id,name\nhttps://example.org/id/a,Atelier des ocres et des argiles\n";
     fs::write(at.join("sources.csv"), source).expect("written");
     let text = register(&[4_000, 4_002, 8_000, 11_999]);
-    assert!(text.len() > 6 * 64 << 10, "too short for several pieces");
+    assert!(text.len() > 6 * (64 << 10), "too short for several pieces");
     fs::write(at.join("register.csv"), text).expect("written");
     for threads in ["1", "2", "7"] {
         let said = refused(at, "register.csv", threads);
