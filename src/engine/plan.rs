@@ -8,12 +8,14 @@
 mod cell;
 mod clauses;
 mod compile;
+mod distinct;
 mod draft;
 mod gather;
 mod group;
 mod number;
 mod order;
 mod other;
+mod part;
 mod path;
 mod rows;
 mod scan;

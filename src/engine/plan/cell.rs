@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 /// One place of a row. Terms of the snapshot are their numbers, so that comparing cells compares
 /// terms; computed values are never compared that way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Cell(u64);
 
 const INTEGER: u64 = 1 << 63;

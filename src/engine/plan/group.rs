@@ -1,13 +1,14 @@
 //! Rows in groups, and what is told of each group (SPARQL 1.1 §11, §18.5.1).
 
 use super::cell::{Cell, Held, Terms};
+use super::distinct::Distinct;
 use super::number::Number;
 use super::shape::Name;
 use super::test::Slots;
 use super::walk::{Sink, Stop};
 use hashbrown::HashTable;
 use oxigraph::model::{Literal, Term, TermRef, Variable};
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHasher;
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression};
 use std::hash::{Hash as _, Hasher as _};
 
@@ -32,6 +33,7 @@ enum Aggregate {
 
 /// What is known of one group.
 enum State {
+    /// Of those that are told apart, only once all rows are there.
     Count(u64),
     /// None once a value was no number.
     Sum(Option<Number>, i64),
@@ -69,6 +71,11 @@ impl Grouping {
             aggregates: listed,
         };
         Some((grouping, given))
+    }
+
+    /// The place that rows are grouped by first.
+    pub fn first(&self) -> Option<usize> {
+        self.by.first().copied()
     }
 
     /// The places of a row that it reads.
@@ -116,10 +123,12 @@ fn kind(aggregate: &AggregateExpression, slots: &Slots<'_>) -> Option<Aggregate>
 /// Takes rows, gives groups.
 pub(super) struct Groups<'p> {
     grouping: &'p Grouping,
-    table: HashTable<u32>,
+    /// The groups, each with the first cell of its key.
+    table: HashTable<(Cell, u32)>,
     keys: Vec<Cell>,
     states: Vec<State>,
-    distinct: FxHashSet<(u32, u32, Cell)>,
+    /// For each aggregate.
+    distinct: Vec<Distinct>,
     count: usize,
     last: Option<usize>,
 }
@@ -131,7 +140,7 @@ impl<'p> Groups<'p> {
             table: HashTable::new(),
             keys: Vec::new(),
             states: Vec::new(),
-            distinct: FxHashSet::default(),
+            distinct: (grouping.aggregates.iter().map(|_| Distinct::default())).collect(),
             count: 0,
             last: None,
         };
@@ -177,10 +186,15 @@ impl<'p> Groups<'p> {
             cells.for_each(|cell| cell.hash(&mut hasher));
             hasher.finish()
         };
-        let wanted = hash(&mut self.grouping.by.iter().map(|&slot| row[slot]));
+        let mut key = self.grouping.by.iter().map(|&slot| row[slot]);
+        let wanted = hash(&mut key.clone());
+        let first = key.next().unwrap_or_default();
         let keys = &self.keys;
-        let group = match self.table.find(wanted, |&group| own(group as usize, keys)) {
-            Some(&group) => group as usize,
+        let same = |&(cell, group): &(Cell, u32)| {
+            cell == first && (width == 1 || own(group as usize, keys))
+        };
+        let group = match self.table.find(wanted, same) {
+            Some(&(_, group)) => group as usize,
             None => {
                 let group = self.count;
                 let number = u32::try_from(group).map_err(|_| Stop::Unsuited)?;
@@ -188,10 +202,11 @@ impl<'p> Groups<'p> {
                     .extend(self.grouping.by.iter().map(|&slot| row[slot]));
                 self.add();
                 let keys = &self.keys;
-                self.table.insert_unique(wanted, number, |&group| {
-                    let at = group as usize * width;
-                    hash(&mut keys.iter().skip(at).take(width).copied())
-                });
+                self.table
+                    .insert_unique(wanted, (first, number), |&(_, group)| {
+                        let at = group as usize * width;
+                        hash(&mut keys.iter().skip(at).take(width).copied())
+                    });
                 group
             }
         };
@@ -199,26 +214,35 @@ impl<'p> Groups<'p> {
         Ok(group)
     }
 
-    /// Gives the groups as rows of `width` places.
+    /// Gives the groups as rows of `width` places, in the order of their keys: their terms then stand one
+    /// behind the other in the dictionary.
     ///
     /// # Errors
     /// What `take` says.
     pub fn finish(
-        self,
+        mut self,
         terms: &mut Terms<'_>,
         width: usize,
         mut take: impl FnMut(&mut Terms<'_>, &[Cell]) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
+        let Grouping { by, aggregates } = self.grouping;
+        let key = |group: usize| &self.keys[group * by.len()..(group + 1) * by.len()];
+        let mut order: Vec<usize> = (0..self.count).collect();
+        order.sort_unstable_by(|a, b| key(*a).cmp(key(*b)));
+        let counts = self.distinct.into_iter().map(|one| one.counts(self.count));
+        let counts: Vec<Vec<u64>> = counts.collect();
         let mut row = vec![Cell::NOTHING; width];
-        let mut states = self.states.into_iter();
-        for group in 0..self.count {
-            let keys = self.keys.iter().skip(group * self.grouping.by.len());
-            for (&slot, &key) in self.grouping.by.iter().zip(keys) {
+        for group in order {
+            for (&slot, &key) in by.iter().zip(key(group)) {
                 row[slot] = key;
             }
             let mark = terms.mark();
-            for ((kind, slot), state) in self.grouping.aggregates.iter().zip(&mut states) {
-                row[*slot] = state.finish(kind, terms);
+            let states = &mut self.states[group * aggregates.len()..];
+            for (((kind, slot), state), counts) in aggregates.iter().zip(states).zip(&counts) {
+                row[*slot] = match kind {
+                    Aggregate::CountDistinct(_) => Cell::count(counts[group]),
+                    _ => std::mem::take(state).finish(kind, terms),
+                };
             }
             take(terms, &row)?;
             if !terms.keeps {
@@ -253,12 +277,11 @@ impl Sink for Groups<'_> {
                     };
                     *count = count.checked_add(times).ok_or(Stop::Late)?;
                 }
-                (Aggregate::CountDistinct(slot), State::Count(count)) => {
-                    let value = row[*slot];
-                    let new =
-                        value != Cell::NOTHING && self.distinct.insert((number, at as u32, value));
-                    *count += u64::from(new);
-                }
+                (Aggregate::CountDistinct(slot), _) => match row[*slot].held() {
+                    Held::Nothing => {}
+                    Held::Stored(value) => self.distinct[at].insert(number, value),
+                    Held::Integer(_) | Held::Value(_) => return Err(Stop::Unsuited),
+                },
                 (Aggregate::Sum(_) | Aggregate::Average(_) | Aggregate::Concat(..), _)
                     if times > EQUAL =>
                 {
@@ -325,6 +348,12 @@ fn join(
         return Err(Stop::Unsuited);
     }
     Ok(())
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self::Count(0)
+    }
 }
 
 impl State {
