@@ -94,7 +94,11 @@ impl Number {
     }
 }
 
+#[inline]
 fn promoted(a: Number, b: Number) -> (Number, Number) {
+    if std::mem::discriminant(&a) == std::mem::discriminant(&b) {
+        return (a, b);
+    }
     let rank = |number: &Number| match number {
         Int(_) => 0,
         Dec(_) => 1,

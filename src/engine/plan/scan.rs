@@ -282,16 +282,20 @@ impl<'a, S: Sink> Walk<'_, 'a, S> {
     /// Whether the default graph has the triple of a row.
     #[inline]
     pub(super) fn sees(&mut self, order: &Order, at: usize) -> Result<bool, Stop> {
-        let Scope::Graphs(wanted) = self.scope else {
-            return Ok(true);
-        };
+        match self.scope {
+            Scope::All => Ok(true),
+            Scope::Graphs(wanted) => self.sees_one_of(wanted, order, at),
+        }
+    }
+
+    fn sees_one_of(&mut self, wanted: &[u32], order: &Order, at: usize) -> Result<bool, Stop> {
         let set = order.set_at(at)?;
         if let Some(Some(known)) = self.sets.get(set as usize) {
             return Ok(*known);
         }
         let graphs = &self.terms.snapshot.graphs;
         let mut found = false;
-        for &graph in wanted.iter() {
+        for &graph in wanted {
             found = found || graphs.contains(set, graph)?;
         }
         if let Some(known) = self.sets.get_mut(set as usize) {
