@@ -8,6 +8,7 @@
 mod cell;
 mod clauses;
 mod compile;
+mod concat;
 mod distinct;
 mod draft;
 mod gather;

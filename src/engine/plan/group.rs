@@ -1,13 +1,14 @@
 //! Rows in groups, and what is told of each group (SPARQL 1.1 §11, §18.5.1).
 
 use super::cell::{Cell, Held, Terms};
+use super::concat::Strings;
 use super::distinct::Distinct;
 use super::number::Number;
 use super::shape::Name;
 use super::test::Slots;
 use super::walk::{Sink, Stop};
 use hashbrown::HashTable;
-use oxigraph::model::{Literal, Term, TermRef, Variable};
+use oxigraph::model::{Term, Variable};
 use rustc_hash::FxHasher;
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression};
 use std::hash::{Hash as _, Hasher as _};
@@ -33,12 +34,9 @@ enum Aggregate {
 
 /// What is known of one group.
 enum State {
-    /// Of those that are told apart, only once all rows are there.
     Count(u64),
     /// None once a value was no number.
     Sum(Option<Number>, i64),
-    /// None once a value was no string; with the language that all have, if any.
-    Concat(Option<String>, Option<Option<String>>),
 }
 
 impl Grouping {
@@ -127,8 +125,9 @@ pub(super) struct Groups<'p> {
     table: HashTable<(Cell, u32)>,
     keys: Vec<Cell>,
     states: Vec<State>,
-    /// For each aggregate.
+    /// For each aggregate what is told only once all rows are there.
     distinct: Vec<Distinct>,
+    strings: Vec<Strings>,
     count: usize,
     last: Option<usize>,
 }
@@ -141,6 +140,7 @@ impl<'p> Groups<'p> {
             keys: Vec::new(),
             states: Vec::new(),
             distinct: (grouping.aggregates.iter().map(|_| Distinct::default())).collect(),
+            strings: (grouping.aggregates.iter().map(|_| Strings::default())).collect(),
             count: 0,
             last: None,
         };
@@ -154,13 +154,10 @@ impl<'p> Groups<'p> {
     fn add(&mut self) {
         for (kind, _) in &self.grouping.aggregates {
             self.states.push(match kind {
-                Aggregate::CountRows | Aggregate::Count(_) | Aggregate::CountDistinct(_) => {
-                    State::Count(0)
-                }
                 Aggregate::Sum(_) | Aggregate::Average(_) => {
                     State::Sum(Some(Number::Integer(0.into())), 0)
                 }
-                Aggregate::Concat(..) => State::Concat(Some(String::new()), None),
+                _ => State::Count(0),
             });
         }
         self.count += 1;
@@ -231,17 +228,22 @@ impl<'p> Groups<'p> {
         order.sort_unstable_by(|a, b| key(*a).cmp(key(*b)));
         let counts = self.distinct.into_iter().map(|one| one.counts(self.count));
         let counts: Vec<Vec<u64>> = counts.collect();
+        let texts = self.strings.into_iter();
+        let texts = texts.map(|strings| strings.read(self.count, terms));
+        let texts = texts.collect::<Result<Vec<_>, _>>()?;
         let mut row = vec![Cell::NOTHING; width];
         for group in order {
             for (&slot, &key) in by.iter().zip(key(group)) {
                 row[slot] = key;
             }
             let mark = terms.mark();
-            let states = &mut self.states[group * aggregates.len()..];
-            for (((kind, slot), state), counts) in aggregates.iter().zip(states).zip(&counts) {
+            for (at, (kind, slot)) in aggregates.iter().enumerate() {
                 row[*slot] = match kind {
-                    Aggregate::CountDistinct(_) => Cell::count(counts[group]),
-                    _ => std::mem::take(state).finish(kind, terms),
+                    Aggregate::CountDistinct(_) => Cell::count(counts[at][group]),
+                    Aggregate::Concat(_, separator) => (texts[at].joined(group, separator))
+                        .map_or(Cell::NOTHING, |text| terms.keep(text.into())),
+                    _ => std::mem::take(&mut self.states[group * aggregates.len() + at])
+                        .finish(kind, terms),
                 };
             }
             take(terms, &row)?;
@@ -301,53 +303,14 @@ impl Sink for Groups<'_> {
                         *count += 1;
                     }
                 }
-                (Aggregate::Concat(slot, separator), State::Concat(text, language)) => {
-                    for _ in 0..times {
-                        join(terms, row[*slot], separator, text, language)?;
-                    }
+                (Aggregate::Concat(slot, _), _) => {
+                    self.strings[at].add(number, row[*slot], times);
                 }
                 _ => {}
             }
         }
         Ok(())
     }
-}
-
-fn join(
-    terms: &mut Terms<'_>,
-    cell: Cell,
-    separator: &str,
-    text: &mut Option<String>,
-    language: &mut Option<Option<String>>,
-) -> Result<(), Stop> {
-    let (Some(so_far), Held::Stored(number)) = (&mut *text, cell.held()) else {
-        *text = None;
-        return Ok(());
-    };
-    let added = terms.with_text(number, |term| match term {
-        TermRef::Literal(literal)
-            if literal.language().is_some()
-                || literal.datatype() == oxigraph::model::vocab::xsd::STRING =>
-        {
-            match &*language {
-                None => *language = Some(literal.language().map(str::to_owned)),
-                Some(all) => {
-                    if all.as_deref() != literal.language() {
-                        *language = Some(None);
-                    }
-                    so_far.push_str(separator);
-                }
-            }
-            so_far.push_str(literal.value());
-            // A direction is part of the language for the evaluator.
-            literal.direction().is_none()
-        }
-        _ => false,
-    })?;
-    if added != Some(true) {
-        return Err(Stop::Unsuited);
-    }
-    Ok(())
 }
 
 impl Default for State {
@@ -360,7 +323,7 @@ impl State {
     fn finish(self, kind: &Aggregate, terms: &mut Terms<'_>) -> Cell {
         let value: Term = match self {
             Self::Count(count) => return Cell::count(count),
-            Self::Sum(None, _) | Self::Concat(None, _) => return Cell::NOTHING,
+            Self::Sum(None, _) => return Cell::NOTHING,
             Self::Sum(Some(sum), count) => {
                 let result = match (kind, count) {
                     (Aggregate::Average(_), 0) => Some(Number::Integer(0.into())),
@@ -372,12 +335,6 @@ impl State {
                     None => return Cell::NOTHING,
                 }
             }
-            Self::Concat(Some(text), language) => match language.flatten() {
-                Some(language) => {
-                    Literal::new_language_tagged_literal_unchecked(text, language).into()
-                }
-                None => Literal::new_simple_literal(text).into(),
-            },
         };
         terms.keep(value)
     }

@@ -1,0 +1,159 @@
+//! Strings of groups, joined once all rows are there (GROUP_CONCAT, SPARQL 1.1 §18.5.1.7).
+//!
+//! In: the terms of each group by number, in the order of the rows. Out: for each group its texts, as `STR`
+//! gives them, in one plain string; none where a term has no text. Each is read once, in the order of the
+//! dictionary, where its neighbours help to read it.
+
+use super::cell::{Cell, Held, Terms};
+use super::walk::Stop;
+use oxigraph::model::{Literal, TermRef};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// The terms of groups by number; 0 for none.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Strings {
+    /// Takes a value of a group, several times.
+    pub fn add(&mut self, group: u32, cell: Cell, times: u64) {
+        let number = match cell.held() {
+            Held::Stored(number) => number,
+            _ => 0,
+        };
+        self.pairs.extend((0..times).map(|_| (group, number)));
+    }
+
+    /// Reads the texts.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn read(mut self, groups: usize, terms: &mut Terms<'_>) -> Result<Texts, Stop> {
+        // Stable: what is joined stands in the order of the rows.
+        self.pairs.sort_by_key(|(group, _)| *group);
+        let mut begins = vec![0; groups + 1];
+        for (group, _) in &self.pairs {
+            if let Some(begin) = begins.get_mut(*group as usize + 1) {
+                *begin += 1;
+            }
+        }
+        for at in 1..begins.len() {
+            begins[at] += begins[at - 1];
+        }
+        let mut numbers: Vec<u32> = self.pairs.iter().map(|(_, number)| *number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut texts = Texts {
+            pairs: self.pairs,
+            begins,
+            text: String::new(),
+            places: FxHashMap::default(),
+        };
+        for number in numbers.into_iter().filter(|number| *number != 0) {
+            texts.learn(number, terms)?;
+        }
+        Ok(texts)
+    }
+}
+
+/// The texts of groups.
+#[derive(Debug)]
+pub(super) struct Texts {
+    /// In the order of the groups.
+    pairs: Vec<(u32, u32)>,
+    /// Where those of each group begin.
+    begins: Vec<usize>,
+    /// All texts, each once, and where each stands.
+    text: String,
+    places: FxHashMap<u32, Range<usize>>,
+}
+
+impl Texts {
+    fn learn(&mut self, number: u32, terms: &mut Terms<'_>) -> Result<(), Stop> {
+        let from = self.text.len();
+        let text = &mut self.text;
+        let has_text = terms.with_text(number, |term| {
+            text.push_str(match term {
+                TermRef::Literal(literal) => literal.value(),
+                TermRef::NamedNode(node) => node.as_str(),
+                _ => return false,
+            });
+            true
+        })?;
+        if has_text == Some(true) {
+            self.places.insert(number, from..self.text.len());
+        }
+        Ok(())
+    }
+
+    /// The texts of a group in one; none where a term has none.
+    pub fn joined(&self, group: usize, separator: &str) -> Option<Literal> {
+        let of_group = self.begins.get(group..group + 2);
+        let of_group = of_group.map_or(0..0, |ends| ends[0]..ends[1]);
+        let mut joined = String::new();
+        for (at, (_, number)) in self.pairs[of_group].iter().enumerate() {
+            if at > 0 {
+                joined.push_str(separator);
+            }
+            joined.push_str(&self.text[self.places.get(number)?.clone()]);
+        }
+        Some(joined.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::plan::tests::{both, node, snapshot, sorted};
+    use oxigraph::model::{BlankNode, GraphName, Literal, Quad, Term};
+
+    fn quad(subject: &str, predicate: &str, object: impl Into<Term>) -> Quad {
+        Quad::new(
+            node(subject),
+            node(predicate),
+            object,
+            GraphName::DefaultGraph,
+        )
+    }
+
+    fn tagged(language: &str) -> Literal {
+        Literal::new_language_tagged_literal_unchecked("a", language)
+    }
+
+    #[test]
+    fn what_is_joined_is_what_the_evaluator_joins() {
+        // The same texts, so that their order does not matter.
+        let plain = || Literal::from("a");
+        let typed = || Literal::new_typed_literal("a", node("kind"));
+        for quads in [
+            vec![quad("s0", "t", tagged("fr")), quad("s1", "t", tagged("fr"))],
+            vec![quad("s0", "t", tagged("fr")), quad("s1", "t", tagged("en"))],
+            vec![quad("s0", "t", tagged("fr")), quad("s1", "t", plain())],
+            vec![quad("s0", "t", plain()), quad("s1", "t", typed())],
+            vec![quad("s0", "t", node("a")), quad("s1", "t", node("a"))],
+            vec![
+                quad("s0", "t", Literal::from(1)),
+                quad("s1", "t", Literal::from(1)),
+            ],
+            vec![quad("s0", "t", tagged("fr"))],
+            vec![quad("s0", "t", plain()), quad("s1", "k", plain())],
+            vec![
+                quad("s0", "t", plain()),
+                quad("s0", "t", BlankNode::default()),
+            ],
+            vec![quad("s0", "k", plain())],
+        ] {
+            for text in [
+                "SELECT (GROUP_CONCAT(?t; SEPARATOR=\"+\") AS ?all) { ?s e:t ?t }",
+                "SELECT ?s (GROUP_CONCAT(?t; SEPARATOR=\"+\") AS ?all) { ?s e:t ?x . ?y e:t ?t } GROUP BY ?s",
+                "SELECT (GROUP_CONCAT(?t) AS ?all) { ?s ?p ?o OPTIONAL { ?s e:t ?t } }",
+                "SELECT (GROUP_CONCAT(?t) AS ?all) (COUNT(DISTINCT ?t) AS ?n) { ?s ?p ?t }",
+            ] {
+                let (ours, theirs) = both(&snapshot(&quads), true, text);
+                let ours = sorted(ours.expect("a plan"));
+                assert_eq!(ours, sorted(theirs), "{text} {quads:?}");
+            }
+        }
+    }
+}
