@@ -43,6 +43,7 @@ pub use distinct::Distinct;
 pub use explain::{Answer, Explain};
 pub use infer::{Draft, infer};
 pub use output::{QuadWriter, Syntax};
+pub use problems::TOLD;
 pub use provenance::Provenance;
 pub use run::{Counts, How};
 pub use sink::{Origin, QuadSink};

@@ -20,18 +20,19 @@ import sys
 import parts
 from pyspark import StorageLevel
 from pyspark.sql import SparkSession
+from pyspark.sql.functions import explode, split
 
 
 def convert(part, arguments, header):
     """One partition: triples, and what cells did not give."""
     delimiter = arguments.delimiter
     command = [
-        arguments.program, "convert", "--quiet", "--threads", "1", "--on-error", "skip",
+        arguments.program, "convert", "--quiet", "--threads", "1", "--on-error", "skip", "--faults", str(sys.maxsize),
         "--format", "nt", "--format", "short",
         "--mapping", arguments.mapping, "--part", arguments.part, "--header", parts.head(header, delimiter),
     ]
     # 1: rows were passed over, and told.
-    return parts.piped(command, parts.lines(part, header, delimiter), (0, 1))
+    return parts.piped(command, part, (0, 1))
 
 
 def main():
@@ -43,15 +44,17 @@ def main():
     spark = SparkSession.builder.appName("ptce convert").getOrCreate()
     table, header, rows = parts.rows(spark, arguments)
     made = rows.mapPartitions(lambda part: convert(part, arguments, header))
+    made = spark.createDataFrame(made, "kind string, lines string", verifySchema=False)
     made = made.persist(StorageLevel.DISK_ONLY)
-    triples = made.filter(lambda pair: pair[0] == "T").map(lambda pair: pair[1]).distinct()
-    failures = made.filter(lambda pair: pair[0] == "F").map(lambda pair: pair[1])
-    triples.saveAsTextFile(arguments.output + "/triples")
-    failures.saveAsTextFile(arguments.output + "/failures")
+    lines = made.select("kind", explode(split("lines", "\n")).alias("line"))
+    triples = lines.where("kind = 'T'").select("line").distinct()
+    failures = lines.where("kind = 'F'").select("line")
+    triples.write.text(arguments.output + "/triples")
+    failures.write.text(arguments.output + "/failures")
     counts = {
         "rows": table.count(),
         "partitions": rows.getNumPartitions(),
-        "triples": spark.sparkContext.textFile(arguments.output + "/triples").count(),
+        "triples": spark.read.text(arguments.output + "/triples").count(),
         "failures": failures.count(),
     }
     print(json.dumps(counts))

@@ -15,6 +15,7 @@ be at the same path on every executor and here. `parts.py` has to stand beside t
 """
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
@@ -38,11 +39,8 @@ def link(part, arguments, header):
     columns = [word for column in arguments.column for word in ("--column", column)]
     run = command(arguments, "run", "--quiet", "--threads", "1", "--target", "-", "--candidates", "-", *columns)
 
-    def table():
-        yield parts.head(header, delimiter) + "\n"
-        yield from parts.lines(part, header, delimiter)
-
-    return (line for kind, line in parts.piped(run, table(), (0,)) if kind == "T")
+    table = itertools.chain([parts.head(header, delimiter)], part)
+    return (lines for kind, lines in parts.piped(run, table, (0,)) if kind == "T")
 
 
 def merge(candidates, arguments):

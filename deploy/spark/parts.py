@@ -1,12 +1,17 @@
 """A table in partitions of whole rows, each through a process of `ptce` of its own: what `convert.py` and
 `link.py` share. A process gets the rows as CSV on its standard input; its lines of output come back as
-("T", line), what it says on standard error as ("F", line)."""
+("T", lines), many at once, what it says on standard error as ("F", lines)."""
 
 import csv
 import io
 import subprocess
 import threading
 from pathlib import Path
+
+from pyspark.sql.functions import struct, to_csv
+
+# Bytes of output that are handed on at once.
+BLOCK = 1 << 18
 
 
 def options(parser):
@@ -19,16 +24,21 @@ def options(parser):
 
 
 def rows(spark, arguments):
-    """The table as Spark reads it, its header, and its rows in the partitions that were asked for."""
+    """The table as Spark reads it, its header, and its rows as lines of CSV in the partitions that were asked
+    for. Rows become lines within Spark: in Python that would take longer than what is done with them."""
     spark.sparkContext.addPyFile(str(Path(__file__).resolve()))
+    dialect = dict(sep=arguments.delimiter, quote='"', escape='"')
+    dialect.update(ignoreLeadingWhiteSpace="false", ignoreTrailingWhiteSpace="false")
     table = spark.read.csv(
-        arguments.input, header=True, sep=arguments.delimiter, multiLine=True, quote='"', escape='"',
-        inferSchema=False, ignoreLeadingWhiteSpace=False, ignoreTrailingWhiteSpace=False, enforceSchema=False,
+        arguments.input, header=True, multiLine=True, inferSchema=False, enforceSchema=False, **dialect
     )
-    found = table.rdd.map(lambda row: row.asDict())
+    header = table.columns
+    # Headers may hold what means something to Spark.
+    found = table.toDF(*(f"c{number}" for number in range(len(header))))
     if arguments.partitions:
         found = found.repartition(arguments.partitions)
-    return table, table.columns, found
+    line = to_csv(struct(*found.columns), dict(dialect, nullValue="", emptyValue=""))
+    return table, header, found.select(line).rdd.map(lambda row: row[0])
 
 
 def head(header, delimiter):
@@ -36,17 +46,6 @@ def head(header, delimiter):
     text = io.StringIO()
     csv.writer(text, lineterminator="", delimiter=delimiter).writerow(header)
     return text.getvalue()
-
-
-def lines(part, header, delimiter):
-    """Rows as the lines of a CSV table, without its header."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n", delimiter=delimiter)
-    for row in part:
-        writer.writerow(["" if row[name] is None else row[name] for name in header])
-        yield text.getvalue()
-        text.seek(0)
-        text.truncate()
 
 
 def piped(command, table, statuses):
@@ -58,7 +57,7 @@ def piped(command, table, statuses):
     def feed():
         try:
             for line in table:
-                process.stdin.write(line.encode("utf-8"))
+                process.stdin.write(line.encode("utf-8") + b"\n")
             process.stdin.close()
         except BrokenPipeError:
             pass  # the process says why on standard error
@@ -69,13 +68,20 @@ def piped(command, table, statuses):
     threads = [threading.Thread(target=feed, daemon=True), threading.Thread(target=listen, daemon=True)]
     for thread in threads:
         thread.start()
-    for line in process.stdout:
-        yield "T", line.decode("utf-8").rstrip("\n")
+    rest = b""
+    while block := process.stdout.read1(BLOCK):
+        whole, end, after = block.rpartition(b"\n")
+        if end:
+            yield "T", (rest + whole).decode("utf-8")
+            rest = b""
+        rest += after
+    if rest:
+        yield "T", rest.decode("utf-8")
     status = process.wait()
     for thread in threads:
         thread.join()
     if status not in statuses:
         raise RuntimeError(f"{' '.join(command[:3])} ended with status {status}:\n" + "\n".join(said[-20:]))
-    for line in said:
-        if line.strip():
-            yield "F", line
+    failures = [line for line in said if line.strip()]
+    if failures:
+        yield "F", "\n".join(failures)

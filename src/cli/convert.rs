@@ -43,6 +43,9 @@ pub struct Convert {
     /// What to do with a value that is wrong
     #[arg(long, value_enum, default_value = "stop")]
     on_error: OnError,
+    /// How many wrong values are told one by one; the others are counted
+    #[arg(long, value_name = "N", default_value_t = crate::mapping::TOLD)]
+    faults: usize,
     /// Memory for finding repeated triples and for joins, in MiB; beyond it, temporary files help
     #[arg(long, value_name = "MIB", default_value = "256")]
     memory: usize,

@@ -8,22 +8,40 @@ use super::term::{Fault, FaultKind};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::text::{shortened, visible};
 
-/// How many faults are told one by one.
-const LIMIT: usize = 100;
+/// How many faults are told one by one unless asked otherwise.
+pub const TOLD: usize = 100;
 
 /// The faults of a run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Problems {
+    /// How many are told one by one.
+    limit: usize,
     told: Diagnostics,
     count: u64,
     is_fatal: bool,
 }
 
+impl Default for Problems {
+    fn default() -> Self {
+        Self::new(TOLD)
+    }
+}
+
 impl Problems {
+    /// No faults so far; of values so many are told one by one, and the others counted.
+    pub fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            told: Diagnostics::new(),
+            count: 0,
+            is_fatal: false,
+        }
+    }
+
     /// Notes a value that no term could be made of.
     pub fn value(&mut self, fault: &Fault<'_>, located: &dyn Located) {
         self.count += 1;
-        if self.count > LIMIT as u64 {
+        if self.count > self.limit as u64 {
             return;
         }
         let slot = fault.value.find_slot(&mut |_| true);
@@ -49,7 +67,7 @@ impl Problems {
         let told = self.told.iter().count();
         self.count += other.count;
         self.is_fatal |= other.is_fatal;
-        let mut left = LIMIT.saturating_sub(told);
+        let mut left = self.limit.saturating_sub(told);
         for diagnostic in other.told {
             // What ends the run is told in any case.
             if left > 0 || !diagnostic.code.starts_with("M1") {

@@ -10,7 +10,7 @@ pub use order::Order;
 
 use super::compile::Compiled;
 use super::join::Index;
-use super::problems::Problems;
+use super::problems::{Problems, TOLD};
 use super::read::Model;
 use super::sink::QuadSink;
 use super::source::{self, Sources};
@@ -39,6 +39,8 @@ pub type Watch<'a> = Option<&'a dyn Fn(&Counts)>;
 pub struct How<'a> {
     /// Passes over values that are wrong.
     pub skip: bool,
+    /// How many of them are told one by one.
+    pub told: usize,
     /// Ends as soon as a triples map makes a subject that does not come after its last one.
     pub ascending: bool,
     /// How many threads make terms; what comes out is the same whatever their number.
@@ -55,6 +57,7 @@ impl Default for How<'_> {
     fn default() -> Self {
         Self {
             skip: false,
+            told: TOLD,
             ascending: false,
             threads: 1,
             memory: 256 << 20,
@@ -74,7 +77,7 @@ pub fn run(
     sink: &mut dyn QuadSink,
     how: &How<'_>,
 ) -> Result<(Counts, Problems), Diagnostics> {
-    let mut problems = Problems::default();
+    let mut problems = Problems::new(how.told);
     let indexes = indexes(model, compiled, sources, &mut problems, how.memory);
     // All sources are opened before any is read, so that a mapping that cannot run says so at once.
     let mut opened = Vec::with_capacity(compiled.programs.len());
@@ -103,6 +106,7 @@ pub fn run(
                 parts: &parts,
                 is_ordered: how.ascending,
                 wants_origin: sink.wants_origin(),
+                told: how.told,
             };
             let mut state = parallel::State {
                 sink,

@@ -354,6 +354,14 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
     for threads in ["2", "5"] {
         assert_eq!(run(&["--threads", threads]), alone, "{threads}");
     }
+    // As many values are told as one asks for; the others are counted.
+    for threads in ["1", "3"] {
+        let few = run(&["--threads", threads, "--faults", "2"]).2;
+        assert_eq!(few.matches("error[M1").count(), 3, "{few}");
+        assert!(few.contains("M100") && few.contains("T010"), "{few}");
+        let all = run(&["--threads", threads, "--faults", "100000"]).2;
+        assert!(all.matches("error[M1").count() > 1_000 && !all.contains("M100"));
+    }
 }
 
 #[test]

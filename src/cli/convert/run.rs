@@ -119,6 +119,7 @@ impl Run<'_> {
         let watch = |counts: &Counts| progress.show(counts);
         let how = How {
             skip: command.on_error == OnError::Skip,
+            told: command.faults,
             ascending,
             threads: command.threads(),
             memory: self.share(),

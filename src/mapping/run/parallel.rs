@@ -37,6 +37,8 @@ pub struct Shared<'a> {
     pub is_ordered: bool,
     /// Whether it is wanted what lines are made of.
     pub wants_origin: bool,
+    /// How many faults are told one by one.
+    pub told: usize,
 }
 
 /// Where what is made goes.
@@ -68,7 +70,6 @@ struct Piece {
 }
 
 /// What was made of a piece.
-#[derive(Default)]
 struct Made {
     memory: Memory,
     counts: Counts,
@@ -214,7 +215,10 @@ fn make(
 ) -> Made {
     let mut made = Made {
         memory: piece.memory,
-        ..Made::default()
+        counts: Counts::default(),
+        problems: Problems::new(shared.told),
+        order: None,
+        refused: None,
     };
     made.memory.lines.clear();
     made.memory.notes.clear();
