@@ -77,6 +77,8 @@ pub struct Limits {
     pub cache_bytes: usize,
     /// Queries of one client at the same time, waiting ones included.
     pub client_queries: usize,
+    /// Quads that are held in memory at once for downloads and the catalogue.
+    pub copied_quads: u64,
 }
 
 impl Default for Limits {
@@ -94,6 +96,7 @@ impl Default for Limits {
             remote_bytes: 8 << 20,
             cache_bytes: 64 << 20,
             client_queries: 512,
+            copied_quads: 500_000,
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod api;
 pub mod assets;
 pub mod catalog;
 pub mod clients;
+pub mod copies;
 pub mod data;
 pub mod day;
 pub mod dumps;

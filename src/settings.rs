@@ -17,6 +17,8 @@ pub enum Name {
     CacheMib,
     /// Queries of one client.
     Client,
+    /// Quads in memory at once for downloads and the catalogue.
+    Copied,
     /// Nesting of a query.
     Depth,
     /// Memory of a worker.
@@ -71,7 +73,7 @@ const SECONDS: (&str, &str) = ("s", "s");
 const PLACES: (&str, &str) = ("places", "places");
 
 /// All settings, in alphabetical order.
-pub const ALL: [Setting; 18] = [
+pub const ALL: [Setting; 19] = [
     Setting {
         key: Name::Anonymous,
         name: "anonymous",
@@ -107,6 +109,15 @@ pub const ALL: [Setting; 18] = [
         bounds: (1, 1 << 16),
         fr: "requêtes d'un même client à la fois, attente comprise, après quoi la réponse est 429",
         en: "queries of one client at once, waiting ones included, after which the answer is 429",
+    },
+    Setting {
+        key: Name::Copied,
+        name: "copied",
+        unit: ("quadruplets", "quads"),
+        default: 500_000,
+        bounds: (1, 1 << 32),
+        fr: "quadruplets tenus en mémoire à la fois pour les téléchargements RDF et ce que le catalogue en dit, 1 à 2 Kio chacun ; au-delà ils ne sont pas offerts",
+        en: "quads held in memory at once for downloads of RDF and what the catalogue says of them, 1 to 2 KiB each; beyond it they are not on offer",
     },
     Setting {
         key: Name::Depth,

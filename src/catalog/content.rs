@@ -186,6 +186,31 @@ impl Content {
     }
 }
 
+impl Content {
+    /// What is published where there are too many quads for files of all of them: `graphs` are the triples
+    /// of each, `beside` its files.
+    pub fn without_dumps(
+        graphs: &BTreeMap<String, usize>,
+        base: &str,
+        version: &str,
+        inputs: BTreeMap<String, String>,
+        mut beside: BTreeMap<String, Vec<FileFacts>>,
+    ) -> Self {
+        let named = slugs(graphs.keys().map(String::as_str), base).into_iter();
+        let graphs = named.map(|(iri, slug)| GraphContent {
+            triples: graphs.get(&iri).copied().unwrap_or_default(),
+            files: beside.remove(&iri).unwrap_or_default(),
+            iri,
+            slug,
+        });
+        Self {
+            version: version.to_owned(),
+            graphs: graphs.collect(),
+            inputs,
+        }
+    }
+}
+
 fn file(graph: &Dataset, slug: &str, format: Format) -> io::Result<FileFacts> {
     let mut out = Measure::default();
     dump::write(graph, format, PREFIXES, &mut out)?;

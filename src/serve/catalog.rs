@@ -48,14 +48,18 @@ impl Site {
     /// 500 when the data cannot be read or written.
     pub async fn content(&self) -> Result<Arc<Content>, Problem> {
         let count = || async {
-            let dataset = self.dumps.dataset().await?;
             let (base, version) = (self.config.base.clone(), self.version.clone());
             let inputs = self.inputs.clone();
             let beside = self.files_beside().await?;
-            let counted = tokio::task::spawn_blocking(move || {
-                Content::of(&dataset, &base, &version, inputs, beside).map(Arc::new)
+            if !self.dumps.are_offered() {
+                let content = Content::without_dumps(&self.graphs, &base, &version, inputs, beside);
+                return Ok(Arc::new(content));
+            }
+            let counted = self.dumps.of_all(move |dataset| {
+                let content = Content::of(dataset, &base, &version, inputs, beside);
+                content.ok().map(Arc::new)
             });
-            counted.await.ok().and_then(Result::ok).ok_or_else(failed)
+            counted.await?.ok_or_else(failed)
         };
         self.catalogue.content.get_or_try_init(count).await.cloned()
     }

@@ -2,6 +2,7 @@
 //! asked for; `/dump/{name}.…` one named graph, `/dump/void.…` what is counted in them.
 
 use super::catalog::void;
+use super::copies::Copies;
 use super::data;
 use super::problem::Problem;
 use super::reply::attachment;
@@ -22,24 +23,52 @@ use tokio::sync::OnceCell;
 /// The dumps of what an engine answers about.
 pub struct Dumps {
     engine: Engine,
+    /// Turns for what needs all quads in memory.
+    pub copies: Copies,
+    quads: usize,
     made: [OnceCell<Bytes>; Format::ALL.len()],
 }
 
 impl Dumps {
-    /// The dumps of this engine's data, none made yet.
-    pub fn new(engine: Engine) -> Self {
+    /// The dumps of this engine's data, which has so many quads; none made yet.
+    pub fn new(engine: Engine, copies: Copies, quads: usize) -> Self {
         Self {
             engine,
+            copies,
+            quads,
             made: Default::default(),
         }
     }
 
-    /// All quads.
+    /// True when there are files of all quads: they are not too many.
+    pub fn are_offered(&self) -> bool {
+        !self.formats(self.quads).is_empty()
+    }
+
+    /// The formats in which so many quads are given whole.
+    pub fn formats(&self, quads: usize) -> &'static [Format] {
+        if self.copies.fit(quads) {
+            &Format::ALL
+        } else {
+            &[]
+        }
+    }
+
+    /// Makes something of all quads, in its turn ([`Copies::run`]).
     ///
     /// # Errors
-    /// What the engine says.
-    pub async fn dataset(&self) -> Result<Dataset, Problem> {
-        Ok(self.engine.dataset().await?)
+    /// What the engine says; 404 where the quads are too many; 500 where nothing could be made.
+    pub async fn of_all<T: Send + 'static>(
+        &self,
+        make: impl FnOnce(&Dataset) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>, Problem> {
+        let engine = self.engine.clone();
+        let work = async move {
+            let dataset = engine.dataset().await?;
+            let made = tokio::task::spawn_blocking(move || make(&dataset));
+            Ok(made.await.ok().flatten())
+        };
+        self.copies.run(self.quads, work).await
     }
 
     /// The dump of one graph in a format.
@@ -47,16 +76,8 @@ impl Dumps {
     /// # Errors
     /// 500 when it cannot be written.
     pub async fn graph(&self, iri: String, format: Format) -> Result<Bytes, Problem> {
-        let dataset = self.dataset().await?;
-        let made = tokio::task::spawn_blocking(move || {
-            let mut bytes = Vec::new();
-            dump::write(&dataset.of_graph(&iri), format, PREFIXES, &mut bytes)
-                .map(|()| Bytes::from(bytes))
-        });
-        made.await
-            .ok()
-            .and_then(Result::ok)
-            .ok_or_else(|| unwritable(format))
+        let made = self.of_all(move |all| written(&all.of_graph(&iri), format));
+        made.await?.ok_or_else(|| unwritable(format))
     }
 
     /// The dump in a format.
@@ -73,15 +94,17 @@ impl Dumps {
             return Err(failed());
         };
         let make = || async {
-            let dataset = self.dataset().await?;
-            let made = tokio::task::spawn_blocking(move || {
-                let mut bytes = Vec::new();
-                dump::write(&dataset, format, PREFIXES, &mut bytes).map(|()| Bytes::from(bytes))
-            });
-            made.await.ok().and_then(Result::ok).ok_or_else(failed)
+            let made = self.of_all(move |all| written(all, format));
+            made.await?.ok_or_else(failed)
         };
         cell.get_or_try_init(make).await.cloned()
     }
+}
+
+fn written(dataset: &Dataset, format: Format) -> Option<Bytes> {
+    let mut bytes = Vec::new();
+    let written = dump::write(dataset, format, PREFIXES, &mut bytes);
+    written.ok().map(|()| bytes.into())
 }
 
 fn unwritable(format: Format) -> Problem {

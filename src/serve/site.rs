@@ -3,6 +3,7 @@
 use super::assets::Assets;
 use super::catalog::Kept;
 use super::clients::Clients;
+use super::copies::Copies;
 use super::dumps::Dumps;
 use super::figures::{self, Figure};
 use super::finder;
@@ -148,6 +149,7 @@ impl Site {
         });
         let (tables, validation) = read.unwrap_or_default();
         let Counts { graphs, triples } = engine.counts()?;
+        let quads = graphs.values().sum();
         let names = Names::new(&config.base);
         let mut ontology = Ontology::read(&engine, &config.base).await?;
         if let Some(files) = &files {
@@ -178,7 +180,7 @@ impl Site {
             version,
             graphs,
             triples,
-            dumps: Dumps::new(engine.clone()),
+            dumps: Dumps::new(engine.clone(), Copies::new(limits.copied_quads), quads),
             tables,
             validation,
             assets: Assets::new(),

@@ -66,10 +66,10 @@ async fn paths(site: &Site) -> Result<Vec<String>, Problem> {
     for (_, slug) in content::slugs(known, &site.config.base) {
         if site.graph_named(&slug, "").is_ok() {
             paths.push(format!("/dataset/{slug}"));
-            paths.extend(Format::ALL.map(|format| format!("/dump/{slug}.{}", format.extension())));
+            paths.extend(dumps(site, &slug));
         }
     }
-    paths.extend(Format::ALL.map(|format| format!("/dump/graph.{}", format.extension())));
+    paths.extend(dumps(site, "graph"));
     let text = format!(
         "SELECT DISTINCT ?s {{ ?s a ?class FILTER(STRSTARTS(STR(?s), \"{}id/\")) }} ORDER BY ?s LIMIT {LIMIT}",
         site.config.base
@@ -85,6 +85,14 @@ async fn paths(site: &Site) -> Result<Vec<String>, Problem> {
 }
 
 /// Text as it stands in XML.
+/// The downloads of a name, where they are on offer.
+fn dumps(site: &Site, name: &str) -> Vec<String> {
+    let formats = Format::ALL.iter().filter(|_| site.dumps.are_offered());
+    formats
+        .map(|format| format!("/dump/{name}.{}", format.extension()))
+        .collect()
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -356,6 +356,7 @@ pub fn limits(settings: &Settings, class: Class) -> Limits {
         remote_bytes: settings.get(Name::RemoteMib) << 20,
         cache_bytes: number(Name::CacheMib) << 20,
         client_queries: number(Name::Client),
+        copied_quads: settings.get(Name::Copied),
     }
 }
 

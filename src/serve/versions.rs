@@ -105,10 +105,10 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
                 "version": one.name,
                 "quads": one.quads,
                 "current": one.current,
-                "files": Format::ALL.map(|format| {
+                "files": site.dumps.formats(one.quads).iter().map(|format| {
                     let extension = format.extension();
                     format!("{}/version/{}/graph.{extension}", site.public_url, one.name)
-                }),
+                }).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -157,9 +157,12 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     } else {
         let folder = site.versions.clone().ok_or_else(missing)?;
         let name = one.name.clone();
-        let read = tokio::task::spawn_blocking(move || read(&folder, &name, format));
-        let bytes = read.await.ok().and_then(Result::ok);
-        bytes.ok_or_else(unreadable)?
+        let read = async move {
+            let read = tokio::task::spawn_blocking(move || read(&folder, &name, format));
+            let bytes = read.await.ok().and_then(Result::ok);
+            bytes.ok_or_else(unreadable)
+        };
+        site.dumps.copies.run(one.quads, read).await?
     };
     Ok(reply.ok(format.media_type(), bytes))
 }

@@ -16,16 +16,16 @@ impl Site {
     /// The VoID description.
     ///
     /// # Errors
-    /// 500 when the data cannot be read.
+    /// 500 when the data cannot be read, 404 where it is too large.
     async fn void(self: &Arc<Self>) -> Result<Arc<Vec<Quad>>, Problem> {
         let describe = || async {
             let content = self.content().await?;
-            let dataset = self.dumps.dataset().await?;
             let site = Arc::clone(self);
-            let described = tokio::task::spawn_blocking(move || {
-                Arc::new(void::quads(&site.catalogue_of(&content), dataset.quads()))
+            let described = self.dumps.of_all(move |dataset| {
+                let catalogue = site.catalogue_of(&content);
+                Some(Arc::new(void::quads(&catalogue, dataset.quads())))
             });
-            described.await.map_err(|_| failed())
+            described.await?.ok_or_else(failed)
         };
         self.catalogue.void.get_or_try_init(describe).await.cloned()
     }

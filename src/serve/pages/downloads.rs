@@ -113,6 +113,14 @@ fn tables(cx: Context<'_>) -> Markup {
 
 /// The list of the files.
 pub fn formats(cx: Context<'_>) -> Markup {
+    if !cx.site.dumps.are_offered() {
+        return html! {
+            p {
+                (cx.t("Ce graphe est trop grand pour être donné ici en entier. ", "This graph is too large to be given here whole. "))
+                a href=(cx.href("/sparql")) { (cx.t("L'interroger par parties", "Query it in parts")) } "."
+            }
+        };
+    }
     html! {
         ul.formats {
             @for format in Format::ALL {

@@ -4,7 +4,6 @@
 use super::layout::{Head, page};
 use super::{Context, value};
 use crate::diff::{Change, Kind, Line};
-use crate::graph::dump::Format;
 use crate::serve::labels::Labels;
 use crate::serve::reply::Reply;
 use crate::serve::site::Site;
@@ -37,7 +36,7 @@ pub fn get(site: &Site, visit: &Visit, all: &[Listed]) -> Response {
                     p { a href=(cx.href(&format!("/version/diff?from={}", one.name))) { (cx.t("Ce qui a changé depuis", "What changed since")) } }
                 }
                 ul.inline {
-                    @for format in Format::ALL {
+                    @for format in site.dumps.formats(one.quads) {
                         li {
                             a href=(format!("/version/{}/graph.{}", one.name, format.extension())) {
                                 (format.name())

@@ -187,3 +187,47 @@ fn one_client_may_not_take_all_places() {
     };
     assert_problem(&refused, 429);
 }
+
+#[test]
+fn what_is_too_large_to_be_given_whole_is_neither_given_nor_on_offer() {
+    let server = Server::with(&["--set", "copied=20"]);
+    for path in ["/dump/graph.nq", "/dump/graph.jsonld", "/.well-known/void"] {
+        let answer = server.get(path, "*/*");
+        assert_problem(&answer, 404);
+        assert!(answer.text().contains("20 quad"), "{}", answer.text());
+    }
+    let catalogue = server.get("/catalog", "text/turtle");
+    assert_eq!(catalogue.status, 200, "{}", catalogue.text());
+    let text = catalogue.text();
+    assert!(
+        text.contains("dcat:Dataset") && text.contains("/sparql"),
+        "{text}"
+    );
+    assert!(
+        !text.contains(".nq>") && !text.contains(".jsonld>"),
+        "{text}"
+    );
+    let sitemap = server.get("/sitemap.xml", "application/xml");
+    assert!(!sitemap.text().contains("/dump/graph."));
+    for (path, lang, said) in [
+        ("/dump", "fr", "trop grand pour être donné"),
+        ("/", "en", "too large to be given here whole"),
+    ] {
+        let page = server.page(path, lang);
+        assert!(
+            page.text().contains(said) && !page.text().contains("/dump/graph."),
+            "{path}"
+        );
+    }
+    assert_eq!(server.get("/catalog", "text/html").status, 200);
+    // The same where all is on offer.
+    let server = Server::start();
+    let catalogue = server.get("/catalog", "text/turtle");
+    assert!(catalogue.text().contains(".nq>") && server.get("/dump/graph.nq", "*/*").status == 200);
+    assert!(
+        server
+            .get("/sitemap.xml", "application/xml")
+            .text()
+            .contains("/dump/graph.nq")
+    );
+}
