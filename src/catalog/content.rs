@@ -159,34 +159,20 @@ impl Content {
         base: &str,
         version: &str,
         inputs: BTreeMap<String, String>,
-        mut beside: BTreeMap<String, Vec<FileFacts>>,
+        beside: BTreeMap<String, Vec<FileFacts>>,
     ) -> io::Result<Self> {
-        let counts = dataset.graphs();
-        let mut graphs = Vec::new();
-        for (iri, slug) in slugs(counts.keys().map(String::as_str), base) {
-            let graph = dataset.of_graph(&iri);
-            let mut files = Format::ALL
-                .into_iter()
-                .map(|format| file(&graph, &slug, format))
-                .collect::<io::Result<Vec<_>>>()?;
-            files.extend(beside.remove(&iri).unwrap_or_default());
-            let triples = graph.quads().len();
-            graphs.push(GraphContent {
-                iri,
-                slug,
-                triples,
-                files,
-            });
+        let mut content = Self::without_dumps(&dataset.graphs(), base, version, inputs, beside);
+        for one in &mut content.graphs {
+            let graph = dataset.of_graph(&one.iri);
+            let dumps = Format::ALL.iter();
+            let dumps = dumps.map(|format| file(&graph, &one.slug, *format));
+            let dumps = dumps.collect::<io::Result<Vec<_>>>()?;
+            // Before the tables and places.
+            one.files.splice(..0, dumps);
         }
-        Ok(Self {
-            version: version.to_owned(),
-            graphs,
-            inputs,
-        })
+        Ok(content)
     }
-}
 
-impl Content {
     /// What is published where there are too many quads for files of all of them: `graphs` are the triples
     /// of each, `beside` its files.
     pub fn without_dumps(

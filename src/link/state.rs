@@ -7,11 +7,11 @@
 use super::Record;
 use super::numbers::Numbers;
 use super::run::{Candidate, Candidates, KEPT, insert, order};
-use rustc_hash::{FxHashMap, FxHasher};
+use super::vocabulary::hash;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::cmp::Ordering;
-use std::hash::{Hash as _, Hasher as _};
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, PoisonError};
@@ -109,7 +109,7 @@ impl State {
             let (text, after) = line(rest)?;
             let source: Source = serde_json::from_slice(text).ok()?;
             let ids = source.candidates.iter();
-            let ids = ids.map(|one| (short(&one.id), AtomicBool::new(false)));
+            let ids = ids.map(|one| (hash(&one.id), AtomicBool::new(false)));
             state.ids.extend(ids);
             state.sources.push(source);
             rest = after;
@@ -159,7 +159,7 @@ impl State {
             // Another row of the same thing stood behind the one that is gone.
             let seen = |id: &str| {
                 self.ids
-                    .get(&short(id))
+                    .get(&hash(id))
                     .is_some_and(|seen| seen.load(Relaxed))
             };
             let behind = gone.iter().any(|one| seen(&one.id));
@@ -224,7 +224,7 @@ impl Sieve<'_> {
         for (row, place) in rows.iter().zip(&self.places) {
             if let Some(at) = *place {
                 self.state.stay[at].store(true, Relaxed);
-                if let Some(seen) = self.state.ids.get(&short(&row.id)) {
+                if let Some(seen) = self.state.ids.get(&hash(&row.id)) {
                     seen.store(true, Relaxed);
                 }
             }
@@ -261,12 +261,6 @@ fn count(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let (text, rest) = line(bytes)?;
     let count = std::str::from_utf8(text).ok()?.parse().ok()?;
     (count <= rest.len()).then_some((count, rest))
-}
-
-fn short(id: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    id.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// A length in few bytes: no cell is as long as these can tell.

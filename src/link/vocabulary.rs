@@ -169,7 +169,8 @@ fn upper(key: u64) -> u16 {
     (key >> 48) as u16
 }
 
-fn hash(text: &str) -> u64 {
+/// The hash of a text, quickly made; who chooses texts can make two of them fall together.
+pub fn hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     text.hash(&mut hasher);
     hasher.finish()

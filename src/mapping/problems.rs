@@ -21,12 +21,6 @@ pub struct Problems {
     is_fatal: bool,
 }
 
-impl Default for Problems {
-    fn default() -> Self {
-        Self::new(TOLD)
-    }
-}
-
 impl Problems {
     /// No faults so far; of values so many are told one by one, and the others counted.
     pub fn new(limit: usize) -> Self {

@@ -51,7 +51,7 @@ impl Site {
             let (base, version) = (self.config.base.clone(), self.version.clone());
             let inputs = self.inputs.clone();
             let beside = self.files_beside().await?;
-            if !self.dumps.are_offered() {
+            if self.dumps.offered().is_empty() {
                 let content = Content::without_dumps(&self.graphs, &base, &version, inputs, beside);
                 return Ok(Arc::new(content));
             }

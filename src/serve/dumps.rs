@@ -40,9 +40,9 @@ impl Dumps {
         }
     }
 
-    /// True when there are files of all quads: they are not too many.
-    pub fn are_offered(&self) -> bool {
-        !self.formats(self.quads).is_empty()
+    /// The formats of files of all quads; none where these are too many.
+    pub fn offered(&self) -> &'static [Format] {
+        self.formats(self.quads)
     }
 
     /// The formats in which so many quads are given whole.

@@ -7,7 +7,6 @@ use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
 use crate::catalog::content;
-use crate::graph::dump::Format;
 use axum::extract::State;
 use axum::response::Response;
 use oxigraph::model::Term;
@@ -84,15 +83,15 @@ async fn paths(site: &Site) -> Result<Vec<String>, Problem> {
     Ok(paths)
 }
 
-/// Text as it stands in XML.
 /// The downloads of a name, where they are on offer.
 fn dumps(site: &Site, name: &str) -> Vec<String> {
-    let formats = Format::ALL.iter().filter(|_| site.dumps.are_offered());
+    let formats = site.dumps.offered().iter();
     formats
         .map(|format| format!("/dump/{name}.{}", format.extension()))
         .collect()
 }
 
+/// Text as it stands in XML.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

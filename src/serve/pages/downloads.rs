@@ -113,7 +113,8 @@ fn tables(cx: Context<'_>) -> Markup {
 
 /// The list of the files.
 pub fn formats(cx: Context<'_>) -> Markup {
-    if !cx.site.dumps.are_offered() {
+    let offered = cx.site.dumps.offered();
+    if offered.is_empty() {
         return html! {
             p {
                 (cx.t("Ce graphe est trop grand pour être donné ici en entier. ", "This graph is too large to be given here whole. "))
@@ -123,7 +124,7 @@ pub fn formats(cx: Context<'_>) -> Markup {
     }
     html! {
         ul.formats {
-            @for format in Format::ALL {
+            @for format in offered {
                 li {
                     a href=(format!("/dump/graph.{}", format.extension())) download="" { (format.name()) }
                     " "

@@ -19,6 +19,14 @@ fn register(wrong: &[usize]) -> String {
     text
 }
 
+/// A folder with one source.
+fn place() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = "id,name\nhttps://example.org/id/a,Atelier des ocres et des argiles\n";
+    fs::write(folder.path().join("sources.csv"), source).expect("written");
+    folder
+}
+
 /// What is said of the register; the command fails and writes nothing.
 fn refused(folder: &Path, register: &str, threads: &str) -> String {
     let run = RUN.map(|word| {
@@ -36,10 +44,8 @@ fn refused(folder: &Path, register: &str, threads: &str) -> String {
 
 #[test]
 fn the_first_fault_is_told_whatever_the_threads() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = place();
     let at = folder.path();
-    let source = "id,name\nhttps://example.org/id/a,Atelier des ocres et des argiles\n";
-    fs::write(at.join("sources.csv"), source).expect("written");
     let text = register(&[4_000, 4_002, 8_000, 11_999]);
     assert!(text.len() > 6 * (64 << 10), "too short for several pieces");
     fs::write(at.join("register.csv"), text).expect("written");
@@ -54,10 +60,8 @@ fn the_first_fault_is_told_whatever_the_threads() {
 
 #[test]
 fn a_register_that_breaks_off_is_told() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = place();
     let at = folder.path();
-    let source = "id,name\nhttps://example.org/id/a,Atelier des ocres et des argiles\n";
-    fs::write(at.join("sources.csv"), source).expect("written");
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(register(&[]).as_bytes()).expect("packed");
     let packed = packed.finish().expect("packed");
