@@ -11,9 +11,9 @@ use super::source::{Opened, Source};
 use super::write::Writing;
 use crate::diag::{Diagnostic, Diagnostics};
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Mutex as AsyncMutex;
 use tower::ServiceExt as _;
@@ -180,33 +180,30 @@ impl Front {
         Arc::clone(&current)
     }
 
-    /// The service that hands each request to the current version.
-    pub fn service(self: Arc<Self>) -> Router {
-        Router::new().fallback(dispatch).with_state(self)
+    /// The answer of the current version to a request.
+    pub async fn answer(self: Arc<Self>, mut request: Request) -> Response {
+        let begun = self.observer.begin(request.method());
+        let access = match &self.roles {
+            Some(roles) => roles.access(request.headers()),
+            None => Access::Anonymous,
+        };
+        let version = self.current();
+        let router = match (access, &version.reader) {
+            (Access::Known(_), Some(reader)) => reader,
+            _ => &version.anonymous,
+        };
+        let apart = self.roles.is_some();
+        request.extensions_mut().insert(access);
+        request.extensions_mut().insert(self);
+        let mut response = match router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        if apart {
+            keep_apart(&mut response, access);
+        }
+        begun.answered(response)
     }
-}
-
-async fn dispatch(State(front): State<Arc<Front>>, mut request: Request) -> Response {
-    let begun = front.observer.begin(request.method());
-    let access = match &front.roles {
-        Some(roles) => roles.access(request.headers()),
-        None => Access::Anonymous,
-    };
-    let version = front.current();
-    let router = match (access, &version.reader) {
-        (Access::Known(_), Some(reader)) => reader,
-        _ => &version.anonymous,
-    };
-    request.extensions_mut().insert(access);
-    request.extensions_mut().insert(Arc::clone(&front));
-    let mut response = match router.clone().oneshot(request).await {
-        Ok(response) => response,
-        Err(never) => never.into_response(),
-    };
-    if front.roles.is_some() {
-        keep_apart(&mut response, access);
-    }
-    begun.answered(response)
 }
 
 /// Tells caches that another token has another answer, and that this one is for its asker alone.

@@ -1,6 +1,6 @@
 //! The listening side: an address, connections with limits, an orderly end.
 //!
-//! In: a router. Out: connections served over HTTP/1.1 until SIGINT or SIGTERM; answers in flight
+//! In: a front. Out: connections served over HTTP/1.1 until SIGINT or SIGTERM; answers in flight
 //! are finished within [`GRACE`].
 
 mod stream;
@@ -8,14 +8,15 @@ mod stream;
 use super::clients::Client;
 use super::front::Front;
 use crate::diag::{Diagnostic, Diagnostics};
+use axum::body::Body;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::{Service as _, service_fn};
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -78,13 +79,13 @@ pub async fn run(
         }
     };
     let watching = tokio::spawn(Arc::clone(&front).watch());
-    serve(listener, front.service(), stop).await;
+    serve(listener, &front, stop).await;
     watching.abort();
     Ok(())
 }
 
 /// Accepts connections until `stop`, then waits for those that are open.
-async fn serve(listener: TcpListener, router: axum::Router, stop: impl Future<Output = ()>) {
+async fn serve(listener: TcpListener, front: &Arc<Front>, stop: impl Future<Output = ()>) {
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
@@ -112,10 +113,11 @@ async fn serve(listener: TcpListener, router: axum::Router, stop: impl Future<Ou
         };
         // Else the end of an answer waits until its beginning was acknowledged.
         let _ = stream.set_nodelay(true);
-        let inner = TowerToHyperService::new(router.clone());
+        let front = Arc::clone(front);
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(client);
-            inner.call(request)
+            let answer = Arc::clone(&front).answer(request.map(Body::new));
+            async { Ok::<_, Infallible>(answer.await) }
         });
         let connection = graceful
             .watch(http.serve_connection(TokioIo::new(Taken::new(stream, TAKING)), service));

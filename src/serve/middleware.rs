@@ -7,15 +7,14 @@ mod problems;
 mod ranges;
 mod sources;
 
-pub use problems::problems;
-pub use ranges::ranges;
-pub use sources::sources;
-
+use crate::serve::site::Site;
 use crate::serve::sparql::kept::record;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use ranges::Asked;
+use std::sync::Arc;
 
 /// Headers that every answer carries: nothing is loaded from elsewhere, and what runs in a page is one
 /// file of our own; anybody may read (CORS), and see the headers that matter.
@@ -58,8 +57,16 @@ static EVERYWHERE: [(HeaderName, HeaderValue); 8] = [
     ),
 ];
 
-/// The outermost layer, around compression.
+/// The layer within compression, around the handlers.
+pub async fn inner(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let mut response = problems::problems(&site, request, next).await;
+    sources::sources(&site, &mut response);
+    response
+}
+
+/// The layer around compression and all else.
 pub async fn outer(request: Request, next: Next) -> Response {
+    let asked = Asked::of(&request);
     let head = request.method() == Method::HEAD;
     let options = request.method() == Method::OPTIONS;
     let mut response = if options {
@@ -85,7 +92,7 @@ pub async fn outer(request: Request, next: Next) -> Response {
     }
     tell_codings_apart(headers);
     // The router takes the body of an answer to HEAD away once it has told its length.
-    response
+    asked.from(response).await
 }
 
 /// The methods of a path.

@@ -15,6 +15,9 @@ use std::time::SystemTime;
 /// The codings that [`super::middleware`] may apply; each gives a representation of its own.
 pub const CODINGS: [&str; 3] = ["gzip", "br", "zstd"];
 
+/// As many headers as most answers have in the end, so that room is made for them once.
+const HEADERS: usize = 24;
+
 /// The head of an answer in the making.
 #[derive(Debug, Clone, Default)]
 pub struct Reply {
@@ -140,6 +143,7 @@ impl Reply {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         let headers = response.headers_mut();
+        headers.reserve(HEADERS);
         let mut set = |name: HeaderName, value: &str| {
             if let Ok(value) = HeaderValue::from_str(value)
                 && !value.is_empty()

@@ -1,6 +1,6 @@
 //! Which path goes to which handler, and the layers around all of them.
 
-use super::middleware::{outer, problems, ranges, sources};
+use super::middleware::{inner, outer};
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
@@ -85,12 +85,10 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/metrics", get(operations::metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
-        .layer(axum::middleware::from_fn_with_state(site.clone(), problems))
-        .layer(axum::middleware::from_fn_with_state(site.clone(), sources))
+        .layer(axum::middleware::from_fn_with_state(site.clone(), inner))
         .with_state(site)
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(outer))
-        .layer(axum::middleware::from_fn(ranges))
 }
 
 /// The graph store, whose graphs are named by a parameter or by the address.

@@ -9,10 +9,24 @@ use super::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A request, whose head was read once; to clone it costs nothing.
+#[derive(Debug, Clone)]
+pub struct Visit(Arc<Head>);
+
+impl Deref for Visit {
+    type Target = Head;
+
+    fn deref(&self) -> &Head {
+        &self.0
+    }
+}
 
 /// The head of a request.
-#[derive(Debug, Clone)]
-pub struct Visit {
+#[derive(Debug)]
+pub struct Head {
     /// The method; HEAD arrives as GET.
     pub method: Method,
     /// The path as it was sent, percent-encoded.
@@ -49,7 +63,7 @@ impl Visit {
         let lang = chosen.unwrap_or_else(|| {
             Lang::negotiated(joined(headers, header::ACCEPT_LANGUAGE).as_deref())
         });
-        Ok(Self {
+        Ok(Self(Arc::new(Head {
             method: parts.method.clone(),
             path: parts.uri.path().to_owned(),
             query: query.to_owned(),
@@ -58,9 +72,11 @@ impl Visit {
             headers: parts.headers.clone(),
             lang,
             lang_chosen: chosen.is_some(),
-        })
+        })))
     }
+}
 
+impl Head {
     /// The `Accept` header, all its lines joined.
     pub fn accept(&self) -> Option<String> {
         joined(&self.headers, header::ACCEPT)
@@ -124,7 +140,10 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Self::read(parts)
+        match parts.extensions.get::<Self>() {
+            Some(visit) => Ok(visit.clone()),
+            None => Self::read(parts),
+        }
     }
 }
 

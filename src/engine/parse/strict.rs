@@ -82,6 +82,9 @@ pub(super) fn flaw(parser: &SparqlParser, text: &str, query: &Query) -> Option<F
 /// The first `<<(` that is followed by a literal or by another triple term. In an expression its
 /// subject is an IRI or a variable (SPARQL 1.2 §19.8, ExprTripleTermSubject).
 pub(super) fn wrong_subject(text: &str) -> Option<usize> {
+    if !text.contains("<<(") {
+        return None;
+    }
     guard::triple_terms(text).into_iter().find(|&at| {
         let subject = text[at + 3..].trim_start();
         let word: String = subject
@@ -113,6 +116,9 @@ fn computes_subject(expression: &Expression) -> bool {
 
 /// The longest token wins (§19.8): `?a<?b&&?c>?d` holds an IRI, where no IRI can stand.
 fn comparison_that_is_an_iri(parser: &SparqlParser, text: &str) -> Option<usize> {
+    if !text.contains("&&") {
+        return None;
+    }
     let iris = guard::iris(text);
     let iris: Vec<_> = iris
         .into_iter()

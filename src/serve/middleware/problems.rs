@@ -1,5 +1,5 @@
-//! The innermost layer: addresses that are too long are refused, problems written in the form and
-//! language that the request prefers.
+//! Addresses that are too long are refused, problems written in the form and language that the request
+//! prefers.
 
 use super::methods;
 use crate::serve::language::Lang;
@@ -12,49 +12,41 @@ use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use crate::serve::write;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use std::sync::Arc;
 
 /// Bytes of an address; a longer query belongs in a POST.
 const ADDRESS_LIMIT: usize = 32_000;
 
-/// The innermost layer: refuses addresses that are too long, writes problems.
-pub async fn problems(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+/// The answer of the handlers, or of this layer in their place; problems are written out.
+pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
     let visit = Visit::read(&parts);
-    let length = parts.uri.path().len() + parts.uri.query().map_or(0, str::len);
-    let path = parts.uri.path().to_owned();
+    let uri = parts.uri.clone();
+    let length = uri.path().len() + uri.query().map_or(0, str::len);
     let route = parts.extensions.get::<MatchedPath>().cloned().map(Route);
     let access = parts.extensions.get::<Access>().copied();
     let response = if access == Some(Access::Unknown) {
         write::unauthorised().into_response()
     } else if length > ADDRESS_LIMIT {
-        let post = "POST (application/sparql-query)";
-        Problem::new(
-            StatusCode::URI_TOO_LONG,
-            format!(
-                "L'adresse dépasse {ADDRESS_LIMIT} octets ; envoyer une longue requête par {post}."
-            ),
-            format!(
-                "The address is longer than {ADDRESS_LIMIT} bytes; send a long query by {post}."
-            ),
-        )
-        .into_response()
+        too_long().into_response()
     } else {
         match &visit {
-            Ok(_) => next.run(Request::from_parts(parts, body)).await,
+            Ok(visit) => {
+                parts.extensions.insert(visit.clone());
+                next.run(Request::from_parts(parts, body)).await
+            }
             Err(problem) => problem.clone().into_response(),
         }
     };
     let mut response = match response.extensions().get::<Problem>() {
         None => response,
         Some(problem) => written(
-            &site,
+            site,
             visit.ok().as_ref(),
-            &path,
+            uri.path(),
             problem,
             response.headers(),
         ),
@@ -65,6 +57,17 @@ pub async fn problems(State(site): State<Arc<Site>>, request: Request, next: Nex
     response
 }
 
+fn too_long() -> Problem {
+    let post = "POST (application/sparql-query)";
+    Problem::new(
+        StatusCode::URI_TOO_LONG,
+        format!(
+            "L'adresse dépasse {ADDRESS_LIMIT} octets ; envoyer une longue requête par {post}."
+        ),
+        format!("The address is longer than {ADDRESS_LIMIT} bytes; send a long query by {post}."),
+    )
+}
+
 fn written(
     site: &Site,
     visit: Option<&Visit>,
@@ -73,7 +76,7 @@ fn written(
     earlier: &HeaderMap,
 ) -> Response {
     let lang = visit.map_or(Lang::Fr, |visit| visit.lang);
-    let accept = visit.and_then(Visit::accept);
+    let accept = visit.and_then(|visit| visit.accept());
     let mut response = match visit {
         Some(visit) if negotiate::prefers_html(accept.as_deref()) => {
             let page = pages::problem::page(site, visit, problem);

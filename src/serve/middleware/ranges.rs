@@ -8,42 +8,52 @@
 use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use std::ops::RangeInclusive;
 
 /// The longest answer, in bytes, that parts are given of: it is held in memory as a whole.
 const LONGEST: usize = 64 << 20;
 
-/// Around all else, so that what is kept of an answer is the whole of it.
-pub async fn ranges(request: Request, next: Next) -> Response {
-    let get = request.method() == Method::GET;
-    if !get && request.method() != Method::HEAD {
-        return next.run(request).await;
+/// What a request says of the part that it wants.
+pub struct Asked {
+    method: Method,
+    range: Option<String>,
+    condition: Option<String>,
+}
+
+impl Asked {
+    /// What a request says.
+    pub fn of(request: &Request) -> Self {
+        let headers = request.headers();
+        Self {
+            method: request.method().clone(),
+            range: text(headers, &header::RANGE),
+            condition: text(headers, &header::IF_RANGE),
+        }
     }
-    let asked = text(request.headers(), &header::RANGE);
-    let condition = text(request.headers(), &header::IF_RANGE);
-    let mut response = next.run(request).await;
-    let length = response.body().size_hint().exact();
-    let length = length.and_then(|length| usize::try_from(length).ok());
-    let Some(length) = length.filter(|length| (1..=LONGEST).contains(length)) else {
-        return response;
-    };
-    if response.status() != StatusCode::OK {
-        return response;
-    }
-    let headers = response.headers_mut();
-    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    // Only a strong validator says that the rest belongs to the same whole (§13.1.5).
-    let same = condition.is_none_or(|tag| {
-        tag.starts_with('"') && text(headers, &header::ETAG).is_some_and(|now| now == tag)
-    });
-    match asked
-        .filter(|_| get && same)
-        .and_then(|asked| range(&asked, length))
-    {
-        None => response,
-        Some(part) => cut(response, part, length).await,
+
+    /// The part of an answer, or all of it; what is kept of it elsewhere is the whole.
+    pub async fn from(self, mut response: Response) -> Response {
+        let get = self.method == Method::GET;
+        if !get && self.method != Method::HEAD || response.status() != StatusCode::OK {
+            return response;
+        }
+        let length = response.body().size_hint().exact();
+        let length = length.and_then(|length| usize::try_from(length).ok());
+        let Some(length) = length.filter(|length| (1..=LONGEST).contains(length)) else {
+            return response;
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        // Only a strong validator says that the rest belongs to the same whole (§13.1.5).
+        let same = self.condition.is_none_or(|tag| {
+            tag.starts_with('"') && text(headers, &header::ETAG).is_some_and(|now| now == tag)
+        });
+        let range = self.range.filter(|_| get && same);
+        match range.and_then(|asked| range_of(&asked, length)) {
+            None => response,
+            Some(part) => cut(response, part, length).await,
+        }
     }
 }
 
@@ -53,7 +63,7 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 
 /// The bytes that one range means of so many, from 0: `None` for what is not followed, an empty range
 /// where it lies behind the end.
-fn range(asked: &str, length: usize) -> Option<RangeInclusive<usize>> {
+fn range_of(asked: &str, length: usize) -> Option<RangeInclusive<usize>> {
     let (first, last) = asked.strip_prefix("bytes=")?.trim().split_once('-')?;
     let number = |digits: &str| {
         let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -110,7 +120,7 @@ mod tests {
 
     #[test]
     fn one_range_is_followed_and_nothing_else() {
-        let of_ten = |asked| range(asked, 10);
+        let of_ten = |asked| range_of(asked, 10);
         assert_eq!(of_ten("bytes=0-3"), Some(0..=3));
         assert_eq!(of_ten("bytes=4-"), Some(4..=9));
         assert_eq!(of_ten("bytes=4-400"), Some(4..=9));

@@ -4,26 +4,22 @@
 use crate::graph::dump::Format;
 use crate::serve::signposts;
 use crate::serve::site::Site;
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::Response;
-use std::sync::Arc;
 
-/// The layer.
-pub async fn sources(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    if response.status() == StatusCode::OK && is_rdf(response.headers()) {
-        let headers = response.headers_mut();
-        for link in signposts::of_data(&site) {
-            if !said(headers, &link)
-                && let Ok(value) = HeaderValue::from_str(&link)
-            {
-                headers.append(header::LINK, value);
-            }
+/// Adds what an answer in RDF does not say itself.
+pub fn sources(site: &Site, response: &mut Response) {
+    if response.status() != StatusCode::OK || !is_rdf(response.headers()) {
+        return;
+    }
+    let headers = response.headers_mut();
+    for link in signposts::of_data(site) {
+        if !said(headers, &link)
+            && let Ok(value) = HeaderValue::from_str(&link)
+        {
+            headers.append(header::LINK, value);
         }
     }
-    response
 }
 
 fn is_rdf(headers: &HeaderMap) -> bool {
