@@ -11,6 +11,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod blocks;
 pub mod catalog;
 pub mod clients;
 pub mod copies;

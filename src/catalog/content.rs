@@ -7,9 +7,10 @@
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
 use crate::graph::{Dataset, hex};
+use oxigraph::model::{GraphName, Quad};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 
 /// What is published.
 #[derive(Debug, Clone, Default)]
@@ -173,6 +174,42 @@ impl Content {
         Ok(content)
     }
 
+    /// Counts quads that are too many to be held: the files of each graph are N-Quads, in the order in which
+    /// the quads come. `graphs` are the triples of each, `beside` its other files.
+    ///
+    /// # Errors
+    /// What the quads or the writer say.
+    pub fn of_passing(
+        quads: impl IntoIterator<Item = io::Result<Quad>>,
+        graphs: &BTreeMap<String, usize>,
+        base: &str,
+        version: &str,
+        inputs: BTreeMap<String, String>,
+        beside: BTreeMap<String, Vec<FileFacts>>,
+    ) -> io::Result<Self> {
+        let mut content = Self::without_dumps(graphs, base, version, inputs, beside);
+        let names = content.graphs.iter().map(|one| one.iri.clone());
+        let mut files: HashMap<String, BufWriter<Measure>> = names
+            .map(|iri| (iri, BufWriter::new(Measure::default())))
+            .collect();
+        for quad in quads {
+            let quad = quad?;
+            if let GraphName::NamedNode(name) = &quad.graph_name
+                && let Some(file) = files.get_mut(name.as_str())
+            {
+                writeln!(file, "{quad} .")?;
+            }
+        }
+        for one in &mut content.graphs {
+            if let Some(file) = files.remove(&one.iri) {
+                let measured = file.into_inner().map_err(IntoInnerError::into_error)?;
+                let file = measured.file(&one.slug, Format::Nq);
+                one.files.insert(0, file);
+            }
+        }
+        Ok(content)
+    }
+
     /// What is published where there are too many quads for files of all of them: `graphs` are the triples
     /// of each, `beside` its files.
     pub fn without_dumps(
@@ -200,13 +237,7 @@ impl Content {
 fn file(graph: &Dataset, slug: &str, format: Format) -> io::Result<FileFacts> {
     let mut out = Measure::default();
     dump::write(graph, format, PREFIXES, &mut out)?;
-    Ok(FileFacts {
-        path: format!("/dump/{slug}.{}", format.extension()),
-        name: slug.to_owned(),
-        kind: FileKind::Rdf(format),
-        bytes: out.bytes,
-        sha256: hex(&out.hash.finalize()),
-    })
+    Ok(out.file(slug, format))
 }
 
 /// Counts and hashes what is written.
@@ -214,6 +245,19 @@ fn file(graph: &Dataset, slug: &str, format: Format) -> io::Result<FileFacts> {
 struct Measure {
     bytes: u64,
     hash: Sha256,
+}
+
+impl Measure {
+    /// The file of a graph that was written.
+    fn file(self, slug: &str, format: Format) -> FileFacts {
+        FileFacts {
+            path: format!("/dump/{slug}.{}", format.extension()),
+            name: slug.to_owned(),
+            kind: FileKind::Rdf(format),
+            bytes: self.bytes,
+            sha256: hex(&self.hash.finalize()),
+        }
+    }
 }
 
 impl Write for Measure {

@@ -23,6 +23,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use oxigraph::model::Quad;
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
@@ -51,9 +52,23 @@ impl Site {
             let (base, version) = (self.config.base.clone(), self.version.clone());
             let inputs = self.inputs.clone();
             let beside = self.files_beside().await?;
-            if self.dumps.offered().is_empty() {
-                let content = Content::without_dumps(&self.graphs, &base, &version, inputs, beside);
-                return Ok(Arc::new(content));
+            if !self.dumps.fit() {
+                let graphs = self.graphs.clone();
+                let Some(snapshot) = self.engine.snapshot().cloned() else {
+                    let content = Content::without_dumps(&graphs, &base, &version, inputs, beside);
+                    return Ok(Arc::new(content));
+                };
+                let measure = move || {
+                    let quads = snapshot.quads().map_err(io::Error::other)?;
+                    let quads = quads.map(|quad| quad.map_err(io::Error::other));
+                    Content::of_passing(quads, &graphs, &base, &version, inputs, beside)
+                };
+                let work = async {
+                    let measured = tokio::task::spawn_blocking(measure).await;
+                    let measured = measured.ok().and_then(Result::ok);
+                    measured.map(Arc::new).ok_or_else(failed)
+                };
+                return self.dumps.copies.turn(work).await;
             }
             let counted = self.dumps.of_all(move |dataset| {
                 let content = Content::of(dataset, &base, &version, inputs, beside);
@@ -212,11 +227,13 @@ async fn written(
 /// The head of a document about data.
 fn document(site: &Site, visit: &Visit, parts: &[&str]) -> Reply {
     let mut links = signposts::of_data(site);
-    links.push(signposts::link(
-        &format!("{}/.well-known/void", site.public_url),
-        "describedby",
-        "text/turtle",
-    ));
+    if site.dumps.fit() {
+        links.push(signposts::link(
+            &format!("{}/.well-known/void", site.public_url),
+            "describedby",
+            "text/turtle",
+        ));
+    }
     let mut all = vec![visit.path.as_str()];
     all.extend(parts);
     site.reply(&all)

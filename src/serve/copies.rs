@@ -48,6 +48,17 @@ impl Copies {
         if !self.fit(quads) {
             return Err(self.too_many());
         }
+        self.turn(work).await
+    }
+
+    /// Does work that goes through all quads without holding them when it is its turn.
+    ///
+    /// # Errors
+    /// 503 where others are busy for too long, 500 where the work ends too early; what the work says.
+    pub async fn turn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+    ) -> Result<T, Problem> {
         let turn = Arc::clone(&self.turn).acquire_owned();
         let turn = tokio::time::timeout(WAIT, turn).await;
         let turn = turn.ok().and_then(Result::ok);
@@ -60,15 +71,16 @@ impl Copies {
             .unwrap_or_else(|_| Err(QueryError::Stopped.into()))
     }
 
-    fn too_many(&self) -> Problem {
+    /// 404: the quads are too many.
+    pub fn too_many(&self) -> Problem {
         let most = self.most;
         Problem::new(
             StatusCode::NOT_FOUND,
             format!(
-                "Plus de {most} quadruplets : ce graphe est trop grand pour être donné ici en entier. L'interroger par parties (/sparql), ou demander à l'éditeur de relever le réglage « copied »."
+                "Plus de {most} quadruplets : ce graphe est trop grand pour être donné sous cette forme. Le prendre sous celle que propose /dump, l'interroger par parties (/sparql), ou demander à l'éditeur de relever le réglage « copied »."
             ),
             format!(
-                "More than {most} quads: this graph is too large to be given here whole. Query it in parts (/sparql), or ask the publisher to raise the setting \"copied\"."
+                "More than {most} quads: this graph is too large to be given in this form. Take it in the one that /dump offers, query it in parts (/sparql), or ask the publisher to raise the setting \"copied\"."
             ),
         )
     }

@@ -1,7 +1,11 @@
 //! `/dump/graph.{ttl|trig|nt|nq|rdf|jsonld}`: the whole dataset as a file, made once when it is first
-//! asked for; `/dump/{name}.…` one named graph, `/dump/void.…` what is counted in them.
+//! asked for; `/dump/{name}.…` one named graph, `/dump/void.…` what is counted in them. What is too
+//! large to be held in memory is there as N-Quads only ([`streamed`]).
+
+mod streamed;
 
 use super::catalog::void;
+use super::clients::Place;
 use super::copies::Copies;
 use super::data;
 use super::problem::Problem;
@@ -13,11 +17,14 @@ use crate::engine::Engine;
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
+use crate::snapshot::Snapshot;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use std::sync::Arc;
+use streamed::Streams;
 use tokio::sync::OnceCell;
 
 /// The dumps of what an engine answers about.
@@ -27,6 +34,7 @@ pub struct Dumps {
     pub copies: Copies,
     quads: usize,
     made: [OnceCell<Bytes>; Format::ALL.len()],
+    streams: Streams,
 }
 
 impl Dumps {
@@ -37,20 +45,31 @@ impl Dumps {
             copies,
             quads,
             made: Default::default(),
+            streams: Streams::default(),
         }
     }
 
-    /// The formats of files of all quads; none where these are too many.
+    /// The formats of files of all quads.
     pub fn offered(&self) -> &'static [Format] {
-        self.formats(self.quads)
+        match self.engine.snapshot() {
+            Some(_) => self.formats(self.quads),
+            // What is elsewhere is copied before it is written.
+            None if self.fit() => &Format::ALL,
+            None => &[],
+        }
     }
 
-    /// The formats in which so many quads are given whole.
+    /// True when all quads may be in memory at once.
+    pub fn fit(&self) -> bool {
+        self.copies.fit(self.quads)
+    }
+
+    /// The formats in which a version of so many quads is given whole.
     pub fn formats(&self, quads: usize) -> &'static [Format] {
         if self.copies.fit(quads) {
             &Format::ALL
         } else {
-            &[]
+            &[Format::Nq]
         }
     }
 
@@ -71,11 +90,44 @@ impl Dumps {
         self.copies.run(self.quads, work).await
     }
 
+    /// The dump of one graph, or of all, in a format.
+    ///
+    /// # Errors
+    /// 404 where it is too large for this format, 500 when it cannot be written, 503 where others are served
+    /// for too long.
+    pub async fn body(
+        &self,
+        graph: Option<String>,
+        format: Format,
+        place: Place,
+    ) -> Result<Body, Problem> {
+        match (self.engine.snapshot(), graph) {
+            (Some(snapshot), graph) if format == Format::Nq && !self.fit() => {
+                self.streamed(Arc::clone(snapshot), graph, place).await
+            }
+            (_, Some(iri)) => self.graph(iri, format).await.map(Body::from),
+            (_, None) => self.get(format).await.map(Body::from),
+        }
+    }
+
+    /// A snapshot, or a graph of it, as N-Quads that are written while they are taken.
+    ///
+    /// # Errors
+    /// 503 where others are served for too long.
+    pub async fn streamed(
+        &self,
+        snapshot: Arc<Snapshot>,
+        graph: Option<String>,
+        place: Place,
+    ) -> Result<Body, Problem> {
+        self.streams.body(snapshot, graph, place).await
+    }
+
     /// The dump of one graph in a format.
     ///
     /// # Errors
     /// 500 when it cannot be written.
-    pub async fn graph(&self, iri: String, format: Format) -> Result<Bytes, Problem> {
+    async fn graph(&self, iri: String, format: Format) -> Result<Bytes, Problem> {
         let made = self.of_all(move |all| written(&all.of_graph(&iri), format));
         made.await?.ok_or_else(|| unwritable(format))
     }
@@ -135,26 +187,31 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let mut links = signposts::of_data(&site);
     links.push(signposts::link(&page, "collection", "text/html"));
-    let described = format!("{}/dump/void.ttl", site.public_url);
-    links.push(signposts::link(&described, "describedby", "text/turtle"));
+    if site.dumps.fit() {
+        let described = format!("{}/dump/void.ttl", site.public_url);
+        links.push(signposts::link(&described, "describedby", "text/turtle"));
+    }
     let stem = file_stem(&site.config.base);
     let kept = match &graph {
         None => format!("{stem}.{}", format.extension()),
         Some(_) => format!("{stem}-{file}"),
     };
+    if !site.dumps.offered().contains(&format) {
+        return Err(site.dumps.copies.too_many());
+    }
+    // What is streamed comes in another order, and so in other bytes.
+    let order = if site.dumps.fit() { "" } else { "by subject" };
     let reply = site
-        .reply(&["dump", file])
+        .reply(&["dump", file, order])
         .modified(Some(site.modified()))
         .header(header::LINK, links.join(", "))
         .header(header::CONTENT_DISPOSITION, attachment(&kept));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    let bytes = match graph {
-        None => site.dumps.get(format).await?,
-        Some(iri) => site.dumps.graph(iri, format).await?,
-    };
-    Ok(reply.ok(format.media_type(), bytes))
+    let place = site.clients.enter(visit.client)?;
+    let body = site.dumps.body(graph, format, place).await?;
+    Ok(reply.ok(format.media_type(), body))
 }
 
 /// The last part of the base, which names the publication.

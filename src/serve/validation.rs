@@ -56,7 +56,7 @@ impl Validation {
                 "This graph is too large to be validated here; ptce check validates it.",
             )
         };
-        if triples > LIMIT || dumps.offered().is_empty() {
+        if triples > LIMIT || !dumps.fit() {
             return Err(failed());
         }
         let make = || async {

@@ -145,26 +145,43 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     let history = format!("{}/version", site.public_url);
     links.push(signposts::link(&history, "version-history", ""));
     let kept = format!("{}.{extension}", one.name.get(..12).unwrap_or_default());
+    if !site.dumps.formats(one.quads).contains(&format) {
+        return Err(site.dumps.copies.too_many());
+    }
+    // What is streamed comes in another order, and so in other bytes.
+    let held = site.dumps.copies.fit(one.quads);
+    let order = if held { "" } else { "by subject" };
     let reply = Reply::immutable()
-        .tag(&["version", &one.name, extension])
+        .tag(&["version", &one.name, extension, order])
         .header(header::LINK, links.join(", "))
         .header(header::CONTENT_DISPOSITION, attachment(&kept));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    let bytes = if one.current {
-        site.dumps.get(format).await?.to_vec()
+    let place = site.clients.enter(visit.client)?;
+    let body = if one.current {
+        site.dumps.body(None, format, place).await?
     } else {
         let folder = site.versions.clone().ok_or_else(missing)?;
         let name = one.name.clone();
-        let read = async move {
-            let read = tokio::task::spawn_blocking(move || read(&folder, &name, format));
-            let bytes = read.await.ok().and_then(Result::ok);
-            bytes.ok_or_else(unreadable)
-        };
-        site.dumps.copies.run(one.quads, read).await?
+        if held {
+            let read = blocking(move || read(&folder, &name, format));
+            site.dumps.copies.run(one.quads, read).await?.into()
+        } else {
+            let open = blocking(move || snapshot(&folder, &name));
+            let snapshot = Arc::new(open.await?);
+            site.dumps.streamed(snapshot, None, place).await?
+        }
     };
-    Ok(reply.ok(format.media_type(), bytes))
+    Ok(reply.ok(format.media_type(), body))
+}
+
+/// Reads on a thread that may wait.
+async fn blocking<T: Send + 'static>(
+    read: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, Problem> {
+    let read = tokio::task::spawn_blocking(read).await;
+    read.ok().and_then(Result::ok).ok_or_else(unreadable)
 }
 
 /// GET `/version/diff`: `from` and `to` name versions; without `to`, the one that is served.
@@ -245,11 +262,15 @@ fn read(folder: &Path, name: &str, format: Format) -> io::Result<Vec<u8>> {
 
 /// The public quads of a version that is kept.
 fn dataset(folder: &Path, name: &str) -> io::Result<Dataset> {
+    let quads = snapshot(folder, name)?.quads().and_then(Iterator::collect);
+    Ok(Dataset::with_blank_nodes(quads.map_err(io::Error::other)?))
+}
+
+/// The public snapshot of a version that is kept.
+fn snapshot(folder: &Path, name: &str) -> io::Result<Snapshot> {
     let kept = version::kept(folder)?;
     let own = |kept: &&version::Kept| kept.name.split("-r").next() == Some(name);
     let place = kept.iter().find(own).map(|kept| folder.join(&kept.name));
     let place = place.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-    let snapshot = Snapshot::open(&place.join(SNAPSHOT)).map_err(io::Error::other)?;
-    let quads = snapshot.quads().and_then(Iterator::collect);
-    Ok(Dataset::with_blank_nodes(quads.map_err(io::Error::other)?))
+    Snapshot::open(&place.join(SNAPSHOT)).map_err(io::Error::other)
 }

@@ -86,8 +86,10 @@ fn services(cx: Context<'_>) -> Markup {
             h2 #services { (cx.t("Services", "Services")) }
             p {
                 a href=(cx.href("/sparql")) { (cx.t("Point d'accès SPARQL", "SPARQL endpoint")) }
-                " · "
-                a href="/.well-known/void" { "VoID" }
+                @if cx.site.dumps.fit() {
+                    " · "
+                    a href="/.well-known/void" { "VoID" }
+                }
             }
         }
     }

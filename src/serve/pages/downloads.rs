@@ -113,16 +113,20 @@ fn tables(cx: Context<'_>) -> Markup {
 
 /// The list of the files.
 pub fn formats(cx: Context<'_>) -> Markup {
-    let offered = cx.site.dumps.offered();
+    let dumps = &cx.site.dumps;
+    let offered = dumps.offered();
+    let parts = html! {
+        a href=(cx.href("/sparql")) { (cx.t("L'interroger par parties", "Query it in parts")) } "."
+    };
     if offered.is_empty() {
         return html! {
-            p {
-                (cx.t("Ce graphe est trop grand pour être donné ici en entier. ", "This graph is too large to be given here whole. "))
-                a href=(cx.href("/sparql")) { (cx.t("L'interroger par parties", "Query it in parts")) } "."
-            }
+            p { (cx.t("Ce graphe est trop grand pour être donné ici en entier. ", "This graph is too large to be given here whole. ")) (parts) }
         };
     }
     html! {
+        @if !dumps.fit() {
+            p { (cx.t("Ce graphe est trop grand pour les autres formats. ", "This graph is too large for the other formats. ")) (parts) }
+        }
         ul.formats {
             @for format in offered {
                 li {

@@ -1,11 +1,12 @@
 //! The answer of the engine as the body of a response.
 //!
 //! In: a question and a format. Out: a streamed response. An error after the first block breaks the
-//! transfer, so that a cut answer never looks whole; a client that stops reading gives its place back.
+//! transfer ([`Blocks`]); a client that stops reading gives its place back.
 
 use super::kept::Keeper;
 use super::request::Question;
-use crate::engine::{Answer, AnswerFormat, ParsedQuery, QueryError};
+use crate::engine::{Answer, AnswerFormat, ParsedQuery};
+use crate::serve::blocks::Blocks;
 use crate::serve::clients::Place;
 use crate::serve::problem::Problem;
 use crate::serve::reply::{Reply, attachment};
@@ -14,15 +15,7 @@ use crate::serve::visit::Visit;
 use axum::body::Body;
 use axum::http::header;
 use axum::response::Response;
-use bytes::Bytes;
 use oxigraph::model::NamedNode;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use std::time::Duration;
-use tokio::sync::mpsc::{Receiver, Sender, channel};
-
-/// How long a client may take to accept a block.
-const BLOCK_TIME: Duration = Duration::from_secs(20);
 
 /// Evaluates the question and streams the answer.
 ///
@@ -76,10 +69,9 @@ pub async fn stream(
     let body = match answer.whole() {
         Ok(bytes) => Body::from(bytes),
         Err(answer) => {
-            let (to, blocks) = channel(1);
+            let (to, body) = Blocks::new();
             tokio::spawn(forward(answer, to, place));
-            let whole = false;
-            Body::from_stream(Blocks { blocks, whole })
+            body
         }
     };
     let mut response = reply.ok(media_type, body);
@@ -98,42 +90,13 @@ fn file_stem(visit: &Visit) -> &str {
         .unwrap_or("results")
 }
 
-/// Hands blocks over until the end; gives up on a client that does not take them. The client holds
-/// its place meanwhile.
-async fn forward(mut answer: Answer, to: Sender<Result<Option<Bytes>, QueryError>>, _place: Place) {
+/// Hands blocks over until the end, or until the client takes no more. The client holds its place
+/// meanwhile.
+async fn forward(mut answer: Answer, to: Blocks, _place: Place) {
     loop {
-        let block = match answer.next().await {
-            Some(block) => block.map(Some),
-            None => Ok(None),
-        };
-        let last = !matches!(block, Ok(Some(_)));
-        let sent = tokio::time::timeout(BLOCK_TIME, to.send(block)).await;
-        if last || !matches!(sent, Ok(Ok(()))) {
+        let next = answer.next().await.transpose();
+        if !to.give(next).await {
             return;
         }
-    }
-}
-
-/// The blocks of a body; without the sign of the end they break off.
-struct Blocks {
-    blocks: Receiver<Result<Option<Bytes>, QueryError>>,
-    whole: bool,
-}
-
-impl futures_core::Stream for Blocks {
-    type Item = Result<Bytes, QueryError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.whole {
-            return Poll::Ready(None);
-        }
-        let next = match std::task::ready!(self.blocks.poll_recv(context)) {
-            Some(Ok(Some(block))) => return Poll::Ready(Some(Ok(block))),
-            Some(Ok(None)) => None,
-            Some(Err(error)) => Some(Err(error)),
-            None => Some(Err(QueryError::Busy)),
-        };
-        self.whole = true;
-        Poll::Ready(next)
     }
 }

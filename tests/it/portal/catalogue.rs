@@ -1,7 +1,7 @@
 //! The catalogue as it is served: true in every number, in both profiles; VoID; signposts; what
 //! search engines are told.
 
-use super::{ADDRESS, operated, server, text, turtle};
+use super::{ADDRESS, fixture, operated, server, text, turtle};
 use crate::serve::Server;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use serde_json::Value;
@@ -60,6 +60,23 @@ fn count(server: &Server, query: &str) -> String {
 #[test]
 fn sizes_and_checksums_are_those_of_the_files() {
     assert_eq!(true_files(&server()), 12);
+}
+
+#[test]
+fn what_is_too_large_to_be_held_has_its_size_and_checksum_as_well() {
+    let server = Server::serving(&fixture(), &["--set", "copied=1"]);
+    assert_eq!(true_files(&server), 2);
+    let list: Value = serde_json::from_slice(&server.get("/version", "*/*").body).expect("JSON");
+    let version = list["versions"][0]["version"].as_str().expect("a version");
+    // In its order the version is the hash of these lines.
+    let streamed = text(&server.get("/dump/graph.nq", "*/*").body);
+    let mut lines: Vec<&str> = streamed.split_inclusive('\n').collect();
+    lines.sort_unstable();
+    let hash: String = Sha256::digest(lines.concat())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    assert_eq!(hash, version);
 }
 
 #[test]
@@ -439,7 +456,7 @@ fn data_says_its_licence_source_and_dataset() {
     let build = format!("{ADDRESS}/catalog#build");
     let used = values(&catalogue, &build, "http://www.w3.org/ns/prov#used");
     assert_eq!(used.len(), 2, "each input of the build");
-    let bytes = std::fs::read(super::fixture().join("ontology/links.ttl")).expect("an input");
+    let bytes = std::fs::read(fixture().join("ontology/links.ttl")).expect("an input");
     let hash: String = Sha256::digest(&bytes)
         .iter()
         .map(|b| format!("{b:02x}"))

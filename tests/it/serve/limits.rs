@@ -189,45 +189,59 @@ fn one_client_may_not_take_all_places() {
 }
 
 #[test]
-fn what_is_too_large_to_be_given_whole_is_neither_given_nor_on_offer() {
+fn what_is_too_large_to_be_held_is_given_as_n_quads_only() {
     let server = Server::with(&["--set", "copied=20"]);
-    for path in ["/dump/graph.nq", "/dump/graph.jsonld", "/.well-known/void"] {
+    for path in ["/dump/graph.ttl", "/dump/graph.jsonld", "/dump/void.ttl"] {
         let answer = server.get(path, "*/*");
         assert_problem(&answer, 404);
         assert!(answer.text().contains("20 quad"), "{}", answer.text());
     }
-    let catalogue = server.get("/catalog", "text/turtle");
-    assert_eq!(catalogue.status, 200, "{}", catalogue.text());
-    let text = catalogue.text();
+    assert_problem(&server.get("/.well-known/void", "*/*"), 404);
+    let all = Server::start();
+    let lines = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let streamed = server.get("/dump/graph.nq", "*/*");
+    let held = all.get("/dump/graph.nq", "*/*");
+    assert!(streamed.whole && streamed.header("content-type") == "application/n-quads");
+    assert_eq!(lines(streamed.text()), lines(held.text()));
     assert!(
-        text.contains("dcat:Dataset") && text.contains("/sparql"),
-        "{text}"
+        streamed.header("etag") != held.header("etag"),
+        "other bytes, the same validator"
     );
-    assert!(
-        !text.contains(".nq>") && !text.contains(".jsonld>"),
-        "{text}"
+    assert!(!streamed.header("link").contains("describedby"));
+    let list: serde_json::Value =
+        serde_json::from_slice(&server.get("/version", "*/*").body).expect("JSON");
+    let files = list["versions"][0]["files"].as_array().expect("files");
+    assert_eq!(files.len(), 1);
+    let version = files[0].as_str().expect("an address");
+    let version = server.get(
+        &version[version.find("/version/").expect("a path")..],
+        "*/*",
     );
-    let sitemap = server.get("/sitemap.xml", "application/xml");
-    assert!(!sitemap.text().contains("/dump/graph."));
+    assert_eq!(version.body, streamed.body);
     for (path, lang, said) in [
-        ("/dump", "fr", "trop grand pour être donné"),
-        ("/", "en", "too large to be given here whole"),
+        ("/dump", "fr", "trop grand pour les autres formats"),
+        ("/", "en", "too large for the other formats"),
     ] {
         let page = server.page(path, lang);
+        let text = page.text();
         assert!(
-            page.text().contains(said) && !page.text().contains("/dump/graph."),
+            text.contains(said) && text.contains("/dump/graph.nq"),
             "{path}"
         );
+        assert!(!text.contains("/dump/graph.ttl"), "{path}");
     }
-    assert_eq!(server.get("/catalog", "text/html").status, 200);
-    // The same where all is on offer.
-    let server = Server::start();
-    let catalogue = server.get("/catalog", "text/turtle");
-    assert!(catalogue.text().contains(".nq>") && server.get("/dump/graph.nq", "*/*").status == 200);
+    let sitemap = server.get("/sitemap.xml", "application/xml");
+    assert!(sitemap.text().contains("/dump/graph.nq"));
+    assert!(!sitemap.text().contains("/dump/graph.ttl"));
+    let catalogue = server.get("/catalog", "text/html");
+    assert!(catalogue.status == 200 && !catalogue.text().contains("/.well-known/void"));
     assert!(
-        server
-            .get("/sitemap.xml", "application/xml")
+        all.get("/catalog", "text/html")
             .text()
-            .contains("/dump/graph.nq")
+            .contains("/.well-known/void")
     );
 }

@@ -1,0 +1,169 @@
+//! N-Quads of data that are too large to be held in memory, written as they are read.
+//!
+//! In: a snapshot, and the graph that is wanted or all. Out: a body whose blocks are made while its client
+//! takes them; a few bodies at a time, whose memory does not depend on the data.
+
+use crate::engine::QueryError;
+use crate::serve::blocks::Blocks;
+use crate::serve::clients::Place;
+use crate::serve::problem::Problem;
+use crate::snapshot::{Damage, Snapshot};
+use axum::body::Body;
+use bytes::Bytes;
+use oxigraph::model::{GraphName, Quad};
+use std::io::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+
+/// Bytes of a block.
+const BLOCK: usize = 64 << 10;
+/// Bodies at the same time: each keeps a thread.
+const AT_ONCE: usize = 4;
+/// How long a request waits for its turn.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// Turns for such bodies.
+#[derive(Debug)]
+pub struct Streams {
+    turns: Arc<Semaphore>,
+    wait: Duration,
+}
+
+impl Default for Streams {
+    fn default() -> Self {
+        Self::new(AT_ONCE, WAIT)
+    }
+}
+
+impl Streams {
+    fn new(at_once: usize, wait: Duration) -> Self {
+        Self {
+            turns: Arc::new(Semaphore::new(at_once)),
+            wait,
+        }
+    }
+
+    /// The quads of a snapshot, or of one of its graphs, by subject; the client holds its place meanwhile.
+    ///
+    /// # Errors
+    /// 503 where others are served for too long.
+    pub async fn body(
+        &self,
+        snapshot: Arc<Snapshot>,
+        graph: Option<String>,
+        place: Place,
+    ) -> Result<Body, Problem> {
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        let turn = tokio::time::timeout(self.wait, turn).await;
+        let turn = turn.ok().and_then(Result::ok);
+        let turn = turn.ok_or_else(|| Problem::from(QueryError::Busy))?;
+        let (to, body) = Blocks::new();
+        let runtime = Handle::current();
+        tokio::task::spawn_blocking(move || {
+            let _held = (turn, place);
+            let give = |block| runtime.block_on(to.give(block));
+            let last = match write(&snapshot, graph.as_deref(), |block| give(Ok(Some(block)))) {
+                Ok(true) => Ok(None),
+                // The client has gone.
+                Ok(false) => return,
+                Err(damage) => Err(QueryError::Evaluation(damage.to_string())),
+            };
+            give(last);
+        });
+        Ok(body)
+    }
+}
+
+/// Gives the quads block by block; false where one was not taken.
+fn write(
+    snapshot: &Snapshot,
+    graph: Option<&str>,
+    mut give: impl FnMut(Bytes) -> bool,
+) -> Result<bool, Damage> {
+    let mut block = Vec::with_capacity(BLOCK + BLOCK / 8);
+    for quad in snapshot.quads()? {
+        let quad = quad?;
+        if graph.is_some_and(|graph| !stands_in(&quad, graph)) {
+            continue;
+        }
+        // Nothing is wrong with memory that is written to.
+        let _ = writeln!(block, "{quad} .");
+        if block.len() >= BLOCK && !give(std::mem::take(&mut block).into()) {
+            return Ok(false);
+        }
+    }
+    Ok(block.is_empty() || give(block.into()))
+}
+
+fn stands_in(quad: &Quad, graph: &str) -> bool {
+    matches!(&quad.graph_name, GraphName::NamedNode(name) if name.as_str() == graph)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Engine, Limits};
+    use crate::publication::config::DefaultGraph;
+    use crate::serve::clients::Clients;
+    use axum::body::to_bytes;
+    use axum::http::StatusCode;
+    use oxigraph::model::{Literal, NamedNode};
+
+    /// A snapshot of two graphs, each of so many quads.
+    fn snapshot(quads: usize) -> Arc<Snapshot> {
+        let node =
+            |name: String| NamedNode::new(format!("https://example.org/{name}")).expect("one");
+        let quads = (0..2 * quads).map(|number| {
+            let graph = node(format!("g{}", number % 2));
+            let subject = node(format!("s{number}"));
+            Quad::new(
+                subject,
+                node("p".to_owned()),
+                Literal::from("x".repeat(100)),
+                graph,
+            )
+        });
+        let base = "https://example.org/";
+        let engine = Engine::new(
+            quads,
+            DefaultGraph::Union,
+            base,
+            Vec::new(),
+            Limits::default(),
+        );
+        let engine = engine.expect("a snapshot");
+        Arc::clone(engine.snapshot().expect("here"))
+    }
+
+    fn place() -> Place {
+        Arc::new(Clients::new(1)).enter(None).expect("a place")
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn blocks_are_made_while_they_are_taken_for_few_at_a_time() {
+        let streams = Streams::new(1, Duration::from_millis(50));
+        let (all, graph) = (snapshot(1_000), "https://example.org/g1");
+        let given = streams.body(Arc::clone(&all), Some(graph.to_owned()), place());
+        let given = given.await.expect("its turn");
+        // More than two blocks: it is not at its end before somebody takes them.
+        let next = streams.body(Arc::clone(&all), None, place());
+        let refused = next.await.map(drop).expect_err("not its turn");
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+        let bytes = to_bytes(given, usize::MAX).await.expect("whole");
+        let text = String::from_utf8(bytes.to_vec()).expect("text");
+        let of_graph = text
+            .lines()
+            .filter(|line| line.ends_with("<https://example.org/g1> ."));
+        assert_eq!((of_graph.count(), text.lines().count()), (1_000, 1_000));
+        // Who goes away gives the turn back.
+        let left = streams.body(Arc::clone(&all), None, place());
+        drop(left.await.expect("its turn"));
+        let patient = Streams {
+            turns: Arc::clone(&streams.turns),
+            wait: Duration::from_secs(60),
+        };
+        assert!(patient.body(all, None, place()).await.is_ok());
+    }
+}
