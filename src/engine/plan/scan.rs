@@ -9,6 +9,9 @@ use crate::snapshot::order::{Order, Rows};
 /// Up to this many triples of an object are looked through for those of a predicate.
 pub(super) const FEW: usize = 48;
 
+/// Rows that are read at once; in tests few, so that there are more.
+const BLOCK: usize = if cfg!(test) { 4 } else { 64 };
+
 /// Rows of one order: the places that its columns hold, and how many of them are known.
 #[derive(Clone, Copy)]
 struct Part<'a> {
@@ -236,6 +239,9 @@ impl<'a, S: Sink> Walk<'_, 'a, S> {
                     }
                     return Ok(());
                 }
+                (Some(second), Some(third)) if to - from > BLOCK => {
+                    return self.pairs(part, rows, [second, third], behind);
+                }
                 _ => {}
             }
         }
@@ -255,6 +261,34 @@ impl<'a, S: Sink> Walk<'_, 'a, S> {
             }
             self.tick()?;
             self.go(behind.rest, behind.after, behind.times)?;
+        }
+        Ok(())
+    }
+
+    /// Many rows of which two columns are asked for: read block by block.
+    fn pairs(
+        &mut self,
+        part: Part<'a>,
+        rows: Rows,
+        [second, third]: [usize; 2],
+        behind: &Behind<'_, '_>,
+    ) -> Result<(), Stop> {
+        let (order, columns) = (part.order, part.columns);
+        let (from, to) = rows.range();
+        let (mut seconds, mut thirds) = ([0; BLOCK], [0; BLOCK]);
+        for at in (from..to).step_by(BLOCK) {
+            let count = BLOCK.min(to - at);
+            let (seconds, thirds) = (&mut seconds[..count], &mut thirds[..count]);
+            order.read(at, seconds, thirds)?;
+            for (&one, &other) in seconds.iter().zip(&*thirds) {
+                if columns[2] == 2 && !behind.scan.may_be(other) {
+                    continue;
+                }
+                self.row[second] = self.cell(columns[1], one)?;
+                self.row[third] = self.cell(columns[2], other)?;
+                self.tick()?;
+                self.go(behind.rest, behind.after, behind.times)?;
+            }
         }
         Ok(())
     }
