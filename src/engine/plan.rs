@@ -164,6 +164,8 @@ struct Scan {
     number: usize,
     /// The numbers among which the object must lie.
     range: Option<(u32, u32)>,
+    /// Rows that it is looked up for, as expected; 0 where walking may end before.
+    times: f64,
 }
 
 impl Scan {

@@ -73,6 +73,7 @@ fn plan(query: &Query, terms: &Terms<'_>, explains: bool) -> Result<Plan, No> {
         }
     };
     compiler.slots = inner_slots;
+    compiler.whole = group.is_some() || !order.is_empty() || clauses.limit.is_none() && !ask;
     let mut branches = Vec::new();
     for shape in &shapes {
         compiler.rows = 1.0;
@@ -109,6 +110,8 @@ struct Compiler<'t, 'a, 'q> {
     slots: Slots<'q>,
     /// What rows are grouped by first.
     group_by: Option<usize>,
+    /// True when all rows are needed, however few are given.
+    whole: bool,
     /// The first place that is free.
     next: usize,
     scans: usize,
@@ -133,6 +136,7 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
             terms,
             slots: BTreeMap::new(),
             group_by: None,
+            whole: false,
             next: 0,
             scans: 0,
             flags: 0,
@@ -190,21 +194,14 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
         let mut drafts = Vec::new();
         loop {
             self.ready(&mut waiting, &known, &mut drafts)?;
-            let mut best: Option<(usize, f64, f64)> = None;
-            for (at, part) in left.iter().enumerate() {
-                let rows = part.fan(&known, &ranges, self.terms.snapshot)?;
-                let by_group = drafts.is_empty() && part.is_in_order_of(self.group_by);
-                let worth = if by_group { rows * IN_ORDER } else { rows };
-                if best.is_none_or(|(_, _, fewest)| worth < fewest) {
-                    best = Some((at, rows, worth));
-                }
-            }
-            let Some((at, rows, _)) = best else { break };
+            let best = self.best(&left, &known, &ranges, drafts.is_empty())?;
+            let Some((at, rows)) = best else { break };
             // A path whose ends are both open is the evaluator's.
             if rows == f64::INFINITY {
                 return Err(No::Shape);
             }
             let part = left.remove(at);
+            let times = if self.whole { self.rows } else { 0.0 };
             self.rows *= rows;
             self.looked += self.rows.max(1.0);
             let note = self.note(|| part.to_string(), Some(self.rows));
@@ -213,7 +210,7 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
                 Part::Triple(_, ends) => {
                     self.scans += 1;
                     let range = part::range(&ends, &known, &ranges);
-                    Draft::Scan(ends, ends.map(before), range, self.scans - 1)
+                    Draft::Scan(ends, ends.map(before), range, self.scans - 1, times)
                 }
                 Part::Path(_, ends, way) => Draft::Path(way, ends, ends.map(before)),
             };
@@ -239,6 +236,26 @@ impl<'t, 'a, 'q> Compiler<'t, 'a, 'q> {
         let all = self.slots.values().copied().collect();
         self.ready(&mut waiting, &all, &mut drafts)?;
         Ok(Some(drafts))
+    }
+
+    /// The part that is worth most as the next, and the rows that it gives for each row so far.
+    fn best(
+        &self,
+        left: &[Part<'_, 'q>],
+        known: &BTreeSet<usize>,
+        ranges: &Ranges,
+        first: bool,
+    ) -> Result<Option<(usize, f64)>, No> {
+        let mut best: Option<(usize, f64, f64)> = None;
+        for (at, part) in left.iter().enumerate() {
+            let rows = part.fan(known, ranges, self.terms.snapshot)?;
+            let by_group = first && part.is_in_order_of(self.group_by);
+            let worth = if by_group { rows * IN_ORDER } else { rows };
+            if best.is_none_or(|(_, _, fewest)| worth < fewest) {
+                best = Some((at, rows, worth));
+            }
+        }
+        Ok(best.map(|(at, rows, _)| (at, rows)))
     }
 
     /// The patterns and paths of a shape with their terms looked up, none when one has no rows.

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 /// A step before it is known what later steps ask for.
 pub(super) enum Draft {
-    /// A triple pattern, which of its places are known before, the range of its object, its number.
-    Scan(Ends, [bool; 3], Option<(u32, u32)>, usize),
+    /// A triple pattern, which of its places are known before, the range of its object, its number, and the
+    /// rows that it is looked up for, as expected.
+    Scan(Ends, [bool; 3], Option<(u32, u32)>, usize, f64),
     /// A path, its ends, and which of them are known before.
     Path(Way, [End; 2], [bool; 2]),
     Test(Test),
@@ -43,10 +44,11 @@ pub(super) fn steps(drafts: Vec<Draft>, live: &mut BTreeSet<usize>) -> Vec<Step>
     let mut steps = Vec::with_capacity(drafts.len());
     for draft in drafts.into_iter().rev() {
         steps.push(match draft {
-            Draft::Scan(ends, known, range, number) => Step::Scan(Scan {
+            Draft::Scan(ends, known, range, number, times) => Step::Scan(Scan {
                 places: places(ends, known, live),
                 number,
                 range,
+                times,
             }),
             Draft::Path(way, ends, known) => {
                 let [from, to] = places(ends, known, live);

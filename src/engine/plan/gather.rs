@@ -1,5 +1,6 @@
 //! Objects of a predicate of which every subject has one at most, gathered into a table once a scan has
-//! looked them up so often that reading all of them in a row takes less time.
+//! looked them up so often that reading all of them in a row takes less time, or at once where it is
+//! expected to.
 //!
 //! In: the subject that a scan knows. Out: its object by the table, or nothing as long as the order of
 //! triples has to be asked. Removing this module changes no answer.
@@ -82,7 +83,7 @@ impl<S: Sink> Walk<'_, '_, S> {
         }
     }
 
-    /// What look-ups may take before a table is made: as much as that.
+    /// What look-ups may take before a table is made: as much as that, unless so many are expected.
     fn begin(&self, scan: &Scan, predicate: u32) -> Result<Gathered, Stop> {
         let counts = self.terms.snapshot.statistics.predicate(predicate)?;
         let is_fixed = matches!(scan.places[1], Place::Fixed(_));
@@ -92,8 +93,10 @@ impl<S: Sink> Walk<'_, '_, S> {
         } else {
             ENTRIES
         };
+        let most = OFTEN.max(counts.triples / entries);
+        let most = if scan.times > most as f64 { 0 } else { most };
         Ok(if is_fixed && is_function {
-            Gathered::Waiting(OFTEN.max(counts.triples / entries), 0)
+            Gathered::Waiting(most, 0)
         } else {
             Gathered::Never
         })
