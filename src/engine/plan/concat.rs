@@ -8,7 +8,6 @@ use super::cell::{Cell, Held, Terms};
 use super::walk::Stop;
 use oxigraph::model::{Literal, TermRef};
 use rustc_hash::FxHashMap;
-use std::ops::Range;
 
 /// The terms of groups by number; 0 for none.
 #[derive(Debug, Default)]
@@ -49,7 +48,7 @@ impl Strings {
             pairs: self.pairs,
             begins,
             text: String::new(),
-            places: FxHashMap::default(),
+            places: Places::of(&numbers),
         };
         for number in numbers.into_iter().filter(|number| *number != 0) {
             texts.learn(number, terms)?;
@@ -67,12 +66,62 @@ pub(super) struct Texts {
     begins: Vec<usize>,
     /// All texts, each once, and where each stands.
     text: String,
-    places: FxHashMap<u32, Range<usize>>,
+    places: Places,
+}
+
+/// Where the text of a term stands: from, to.
+type Place = (u32, u32);
+
+/// A place for each number of a term.
+#[derive(Debug)]
+enum Places {
+    /// Numbers that lie close together: one after the other, from the first on.
+    Close(u32, Vec<Option<Place>>),
+    Far(FxHashMap<u32, Place>),
+}
+
+/// So many times as much room as there are numbers is taken for those that lie close together.
+const ROOM: usize = 4;
+
+impl Places {
+    /// Room for numbers that ascend, each once.
+    fn of(numbers: &[u32]) -> Self {
+        let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
+            return Self::Far(FxHashMap::default());
+        };
+        let room = (last - first) as usize + 1;
+        if room <= ROOM * numbers.len() {
+            Self::Close(*first, vec![None; room])
+        } else {
+            Self::Far(FxHashMap::default())
+        }
+    }
+
+    fn insert(&mut self, number: u32, place: Place) {
+        match self {
+            Self::Close(first, places) => {
+                if let Some(at) = places.get_mut(number.wrapping_sub(*first) as usize) {
+                    *at = Some(place);
+                }
+            }
+            Self::Far(places) => {
+                places.insert(number, place);
+            }
+        }
+    }
+
+    fn get(&self, number: u32) -> Option<Place> {
+        match self {
+            Self::Close(first, places) => *(places.get(number.wrapping_sub(*first) as usize)?),
+            Self::Far(places) => places.get(&number).copied(),
+        }
+    }
 }
 
 impl Texts {
     fn learn(&mut self, number: u32, terms: &mut Terms<'_>) -> Result<(), Stop> {
-        let from = self.text.len();
+        let end = |text: &String| u32::try_from(text.len()).map_err(|_| Stop::Unsuited);
+        let from = end(&self.text)?;
         let text = &mut self.text;
         let has_text = terms.with_text(number, |term| {
             text.push_str(match term {
@@ -83,7 +132,7 @@ impl Texts {
             true
         })?;
         if has_text == Some(true) {
-            self.places.insert(number, from..self.text.len());
+            self.places.insert(number, (from, end(&self.text)?));
         }
         Ok(())
     }
@@ -92,12 +141,19 @@ impl Texts {
     pub fn joined(&self, group: usize, separator: &str) -> Option<Literal> {
         let of_group = self.begins.get(group..group + 2);
         let of_group = of_group.map_or(0..0, |ends| ends[0]..ends[1]);
-        let mut joined = String::new();
-        for (at, (_, number)) in self.pairs[of_group].iter().enumerate() {
+        let pairs = &self.pairs[of_group];
+        let mut length = 0;
+        for (_, number) in pairs {
+            let (from, to) = self.places.get(*number)?;
+            length += (to - from) as usize + separator.len();
+        }
+        let mut joined = String::with_capacity(length);
+        for (at, (_, number)) in pairs.iter().enumerate() {
             if at > 0 {
                 joined.push_str(separator);
             }
-            joined.push_str(&self.text[self.places.get(number)?.clone()]);
+            let (from, to) = self.places.get(*number)?;
+            joined.push_str(self.text.get(from as usize..to as usize)?);
         }
         Some(joined.into())
     }

@@ -280,6 +280,7 @@ impl<'a, S: Sink> Walk<'_, 'a, S> {
             let count = BLOCK.min(to - at);
             let (seconds, thirds) = (&mut seconds[..count], &mut thirds[..count]);
             order.read(at, seconds, thirds)?;
+            self.fetch(behind.rest, third, thirds);
             for (&one, &other) in seconds.iter().zip(&*thirds) {
                 if columns[2] == 2 && !behind.scan.may_be(other) {
                     continue;
