@@ -34,6 +34,16 @@ pub struct Kept {
     void: OnceCell<Arc<Vec<Quad>>>,
 }
 
+impl Kept {
+    /// Keeps what was counted for whoever asks next, even where who asked has hung up.
+    fn keep(&self, content: Content) -> Arc<Content> {
+        let content = Arc::new(content);
+        // Refused while others wait for the same, who then keep it themselves.
+        let _ = self.content.set(Arc::clone(&content));
+        content
+    }
+}
+
 fn failed() -> Problem {
     Problem::new(
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -52,6 +62,7 @@ impl Site {
             let (base, version) = (self.config.base.clone(), self.version.clone());
             let inputs = self.inputs.clone();
             let beside = self.files_beside().await?;
+            let kept = Arc::clone(&self.catalogue);
             if !self.dumps.fit() {
                 let graphs = self.graphs.clone();
                 let Some(snapshot) = self.engine.snapshot().cloned() else {
@@ -63,16 +74,17 @@ impl Site {
                     let quads = quads.map(|quad| quad.map_err(io::Error::other));
                     Content::of_passing(quads, &graphs, &base, &version, inputs, beside)
                 };
-                let work = async {
+                let work = async move {
                     let measured = tokio::task::spawn_blocking(measure).await;
                     let measured = measured.ok().and_then(Result::ok);
-                    measured.map(Arc::new).ok_or_else(failed)
+                    let measured = measured.ok_or_else(failed)?;
+                    Ok(kept.keep(measured))
                 };
                 return self.dumps.copies.turn(work).await;
             }
             let counted = self.dumps.of_all(move |dataset| {
                 let content = Content::of(dataset, &base, &version, inputs, beside);
-                content.ok().map(Arc::new)
+                content.ok().map(|content| kept.keep(content))
             });
             counted.await?.ok_or_else(failed)
         };

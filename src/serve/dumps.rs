@@ -5,7 +5,7 @@
 mod streamed;
 
 use super::catalog::void;
-use super::clients::Place;
+use super::clients::Client;
 use super::copies::Copies;
 use super::data;
 use super::problem::Problem;
@@ -93,17 +93,17 @@ impl Dumps {
     /// The dump of one graph, or of all, in a format.
     ///
     /// # Errors
-    /// 404 where it is too large for this format, 500 when it cannot be written, 503 where others are served
-    /// for too long.
+    /// 404 where it is too large for this format, 500 when it cannot be written, and as
+    /// [`Dumps::streamed`].
     pub async fn body(
         &self,
         graph: Option<String>,
         format: Format,
-        place: Place,
+        client: Option<Client>,
     ) -> Result<Body, Problem> {
         match (self.engine.snapshot(), graph) {
             (Some(snapshot), graph) if format == Format::Nq && !self.fit() => {
-                self.streamed(Arc::clone(snapshot), graph, place).await
+                self.streamed(Arc::clone(snapshot), graph, client).await
             }
             (_, Some(iri)) => self.graph(iri, format).await.map(Body::from),
             (_, None) => self.get(format).await.map(Body::from),
@@ -113,14 +113,14 @@ impl Dumps {
     /// A snapshot, or a graph of it, as N-Quads that are written while they are taken.
     ///
     /// # Errors
-    /// 503 where others are served for too long.
+    /// 429 where the client takes as many as it may, 503 where others are served for too long.
     pub async fn streamed(
         &self,
         snapshot: Arc<Snapshot>,
         graph: Option<String>,
-        place: Place,
+        client: Option<Client>,
     ) -> Result<Body, Problem> {
-        self.streams.body(snapshot, graph, place).await
+        self.streams.body(snapshot, graph, client).await
     }
 
     /// The dump of one graph in a format.
@@ -209,8 +209,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    let place = site.clients.enter(visit.client)?;
-    let body = site.dumps.body(graph, format, place).await?;
+    let body = site.dumps.body(graph, format, visit.client).await?;
     Ok(reply.ok(format.media_type(), body))
 }
 

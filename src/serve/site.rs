@@ -83,7 +83,7 @@ pub struct Site {
     /// The folder of versions, where earlier ones are kept.
     pub versions: Option<PathBuf>,
     /// What portals are told, made when it is first asked for.
-    pub catalogue: Kept,
+    pub catalogue: Arc<Kept>,
     /// What is wrong with tables that were saved since.
     pub trouble: Arc<Trouble>,
     /// The comparison of versions that was asked for last; one is made at a time.
@@ -174,7 +174,7 @@ impl Site {
             reconciling: reconcile::Lazy::new(lexicon),
             inputs,
             versions,
-            catalogue: Kept::default(),
+            catalogue: Arc::default(),
             trouble,
             compared: Compared::default(),
             version,

@@ -158,9 +158,8 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    let place = site.clients.enter(visit.client)?;
     let body = if one.current {
-        site.dumps.body(None, format, place).await?
+        site.dumps.body(None, format, visit.client).await?
     } else {
         let folder = site.versions.clone().ok_or_else(missing)?;
         let name = one.name.clone();
@@ -170,7 +169,7 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
         } else {
             let open = blocking(move || snapshot(&folder, &name));
             let snapshot = Arc::new(open.await?);
-            site.dumps.streamed(snapshot, None, place).await?
+            site.dumps.streamed(snapshot, None, visit.client).await?
         }
     };
     Ok(reply.ok(format.media_type(), body))

@@ -1,11 +1,11 @@
 //! N-Quads of data that are too large to be held in memory, written as they are read.
 //!
 //! In: a snapshot, and the graph that is wanted or all. Out: a body whose blocks are made while its client
-//! takes them; a few bodies at a time, whose memory does not depend on the data.
+//! takes them; a few bodies at a time, fewer for each client, whose memory does not depend on the data.
 
 use crate::engine::QueryError;
 use crate::serve::blocks::Blocks;
-use crate::serve::clients::Place;
+use crate::serve::clients::{Client, Clients};
 use crate::serve::problem::Problem;
 use crate::snapshot::{Damage, Snapshot};
 use axum::body::Body;
@@ -19,8 +19,9 @@ use tokio::sync::Semaphore;
 
 /// Bytes of a block.
 const BLOCK: usize = 64 << 10;
-/// Bodies at the same time: each keeps a thread.
-const AT_ONCE: usize = 4;
+/// Bodies at the same time, of all clients and of one: each keeps a thread.
+const AT_ONCE: usize = 8;
+const OF_ONE: usize = 2;
 /// How long a request waits for its turn.
 const WAIT: Duration = Duration::from_secs(10);
 
@@ -28,6 +29,7 @@ const WAIT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Streams {
     turns: Arc<Semaphore>,
+    clients: Arc<Clients>,
     wait: Duration,
 }
 
@@ -41,20 +43,22 @@ impl Streams {
     fn new(at_once: usize, wait: Duration) -> Self {
         Self {
             turns: Arc::new(Semaphore::new(at_once)),
+            clients: Arc::new(Clients::new(OF_ONE)),
             wait,
         }
     }
 
-    /// The quads of a snapshot, or of one of its graphs, by subject; the client holds its place meanwhile.
+    /// The quads of a snapshot, or of one of its graphs, by subject.
     ///
     /// # Errors
-    /// 503 where others are served for too long.
+    /// 429 where the client takes as many as it may, 503 where others are served for too long.
     pub async fn body(
         &self,
         snapshot: Arc<Snapshot>,
         graph: Option<String>,
-        place: Place,
+        client: Option<Client>,
     ) -> Result<Body, Problem> {
+        let place = self.clients.enter(client)?;
         let turn = Arc::clone(&self.turns).acquire_owned();
         let turn = tokio::time::timeout(self.wait, turn).await;
         let turn = turn.ok().and_then(Result::ok);
@@ -106,7 +110,6 @@ mod tests {
     use super::*;
     use crate::engine::{Engine, Limits};
     use crate::publication::config::DefaultGraph;
-    use crate::serve::clients::Clients;
     use axum::body::to_bytes;
     use axum::http::StatusCode;
     use oxigraph::model::{Literal, NamedNode};
@@ -137,18 +140,14 @@ mod tests {
         Arc::clone(engine.snapshot().expect("here"))
     }
 
-    fn place() -> Place {
-        Arc::new(Clients::new(1)).enter(None).expect("a place")
-    }
-
     #[tokio::test(flavor = "multi_thread")]
     async fn blocks_are_made_while_they_are_taken_for_few_at_a_time() {
         let streams = Streams::new(1, Duration::from_millis(50));
         let (all, graph) = (snapshot(1_000), "https://example.org/g1");
-        let given = streams.body(Arc::clone(&all), Some(graph.to_owned()), place());
+        let given = streams.body(Arc::clone(&all), Some(graph.to_owned()), None);
         let given = given.await.expect("its turn");
         // More than two blocks: it is not at its end before somebody takes them.
-        let next = streams.body(Arc::clone(&all), None, place());
+        let next = streams.body(Arc::clone(&all), None, None);
         let refused = next.await.map(drop).expect_err("not its turn");
         assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
         let bytes = to_bytes(given, usize::MAX).await.expect("whole");
@@ -158,12 +157,30 @@ mod tests {
             .filter(|line| line.ends_with("<https://example.org/g1> ."));
         assert_eq!((of_graph.count(), text.lines().count()), (1_000, 1_000));
         // Who goes away gives the turn back.
-        let left = streams.body(Arc::clone(&all), None, place());
+        let left = streams.body(Arc::clone(&all), None, None);
         drop(left.await.expect("its turn"));
         let patient = Streams {
-            turns: Arc::clone(&streams.turns),
             wait: Duration::from_secs(60),
+            ..streams
         };
-        assert!(patient.body(all, None, place()).await.is_ok());
+        assert!(patient.body(all, None, None).await.is_ok());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn one_client_leaves_turns_to_others() {
+        let (streams, all) = (Streams::default(), snapshot(1_000));
+        let of = |address: &str| Some(Client::at(address.parse().expect("an address")));
+        let mut held = Vec::new();
+        let refused = loop {
+            match streams.body(Arc::clone(&all), None, of("192.0.2.1")).await {
+                Ok(body) => held.push(body),
+                Err(problem) => break problem,
+            }
+        };
+        assert_eq!(
+            (held.len(), refused.status),
+            (OF_ONE, StatusCode::TOO_MANY_REQUESTS)
+        );
+        assert!(streams.body(all, None, of("192.0.2.2")).await.is_ok());
     }
 }
