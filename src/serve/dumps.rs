@@ -73,6 +73,16 @@ impl Dumps {
         }
     }
 
+    /// The order of a file of so many quads, which belongs to its validator: what is streamed comes in
+    /// another, and so in other bytes.
+    pub fn order(&self, quads: usize) -> &'static str {
+        if self.copies.fit(quads) {
+            "sorted"
+        } else {
+            "by subject"
+        }
+    }
+
     /// Makes something of all quads, in its turn ([`Copies::run`]).
     ///
     /// # Errors
@@ -199,10 +209,8 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     if !site.dumps.offered().contains(&format) {
         return Err(site.dumps.copies.too_many());
     }
-    // What is streamed comes in another order, and so in other bytes.
-    let order = if site.dumps.fit() { "" } else { "by subject" };
     let reply = site
-        .reply(&["dump", file, order])
+        .reply(&["dump", file, site.dumps.order(site.dumps.quads)])
         .modified(Some(site.modified()))
         .header(header::LINK, links.join(", "))
         .header(header::CONTENT_DISPOSITION, attachment(&kept));

@@ -148,9 +148,7 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     if !site.dumps.formats(one.quads).contains(&format) {
         return Err(site.dumps.copies.too_many());
     }
-    // What is streamed comes in another order, and so in other bytes.
-    let held = site.dumps.copies.fit(one.quads);
-    let order = if held { "" } else { "by subject" };
+    let order = site.dumps.order(one.quads);
     let reply = Reply::immutable()
         .tag(&["version", &one.name, extension, order])
         .header(header::LINK, links.join(", "))
@@ -163,7 +161,7 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     } else {
         let folder = site.versions.clone().ok_or_else(missing)?;
         let name = one.name.clone();
-        if held {
+        if site.dumps.copies.fit(one.quads) {
             let read = blocking(move || read(&folder, &name, format));
             site.dumps.copies.run(one.quads, read).await?.into()
         } else {
