@@ -23,6 +23,11 @@ pub struct Dataset {
     quads: Vec<Quad>,
 }
 
+/// True for a quad of this named graph.
+pub fn stands_in(quad: &Quad, graph: &str) -> bool {
+    matches!(&quad.graph_name, GraphName::NamedNode(name) if name.as_str() == graph)
+}
+
 impl Dataset {
     /// Sorts the quads and drops repetitions.
     ///
@@ -63,12 +68,9 @@ impl Dataset {
 
     /// The quads of one named graph.
     pub fn of_graph(&self, iri: &str) -> Self {
-        let inside = |quad: &&Quad| match &quad.graph_name {
-            GraphName::NamedNode(name) => name.as_str() == iri,
-            _ => false,
-        };
+        let inside = self.quads.iter().filter(|quad| stands_in(quad, iri));
         Self {
-            quads: self.quads.iter().filter(inside).cloned().collect(),
+            quads: inside.cloned().collect(),
         }
     }
 

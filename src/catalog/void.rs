@@ -9,6 +9,7 @@
 use super::content::FileKind;
 use super::statements::{Statements, ns};
 use super::{Catalogue, Entry};
+use crate::graph::stands_in;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,11 +117,7 @@ fn graph(catalogue: &Catalogue<'_>, entry: &Entry<'_>, data: &[Quad], out: &mut 
     let void = |name: &str| format!("{}{name}", ns::VOID);
     let dct = |name: &str| format!("{}{name}", ns::DCT);
     let mut counts = Counts::default();
-    let inside = |quad: &&Quad| match &quad.graph_name {
-        oxigraph::model::GraphName::NamedNode(name) => name.as_str() == iri,
-        _ => false,
-    };
-    for quad in data.iter().filter(inside) {
+    for quad in data.iter().filter(|quad| stands_in(quad, iri)) {
         counts.add(quad, &catalogue.config.base);
         // A linkset describes itself in its graph.
         if let NamedOrBlankNode::NamedNode(subject) = &quad.subject

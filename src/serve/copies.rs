@@ -9,7 +9,7 @@ use crate::engine::QueryError;
 use axum::http::StatusCode;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a request waits for its turn.
 const WAIT: Duration = Duration::from_secs(60);
@@ -19,6 +19,16 @@ const WAIT: Duration = Duration::from_secs(60);
 pub struct Copies {
     most: u64,
     turn: Arc<Semaphore>,
+}
+
+/// A turn, once there is one.
+///
+/// # Errors
+/// 503 where there is none for so long.
+pub async fn turn(turns: &Arc<Semaphore>, wait: Duration) -> Result<OwnedSemaphorePermit, Problem> {
+    let turn = tokio::time::timeout(wait, Arc::clone(turns).acquire_owned()).await;
+    let turn = turn.ok().and_then(Result::ok);
+    turn.ok_or_else(|| QueryError::Busy.into())
 }
 
 impl Copies {
@@ -59,10 +69,7 @@ impl Copies {
         &self,
         work: impl Future<Output = Result<T, Problem>> + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = Arc::clone(&self.turn).acquire_owned();
-        let turn = tokio::time::timeout(WAIT, turn).await;
-        let turn = turn.ok().and_then(Result::ok);
-        let turn = turn.ok_or_else(|| Problem::from(QueryError::Busy))?;
+        let turn = turn(&self.turn, WAIT).await?;
         let done = tokio::spawn(async move {
             let _turn = turn;
             work.await

@@ -4,13 +4,14 @@
 //! takes them; a few bodies at a time, fewer for each client, whose memory does not depend on the data.
 
 use crate::engine::QueryError;
+use crate::graph::stands_in;
 use crate::serve::blocks::Blocks;
 use crate::serve::clients::{Client, Clients};
+use crate::serve::copies::turn;
 use crate::serve::problem::Problem;
 use crate::snapshot::{Damage, Snapshot};
 use axum::body::Body;
 use bytes::Bytes;
-use oxigraph::model::{GraphName, Quad};
 use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,10 +60,7 @@ impl Streams {
         client: Option<Client>,
     ) -> Result<Body, Problem> {
         let place = self.clients.enter(client)?;
-        let turn = Arc::clone(&self.turns).acquire_owned();
-        let turn = tokio::time::timeout(self.wait, turn).await;
-        let turn = turn.ok().and_then(Result::ok);
-        let turn = turn.ok_or_else(|| Problem::from(QueryError::Busy))?;
+        let turn = turn(&self.turns, self.wait).await?;
         let (to, body) = Blocks::new();
         let runtime = Handle::current();
         tokio::task::spawn_blocking(move || {
@@ -101,10 +99,6 @@ fn write(
     Ok(block.is_empty() || give(block.into()))
 }
 
-fn stands_in(quad: &Quad, graph: &str) -> bool {
-    matches!(&quad.graph_name, GraphName::NamedNode(name) if name.as_str() == graph)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,7 +106,7 @@ mod tests {
     use crate::publication::config::DefaultGraph;
     use axum::body::to_bytes;
     use axum::http::StatusCode;
-    use oxigraph::model::{Literal, NamedNode};
+    use oxigraph::model::{Literal, NamedNode, Quad};
 
     /// A snapshot of two graphs, each of so many quads.
     fn snapshot(quads: usize) -> Arc<Snapshot> {

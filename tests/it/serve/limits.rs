@@ -237,6 +237,12 @@ fn what_is_too_large_to_be_held_is_given_as_n_quads_only() {
     let sitemap = server.get("/sitemap.xml", "application/xml");
     assert!(sitemap.text().contains("/dump/graph.nq"));
     assert!(!sitemap.text().contains("/dump/graph.ttl"));
+    let catalogue = server.get("/catalog", "text/turtle");
+    let text = catalogue.text();
+    for said in ["dcat:Dataset", "/sparql", ".nq>"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains(".jsonld>"), "{text}");
     let catalogue = server.get("/catalog", "text/html");
     assert!(catalogue.status == 200 && !catalogue.text().contains("/.well-known/void"));
     assert!(
