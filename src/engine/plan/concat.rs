@@ -161,8 +161,9 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::engine::plan::tests::{both, node, snapshot, sorted};
-    use oxigraph::model::{BlankNode, GraphName, Literal, Quad, Term};
+    use oxigraph::model::{BlankNode, GraphName, Quad, Term};
 
     fn quad(subject: &str, predicate: &str, object: impl Into<Term>) -> Quad {
         Quad::new(
@@ -175,6 +176,21 @@ mod tests {
 
     fn tagged(language: &str) -> Literal {
         Literal::new_language_tagged_literal_unchecked("a", language)
+    }
+
+    #[test]
+    fn places_are_kept_whether_numbers_lie_close_together_or_not() {
+        for (numbers, close) in [([7, 8, 11], true), ([7, 8, 900], false)] {
+            let mut places = Places::of(&numbers);
+            assert_eq!(matches!(places, Places::Close(..)), close);
+            for number in numbers {
+                places.insert(number, (number, number + 1));
+            }
+            for number in 0..1_000 {
+                let there = numbers.contains(&number);
+                assert_eq!(places.get(number), there.then_some((number, number + 1)));
+            }
+        }
     }
 
     #[test]
