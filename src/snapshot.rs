@@ -15,6 +15,7 @@ pub mod kind;
 pub mod layout;
 pub mod map;
 pub mod order;
+pub mod predicates;
 pub mod ranked_set;
 pub mod section;
 pub mod statistics;
@@ -33,6 +34,7 @@ use graphs::Graphs;
 use layout::Sections;
 use memmap2::Mmap;
 use order::Order;
+use predicates::ByName;
 use statistics::Statistics;
 use std::fs::File;
 use std::path::Path;
@@ -53,6 +55,7 @@ pub struct Snapshot {
     pub(crate) by_subject: Order,
     pub(crate) by_predicate: Order,
     pub(crate) by_object: Order,
+    predicates: ByName,
 }
 
 impl Snapshot {
@@ -93,6 +96,7 @@ impl Snapshot {
             dictionary,
             graphs,
             statistics,
+            predicates: ByName::default(),
         })
     }
 

@@ -6,7 +6,7 @@
 mod work;
 
 use crate::snapshot::{Damage, Pattern, Snapshot};
-use oxigraph::model::{NamedNode, Term, Variable};
+use oxigraph::model::{Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -309,7 +309,7 @@ impl Estimator<'_> {
         }
         let (mut subjects, mut objects) = (statistics.totals.subjects, statistics.totals.objects);
         if let NamedNodePattern::NamedNode(name) = &pattern.predicate {
-            let Some(predicate) = self.predicate(name)? else {
+            let Some(predicate) = self.snapshot.predicate(name.as_ref())? else {
                 return Ok(0.0);
             };
             wanted.predicate = Some(predicate);
@@ -324,13 +324,6 @@ impl Estimator<'_> {
             rows /= objects.max(1) as f64;
         }
         Ok(rows)
-    }
-
-    fn predicate(&self, name: &NamedNode) -> Result<Option<u32>, Damage> {
-        match self.snapshot.dictionary.number(name.as_ref().into())? {
-            Some(term) => self.snapshot.statistics.find_predicate(term),
-            None => Ok(None),
-        }
     }
 }
 

@@ -11,6 +11,7 @@ pub(super) use data::SnapshotFile;
 
 use super::confine::Confinement;
 use super::format::{AnswerFormat, ResultsFormat};
+use super::parse::prepared::Prepared;
 use super::parse::{ParsedQuery, look, on_thread};
 use super::pool::Pool;
 use super::remote::Remote;
@@ -53,6 +54,8 @@ pub struct Engine {
     pool: Option<Arc<Pool>>,
     /// Short queries that were looked at.
     looked: Arc<Mutex<LruCache<Arc<str>, ParsedQuery>>>,
+    /// Those that differ from others in what they ask about only.
+    prepared: Arc<Prepared>,
     /// Places for looking at long ones.
     looking: Arc<Semaphore>,
 }
@@ -171,6 +174,7 @@ impl Engine {
             outbound: Outbound::default(),
             pool: None,
             looked: Arc::new(Mutex::new(LruCache::new(LOOKED))),
+            prepared: Arc::new(Prepared::new()),
             looking: Arc::new(Semaphore::new(2)),
             union: merged == DefaultGraph::Union,
             base: base.to_owned(),
@@ -296,9 +300,11 @@ impl Engine {
         let (text, base) = (text.to_owned(), self.base.clone());
         let (limits, data) = (self.limits, self.data.clone());
         // The front answers over all graphs together, and has not the stack for what is nested.
-        let ready = shallow && self.union;
+        let prepared = (shallow && self.union).then(|| Arc::clone(&self.prepared));
         move || match data {
-            Data::Snapshot(snapshot, _) => look(&text, &base, &limits, Some(&snapshot), ready),
+            Data::Snapshot(snapshot, _) => {
+                look(&text, &base, &limits, Some(&snapshot), prepared.as_deref())
+            }
             Data::Remote(remote) => remote.look(&text, &base, &limits),
         }
     }

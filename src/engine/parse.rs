@@ -1,5 +1,6 @@
 //! Query text to algebra, with errors that name line, column and the way out.
 
+pub(super) mod prepared;
 mod strict;
 
 use super::estimate::{Cost, estimate};
@@ -9,6 +10,7 @@ use super::pool::lanes::Lane;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
 use crate::text::Bilingual;
+use prepared::Prepared;
 use rustix::process::setpriority_process;
 use rustix::thread::gettid;
 use spargebra::term::TermPattern;
@@ -43,9 +45,9 @@ pub struct ParsedQuery {
     pub(super) small: Option<Small>,
 }
 
-/// Parses a query that [`guard::check`] let pass; where there is a snapshot, makes `ready` what the front may
-/// answer and guesses the cost of everything else. What is not shallow needs the stack of [`on_thread`], and
-/// is not to be made ready.
+/// Parses a query that [`guard::check`] let pass, and where there is a snapshot guesses its cost. What is
+/// not shallow needs the stack of [`on_thread`]; what is may come with the statements that are `prepared`,
+/// and what the front may answer of it is made ready.
 ///
 /// # Errors
 /// As [`parse`]; [`QueryError::TooCostly`].
@@ -54,14 +56,26 @@ pub(super) fn look(
     base: &str,
     limits: &Limits,
     snapshot: Option<&Snapshot>,
-    ready: bool,
+    prepared: Option<&Prepared>,
 ) -> Result<ParsedQuery, QueryError> {
     if text.len() > SHORT {
         let _ = setpriority_process(Some(gettid()), NICE);
     }
-    let (mut query, form) = checked(text, base)?;
-    let small = snapshot.filter(|_| ready);
-    let small = small.and_then(|snapshot| Small::of(&mut query, snapshot));
+    let small = |query: &mut Query| Small::of(query, snapshot?);
+    if let Some((mut query, lasting)) = prepared.and_then(|prepared| prepared.query(text))
+        && let Some(small) = small(&mut query)
+    {
+        return Ok(ParsedQuery {
+            text: text.into(),
+            rows: limits.rows,
+            lane: Lane::Cheap,
+            form: form(&query),
+            lasting,
+            small: Some(small),
+        });
+    }
+    let mut query = checked(text, base)?;
+    let small = prepared.and_then(|_| small(&mut query));
     let words = guard::words(text);
     let says = |name: &str| {
         words
@@ -79,11 +93,14 @@ pub(super) fn look(
         false => Lane::Costly,
     };
     let lasting = !FLEETING.into_iter().any(says) && !makes_blank_nodes(&query);
+    if let (Some(prepared), Some(_)) = (prepared, &small) {
+        prepared.note(text, lasting, |text| checked(text, base).ok());
+    }
     Ok(ParsedQuery {
         text: text.into(),
         rows: limits.rows,
         lane,
-        form,
+        form: form(&query),
         lasting,
         small,
     })
@@ -120,11 +137,13 @@ fn makes_blank_nodes(query: &Query) -> bool {
 /// [`QueryError::TooLong`], [`QueryError::TooDeep`], [`QueryError::Syntax`].
 pub fn parse(text: &str, base: &str, limits: &Limits) -> Result<(Query, Form), QueryError> {
     guard::check(text, limits)?;
-    checked(text, base)
+    let query = checked(text, base)?;
+    let form = form(&query);
+    Ok((query, form))
 }
 
 /// The same of a text that was checked.
-fn checked(text: &str, base: &str) -> Result<(Query, Form), QueryError> {
+fn checked(text: &str, base: &str) -> Result<Query, QueryError> {
     let plain = |said: String| QueryError::Syntax {
         message: Bilingual::new(said.clone(), said),
         position: None,
@@ -139,12 +158,15 @@ fn checked(text: &str, base: &str) -> Result<(Query, Form), QueryError> {
             position: Some(position(text, flaw.at)),
         });
     }
-    let form = match query {
+    Ok(query)
+}
+
+fn form(query: &Query) -> Form {
+    match query {
         Query::Select { .. } => Form::Select,
         Query::Ask { .. } => Form::Ask,
         Query::Construct { .. } | Query::Describe { .. } => Form::Graph,
-    };
-    Ok((query, form))
+    }
 }
 
 /// Parses an update (SPARQL 1.1 Update, grammar of SPARQL 1.1 Query §19).

@@ -87,7 +87,7 @@ impl Remote {
         base: &str,
         limits: &Limits,
     ) -> Result<ParsedQuery, QueryError> {
-        let mut query = look(text, base, limits, None, false)?;
+        let mut query = look(text, base, limits, None, None)?;
         if query.lane == Lane::Remote {
             return Err(QueryError::Service(ServiceError {
                 service: self.endpoint.address().to_owned(),

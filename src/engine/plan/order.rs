@@ -4,7 +4,7 @@
 use super::shape::{Name, end};
 use super::test::Slots;
 use crate::snapshot::{Damage, Pattern, Snapshot};
-use oxigraph::model::{NamedNode, TermRef};
+use oxigraph::model::TermRef;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub(super) fn look_up(
             let name = Name::Variable(variable.as_str());
             slots.get(&name).copied().map(End::Slot)
         }
-        NamedNodePattern::NamedNode(node) => predicate(node, snapshot)?.map(End::Term),
+        NamedNodePattern::NamedNode(node) => snapshot.predicate(node.as_ref())?.map(End::Term),
     };
     let subject = look_up_end(&pattern.subject, slots, snapshot)?;
     let object = look_up_end(&pattern.object, slots, snapshot)?;
@@ -38,14 +38,6 @@ pub(super) fn look_up(
         (Some(subject), Some(predicate), Some(object)) => Some([subject, predicate, object]),
         _ => None,
     })
-}
-
-/// The number of a predicate among the predicates.
-pub(super) fn predicate(node: &NamedNode, snapshot: &Snapshot) -> Result<Option<u32>, Damage> {
-    match snapshot.dictionary.number(node.as_ref().into())? {
-        Some(term) => snapshot.statistics.find_predicate(term),
-        None => Ok(None),
-    }
 }
 
 /// A subject or an object; none when the snapshot has the term not.

@@ -4,7 +4,7 @@
 //! In: a path of the query, one end of it known. Out: the other ends, each once.
 
 use super::cell::Cell;
-use super::order::{End, look_up_end, predicate};
+use super::order::{End, look_up_end};
 use super::scan::FEW;
 use super::test::Slots;
 use super::walk::{After, Sink, Stop, Walk};
@@ -96,7 +96,8 @@ impl<'q> Path<'q> {
     pub fn way(&self, snapshot: &Snapshot) -> Result<Way, Damage> {
         let mut links = Vec::new();
         for (node, back) in &self.links {
-            links.extend(predicate(node, snapshot)?.map(|number| (number, *back)));
+            let number = snapshot.predicate(node.as_ref())?;
+            links.extend(number.map(|number| (number, *back)));
         }
         Ok(Way {
             from: Place::Unasked,

@@ -4,8 +4,10 @@ use super::cell::{Cell, Held, Terms};
 use crate::snapshot::{Damage, key};
 use oxigraph::model::{Literal, Term, TermRef, Variable, VariableRef};
 
-/// Terms kept for each column.
-const KEPT: usize = 256;
+/// Terms kept for each column: of the first rows, and of all others. Most answers are small, and room
+/// that is made for many takes longer than they do.
+const FEW: usize = 16;
+const MANY: usize = 256;
 
 /// The columns of an answer.
 pub struct Columns {
@@ -13,6 +15,7 @@ pub struct Columns {
     kept: Vec<Vec<Kept>>,
     /// For each column of the row at hand, where its term is.
     row: Vec<Here>,
+    rows: usize,
 }
 
 /// A term with its number.
@@ -33,11 +36,13 @@ enum Here {
 impl Columns {
     /// Columns with these names.
     pub fn new(variables: Vec<Variable>) -> Self {
-        let kept = variables.iter().map(|_| Vec::new()).collect();
+        let few = || (0..FEW).map(|_| Kept::default()).collect();
+        let kept = variables.iter().map(|_| few()).collect();
         Self {
+            row: Vec::with_capacity(variables.len()),
             variables,
             kept,
-            row: Vec::new(),
+            rows: 0,
         }
     }
 
@@ -51,6 +56,13 @@ impl Columns {
         cells: &[Cell],
     ) -> Result<impl Iterator<Item = (VariableRef<'s>, TermRef<'s>)>, Damage> {
         self.row.clear();
+        self.rows += 1;
+        if self.rows == FEW {
+            // What stands elsewhere from now on is looked up once more.
+            self.kept
+                .iter_mut()
+                .for_each(|kept| kept.resize_with(MANY, Kept::default));
+        }
         for (kept, &cell) in self.kept.iter_mut().zip(cells) {
             self.row.push(match cell.held() {
                 Held::Nothing => Here::Nothing,
@@ -76,11 +88,9 @@ impl Columns {
     }
 }
 
-fn look_up(kept: &mut Vec<Kept>, terms: &Terms<'_>, number: u32) -> Result<usize, Damage> {
-    let at = number as usize % KEPT;
-    while kept.len() <= at {
-        kept.push(Kept::default());
-    }
+fn look_up(kept: &mut [Kept], terms: &Terms<'_>, number: u32) -> Result<usize, Damage> {
+    // Both are powers of two, which makes this one instruction.
+    let at = number as usize & (kept.len() - 1);
     if let Some(entry) = kept.get_mut(at)
         && entry.number != number
     {

@@ -1,0 +1,260 @@
+//! Prepared statements: programs ask the same again and again about one thing after another, and to parse
+//! such a query takes as long as to answer it.
+//!
+//! In: the text of a short query. Out: its algebra, from that of an earlier text which differs in nothing
+//! but IRIs; none where there was none, or where its algebra may be another.
+
+use lru::LruCache;
+use oxigraph::model::NamedNode;
+use spargebra::Query;
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use std::hash::{BuildHasher as _, RandomState};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::super::guard;
+
+/// Statements that are remembered.
+const STATEMENTS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
+/// Parameters of one.
+const PARAMETERS: usize = 16;
+
+/// The statements that were asked.
+pub(in crate::engine) struct Prepared {
+    /// By the text without its parameters; none for what was seen once, as most are.
+    known: Mutex<LruCache<String, Option<Arc<Statement>>>>,
+    /// Begins the IRIs that stand for parameters; nobody can guess it.
+    mark: String,
+}
+
+/// A query with parameters.
+pub(super) struct Statement {
+    query: Query,
+    pub(super) lasting: bool,
+}
+
+/// A text, apart.
+struct Parts<'t> {
+    /// The text whose parameters are left out.
+    key: String,
+    parameters: Vec<&'t str>,
+}
+
+impl Prepared {
+    pub(in crate::engine) fn new() -> Self {
+        let random = [(); 2].map(|()| RandomState::new().hash_one(0));
+        Self {
+            known: Mutex::new(LruCache::new(STATEMENTS)),
+            mark: format!("urn:{:016x}{:016x}:", random[0], random[1]),
+        }
+    }
+
+    /// The query of a text and whether its answer lasts, where its statement is known.
+    pub(super) fn query(&self, text: &str) -> Option<(Query, bool)> {
+        let Parts { key, parameters } = Parts::of(text)?;
+        let statement = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.get(&key)?.clone()?
+        };
+        let nodes = parameters
+            .into_iter()
+            .map(plain)
+            .collect::<Option<Vec<_>>>()?;
+        let mut query = statement.query.clone();
+        each_node(&mut query, &mut |node| {
+            if let Some(parameter) = self.number(node).and_then(|number| nodes.get(number)) {
+                *node = parameter.clone();
+            }
+        });
+        Some((query, statement.lasting))
+    }
+
+    /// Notes a text that was parsed; `parse` gives the query of another text. The second of a kind makes
+    /// the statement.
+    pub(super) fn note(
+        &self,
+        text: &str,
+        lasting: bool,
+        parse: impl FnOnce(&str) -> Option<Query>,
+    ) {
+        let Some(Parts { key, parameters }) = Parts::of(text) else {
+            return;
+        };
+        let seen = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            match known.get(&key) {
+                Some(Some(_)) => return,
+                Some(None) => true,
+                None => false,
+            }
+        };
+        let statement = seen
+            .then(|| self.statement(text, parameters.len(), lasting, parse))
+            .flatten();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.put(key, statement.map(Arc::new));
+    }
+
+    /// The statement of a text, where each parameter stands for a whole term of a pattern and for nothing
+    /// else.
+    fn statement(
+        &self,
+        text: &str,
+        parameters: usize,
+        lasting: bool,
+        parse: impl FnOnce(&str) -> Option<Query>,
+    ) -> Option<Statement> {
+        let mut marked = text.to_owned();
+        let places = parameter_places(text);
+        for (number, place) in places.into_iter().enumerate().rev() {
+            marked.replace_range(place, &format!("<{}{number}>", self.mark));
+        }
+        let mut query = parse(&marked)?;
+        let mut found = vec![false; parameters];
+        let mut whole = true;
+        each_node(&mut query, &mut |node| match self.number(node) {
+            Some(number) => found
+                .iter_mut()
+                .skip(number)
+                .take(1)
+                .for_each(|it| *it = true),
+            None => whole = whole && !node.as_str().starts_with(&self.mark),
+        });
+        (whole && found.into_iter().all(|found| found)).then_some(Statement { query, lasting })
+    }
+
+    /// The number of the parameter that a node stands for.
+    fn number(&self, node: &NamedNode) -> Option<usize> {
+        node.as_str().strip_prefix(&self.mark)?.parse().ok()
+    }
+}
+
+impl<'t> Parts<'t> {
+    /// The parts of a text; none where it has no parameters or many, or where what it says of IRIs is
+    /// written in other ways than by them.
+    fn of(text: &'t str) -> Option<Self> {
+        // Signs within IRIs may be escaped (§19.2); what an operator is may hang on `&&` within them.
+        if text.contains('\\') || text.contains("&&") {
+            return None;
+        }
+        let places = parameter_places(text);
+        if places.is_empty() || places.len() > PARAMETERS {
+            return None;
+        }
+        let mut key = String::with_capacity(text.len());
+        let mut parameters = Vec::with_capacity(places.len());
+        let mut done = 0;
+        for place in places {
+            key.push_str(&text[done..place.start]);
+            key.push_str("<>");
+            parameters.push(&text[place.start + 1..place.end - 1]);
+            done = place.end;
+        }
+        key.push_str(&text[done..]);
+        Some(Self { key, parameters })
+    }
+}
+
+/// The IRIs of a text that are not those of a prefix or of the base.
+fn parameter_places(text: &str) -> Vec<std::ops::Range<usize>> {
+    let declares = |before: &str| {
+        let before = before.trim_ascii_end();
+        let base = before.len().checked_sub(4).and_then(|at| before.get(at..));
+        before.ends_with(':') || base.is_some_and(|word| word.eq_ignore_ascii_case("base"))
+    };
+    let mut places = guard::iris(text);
+    places.retain(|place| !declares(&text[..place.start]));
+    places
+}
+
+/// An IRI that the parser would leave as it is, whatever the base (RFC 3986 §5.2.2).
+fn plain(iri: &str) -> Option<NamedNode> {
+    let dots = |pair: &[u8]| matches!(pair, [b'/' | b':', b'.']);
+    if iri.as_bytes().windows(2).any(dots) {
+        return None;
+    }
+    NamedNode::new(iri).ok()
+}
+
+/// Visits the IRIs of the patterns that a small query is made of, and of what DESCRIBE is told.
+fn each_node(query: &mut Query, visit: &mut impl FnMut(&mut NamedNode)) {
+    let (Query::Select { pattern, .. }
+    | Query::Ask { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }) = query;
+    of_pattern(pattern, visit);
+}
+
+fn of_pattern(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut NamedNode)) {
+    match pattern {
+        GraphPattern::Bgp { patterns } => {
+            patterns
+                .iter_mut()
+                .for_each(|triple| of_triple(triple, visit));
+        }
+        GraphPattern::Path {
+            subject,
+            path,
+            object,
+        } => {
+            of_term(subject, visit);
+            of_path(path, visit);
+            of_term(object, visit);
+        }
+        GraphPattern::Join { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::LeftJoin { left, right, .. } => {
+            of_pattern(left, visit);
+            of_pattern(right, visit);
+        }
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => of_pattern(inner, visit),
+        GraphPattern::Extend {
+            inner, expression, ..
+        } => {
+            of_pattern(inner, visit);
+            if let Expression::NamedNode(node) = expression {
+                visit(node);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn of_triple(triple: &mut TriplePattern, visit: &mut impl FnMut(&mut NamedNode)) {
+    of_term(&mut triple.subject, visit);
+    if let NamedNodePattern::NamedNode(node) = &mut triple.predicate {
+        visit(node);
+    }
+    of_term(&mut triple.object, visit);
+}
+
+fn of_term(term: &mut TermPattern, visit: &mut impl FnMut(&mut NamedNode)) {
+    match term {
+        TermPattern::NamedNode(node) => visit(node),
+        TermPattern::Triple(triple) => of_triple(triple, visit),
+        _ => {}
+    }
+}
+
+fn of_path(path: &mut PropertyPathExpression, visit: &mut impl FnMut(&mut NamedNode)) {
+    match path {
+        PropertyPathExpression::NamedNode(node) => visit(node),
+        PropertyPathExpression::Reverse(inner)
+        | PropertyPathExpression::ZeroOrMore(inner)
+        | PropertyPathExpression::OneOrMore(inner)
+        | PropertyPathExpression::ZeroOrOne(inner) => of_path(inner, visit),
+        PropertyPathExpression::Sequence(left, right)
+        | PropertyPathExpression::Alternative(left, right) => {
+            of_path(left, visit);
+            of_path(right, visit);
+        }
+        PropertyPathExpression::NegatedPropertySet(nodes) => nodes.iter_mut().for_each(visit),
+    }
+}
+
+#[cfg(test)]
+mod tests;
