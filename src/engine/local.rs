@@ -313,8 +313,17 @@ impl Engine {
         if text.len() > SHORT {
             return None;
         }
-        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-        looked.get(text).cloned()
+        let looked = {
+            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+            looked.get(text).cloned()
+        };
+        let Data::Snapshot(snapshot, _) = &self.data else {
+            return looked;
+        };
+        looked.or_else(|| {
+            let query = self.prepared.ready(text, &self.limits, snapshot)?;
+            Some(self.remember(query))
+        })
     }
 
     fn remember(&self, query: ParsedQuery) -> ParsedQuery {

@@ -43,11 +43,13 @@ pub struct ParsedQuery {
     pub lasting: bool,
     /// The query, where it may be answered without a worker.
     pub(super) small: Option<Small>,
+    /// How often in a row that took too long.
+    pub(super) late: u8,
 }
 
 /// Parses a query that [`guard::check`] let pass, and where there is a snapshot guesses its cost. What is
-/// not shallow needs the stack of [`on_thread`]; what is may come with the statements that are `prepared`,
-/// and what the front may answer of it is made ready.
+/// not shallow needs the stack of [`on_thread`]; of what is, given with the statements that are `prepared`,
+/// what the front may answer is made ready and noted there.
 ///
 /// # Errors
 /// As [`parse`]; [`QueryError::TooCostly`].
@@ -61,21 +63,9 @@ pub(super) fn look(
     if text.len() > SHORT {
         let _ = setpriority_process(Some(gettid()), NICE);
     }
-    let small = |query: &mut Query| Small::of(query, snapshot?);
-    if let Some((mut query, lasting)) = prepared.and_then(|prepared| prepared.query(text))
-        && let Some(small) = small(&mut query)
-    {
-        return Ok(ParsedQuery {
-            text: text.into(),
-            rows: limits.rows,
-            lane: Lane::Cheap,
-            form: form(&query),
-            lasting,
-            small: Some(small),
-        });
-    }
     let mut query = checked(text, base)?;
-    let small = prepared.and_then(|_| small(&mut query));
+    let small = snapshot.filter(|_| prepared.is_some());
+    let small = small.and_then(|snapshot| Small::of(&mut query, snapshot));
     let words = guard::words(text);
     let says = |name: &str| {
         words
@@ -103,6 +93,7 @@ pub(super) fn look(
         form: form(&query),
         lasting,
         small,
+        late: 0,
     })
 }
 

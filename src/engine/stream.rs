@@ -14,19 +14,16 @@ pub(super) const BLOCK: usize = 64 << 10;
 #[derive(Debug)]
 pub struct Answer {
     first: Option<Bytes>,
-    rest: Receiver<Result<Bytes, QueryError>>,
-    /// Nothing comes after the first block.
-    whole: bool,
+    /// The blocks after the first; none where there are none.
+    rest: Option<Receiver<Result<Bytes, QueryError>>>,
 }
 
 impl Answer {
     /// An answer that is there already.
     pub(super) fn of(bytes: Vec<u8>) -> Self {
-        let (_, rest) = channel(1);
         Self {
             first: Some(bytes.into()),
-            rest,
-            whole: true,
+            rest: None,
         }
     }
 
@@ -46,7 +43,8 @@ impl Answer {
                 None => whole = true,
             }
         }
-        Ok(Self { first, rest, whole })
+        let rest = (!whole).then_some(rest);
+        Ok(Self { first, rest })
     }
 
     /// The whole answer where it is there already.
@@ -54,7 +52,7 @@ impl Answer {
     /// # Errors
     /// The answer as it was, where more is to come.
     pub fn whole(self) -> Result<Bytes, Self> {
-        if self.whole {
+        if self.rest.is_none() {
             Ok(self.first.unwrap_or_default())
         } else {
             Err(self)
@@ -65,7 +63,7 @@ impl Answer {
     pub async fn next(&mut self) -> Option<Result<Bytes, QueryError>> {
         match self.first.take() {
             Some(block) => Some(Ok(block)),
-            None => self.rest.recv().await,
+            None => self.rest.as_mut()?.recv().await,
         }
     }
 
@@ -75,7 +73,7 @@ impl Answer {
     /// The error that broke the stream.
     pub async fn collect(mut self) -> Result<Vec<u8>, QueryError> {
         let mut all = self.first.take().map(Vec::from).unwrap_or_default();
-        while let Some(block) = self.rest.recv().await {
+        while let Some(block) = self.next().await {
             all.extend_from_slice(&block?);
         }
         Ok(all)
@@ -86,9 +84,10 @@ impl futures_core::Stream for Answer {
     type Item = Result<Bytes, QueryError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match self.first.take() {
-            Some(block) => Poll::Ready(Some(Ok(block))),
-            None => self.rest.poll_recv(context),
+        match (self.first.take(), &mut self.rest) {
+            (Some(block), _) => Poll::Ready(Some(Ok(block))),
+            (None, Some(rest)) => rest.poll_recv(context),
+            (None, None) => Poll::Ready(None),
         }
     }
 }

@@ -100,26 +100,33 @@ fn weight(text: &str) -> Option<u16> {
 /// The quality of a media type: that of the most precise range that names it, 0 when none does.
 /// A range with parameters counts only where no plain range names the type itself.
 fn quality(ranges: &[Range<'_>], media_type: &str) -> u16 {
-    let essence = media_type.split(';').next().unwrap_or(media_type).trim();
-    let (kind, subtype) = essence.split_once('/').unwrap_or((essence, ""));
-    let precision = |range: &Range<'_>| {
-        if range.kind == "*" {
-            Some(0_u8)
-        } else if !range.kind.eq_ignore_ascii_case(kind) {
-            None
-        } else if range.subtype == "*" {
-            Some(1)
-        } else if range.subtype.eq_ignore_ascii_case(subtype) {
-            Some(if range.narrowed { 2 } else { 3 })
-        } else {
-            None
-        }
-    };
+    let end = media_type.bytes().position(|byte| byte == b';');
+    let essence = media_type[..end.unwrap_or(media_type.len())].trim();
     ranges
         .iter()
-        .filter_map(|range| precision(range).map(|precision| (precision, range.quality)))
+        .filter_map(|range| Some((range.precision(essence)?, range.quality)))
         .max()
         .map_or(0, |(_, quality)| quality)
+}
+
+impl Range<'_> {
+    /// How precisely the range names a media type, none where it does not.
+    fn precision(&self, essence: &str) -> Option<u8> {
+        if self.kind == "*" {
+            return Some(0);
+        }
+        let (kind, rest) = essence.split_at_checked(self.kind.len())?;
+        let subtype = rest.strip_prefix('/')?;
+        if !kind.eq_ignore_ascii_case(self.kind) {
+            None
+        } else if self.subtype == "*" {
+            Some(1)
+        } else if !subtype.eq_ignore_ascii_case(self.subtype) {
+            None
+        } else {
+            Some(if self.narrowed { 2 } else { 3 })
+        }
+    }
 }
 
 /// The quality of a language in an `Accept-Language` header (RFC 4647 §3.3.1: `fr-CA` asks for `fr`

@@ -1,6 +1,6 @@
 //! The parameters of an address or a form.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::percent_decode;
 
 /// Decoded `name=value` pairs, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,8 +13,9 @@ impl Parameters {
     /// The name or value that is not UTF-8 when decoded.
     pub fn parse(text: &str) -> Result<Self, String> {
         let decode = |part: &str| {
-            let part = part.replace('+', " ");
-            percent_decode_str(&part)
+            let plain = |byte| if byte == b'+' { b' ' } else { byte };
+            let bytes: Vec<u8> = part.bytes().map(plain).collect();
+            percent_decode(&bytes)
                 .decode_utf8()
                 .map(std::borrow::Cow::into_owned)
                 .map_err(|_| part.chars().take(100).collect::<String>())

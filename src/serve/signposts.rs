@@ -4,6 +4,8 @@
 //! In: what an address shows. Out: link values, to be joined by commas.
 
 use super::site::Site;
+use axum::http::HeaderValue;
+use std::sync::OnceLock;
 
 const PROVENANCE: &str = "http://www.w3.org/ns/prov#has_provenance";
 
@@ -30,7 +32,30 @@ pub fn of_data(site: &Site) -> Vec<String> {
     links
 }
 
+/// The links of a site, once they were asked for.
+pub type Lazy = OnceLock<Vec<Header>>;
+
+/// A link as a header, and its relation as it stands there.
+pub struct Header {
+    /// `rel="…"`.
+    pub relation: String,
+    /// The whole link.
+    pub value: HeaderValue,
+}
+
 impl Site {
+    /// [`of_data`] as headers, made once.
+    pub fn data_links(&self) -> &[Header] {
+        self.signposts.get_or_init(|| {
+            let header = |link: String| {
+                let relation = link.split("; ").nth(1).unwrap_or_default().to_owned();
+                let value = HeaderValue::from_str(&link).ok()?;
+                Some(Header { relation, value })
+            };
+            of_data(self).into_iter().filter_map(header).collect()
+        })
+    }
+
     /// The IRI of the publisher.
     pub fn publisher(&self) -> String {
         match self.config.catalog.publisher.iri.as_str() {

@@ -14,6 +14,7 @@ use super::network;
 use super::ontology::Ontology;
 use super::reconcile;
 use super::reply::Reply;
+use super::signposts;
 use super::tables::Tables;
 use super::trouble::Trouble;
 use super::validation::Validation;
@@ -88,6 +89,8 @@ pub struct Site {
     pub trouble: Arc<Trouble>,
     /// The comparison of versions that was asked for last; one is made at a time.
     pub compared: Compared,
+    /// What every answer with data carries.
+    pub signposts: signposts::Lazy,
 }
 
 /// What a site is made of.
@@ -177,6 +180,7 @@ impl Site {
             catalogue: Arc::default(),
             trouble,
             compared: Compared::default(),
+            signposts: signposts::Lazy::default(),
             version,
             graphs,
             triples,

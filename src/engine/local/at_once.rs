@@ -6,7 +6,6 @@
 
 use super::data::Data;
 use super::{Engine, RequestedDataset};
-use crate::engine::AnswerFormat;
 use crate::engine::alternatives::spread;
 use crate::engine::describe;
 use crate::engine::evaluate::Evaluation;
@@ -16,6 +15,7 @@ use crate::engine::plan::{Plan, Scope, Terms, compile};
 use crate::engine::stream::{Answer, BLOCK};
 use crate::engine::view::View;
 use crate::engine::writing::Writing;
+use crate::engine::{AnswerFormat, QueryError};
 use crate::snapshot::Snapshot;
 use oxigraph::model::Term;
 use oxigraph::sparql::CancellationToken;
@@ -29,6 +29,9 @@ use std::time::{Duration, Instant};
 const ROWS: f64 = 20_000.0;
 /// How long the front may be busy with an answer.
 const MOMENT: Duration = Duration::from_millis(1);
+/// How often in a row it may have been too late, before a worker is asked at once: the first time all is read
+/// from disk, and another program may have had the processor.
+const LATE: u8 = 3;
 
 /// What the front may answer, made once for the snapshot of an engine whose graphs are asked together.
 #[derive(Clone)]
@@ -129,19 +132,25 @@ impl Engine {
             }
             _ => return None,
         };
-        // Whatever is wrong, a worker tells.
-        match done {
-            Ok(true) => Some(Answer::of(out.0)),
-            _ => {
-                // It is not as small as it looked.
-                self.remember(ParsedQuery {
-                    small: None,
-                    ..query.clone()
-                });
-                None
-            }
+        if let Some(next) = learnt(query, &done) {
+            self.remember(next);
         }
+        // Whatever is wrong, a worker tells.
+        matches!(done, Ok(true)).then(|| Answer::of(out.0))
     }
+}
+
+/// What is to be known of a query the next time, where that has changed.
+fn learnt(query: &ParsedQuery, done: &Result<bool, QueryError>) -> Option<ParsedQuery> {
+    let mut next = query.clone();
+    match done {
+        Ok(true) if query.late == 0 => return None,
+        Ok(true) => next.late = 0,
+        Err(QueryError::Timeout(_)) if query.late + 1 < LATE => next.late += 1,
+        // It is not as small as it looked.
+        _ => next.small = None,
+    }
+    Some(next)
 }
 
 /// One block of bytes and no more.

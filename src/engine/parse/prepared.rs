@@ -2,8 +2,11 @@
 //! such a query takes as long as to answer it.
 //!
 //! In: the text of a short query. Out: its algebra, from that of an earlier text which differs in nothing
-//! but IRIs; none where there was none, or where its algebra may be another.
+//! but IRIs; none where there was none, or where its algebra may be another. It is nested no deeper than
+//! the one that was let pass.
 
+use super::{Lane, Limits, ParsedQuery, Small, form, guard};
+use crate::snapshot::Snapshot;
 use lru::LruCache;
 use oxigraph::model::NamedNode;
 use spargebra::Query;
@@ -12,8 +15,6 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::hash::{BuildHasher as _, RandomState};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
-
-use super::super::guard;
 
 /// Statements that are remembered.
 const STATEMENTS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
@@ -29,9 +30,11 @@ pub(in crate::engine) struct Prepared {
 }
 
 /// A query with parameters.
-pub(super) struct Statement {
+struct Statement {
     query: Query,
-    pub(super) lasting: bool,
+    lasting: bool,
+    /// What they were when it was made: most stay as they are.
+    parameters: Vec<NamedNode>,
 }
 
 /// A text, apart.
@@ -50,17 +53,45 @@ impl Prepared {
         }
     }
 
+    /// A query that the front may answer, where its statement is known.
+    pub(in crate::engine) fn ready(
+        &self,
+        text: &str,
+        limits: &Limits,
+        snapshot: &Snapshot,
+    ) -> Option<ParsedQuery> {
+        if text.len() > limits.query_bytes {
+            return None;
+        }
+        let (mut query, lasting) = self.query(text)?;
+        let small = Small::of(&mut query, snapshot)?;
+        Some(ParsedQuery {
+            text: text.into(),
+            rows: limits.rows,
+            lane: Lane::Cheap,
+            form: form(&query),
+            lasting,
+            small: Some(small),
+            late: 0,
+        })
+    }
+
     /// The query of a text and whether its answer lasts, where its statement is known.
-    pub(super) fn query(&self, text: &str) -> Option<(Query, bool)> {
+    fn query(&self, text: &str) -> Option<(Query, bool)> {
         let Parts { key, parameters } = Parts::of(text)?;
         let statement = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             known.get(&key)?.clone()?
         };
-        let nodes = parameters
+        let nodes: Option<Vec<NamedNode>> = parameters
             .into_iter()
-            .map(plain)
-            .collect::<Option<Vec<_>>>()?;
+            .zip(&statement.parameters)
+            .map(|(now, first)| match now == first.as_str() {
+                true => Some(first.clone()),
+                false => plain(now),
+            })
+            .collect();
+        let nodes = nodes?;
         let mut query = statement.query.clone();
         each_node(&mut query, &mut |node| {
             if let Some(parameter) = self.number(node).and_then(|number| nodes.get(number)) {
@@ -90,7 +121,7 @@ impl Prepared {
             }
         };
         let statement = seen
-            .then(|| self.statement(text, parameters.len(), lasting, parse))
+            .then(|| self.statement(text, parameters, lasting, parse))
             .flatten();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.put(key, statement.map(Arc::new));
@@ -101,17 +132,19 @@ impl Prepared {
     fn statement(
         &self,
         text: &str,
-        parameters: usize,
+        parameters: Vec<&str>,
         lasting: bool,
         parse: impl FnOnce(&str) -> Option<Query>,
     ) -> Option<Statement> {
+        let parameters = parameters.into_iter().map(plain);
+        let parameters = parameters.collect::<Option<Vec<_>>>()?;
         let mut marked = text.to_owned();
         let places = parameter_places(text);
         for (number, place) in places.into_iter().enumerate().rev() {
             marked.replace_range(place, &format!("<{}{number}>", self.mark));
         }
         let mut query = parse(&marked)?;
-        let mut found = vec![false; parameters];
+        let mut found = vec![false; parameters.len()];
         let mut whole = true;
         each_node(&mut query, &mut |node| match self.number(node) {
             Some(number) => found
@@ -121,7 +154,11 @@ impl Prepared {
                 .for_each(|it| *it = true),
             None => whole = whole && !node.as_str().starts_with(&self.mark),
         });
-        (whole && found.into_iter().all(|found| found)).then_some(Statement { query, lasting })
+        (whole && found.into_iter().all(|found| found)).then_some(Statement {
+            query,
+            lasting,
+            parameters,
+        })
     }
 
     /// The number of the parameter that a node stands for.

@@ -2,9 +2,8 @@
 //! comes from (FAIR signposting). An answer that names one of them itself is left to it.
 
 use crate::graph::dump::Format;
-use crate::serve::signposts;
 use crate::serve::site::Site;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 
 /// Adds what an answer in RDF does not say itself.
@@ -13,11 +12,9 @@ pub fn sources(site: &Site, response: &mut Response) {
         return;
     }
     let headers = response.headers_mut();
-    for link in signposts::of_data(site) {
-        if !said(headers, &link)
-            && let Ok(value) = HeaderValue::from_str(&link)
-        {
-            headers.append(header::LINK, value);
+    for link in site.data_links() {
+        if !said(headers, &link.relation) {
+            headers.append(header::LINK, link.value.clone());
         }
     }
 }
@@ -32,8 +29,7 @@ fn is_rdf(headers: &HeaderMap) -> bool {
 }
 
 /// True where a link of the same relation is there.
-fn said(headers: &HeaderMap, link: &str) -> bool {
-    let relation = link.split("; ").nth(1).unwrap_or_default();
+fn said(headers: &HeaderMap, relation: &str) -> bool {
     let mut there = headers.get_all(header::LINK).iter();
     there.any(|value| value.to_str().is_ok_and(|value| value.contains(relation)))
 }

@@ -114,12 +114,31 @@ async fn everything_else_is_left_to_workers() {
 async fn what_was_larger_than_it_looked_is_not_tried_again() {
     let engine = engine(DefaultGraph::Union);
     let text = "DESCRIBE <hub>";
-    let first = engine.parse(text).expect("a query");
-    assert!(first.small.is_some());
-    assert!(
-        engine
-            .at_once(&first, &RequestedDataset::default(), GRAPH)
-            .is_none()
-    );
+    assert!(engine.parse(text).expect("a query").small.is_some());
+    // Where the clock says no first, that is not held against it at once.
+    for _ in 0..LATE {
+        let query = engine.parse(text).expect("a query");
+        let asked = RequestedDataset::default();
+        assert!(engine.at_once(&query, &asked, GRAPH).is_none());
+    }
     assert!(engine.parse(text).expect("a query").small.is_none());
+}
+
+#[test]
+fn what_was_late_is_tried_again_and_what_is_late_each_time_is_not() {
+    let engine = engine(DefaultGraph::Union);
+    let late = Err(QueryError::Timeout(MOMENT));
+    let mut query = engine.parse("ASK { <n7> ?p ?o }").expect("a query");
+    assert!(learnt(&query, &Ok(true)).is_none(), "nothing new");
+    for _ in 1..LATE {
+        query = learnt(&query, &late).expect("changed");
+        assert!(query.small.is_some());
+    }
+    let again = learnt(&query, &Ok(true)).expect("changed");
+    assert_eq!(again.late, 0, "only in a row");
+    let never = learnt(&query, &late).expect("changed");
+    assert!(never.small.is_none());
+    for other in [Ok(false), Err(QueryError::TooLarge(1))] {
+        assert!(learnt(&again, &other).expect("changed").small.is_none());
+    }
 }
