@@ -15,6 +15,7 @@ mod gather;
 mod group;
 mod number;
 mod order;
+mod ordered;
 mod other;
 mod part;
 mod path;

@@ -9,6 +9,9 @@ use super::walk::Stop;
 use oxigraph::model::{Literal, TermRef};
 use rustc_hash::FxHashMap;
 
+/// Rows that room is made for before they come; 8 bytes each.
+const MOST_ROOM: usize = 1 << 20;
+
 /// The terms of groups by number; 0 for none.
 #[derive(Debug, Default)]
 pub(super) struct Strings {
@@ -16,6 +19,13 @@ pub(super) struct Strings {
 }
 
 impl Strings {
+    /// Room for so many rows, as expected.
+    pub fn with_room(rows: f64) -> Self {
+        Self {
+            pairs: Vec::with_capacity((rows as usize).min(MOST_ROOM)),
+        }
+    }
+
     /// Takes a value of a group, several times.
     pub fn add(&mut self, group: u32, cell: Cell, times: u64) {
         let number = match cell.held() {
@@ -137,11 +147,29 @@ impl Texts {
         Ok(())
     }
 
+    /// Before these groups are joined one after the other, what they are made of is fetched from memory
+    /// together: none of these reads waits for another.
+    pub fn fetch(&self, groups: &[usize]) {
+        let places = || {
+            let pairs = groups.iter().flat_map(|&group| self.of_group(group));
+            pairs.filter_map(|(_, number)| self.places.get(*number))
+        };
+        let read = places().fold(0, |all, (from, _)| all ^ from);
+        let text = self.text.as_bytes();
+        // Most texts lie in one line of the processor's memory or in two.
+        let ends = places().flat_map(|(from, to)| [from, to.saturating_sub(1)]);
+        let ends = ends.filter_map(|at| text.get(at as usize));
+        std::hint::black_box((read, ends.fold(0, |all, byte| all ^ byte)));
+    }
+
+    fn of_group(&self, group: usize) -> &[(u32, u32)] {
+        let ends = self.begins.get(group..group + 2);
+        ends.map_or(&[], |ends| &self.pairs[ends[0]..ends[1]])
+    }
+
     /// The texts of a group in one; none where a term has none.
     pub fn joined(&self, group: usize, separator: &str) -> Option<Literal> {
-        let of_group = self.begins.get(group..group + 2);
-        let of_group = of_group.map_or(0..0, |ends| ends[0]..ends[1]);
-        let pairs = &self.pairs[of_group];
+        let pairs = self.of_group(group);
         let mut length = 0;
         for (_, number) in pairs {
             let (from, to) = self.places.get(*number)?;

@@ -36,6 +36,13 @@ impl Distinct {
         self.settled = self.pairs.len();
     }
 
+    /// How many values there are; none from now on.
+    pub fn take_count(&mut self) -> u64 {
+        self.settle();
+        self.settled = 0;
+        self.pairs.drain(..).count() as u64
+    }
+
     /// For each of so many groups how many values it has.
     pub fn counts(mut self, groups: usize) -> Vec<u64> {
         self.settle();

@@ -16,14 +16,17 @@ use std::hash::{Hash as _, Hasher as _};
 /// GROUP BY and the aggregates with their names.
 pub(super) type Clause<'q> = (&'q [Variable], &'q [(Variable, AggregateExpression)]);
 
+/// Groups whose texts are fetched together.
+const TOGETHER: usize = 16;
+
 /// How rows are grouped.
 pub(super) struct Grouping {
     by: Vec<usize>,
     /// Each with its place in the rows of groups.
-    aggregates: Vec<(Aggregate, usize)>,
+    pub(super) aggregates: Vec<(Aggregate, usize)>,
 }
 
-enum Aggregate {
+pub(super) enum Aggregate {
     CountRows,
     Count(usize),
     CountDistinct(usize),
@@ -33,7 +36,7 @@ enum Aggregate {
 }
 
 /// What is known of one group.
-enum State {
+pub(super) enum State {
     Count(u64),
     /// None once a value was no number.
     Sum(Option<Number>, i64),
@@ -74,6 +77,21 @@ impl Grouping {
     /// The place that rows are grouped by first.
     pub fn first(&self) -> Option<usize> {
         self.by.first().copied()
+    }
+
+    /// The only place that rows are grouped by, where they are counted only: that cannot fail once a group
+    /// was told.
+    pub fn alone(&self) -> Option<usize> {
+        let counts = |(kind, _): &(Aggregate, usize)| {
+            matches!(
+                kind,
+                Aggregate::CountRows | Aggregate::Count(_) | Aggregate::CountDistinct(_)
+            )
+        };
+        match self.by[..] {
+            [slot] if self.aggregates.iter().all(counts) => Some(slot),
+            _ => None,
+        }
     }
 
     /// The places of a row that it reads.
@@ -120,27 +138,32 @@ fn kind(aggregate: &AggregateExpression, slots: &Slots<'_>) -> Option<Aggregate>
 
 /// Takes rows, gives groups.
 pub(super) struct Groups<'p> {
-    grouping: &'p Grouping,
+    pub(super) grouping: &'p Grouping,
     /// The groups, each with the first cell of its key.
     table: HashTable<(Cell, u32)>,
     keys: Vec<Cell>,
-    states: Vec<State>,
+    pub(super) states: Vec<State>,
     /// For each aggregate what is told only once all rows are there.
-    distinct: Vec<Distinct>,
+    pub(super) distinct: Vec<Distinct>,
     strings: Vec<Strings>,
     count: usize,
     last: Option<usize>,
 }
 
 impl<'p> Groups<'p> {
-    pub fn new(grouping: &'p Grouping) -> Self {
+    /// Groups of so many rows, as expected.
+    pub fn new(grouping: &'p Grouping, rows: f64) -> Self {
+        let strings = grouping.aggregates.iter().map(|(kind, _)| match kind {
+            Aggregate::Concat(..) => Strings::with_room(rows),
+            _ => Strings::default(),
+        });
         let mut groups = Self {
             grouping,
             table: HashTable::new(),
             keys: Vec::new(),
             states: Vec::new(),
             distinct: (grouping.aggregates.iter().map(|_| Distinct::default())).collect(),
-            strings: (grouping.aggregates.iter().map(|_| Strings::default())).collect(),
+            strings: strings.collect(),
             count: 0,
             last: None,
         };
@@ -149,6 +172,12 @@ impl<'p> Groups<'p> {
             groups.last = Some(0);
         }
         groups
+    }
+
+    /// The one group begins again.
+    pub(super) fn restart(&mut self) {
+        self.states.clear();
+        self.add();
     }
 
     fn add(&mut self) {
@@ -232,23 +261,26 @@ impl<'p> Groups<'p> {
         let texts = texts.map(|strings| strings.read(self.count, terms));
         let texts = texts.collect::<Result<Vec<_>, _>>()?;
         let mut row = vec![Cell::NOTHING; width];
-        for group in order {
-            for (&slot, &key) in by.iter().zip(key(group)) {
-                row[slot] = key;
-            }
-            let mark = terms.mark();
-            for (at, (kind, slot)) in aggregates.iter().enumerate() {
-                row[*slot] = match kind {
-                    Aggregate::CountDistinct(_) => Cell::count(counts[at][group]),
-                    Aggregate::Concat(_, separator) => (texts[at].joined(group, separator))
-                        .map_or(Cell::NOTHING, |text| terms.keep(text.into())),
-                    _ => std::mem::take(&mut self.states[group * aggregates.len() + at])
-                        .finish(kind, terms),
-                };
-            }
-            take(terms, &row)?;
-            if !terms.keeps {
-                terms.forget(mark);
+        for next in order.chunks(TOGETHER) {
+            texts.iter().for_each(|texts| texts.fetch(next));
+            for &group in next {
+                for (&slot, &key) in by.iter().zip(key(group)) {
+                    row[slot] = key;
+                }
+                let mark = terms.mark();
+                for (at, (kind, slot)) in aggregates.iter().enumerate() {
+                    row[*slot] = match kind {
+                        Aggregate::CountDistinct(_) => Cell::count(counts[at][group]),
+                        Aggregate::Concat(_, separator) => (texts[at].joined(group, separator))
+                            .map_or(Cell::NOTHING, |text| terms.keep(text.into())),
+                        _ => std::mem::take(&mut self.states[group * aggregates.len() + at])
+                            .finish(kind, terms),
+                    };
+                }
+                take(terms, &row)?;
+                if !terms.keeps {
+                    terms.forget(mark);
+                }
             }
         }
         Ok(())
@@ -261,6 +293,19 @@ const EQUAL: u64 = 1 << 16;
 impl Sink for Groups<'_> {
     fn row(&mut self, terms: &mut Terms<'_>, row: &[Cell], times: u64) -> Result<(), Stop> {
         let group = self.find(row)?;
+        self.take(group, terms, row, times)
+    }
+}
+
+impl Groups<'_> {
+    /// Takes a row of a group.
+    pub(super) fn take(
+        &mut self,
+        group: usize,
+        terms: &mut Terms<'_>,
+        row: &[Cell],
+        times: u64,
+    ) -> Result<(), Stop> {
         let number = u32::try_from(group).map_err(|_| Stop::Unsuited)?;
         let first = group * self.grouping.aggregates.len();
         for (at, (kind, _)) in self.grouping.aggregates.iter().enumerate() {
@@ -320,7 +365,7 @@ impl Default for State {
 }
 
 impl State {
-    fn finish(self, kind: &Aggregate, terms: &mut Terms<'_>) -> Cell {
+    pub(super) fn finish(self, kind: &Aggregate, terms: &mut Terms<'_>) -> Cell {
         let value: Term = match self {
             Self::Count(count) => return Cell::count(count),
             Self::Sum(None, _) => return Cell::NOTHING,

@@ -232,7 +232,7 @@ pub(super) fn snapshot(quads: &[Quad]) -> Snapshot {
     Snapshot::from_bytes(&writer.finish_bytes().expect("written")).expect("a snapshot")
 }
 
-fn parsed(text: &str) -> Query {
+pub(super) fn parsed(text: &str) -> Query {
     SparqlParser::new()
         .with_prefix("e", "http://example.org/")
         .expect("an IRI")

@@ -3,6 +3,7 @@
 use super::cell::{Cell, Terms};
 use super::gather::Gathered;
 use super::group::Groups;
+use super::ordered::{self, Ordered};
 use super::sort::Sorter;
 use super::{Plan, Scope, Step};
 use crate::snapshot::Damage;
@@ -194,13 +195,24 @@ impl Plan {
         in_time: &dyn Fn() -> bool,
         tail: Tail<'_>,
     ) -> Result<(), Stop> {
-        let mut walk = Walk::new(self, terms, scope, in_time, tail);
+        let (tail, terms) = self.through(terms, scope, in_time, tail)?;
+        tail.finish(terms)
+    }
+
+    /// Walks all alternatives; gives back what took their rows.
+    fn through<'w, 'a, S: Sink>(
+        &'w self,
+        terms: &'w mut Terms<'a>,
+        scope: &'w Scope,
+        in_time: &'w dyn Fn() -> bool,
+        sink: S,
+    ) -> Result<(S, &'w mut Terms<'a>), Stop> {
+        let mut walk = Walk::new(self, terms, scope, in_time, sink);
         for steps in &self.branches {
             walk.row.fill(Cell::NOTHING);
             walk.go(steps, &After::Row, 1)?;
         }
-        let Walk { sink, terms, .. } = walk;
-        sink.finish(terms)
+        Ok((walk.sink, walk.terms))
     }
 
     fn grouped(
@@ -211,19 +223,9 @@ impl Plan {
         in_time: &dyn Fn() -> bool,
         mut tail: Tail<'_>,
     ) -> Result<(), Stop> {
-        let mut walk = Walk::new(self, terms, scope, in_time, Groups::new(grouping));
-        for steps in &self.branches {
-            walk.row.fill(Cell::NOTHING);
-            walk.go(steps, &After::Row, 1)?;
-        }
-        let Walk {
-            sink: groups,
-            terms,
-            ..
-        } = walk;
         // Rows that are sorted are needed until all are there.
         terms.keeps = tail.sorter.is_some();
-        groups.finish(terms, self.slots, |terms, row| {
+        let mut give = |terms: &mut Terms<'_>, row: &[Cell]| {
             // What the groups are told by is the last step.
             if let Some(counter) = self.counts.last() {
                 count(counter, 1);
@@ -232,7 +234,17 @@ impl Plan {
                 Some(test) if test.holds(terms, row)? != Some(true) => Ok(()),
                 _ => tail.row(terms, row, 1),
             }
-        })?;
+        };
+        let by = grouping.alone();
+        if let Some(by) = by.filter(|_| ordered::in_order(grouping, &self.branches)) {
+            let groups = Ordered::new(grouping, by, self.slots, &mut give);
+            let (mut groups, terms) = self.through(terms, scope, in_time, groups)?;
+            groups.end(terms)?;
+        } else {
+            let groups = Groups::new(grouping, self.given);
+            let (groups, terms) = self.through(terms, scope, in_time, groups)?;
+            groups.finish(terms, self.slots, &mut give)?;
+        }
         tail.finish(terms)
     }
 }
