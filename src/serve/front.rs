@@ -5,18 +5,16 @@
 
 use super::observe::Observer;
 use super::roles::{Access, Roles};
-use super::router;
+use super::router::Served;
 use super::site::Site;
 use super::source::{Opened, Source};
 use super::write::Writing;
 use crate::diag::{Diagnostic, Diagnostics};
-use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Mutex as AsyncMutex;
-use tower::ServiceExt as _;
 
 /// Says what is wrong to whoever runs the server.
 pub type Tell = Box<dyn Fn(&Diagnostics) + Send + Sync>;
@@ -39,8 +37,8 @@ pub struct Front {
 struct Version {
     name: String,
     site: Arc<Site>,
-    anonymous: Router,
-    reader: Option<Router>,
+    anonymous: Served,
+    reader: Option<Served>,
 }
 
 impl Version {
@@ -51,8 +49,8 @@ impl Version {
         tokio::spawn(async move { warm.finder().await.is_ok() && warm.network().await.is_ok() });
         Arc::new(Self {
             name: opened.name,
-            anonymous: router::router(Arc::clone(&site)),
-            reader: opened.reader.map(|site| router::router(Arc::new(site))),
+            anonymous: Served::new(Arc::clone(&site)),
+            reader: opened.reader.map(|site| Served::new(Arc::new(site))),
             site,
         })
     }
@@ -188,17 +186,14 @@ impl Front {
             None => Access::Anonymous,
         };
         let version = self.current();
-        let router = match (access, &version.reader) {
+        let served = match (access, &version.reader) {
             (Access::Known(_), Some(reader)) => reader,
             _ => &version.anonymous,
         };
         let apart = self.roles.is_some();
         request.extensions_mut().insert(access);
         request.extensions_mut().insert(self);
-        let mut response = match router.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
+        let mut response = served.answer(request).await;
         if apart {
             keep_apart(&mut response, access);
         }

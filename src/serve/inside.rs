@@ -1,14 +1,12 @@
 //! The server asked from inside the program, without a network: the same code path for a page that is
 //! served and for one that is written to a file.
 
-use super::router;
+use super::router::Served;
 use super::site::Site;
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use bytes::Bytes;
 use std::sync::Arc;
-use tower::ServiceExt as _;
 
 /// The largest answer that is taken, in bytes.
 const LIMIT: usize = 1 << 30;
@@ -16,7 +14,7 @@ const LIMIT: usize = 1 << 30;
 /// A server without a network.
 #[derive(Clone)]
 pub struct Inside {
-    router: Router,
+    served: Served,
 }
 
 /// What it answers.
@@ -36,7 +34,7 @@ impl Inside {
     /// The server of a site.
     pub fn new(site: Site) -> Self {
         Self {
-            router: router::router(Arc::new(site)),
+            served: Served::new(Arc::new(site)),
         }
     }
 
@@ -50,10 +48,7 @@ impl Inside {
             .header(header::ACCEPT_LANGUAGE, "fr")
             .body(Body::empty())
             .map_err(|error| error.to_string())?;
-        let response = match self.router.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
+        let response = self.served.answer(request).await;
         let (head, body) = response.into_parts();
         let said = |name: header::HeaderName| {
             let value = head.headers.get(name)?.to_str().ok()?;

@@ -9,6 +9,7 @@ mod sources;
 
 use crate::serve::site::Site;
 use crate::serve::sparql::kept::record;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -64,8 +65,8 @@ pub async fn inner(State(site): State<Arc<Site>>, request: Request, next: Next) 
     response
 }
 
-/// The layer around compression and all else.
-pub async fn outer(request: Request, next: Next) -> Response {
+/// What stands around compression and all else.
+pub async fn outer(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let asked = Asked::of(&request);
     let head = request.method() == Method::HEAD;
     let options = request.method() == Method::OPTIONS;
@@ -76,7 +77,7 @@ pub async fn outer(request: Request, next: Next) -> Response {
         if head {
             *request.method_mut() = Method::GET;
         }
-        let response = next.run(request).await;
+        let response = next(request).await;
         if head { response } else { record(response) }
     };
     let unchanged = response.status() == StatusCode::NOT_MODIFIED;
@@ -91,8 +92,19 @@ pub async fn outer(request: Request, next: Next) -> Response {
         headers.entry(name).or_insert_with(|| value.clone());
     }
     tell_codings_apart(headers);
-    // The router takes the body of an answer to HEAD away once it has told its length.
-    asked.from(response).await
+    let response = asked.from(response).await;
+    if head { headed(response) } else { response }
+}
+
+/// The answer to HEAD: its body is taken away once it has told its length (RFC 9110 §9.3.2).
+fn headed(response: Response) -> Response {
+    let length = response.body().size_hint().exact();
+    let mut response = response.map(|_| Body::empty());
+    if let Some(length) = length {
+        let told = response.headers_mut().entry(header::CONTENT_LENGTH);
+        told.or_insert_with(|| length.into());
+    }
+    response
 }
 
 /// The methods of a path.

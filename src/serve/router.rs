@@ -1,4 +1,4 @@
-//! Which path goes to which handler, and the layers around all of them.
+//! Which path goes to which handler, and what stands around all of them.
 
 use super::middleware::{inner, outer};
 use super::problem::Problem;
@@ -10,15 +10,39 @@ use super::{
 };
 use crate::graph::dump::Format;
 use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
+use tower::{Layer as _, ServiceExt as _};
 use tower_http::compression::CompressionLayer;
 
 /// The whole server over one site.
+#[derive(Debug, Clone)]
+pub struct Served(Router);
+
+impl Served {
+    /// The server of a site.
+    pub fn new(site: Arc<Site>) -> Self {
+        Self(routes(site))
+    }
+
+    /// The answer to a request. What stands around all routes stands around the router: within it, each
+    /// layer would be copied and boxed for each request.
+    pub async fn answer(&self, request: Request) -> Response {
+        let coded = CompressionLayer::new().layer(self.0.clone());
+        let answer = async |request| match coded.oneshot(request).await {
+            Ok(response) => response.map(Body::new),
+            Err(never) => match never {},
+        };
+        outer(request, answer).await
+    }
+}
+
 #[expect(clippy::too_many_lines, reason = "a list of routes")]
-pub fn router(site: Arc<Site>) -> Router {
+fn routes(site: Arc<Site>) -> Router {
     let mut router = Router::new()
         .route("/", get(pages::home::get))
         .route("/sparql", get(sparql::get).post(sparql::post))
@@ -87,8 +111,6 @@ pub fn router(site: Arc<Site>) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(axum::middleware::from_fn_with_state(site.clone(), inner))
         .with_state(site)
-        .layer(CompressionLayer::new())
-        .layer(axum::middleware::from_fn(outer))
 }
 
 /// The graph store, whose graphs are named by a parameter or by the address.
