@@ -6,11 +6,10 @@ use super::evaluate::Evaluation;
 use super::view::{TermId, View, ViewError};
 use crate::graph::dump::Format;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, TripleRef};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use spareval::{InternalQuad, QueryableDataset as _};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
-use std::collections::hash_map::Entry;
 use std::io::Write;
 
 /// The terms of a query that describes given terms and asks for no pattern.
@@ -78,25 +77,26 @@ impl Evaluation<'_> {
         out: impl Write,
     ) -> Result<(), QueryError> {
         let mut writer = self.writing.graph_writer(format, out)?;
-        let mut subject: Option<(TermId, NamedOrBlankNode)> = None;
-        let mut predicates: FxHashMap<TermId, NamedNode> = FxHashMap::default();
         let wrong = || QueryError::Evaluation("a triple that is none".to_owned());
+        // The triples of a subject come in the order of their predicates.
+        let mut subject: Option<(TermId, NamedOrBlankNode)> = None;
+        let mut predicate: Option<(TermId, NamedNode)> = None;
         self.each_described(view, terms, |quad, object| {
             if subject.as_ref().is_none_or(|(id, _)| *id != quad.subject) {
                 let term = view.externalize_term(quad.subject).map_err(failed)?;
                 subject = Some((quad.subject, term.try_into().map_err(|_| wrong())?));
             }
-            let predicate = match predicates.entry(quad.predicate) {
-                Entry::Occupied(entry) => entry.into_mut(),
-                Entry::Vacant(entry) => {
-                    let Term::NamedNode(node) =
-                        view.externalize_term(quad.predicate).map_err(failed)?
-                    else {
-                        return Err(wrong());
-                    };
-                    entry.insert(node)
-                }
-            };
+            if predicate
+                .as_ref()
+                .is_none_or(|(id, _)| *id != quad.predicate)
+            {
+                let term = view.externalize_term(quad.predicate).map_err(failed)?;
+                let Term::NamedNode(node) = term else {
+                    return Err(wrong());
+                };
+                predicate = Some((quad.predicate, node));
+            }
+            let (_, predicate) = predicate.as_ref().ok_or_else(wrong)?;
             let (_, subject) = subject.as_ref().ok_or_else(wrong)?;
             let triple = TripleRef::new(subject, predicate.as_ref(), object);
             writer

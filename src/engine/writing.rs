@@ -124,7 +124,9 @@ impl Writing<'_> {
         out: W,
     ) -> Result<WriterQuadSerializer<W>, QueryError> {
         let mut serializer = RdfSerializer::from_format(format.rdf_format());
-        for (prefix, namespace) in self.prefixes {
+        // Formats of lines have none.
+        let lines = matches!(format, Format::Nt | Format::Nq);
+        for (prefix, namespace) in self.prefixes.iter().filter(|_| !lines) {
             serializer = serializer
                 .with_prefix(prefix, namespace)
                 .map_err(|error| QueryError::Evaluation(error.to_string()))?;

@@ -29,6 +29,8 @@ use std::time::{Duration, Instant};
 const ROWS: f64 = 20_000.0;
 /// How long the front may be busy with an answer.
 const MOMENT: Duration = Duration::from_millis(1);
+/// Bytes that most of these answers fit into.
+const USUAL: usize = 4 << 10;
 /// How often in a row it may have been too late, before a worker is asked at once: the first time all is read
 /// from disk, and another program may have had the processor.
 const LATE: u8 = 3;
@@ -120,7 +122,7 @@ impl Engine {
                 answer_bytes: BLOCK as u64,
             },
         };
-        let mut out = Block(Vec::new());
+        let mut out = Block(Vec::with_capacity(USUAL));
         let done = match (small, format) {
             (Small::Rows(plan), AnswerFormat::Results(format)) => {
                 evaluation.run(plan, &Scope::All, format, &mut out)
