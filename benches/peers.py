@@ -43,6 +43,7 @@ def main():
     options.add_argument("--work", type=Path, help="where loaded data are kept for the next run")
     options.add_argument("--only", default="", help="queries whose name has this word")
     options.add_argument("--without", nargs="*", default=[], help="servers to leave out")
+    options.add_argument("--awake", action="store_true", help="no processor sleeps between requests")
     given = options.parse_args()
     with contextlib.ExitStack() as stack:
         work = given.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -57,6 +58,8 @@ def main():
                 all_servers.append(servers.oxigraph(stack, oxigraph, data, work, 18871 + kept, kept))
         if "virtuoso" not in given.without and servers.has_virtuoso():
             all_servers.append(servers.virtuoso(stack, data, work, 18873))
+        if given.awake:
+            stack.enter_context(servers.awake())
         compare(all_servers, data, given.only)
 
 

@@ -102,6 +102,7 @@ def main():
     options.add_argument("--ptce", default="target/release/ptce", help="the program")
     options.add_argument("--data", type=Path, help="a folder that `cargo bench --bench engine -- N --write` filled")
     options.add_argument("--work", type=Path, help="where loaded data are kept for the next run")
+    options.add_argument("--awake", action="store_true", help="no processor sleeps between requests")
     given = options.parse_args()
     if not shutil.which("wrk"):
         sys.exit("wrk is not installed (apt-get install wrk)")
@@ -121,6 +122,8 @@ def main():
         # What keeps no answers: there are not as many projects as requests.
         uncached = servers.ptce(stack, program, data, work, 18883, ["cache_mib=0"])
         ceiling = [servers.nginx(stack, scratch, 18884)] if shutil.which("nginx") else []
+        if given.awake:
+            stack.enter_context(servers.awake())
         small(all_servers + ceiling, uncached, given.projects, given.seconds, scratch)
         for server in all_servers:
             stream(server, 1_000_000)

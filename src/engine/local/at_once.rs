@@ -144,13 +144,17 @@ impl Engine {
 
 /// What is to be known of a query the next time, where that has changed.
 fn learnt(query: &ParsedQuery, done: &Result<bool, QueryError>) -> Option<ParsedQuery> {
-    let mut next = query.clone();
-    match done {
+    let late = match done {
         Ok(true) if query.late == 0 => return None,
-        Ok(true) => next.late = 0,
-        Err(QueryError::Timeout(_)) if query.late + 1 < LATE => next.late += 1,
+        Ok(true) => Some(0),
+        Err(QueryError::Timeout(_)) => Some(query.late + 1).filter(|late| *late < LATE),
+        _ => None,
+    };
+    let mut next = query.clone();
+    match late {
+        Some(late) => next.late = late,
         // It is not as small as it looked.
-        _ => next.small = None,
+        None => next.small = None,
     }
     Some(next)
 }

@@ -1,5 +1,5 @@
-//! Counts of groups whose rows come one group after the other, as the triples of a predicate stand by their objects:
-//! each is told as soon as the next begins, and nothing is kept of it.
+//! Counts of groups whose rows come one group after the other, as the triples of a predicate stand by their
+//! objects: each is told as soon as the next begins, and nothing is kept of it.
 //!
 //! In: rows in the order of what they are grouped by. Out: the rows of groups, as
 //! [`group`](super::group) gives them. Removing this module changes no answer.
@@ -18,7 +18,15 @@ pub(super) fn in_order(grouping: &Grouping, branches: &[Vec<Step>]) -> bool {
         return false;
     };
     // The triples of a predicate, whatever their subjects.
-    matches!(first.places, [Place::Found(_) | Place::Unasked, Place::Fixed(_), Place::Found(object)] if object == slot && first.places[0] != Place::Found(object))
+    let [subject, Place::Fixed(_), Place::Found(object)] = first.places else {
+        return false;
+    };
+    let any = match subject {
+        Place::Found(subject) => subject != object,
+        Place::Unasked => true,
+        Place::Fixed(_) | Place::Known(_) => false,
+    };
+    any && object == slot
 }
 
 /// Takes rows, gives groups to `give`.

@@ -142,3 +142,65 @@ fn what_was_late_is_tried_again_and_what_is_late_each_time_is_not() {
         assert!(learnt(&again, &other).expect("changed").small.is_none());
     }
 }
+
+/// All choices of so many of some names.
+fn choices(names: &[&str], count: usize) -> Vec<Vec<String>> {
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let fewer = choices(names, count - 1);
+    let with = |name: &str| {
+        let more = fewer.clone().into_iter();
+        let name = name.to_owned();
+        more.map(move |choice| [vec![name.clone()], choice].concat())
+    };
+    names.iter().flat_map(|name| with(name)).collect()
+}
+
+#[tokio::test]
+async fn statements_of_a_kind_have_the_answers_of_their_own() {
+    let quads = [
+        "a p b", "b p c", "c p a", "a q b", "a q c", "b q p", "d q d", "p r a", "d p d",
+    ];
+    let quads = quads.map(|quad| {
+        let mut names = quad.split(' ').map(node);
+        let mut next = || names.next().expect("three names");
+        Quad::new(next(), next(), next(), node("g"))
+    });
+    let (limits, names) = (Limits::default(), ["a", "b", "d", "p", "q", "no"]);
+    for form in [
+        "SELECT * { <> ?p ?o }",
+        "SELECT * { ?s <> ?o . ?o ?x <> }",
+        "SELECT ?o { <> <> ?o . ?o <> ?x }",
+        "SELECT * { { <> ?p ?o } UNION { ?s <> ?o } }",
+        "SELECT * { ?s <> ?o OPTIONAL { ?o <> ?x . ?x ?y <> } }",
+        "SELECT * { <> <>+ ?x }",
+        "SELECT * { <> <>+ <> }",
+        "SELECT * { <> (<>|^<>)* ?x }",
+        "SELECT * { ?x <>|<> ?y }",
+        "PREFIX e: <http://example.org/> SELECT * { <> e:p ?x . ?x <> e:a }",
+        "PREFIX e: <http://example.org/> SELECT DISTINCT ?y { e:a e:q+ <> . ?x <> ?y }",
+        "ASK { <> <> ?o }",
+    ] {
+        let engine = Engine::new(quads.clone(), DefaultGraph::Union, BASE, Vec::new(), limits);
+        let engine = engine.expect("an engine");
+        let mut at_once = 0;
+        for choice in choices(&names, form.matches("<>").count()) {
+            let mut text = form.to_owned();
+            for name in choice {
+                text = text.replacen("<>", &format!("<{BASE}{name}>"), 1);
+            }
+            let (given, expected) = both(&engine, &text, ROWS).await;
+            let sorted = |text: &str| {
+                let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
+                lines.sort();
+                lines
+            };
+            if let Some(given) = given {
+                at_once += 1;
+                assert_eq!(sorted(&given), sorted(&expected), "{text}");
+            }
+        }
+        assert!(at_once > 5, "{form}: {at_once}");
+    }
+}
