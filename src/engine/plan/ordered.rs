@@ -9,24 +9,24 @@ use super::group::{Aggregate, Grouping, Groups};
 use super::walk::{Sink, Stop};
 use super::{Place, Step};
 
-/// True when rows come in the order of the one place that they are grouped by.
-pub(super) fn in_order(grouping: &Grouping, branches: &[Vec<Step>]) -> bool {
+/// The one place that rows are grouped by, where they come in its order.
+pub(super) fn in_order(grouping: &Grouping, branches: &[Vec<Step>]) -> Option<usize> {
     let [steps] = branches else {
-        return false;
+        return None;
     };
-    let (Some(slot), Some(Step::Scan(first))) = (grouping.alone(), steps.first()) else {
-        return false;
+    let (slot, Step::Scan(first)) = (grouping.alone()?, steps.first()?) else {
+        return None;
     };
     // The triples of a predicate, whatever their subjects.
     let [subject, Place::Fixed(_), Place::Found(object)] = first.places else {
-        return false;
+        return None;
     };
     let any = match subject {
         Place::Found(subject) => subject != object,
         Place::Unasked => true,
         Place::Fixed(_) | Place::Known(_) => false,
     };
-    any && object == slot
+    (any && object == slot).then_some(slot)
 }
 
 /// Takes rows, gives groups to `give`.

@@ -235,8 +235,7 @@ impl Plan {
                 _ => tail.row(terms, row, 1),
             }
         };
-        let by = grouping.alone();
-        if let Some(by) = by.filter(|_| ordered::in_order(grouping, &self.branches)) {
+        if let Some(by) = ordered::in_order(grouping, &self.branches) {
             let groups = Ordered::new(grouping, by, self.slots, &mut give);
             let (mut groups, terms) = self.through(terms, scope, in_time, groups)?;
             groups.end(terms)?;
