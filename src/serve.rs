@@ -37,6 +37,7 @@ pub mod ontology;
 pub mod operations;
 pub mod pages;
 pub mod parameters;
+pub mod part;
 pub mod problem;
 pub mod reconcile;
 pub mod reply;

@@ -210,6 +210,24 @@ impl Content {
         Ok(content)
     }
 
+    /// How many bytes a graph takes as N-Quads, or all of so many quads: where every one of them stands in a
+    /// graph whose file was measured.
+    pub fn length(&self, graph: Option<&str>, quads: usize) -> Option<u64> {
+        let of = |one: &GraphContent| {
+            let mut files = one.files.iter();
+            let file = files.find(|file| file.kind == FileKind::Rdf(Format::Nq));
+            file.map(|file| file.bytes)
+        };
+        let mut graphs = self.graphs.iter();
+        match graph {
+            Some(iri) => graphs.find(|one| one.iri == iri).and_then(of),
+            None if graphs.clone().map(|one| one.triples).sum::<usize>() == quads => {
+                graphs.map(of).sum()
+            }
+            None => None,
+        }
+    }
+
     /// What is published where there are too many quads for files of all of them: `graphs` are the triples
     /// of each, `beside` its files.
     pub fn without_dumps(

@@ -91,6 +91,23 @@ impl Site {
         self.catalogue.content.get_or_try_init(count).await.cloned()
     }
 
+    /// How many bytes a graph, or all, takes as N-Quads that are streamed: what was counted already, or is
+    /// counted now for who wants a part of them (RFC 9110 §14).
+    ///
+    /// # Errors
+    /// As [`Site::content`].
+    pub async fn length(&self, graph: Option<&str>, visit: &Visit) -> Result<Option<u64>, Problem> {
+        if self.dumps.fit() {
+            return Ok(None);
+        }
+        let content = match self.catalogue.content.get() {
+            Some(content) => Arc::clone(content),
+            None if visit.headers.contains_key(header::RANGE) => self.content().await?,
+            None => return Ok(None),
+        };
+        Ok(content.length(graph, self.dumps.quads()))
+    }
+
     /// The tables and places of each graph, as `[[catalog.datasets]]` names them.
     async fn files_beside(&self) -> Result<BTreeMap<String, Vec<FileFacts>>, Problem> {
         let tables = self.tables.files(&self.config).await?;

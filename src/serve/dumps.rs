@@ -25,6 +25,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use std::sync::Arc;
 use streamed::Streams;
+pub use streamed::Wanted;
 use tokio::sync::OnceCell;
 
 /// The dumps of what an engine answers about.
@@ -64,6 +65,11 @@ impl Dumps {
         self.copies.fit(self.quads)
     }
 
+    /// How many quads there are.
+    pub fn quads(&self) -> usize {
+        self.quads
+    }
+
     /// The formats in which a version of so many quads is given whole.
     pub fn formats(&self, quads: usize) -> &'static [Format] {
         if self.copies.fit(quads) {
@@ -100,7 +106,7 @@ impl Dumps {
         self.copies.run(self.quads, work).await
     }
 
-    /// The dump of one graph, or of all, in a format.
+    /// The dump of one graph, or of all, in a format; `length` in bytes where it is known of what is streamed.
     ///
     /// # Errors
     /// 404 where it is too large for this format, 500 when it cannot be written, and as
@@ -109,11 +115,13 @@ impl Dumps {
         &self,
         graph: Option<String>,
         format: Format,
+        length: Option<u64>,
         client: Option<Client>,
     ) -> Result<Body, Problem> {
         match (self.engine.snapshot(), graph) {
             (Some(snapshot), graph) if format == Format::Nq && !self.fit() => {
-                self.streamed(Arc::clone(snapshot), graph, client).await
+                let wanted = Wanted { graph, length };
+                self.streamed(Arc::clone(snapshot), wanted, client).await
             }
             (_, Some(iri)) => self.graph(iri, format).await.map(Body::from),
             (_, None) => self.get(format).await.map(Body::from),
@@ -127,10 +135,10 @@ impl Dumps {
     pub async fn streamed(
         &self,
         snapshot: Arc<Snapshot>,
-        graph: Option<String>,
+        wanted: Wanted,
         client: Option<Client>,
     ) -> Result<Body, Problem> {
-        self.streams.body(snapshot, graph, client).await
+        self.streams.body(snapshot, wanted, client).await
     }
 
     /// The dump of one graph in a format.
@@ -217,7 +225,9 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    let body = site.dumps.body(graph, format, visit.client).await?;
+    let length = site.length(graph.as_deref(), &visit).await?;
+    let body = site.dumps.body(graph, format, length, visit.client);
+    let body = body.await?;
     Ok(reply.ok(format.media_type(), body))
 }
 

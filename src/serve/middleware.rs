@@ -92,7 +92,7 @@ pub async fn outer(request: Request, next: impl AsyncFnOnce(Request) -> Response
         headers.entry(name).or_insert_with(|| value.clone());
     }
     tell_codings_apart(headers);
-    let response = asked.from(response).await;
+    let response = asked.from(response);
     if head { headed(response) } else { response }
 }
 

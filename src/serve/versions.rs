@@ -5,6 +5,7 @@
 //! the public snapshot of a version is ever opened.
 
 use super::data;
+use super::dumps::Wanted;
 use super::labels::Labels;
 use super::negotiate;
 use super::pages;
@@ -157,7 +158,9 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
         return Ok(response);
     }
     let body = if one.current {
-        site.dumps.body(None, format, visit.client).await?
+        let length = site.length(None, &visit).await?;
+        let body = site.dumps.body(None, format, length, visit.client);
+        body.await?
     } else {
         let folder = site.versions.clone().ok_or_else(missing)?;
         let name = one.name.clone();
@@ -167,7 +170,8 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
         } else {
             let open = blocking(move || snapshot(&folder, &name));
             let snapshot = Arc::new(open.await?);
-            site.dumps.streamed(snapshot, None, visit.client).await?
+            let all = Wanted::default();
+            site.dumps.streamed(snapshot, all, visit.client).await?
         }
     };
     Ok(reply.ok(format.media_type(), body))

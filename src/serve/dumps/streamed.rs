@@ -8,6 +8,7 @@ use crate::graph::stands_in;
 use crate::serve::blocks::Blocks;
 use crate::serve::clients::{Client, Clients};
 use crate::serve::copies::turn;
+use crate::serve::part::part;
 use crate::serve::problem::Problem;
 use crate::snapshot::{Damage, Snapshot};
 use axum::body::Body;
@@ -25,6 +26,15 @@ const AT_ONCE: usize = 8;
 const OF_ONE: usize = 2;
 /// How long a request waits for its turn.
 const WAIT: Duration = Duration::from_secs(10);
+
+/// What is wanted of a snapshot.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// One of its graphs; without, all.
+    pub graph: Option<String>,
+    /// How many bytes it takes, where that is known.
+    pub length: Option<u64>,
+}
 
 /// Turns for such bodies.
 #[derive(Debug)]
@@ -56,12 +66,13 @@ impl Streams {
     pub async fn body(
         &self,
         snapshot: Arc<Snapshot>,
-        graph: Option<String>,
+        wanted: Wanted,
         client: Option<Client>,
     ) -> Result<Body, Problem> {
         let place = self.clients.enter(client)?;
         let turn = turn(&self.turns, self.wait).await?;
         let (to, body) = Blocks::new();
+        let Wanted { graph, length } = wanted;
         let runtime = Handle::current();
         tokio::task::spawn_blocking(move || {
             let _held = (turn, place);
@@ -74,7 +85,10 @@ impl Streams {
             };
             give(last);
         });
-        Ok(body)
+        Ok(match length {
+            Some(length) => part(body, 0, length),
+            None => body,
+        })
     }
 }
 
@@ -137,11 +151,15 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn blocks_are_made_while_they_are_taken_for_few_at_a_time() {
         let streams = Streams::new(1, Duration::from_millis(50));
-        let (all, graph) = (snapshot(1_000), "https://example.org/g1");
-        let given = streams.body(Arc::clone(&all), Some(graph.to_owned()), None);
+        let all = snapshot(1_000);
+        let of_graph = Wanted {
+            graph: Some("https://example.org/g1".to_owned()),
+            length: None,
+        };
+        let given = streams.body(Arc::clone(&all), of_graph, None);
         let given = given.await.expect("its turn");
         // More than two blocks: it is not at its end before somebody takes them.
-        let next = streams.body(Arc::clone(&all), None, None);
+        let next = streams.body(Arc::clone(&all), Wanted::default(), None);
         let refused = next.await.map(drop).expect_err("not its turn");
         assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
         let bytes = to_bytes(given, usize::MAX).await.expect("whole");
@@ -151,13 +169,13 @@ mod tests {
             .filter(|line| line.ends_with("<https://example.org/g1> ."));
         assert_eq!((of_graph.count(), text.lines().count()), (1_000, 1_000));
         // Who goes away gives the turn back.
-        let left = streams.body(Arc::clone(&all), None, None);
+        let left = streams.body(Arc::clone(&all), Wanted::default(), None);
         drop(left.await.expect("its turn"));
         let patient = Streams {
             wait: Duration::from_secs(60),
             ..streams
         };
-        assert!(patient.body(all, None, None).await.is_ok());
+        assert!(patient.body(all, Wanted::default(), None).await.is_ok());
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -166,7 +184,10 @@ mod tests {
         let of = |address: &str| Some(Client::at(address.parse().expect("an address")));
         let mut held = Vec::new();
         let refused = loop {
-            match streams.body(Arc::clone(&all), None, of("192.0.2.1")).await {
+            match streams
+                .body(Arc::clone(&all), Wanted::default(), of("192.0.2.1"))
+                .await
+            {
                 Ok(body) => held.push(body),
                 Err(problem) => break problem,
             }
@@ -175,6 +196,11 @@ mod tests {
             (held.len(), refused.status),
             (OF_ONE, StatusCode::TOO_MANY_REQUESTS)
         );
-        assert!(streams.body(all, None, of("192.0.2.2")).await.is_ok());
+        assert!(
+            streams
+                .body(all, Wanted::default(), of("192.0.2.2"))
+                .await
+                .is_ok()
+        );
     }
 }

@@ -5,14 +5,12 @@
 //! when there is none, or the answer as it was: several ranges, and what is no range, are not
 //! followed, as §14.2 allows.
 
-use axum::body::{Body, HttpBody as _, to_bytes};
+use crate::serve::part::part;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use std::ops::RangeInclusive;
-
-/// The longest answer, in bytes, that parts are given of: it is held in memory as a whole.
-const LONGEST: usize = 64 << 20;
 
 /// What a request says of the part that it wants.
 pub struct Asked {
@@ -33,14 +31,13 @@ impl Asked {
     }
 
     /// The part of an answer, or all of it; what is kept of it elsewhere is the whole.
-    pub async fn from(self, mut response: Response) -> Response {
+    pub fn from(self, mut response: Response) -> Response {
         let get = self.method == Method::GET;
         if !get && self.method != Method::HEAD || response.status() != StatusCode::OK {
             return response;
         }
         let length = response.body().size_hint().exact();
-        let length = length.and_then(|length| usize::try_from(length).ok());
-        let Some(length) = length.filter(|length| (1..=LONGEST).contains(length)) else {
+        let Some(length) = length.filter(|length| *length > 0) else {
             return response;
         };
         let headers = response.headers_mut();
@@ -52,7 +49,7 @@ impl Asked {
         let range = self.range.filter(|_| get && same);
         match range.and_then(|asked| range_of(&asked, length)) {
             None => response,
-            Some(part) => cut(response, part, length).await,
+            Some(range) => cut(response, range, length),
         }
     }
 }
@@ -63,12 +60,12 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 
 /// The bytes that one range means of so many, from 0: `None` for what is not followed, an empty range
 /// where it lies behind the end.
-fn range_of(asked: &str, length: usize) -> Option<RangeInclusive<usize>> {
+fn range_of(asked: &str, length: u64) -> Option<RangeInclusive<u64>> {
     let (first, last) = asked.strip_prefix("bytes=")?.trim().split_once('-')?;
     let number = |digits: &str| {
         let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         // More digits than a number has are behind every end.
-        all.then(|| digits.parse::<usize>().unwrap_or(usize::MAX))
+        all.then(|| digits.parse::<u64>().unwrap_or(u64::MAX))
     };
     let end = length - 1;
     let (first, last) = match (first, last) {
@@ -85,33 +82,27 @@ fn range_of(asked: &str, length: usize) -> Option<RangeInclusive<usize>> {
     Some(first..=last)
 }
 
-async fn cut(response: Response, part: RangeInclusive<usize>, length: usize) -> Response {
+fn cut(response: Response, range: RangeInclusive<u64>, length: u64) -> Response {
     let (mut head, body) = response.into_parts();
-    let said = if part.is_empty() {
+    let said = if range.is_empty() {
         format!("bytes */{length}")
     } else {
-        format!("bytes {}-{}/{length}", part.start(), part.end())
+        format!("bytes {}-{}/{length}", range.start(), range.end())
     };
     let Ok(said) = HeaderValue::try_from(said) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     head.headers.insert(header::CONTENT_RANGE, said);
     head.headers.remove(header::CONTENT_LENGTH);
-    if part.is_empty() {
+    if range.is_empty() {
         head.headers.remove(header::CONTENT_TYPE);
         head.headers.remove(header::ETAG);
         head.status = StatusCode::RANGE_NOT_SATISFIABLE;
         return Response::from_parts(head, Body::empty());
     }
-    let Some(whole) = to_bytes(body, length)
-        .await
-        .ok()
-        .filter(|whole| whole.len() == length)
-    else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
     head.status = StatusCode::PARTIAL_CONTENT;
-    Response::from_parts(head, Body::from(whole.slice(part)))
+    let (first, last) = range.into_inner();
+    Response::from_parts(head, part(body, first, last - first + 1))
 }
 
 #[cfg(test)]

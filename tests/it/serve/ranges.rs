@@ -40,3 +40,38 @@ fn a_part_is_the_part_of_the_whole_that_was_asked_for() {
         assert_eq!((answer.status, answer.body.len()), (200, length));
     }
 }
+
+#[test]
+fn what_is_written_while_it_is_taken_is_taken_up_again_too() {
+    let server = Server::with(&["--set", "copied=20"]);
+    let graph = "/dump/things.nq";
+    for path in ["/dump/graph.nq", graph] {
+        let whole = server.get(path, "*/*");
+        assert_eq!(whole.status, 200, "{path}");
+        let length = whole.body.len();
+        let tag = whole.header("etag").to_owned();
+        for (asked, from, to) in [
+            ("bytes=0-0".to_owned(), 0, 0),
+            (format!("bytes={}-", length / 2), length / 2, length - 1),
+            ("bytes=-1".to_owned(), length - 1, length - 1),
+        ] {
+            let headers = [("Range", asked.as_str()), ("If-Range", tag.as_str())];
+            let answer = server.send("GET", path, &headers, b"");
+            assert_eq!(answer.status, 206, "{path} {asked}");
+            assert_eq!(answer.body, whole.body[from..=to], "{path} {asked}");
+            assert_eq!(
+                answer.header("content-range"),
+                format!("bytes {from}-{to}/{length}")
+            );
+            assert_eq!(answer.header("etag"), tag);
+        }
+        let behind = format!("bytes={length}-");
+        let behind = server.send("GET", path, &[("Range", &behind)], b"");
+        assert_eq!(behind.status, 416, "{path}");
+        // What the catalogue has counted is known from then on.
+        let again = server.get(path, "*/*");
+        assert_eq!(again.header("content-length"), length.to_string());
+        assert_eq!(again.header("accept-ranges"), "bytes");
+        assert_eq!(again.body, whole.body);
+    }
+}
