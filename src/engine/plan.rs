@@ -23,11 +23,13 @@ mod rows;
 mod scan;
 mod shape;
 mod sort;
+mod tail;
 mod test;
 mod walk;
 
 pub use cell::Terms;
 pub use compile::compile;
+pub use number::Number;
 pub use rows::Columns;
 pub use walk::Stop;
 

@@ -5,10 +5,12 @@
 //! - A function that nobody knows is an error of its expression (SPARQL 1.1 §17.3), not of the query.
 //! - The variable of GRAPH is not in scope inside of it ([`graphs`]; §18.6).
 //! - A path of no steps from a term that the graph has not leads to that term ([`paths`]; §18.4).
+//! - Literals of several kinds in one column are sorted by kind first ([`order`]; §15.1).
 //! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
 //! - BNODE of a text gives one blank node in a solution, another in the next ([`rows`]; §17.4.2.9).
 
 mod graphs;
+pub mod order;
 mod paths;
 mod rows;
 mod terms;
@@ -31,6 +33,8 @@ pub trait World {
 pub struct Needs {
     /// It uses the functions of [`super::exact`].
     pub exact: bool,
+    /// It uses [`order::KIND`].
+    pub kinds: bool,
     /// The functions that nobody knows.
     pub unknown: Vec<NamedNode>,
     /// The rewritten query would be too large: its GRAPH is asked about too many graphs.
@@ -110,9 +114,10 @@ impl<W: World> Rewriting<'_, W> {
                 self.pattern(inner, graph);
             }
             GraphPattern::OrderBy { inner, expression } => {
-                for OrderExpression::Asc(by) | OrderExpression::Desc(by) in expression {
+                for OrderExpression::Asc(by) | OrderExpression::Desc(by) in &mut *expression {
                     self.expression(by, graph);
                 }
+                self.by_kind(expression);
                 self.pattern(inner, graph);
             }
             GraphPattern::Group {

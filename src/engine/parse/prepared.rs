@@ -137,12 +137,15 @@ impl Prepared {
         lasting: bool,
         parse: impl FnOnce(&str) -> Option<Query>,
     ) -> Option<Statement> {
+        if may_hide_prefixes(text) {
+            return None;
+        }
         let parameters = parameters.into_iter().map(plain);
         let parameters = parameters.collect::<Option<Vec<_>>>()?;
         let mut marked = text.to_owned();
         let places = parameter_places(text);
         for (number, place) in places.into_iter().enumerate().rev() {
-            marked.replace_range(place, &format!("<{}{number}>", self.mark));
+            marked.replace_range(place, &format!("<{}{number}:>", self.mark));
         }
         let mut query = parse(&marked)?;
         let mut found = vec![false; parameters.len()];
@@ -162,9 +165,10 @@ impl Prepared {
         })
     }
 
-    /// The number of the parameter that a node stands for.
+    /// The number of the parameter that a node stands for; what goes on behind it is a name made from it.
     fn number(&self, node: &NamedNode) -> Option<usize> {
-        node.as_str().strip_prefix(&self.mark)?.parse().ok()
+        let number = node.as_str().strip_prefix(&self.mark)?;
+        number.strip_suffix(':')?.parse().ok()
     }
 }
 
@@ -204,6 +208,14 @@ fn parameter_places(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut places = guard::iris(text);
     places.retain(|place| !declares(&text[..place.start]));
     places
+}
+
+/// True where a comment may stand before an IRI, which may then be that of a prefix, however it looks.
+fn may_hide_prefixes(text: &str) -> bool {
+    let iris = guard::iris(text);
+    let last = iris.last().map_or(0, |iri| iri.start);
+    let mut signs = text[..last].match_indices('#').map(|(at, _)| at);
+    signs.any(|at| !iris.iter().any(|iri| iri.contains(&at)))
 }
 
 /// An IRI that the parser would leave as it is, whatever the base (RFC 3986 §5.2.2).

@@ -41,6 +41,11 @@ impl Cell {
         Self(INTEGER | count.min(INTEGER - 1))
     }
 
+    /// A computed value by its number.
+    pub fn value(number: usize) -> Self {
+        Self(VALUE | number as u64)
+    }
+
     /// What it holds.
     #[inline]
     pub fn held(self) -> Held {
@@ -94,6 +99,61 @@ pub struct Terms<'a> {
     pub(super) keeps: bool,
 }
 
+/// What a cell is sorted by (SPARQL 1.1 §15.1).
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    /// Before everything.
+    Nothing,
+    /// A blank node by its number.
+    Blank(u32),
+    /// An IRI by its number.
+    Iri(u32),
+    /// A string without a tag, by its number.
+    Text(u32),
+    /// A number.
+    Number(Number),
+    /// A literal that has no place among others.
+    Alone(Cell),
+}
+
+impl Place {
+    /// The order of two places; equal where it cannot be told.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Blank(a), Self::Blank(b))
+            | (Self::Iri(a), Self::Iri(b))
+            | (Self::Text(a), Self::Text(b)) => a.cmp(b),
+            (Self::Number(a), Self::Number(b)) => a.compare(*b).unwrap_or(Ordering::Equal),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Nothing => 0,
+            Self::Blank(_) => 1,
+            Self::Iri(_) => 2,
+            Self::Text(_) | Self::Number(_) | Self::Alone(_) => 3,
+        }
+    }
+
+    /// True when two literals may stand in one total order: both strings, both numbers of types that compare
+    /// without loss, or the same.
+    pub fn goes_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(_), Self::Text(_)) => true,
+            (Self::Number(a), Self::Number(b)) => a.is_exact_with(*b),
+            (Self::Alone(a), Self::Alone(b)) => a == b,
+            _ => self.rank().min(other.rank()) < 3,
+        }
+    }
+
+    /// True for a literal.
+    pub fn is_literal(&self) -> bool {
+        self.rank() == 3
+    }
+}
+
 /// The order of two terms cannot be told here, as the standard leaves it to the evaluator.
 pub struct Unordered;
 
@@ -116,7 +176,7 @@ impl<'a> Terms<'a> {
     /// Keeps a computed term.
     pub fn keep(&mut self, term: Term) -> Cell {
         self.values.push(term);
-        Cell(VALUE | (self.values.len() - 1) as u64)
+        Cell::value(self.values.len() - 1)
     }
 
     /// How many computed terms there are.
@@ -223,6 +283,28 @@ impl<'a> Terms<'a> {
             _ => None,
         };
         Ok(order.ok_or(Unordered))
+    }
+
+    /// What a cell is sorted by.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn place(&mut self, cell: Cell) -> Result<Place, Damage> {
+        let number = match cell.held() {
+            Held::Nothing => return Ok(Place::Nothing),
+            Held::Stored(number) => match self.kind(number) {
+                Kind::Blank => return Ok(Place::Blank(number)),
+                Kind::Iri => return Ok(Place::Iri(number)),
+                Kind::Text => return Ok(Place::Text(number)),
+                Kind::Other => None,
+                Kind::Number => self.number(cell)?,
+            },
+            Held::Integer(_) | Held::Value(_) => self.number(cell)?,
+        };
+        Ok(match number {
+            Some(number) if !number.nearly().is_nan() => Place::Number(number),
+            _ => Place::Alone(cell),
+        })
     }
 
     /// Nothing, blank nodes, IRIs, literals: in this order.

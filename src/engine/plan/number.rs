@@ -73,6 +73,14 @@ impl Number {
         }
     }
 
+    /// True when comparing the two loses nothing, so that what compares with both does so in one order.
+    pub fn is_exact_with(self, other: Self) -> bool {
+        matches!(
+            (self, other),
+            (Int(_) | Dec(_), Int(_) | Dec(_)) | (Flt(_), Flt(_)) | (Dbl(_), Dbl(_))
+        )
+    }
+
     /// As a double, for looking near it.
     pub fn nearly(self) -> f64 {
         match self {

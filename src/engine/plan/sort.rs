@@ -1,9 +1,10 @@
 //! Rows in order, all of them or the first few (SPARQL 1.1 §15.1).
 
 use super::Key;
-use super::cell::{Cell, Terms};
+use super::cell::{Cell, Place, Terms};
 use super::walk::Stop;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Keeps the rows that may be among the first.
 pub(super) struct Sorter<'p> {
@@ -50,16 +51,57 @@ impl<'p> Sorter<'p> {
     }
 
     fn sort(&mut self, terms: &mut Terms<'_>) -> Result<(), Stop> {
-        let mut failed = None;
-        let keys = self.keys;
-        self.rows.sort_by(|a, b| {
-            compare(keys, terms, a, b).unwrap_or_else(|stop| {
-                failed.get_or_insert(stop);
-                Ordering::Equal
-            })
-        });
-        failed.map_or(Ok(()), Err)
+        sort(self.keys, terms, &mut self.rows)
     }
+}
+
+/// Sorts rows by the first key, then those that are equal by it by the others. Literals that are in no
+/// total order are left to the evaluator: a sort by halves of an order would stop in the middle.
+fn sort(keys: &[Key], terms: &mut Terms<'_>, rows: &mut [Box<[Cell]>]) -> Result<(), Stop> {
+    let Some((key, others)) = keys.split_first() else {
+        return Ok(());
+    };
+    let mut placed = Vec::with_capacity(rows.len());
+    let mut literal = None;
+    for row in rows.iter_mut() {
+        let place = terms.place(row[key.slot])?;
+        if place.is_literal() && !literal.get_or_insert(place).goes_with(&place) {
+            return Err(Stop::Unsuited);
+        }
+        placed.push((place, std::mem::take(row)));
+    }
+    placed.sort_by(|(a, _), (b, _)| {
+        let order = a.compare(b);
+        if key.descending {
+            order.reverse()
+        } else {
+            order
+        }
+    });
+    let equal = if others.is_empty() {
+        Vec::new()
+    } else {
+        runs(&placed)
+    };
+    for (place, (_, row)) in rows.iter_mut().zip(placed) {
+        *place = row;
+    }
+    for run in equal {
+        sort(others, terms, &mut rows[run])?;
+    }
+    Ok(())
+}
+
+/// Where several are equal.
+fn runs(placed: &[(Place, Box<[Cell]>)]) -> Vec<Range<usize>> {
+    let (mut runs, mut begin) = (Vec::new(), 0);
+    for run in placed.chunk_by(|(a, _), (b, _)| a.compare(b).is_eq()) {
+        if run.len() > 1 {
+            runs.push(begin..begin + run.len());
+        }
+        begin += run.len();
+    }
+    runs
 }
 
 fn compare(keys: &[Key], terms: &mut Terms<'_>, a: &[Cell], b: &[Cell]) -> Result<Ordering, Stop> {

@@ -1,5 +1,7 @@
 //! Answers by plans against answers of the evaluator alone, over random graphs and queries.
 
+mod mixed;
+
 use crate::engine::evaluate::Evaluation;
 use crate::engine::writing::Writing;
 use crate::engine::{AnswerFormat, RequestedDataset, ResultsFormat};
@@ -28,6 +30,7 @@ const PLANNED: &[&str] = &[
     "SELECT (SUM(?o) AS ?n) (COUNT(?o) AS ?c) { ?s e:p1 ?o }",
     "SELECT (SUM(?o) AS ?n) (AVG(?o) AS ?a) { ?s e:n ?o }",
     "SELECT ?s (AVG(?o) AS ?n) { ?s e:n ?o } GROUP BY ?s",
+    "SELECT DISTINCT (AVG(?o) AS ?n) { ?s e:n ?o } GROUP BY ?s",
     "SELECT ?s (AVG(?o) AS ?n) { ?s e:p0 ?x OPTIONAL { ?s e:n ?o } } GROUP BY ?s",
     "SELECT DISTINCT ?p { ?s ?p ?o }",
     "SELECT DISTINCT ?s ?x { ?s e:p0 ?o . ?o ?p ?x }",
@@ -82,6 +85,7 @@ const PLANNED: &[&str] = &[
 
 /// Sorted answers whose lines must come in the same order.
 const SORTED: &[&str] = &[
+    "SELECT DISTINCT (SUM(?o) AS ?n) { ?s e:p0 ?x OPTIONAL { ?s e:n ?o } } GROUP BY ?s ?x ORDER BY ?n",
     "SELECT ?s { ?s e:p0 ?x } ORDER BY ?s",
     "SELECT ?n { ?s e:n ?n } ORDER BY DESC(?n)",
     "SELECT ?t { ?s e:t ?t } ORDER BY ?t LIMIT 3 OFFSET 1",

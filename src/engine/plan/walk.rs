@@ -4,11 +4,10 @@ use super::cell::{Cell, Terms};
 use super::gather::Gathered;
 use super::group::Groups;
 use super::ordered::{self, Ordered};
-use super::sort::Sorter;
+use super::tail::Tail;
 use super::{Plan, Scope, Step};
 use crate::snapshot::Damage;
 use crate::snapshot::order::Rows;
-use rustc_hash::FxHashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Why walking stops before its end.
@@ -224,7 +223,7 @@ impl Plan {
         mut tail: Tail<'_>,
     ) -> Result<(), Stop> {
         // Rows that are sorted are needed until all are there.
-        terms.keeps = tail.sorter.is_some();
+        terms.keeps = tail.sorts();
         let mut give = |terms: &mut Terms<'_>, row: &[Cell]| {
             // What the groups are told by is the last step.
             if let Some(counter) = self.counts.last() {
@@ -245,104 +244,5 @@ impl Plan {
             groups.finish(terms, self.slots, &mut give)?;
         }
         tail.finish(terms)
-    }
-}
-
-/// What is done with the rows in the end.
-struct Tail<'p> {
-    plan: &'p Plan,
-    in_time: &'p dyn Fn() -> bool,
-    sorter: Option<Sorter<'p>>,
-    listed: Listed<'p>,
-}
-
-/// Gives rows as they come, each once where DISTINCT asks so, from OFFSET up to LIMIT.
-struct Listed<'p> {
-    plan: &'p Plan,
-    out: &'p mut Out<'p>,
-    known: FxHashSet<Box<[Cell]>>,
-    skip: usize,
-    left: usize,
-    columns: Vec<Cell>,
-}
-
-impl<'p> Tail<'p> {
-    fn new(plan: &'p Plan, in_time: &'p dyn Fn() -> bool, out: &'p mut Out<'p>) -> Self {
-        let most = plan.limit.filter(|_| !plan.distinct);
-        let most = most.map(|limit| limit.saturating_add(plan.offset));
-        let sorter = (!plan.order.is_empty()).then(|| Sorter::new(&plan.order, most));
-        Self {
-            plan,
-            in_time,
-            sorter,
-            listed: Listed {
-                plan,
-                out,
-                known: FxHashSet::default(),
-                skip: plan.offset,
-                left: if plan.ask {
-                    1
-                } else {
-                    plan.limit.unwrap_or(usize::MAX)
-                },
-                columns: Vec::new(),
-            },
-        }
-    }
-
-    fn finish(self, terms: &mut Terms<'_>) -> Result<(), Stop> {
-        let Self {
-            sorter, mut listed, ..
-        } = self;
-        if let Some(sorter) = sorter {
-            for row in sorter.finish(terms)? {
-                listed.give(terms, &row)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Sink for Tail<'_> {
-    fn row(&mut self, terms: &mut Terms<'_>, row: &[Cell], times: u64) -> Result<(), Stop> {
-        let times = if self.plan.ask || self.plan.distinct {
-            1
-        } else {
-            times
-        };
-        for time in 1..=times {
-            if time.is_multiple_of(4096) && !(self.in_time)() {
-                return Err(Stop::Late);
-            }
-            match &mut self.sorter {
-                Some(sorter) => sorter.push(terms, row)?,
-                None => self.listed.give(terms, row)?,
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Listed<'_> {
-    fn give(&mut self, terms: &mut Terms<'_>, row: &[Cell]) -> Result<(), Stop> {
-        if self.left == 0 {
-            return Err(Stop::Enough);
-        }
-        self.columns.clear();
-        let cell = |column: &(_, Option<usize>)| column.1.map_or(Cell::NOTHING, |slot| row[slot]);
-        self.columns.extend(self.plan.columns.iter().map(cell));
-        if self.plan.distinct && !self.known.insert(self.columns.as_slice().into()) {
-            return Ok(());
-        }
-        if self.skip > 0 {
-            self.skip -= 1;
-            return Ok(());
-        }
-        (self.out)(terms, &self.columns)?;
-        self.left -= 1;
-        if self.left == 0 {
-            return Err(Stop::Enough);
-        }
-        Ok(())
     }
 }

@@ -10,6 +10,7 @@ use crate::engine::QueryError;
 use crate::engine::exact::Exact;
 use crate::engine::geo;
 use crate::engine::parse::parse_update;
+use crate::engine::rewrite::order::{KIND, kind};
 use crate::engine::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite_pattern};
 use crate::engine::view::View;
 use crate::text::Bilingual;
@@ -322,6 +323,9 @@ fn evaluator(needs: &Needs, exact: &Exact) -> QueryEvaluator {
         for (name, make) in exact.aggregates() {
             evaluator = evaluator.with_custom_aggregate_function(name, move || make());
         }
+    }
+    if needs.kinds {
+        evaluator = evaluator.with_custom_function(NamedNode::new_unchecked(KIND), kind);
     }
     for unknown in &needs.unknown {
         evaluator = evaluator.with_custom_function(unknown.clone(), geo::function(unknown));

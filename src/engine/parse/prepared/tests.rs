@@ -127,6 +127,10 @@ fn an_iri_that_is_more_or_less_than_a_term_is_no_parameter() {
         // Of a prefix, where the comment hides it.
         "PREFIX e: # where\n<http://e.org/> SELECT * { ?s e:p ?o }",
         "PREFIX e: # where\n<http://e.org/> SELECT * { ?s e: e:p }",
+        "PREFIX e: # where\n<http://e.org/> SELECT * { e:0 ?p ?o }",
+        "PREFIX e: # where\n<http://e.org/> SELECT * { e:2 <http://e.org/id> ?o OPTIONAL { ?s e:0 <http://e.org/x> } }",
+        // Of the base, which is not the same as the IRI that is resolved against it.
+        "BASE # where\n<http://e.org/x#y> PREFIX e: <> SELECT * { e: ?p ?o }",
         // Of a datatype, a graph, a function.
         "SELECT * { ?s ?p \"1\"^^<http://www.w3.org/2001/XMLSchema#int> }",
         "SELECT * { GRAPH <http://e.org/> { ?s ?p ?o } }",
@@ -143,8 +147,18 @@ fn what_stands_for_a_parameter_is_told_from_what_is_asked() {
     let text = |iri: &str| format!("SELECT * {{ <http://e.org/s> <{iri}> ?o }}");
     let prepared = prepared(&[&text("http://e.org/p"), &text("http://e.org/p")]);
     // Even who knew the mark would be given what was asked.
-    let asked = text(&format!("{}0", prepared.mark));
+    let asked = text(&format!("{}0:", prepared.mark));
     let (query, _) = prepared.query(&asked).expect("a statement");
     assert_eq!(Some(query), parse(&asked));
     assert_ne!(Prepared::new().mark, Prepared::new().mark);
+}
+
+#[test]
+fn a_name_made_from_a_parameter_is_none() {
+    let prepared = Prepared::new();
+    let node = |end: &str| NamedNode::new_unchecked(format!("{}{end}", prepared.mark));
+    assert_eq!(prepared.number(&node("12:")), Some(12));
+    for other in ["", ":", "0", "0:0", "00", "0:0:", "0::", "0:#x"] {
+        assert_eq!(prepared.number(&node(other)), None, "{other}");
+    }
 }
