@@ -44,10 +44,13 @@ fn is_text(expression: &Expression) -> bool {
     )
 }
 
-/// The kind of a literal, as a string that sorts; an error, and so before all, of what is none.
+/// The kind of a literal or triple term, as a string that sorts; an error, and so before all, of what is
+/// neither.
 pub fn kind(arguments: &[Term]) -> Option<Term> {
-    let Term::Literal(literal) = arguments.first()? else {
-        return None;
+    let literal = match arguments.first()? {
+        Term::Literal(literal) => literal,
+        Term::Triple(_) => return Some(Literal::new_simple_literal("4").into()),
+        Term::NamedNode(_) | Term::BlankNode(_) => return None,
     };
     let kind = match Number::of(literal.as_ref().into()) {
         Some(number) if number.nearly().is_nan() => "1".to_owned(),
