@@ -10,6 +10,7 @@ pub mod address;
 mod crawl;
 mod html;
 mod notice;
+mod own;
 pub mod rules;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -17,7 +18,7 @@ use crate::serve::inside::Inside;
 use crate::whole_file::Folder;
 use std::path::Path;
 
-/// The file that marks a folder as one that this program wrote.
+/// The file that lists what this program wrote into the folder.
 pub const MARK: &str = ".ptce-site";
 
 /// What was written.
@@ -44,18 +45,9 @@ pub async fn write(
     out: &Path,
     mut tell: impl FnMut(usize),
 ) -> Result<Written, Diagnostics> {
-    let occupied = out.exists() && !out.join(MARK).is_file();
-    if occupied && std::fs::read_dir(out).map_or(true, |mut entries| entries.next().is_some()) {
-        return Err(Diagnostic::error(
-            "W001",
-            "the folder holds files that this program did not write",
-        )
-        .at(Place::file(out.display().to_string()))
-        .help(
-            "choisir un dossier vide ou nouveau (--out DOSSIER) ; rien n'a été changé",
-            "choose an empty or a new folder (--out DIR); nothing was changed",
-        )
-        .into());
+    let foreign = own::foreign(out).map_err(|error| unwritable(out, &error))?;
+    if let Some(first) = foreign.first() {
+        return Err(occupied(out, first, foreign.len() - 1).into());
     }
     let failed = |error: std::io::Error| unwritable(out, &error);
     let folder = Folder::begin(out).map_err(failed)?;
@@ -65,14 +57,25 @@ pub async fn write(
         folder.write(name, text.as_bytes()).map_err(failed)?;
         found.written.files += 1;
     }
-    folder
-        .write(
-            MARK,
-            b"written by ptce publish --out; this folder is replaced as a whole\n",
-        )
-        .map_err(failed)?;
+    let list = own::list(folder.path()).map_err(failed)?;
+    folder.write(MARK, list.as_bytes()).map_err(failed)?;
     folder.commit().map_err(failed)?;
     Ok(found.written)
+}
+
+fn occupied(out: &Path, first: &str, others: usize) -> Diagnostic {
+    let first = crate::text::shortened(first, 80);
+    let more = match others {
+        0 => String::new(),
+        others => format!(" and {others} more"),
+    };
+    let said = format!("the folder holds files that this program did not write: {first}{more}");
+    Diagnostic::error("W001", said)
+        .at(Place::file(out.display().to_string()))
+        .help(
+            "choisir un dossier vide, nouveau ou écrit par une publication précédente (--out DOSSIER), et recopier de là ; rien n'a été changé",
+            "choose a folder that is empty, new or written by an earlier run (--out DIR), and copy from there; nothing was changed",
+        )
 }
 
 fn unwritable(out: &Path, error: &std::io::Error) -> Diagnostic {

@@ -99,6 +99,11 @@ impl Folder {
         Ok(Self { place, temporary })
     }
 
+    /// Where its files stand until it is in its place.
+    pub fn path(&self) -> &Path {
+        self.temporary.path()
+    }
+
     /// Writes a file by its path in the folder.
     ///
     /// # Errors

@@ -235,3 +235,28 @@ fn a_folder_of_somebody_else_is_left_alone() {
     );
     assert_eq!(files(around.path()).len(), 1);
 }
+
+#[test]
+fn what_somebody_put_into_the_folder_is_never_replaced() {
+    let around = tempfile::tempdir().expect("a folder");
+    let out = around.path().join("out");
+    assert_eq!(publish(&fixture(), &out).status.code(), Some(0));
+    let written = files(&out);
+    fs::create_dir(out.join(".git")).expect("a folder");
+    fs::write(out.join(".git/HEAD"), "ref").expect("written");
+    fs::write(out.join("CNAME"), "example.org").expect("written");
+    let output = publish(&fixture(), &out);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("W001") && said.contains(".git/HEAD and 1 more"),
+        "{said}"
+    );
+    assert_eq!(files(&out).len(), written.len() + 2);
+    // A page that was changed by hand is ours all the same.
+    fs::remove_dir_all(out.join(".git")).expect("removed");
+    fs::remove_file(out.join("CNAME")).expect("removed");
+    fs::write(out.join("index.html"), "changed").expect("written");
+    assert_eq!(publish(&fixture(), &out).status.code(), Some(0));
+    assert_eq!(files(&out), written);
+}
