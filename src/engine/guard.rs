@@ -197,7 +197,7 @@ pub(super) fn triple_terms(text: &str) -> Vec<usize> {
 }
 
 /// Goes through a text in steps: a string, an IRI, a comment, or one byte of what is between.
-fn scan(text: &[u8], mut step: impl FnMut(usize, usize)) {
+pub(super) fn scan(text: &[u8], mut step: impl FnMut(usize, usize)) {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
         let length = match byte {

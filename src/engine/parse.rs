@@ -1,5 +1,6 @@
 //! Query text to algebra, with errors that name line, column and the way out.
 
+mod explain;
 pub(super) mod prepared;
 mod strict;
 
@@ -10,6 +11,7 @@ use super::pool::lanes::Lane;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
 use crate::text::Bilingual;
+use explain::{explain, wrong};
 use prepared::Prepared;
 use rustix::process::setpriority_process;
 use rustix::thread::gettid;
@@ -174,115 +176,6 @@ pub fn parse_update(text: &str, base: &str, limits: &Limits) -> Result<Update, Q
             Cow::Borrowed(_) => Err(error),
         })
         .map_err(|error| explain(text, &error.to_string()))
-}
-
-/// The parser says `error at 3:7: expected one of …` with all it could have read; a person wants the
-/// place, what stands there, and the likely reason.
-fn explain(text: &str, said: &str) -> QueryError {
-    let stopped = stopped(text, said);
-    if let Some((iri, at)) = stopped.and_then(|at| spaced_iri(&text[..at])) {
-        let message = Bilingual::new(
-            format!("il n'y a pas d'espace dans une IRI : écrire %20 dans `{iri}`"),
-            format!("there is no space in an IRI: write %20 in `{iri}`"),
-        );
-        return wrong(text, at, message);
-    }
-    if let Some((prefix, at)) = undeclared_prefix(text) {
-        let message = Bilingual::new(
-            format!(
-                "le préfixe `{prefix}:` n'est pas déclaré : ajouter PREFIX {prefix}: <…> en tête de la requête"
-            ),
-            format!(
-                "the prefix `{prefix}:` is not declared: add PREFIX {prefix}: <…> at the top of the query"
-            ),
-        );
-        return wrong(text, at, message);
-    }
-    let Some(at) = stopped else {
-        return QueryError::Syntax {
-            message: Bilingual::new(said, said),
-            position: None,
-        };
-    };
-    // What the parser could not go on with may stand behind white space.
-    let rest = text[at..].trim_start();
-    let word = rest.split(char::is_whitespace).next().unwrap_or_default();
-    if word.is_empty() {
-        let message = Bilingual::new(
-            "la requête s'arrête ici avant d'être complète : il manque peut-être } ou )",
-            "the query stops here before it is complete: a closing } or ) may be missing",
-        );
-        return wrong(text, at, message);
-    }
-    let word: String = word.chars().take(40).collect();
-    let message = Bilingual::new(
-        format!("`{word}` n'était pas attendu ici"),
-        format!("`{word}` was not expected here"),
-    );
-    wrong(text, text.len() - rest.len(), message)
-}
-
-/// A syntax error at a byte of a text.
-fn wrong(text: &str, at: usize, message: Bilingual) -> QueryError {
-    QueryError::Syntax {
-        message,
-        position: Some(position(text, at)),
-    }
-}
-
-/// The byte at which the parser stopped, from the line and column in its words.
-fn stopped(text: &str, said: &str) -> Option<usize> {
-    let (place, _) = said.strip_prefix("error at ")?.split_once(": ")?;
-    let (line, column) = place.split_once(':')?;
-    let (line, column) = (line.parse::<usize>().ok()?, column.parse::<usize>().ok()?);
-    let lines = text.split_inclusive('\n').take(line.checked_sub(1)?);
-    let start = lines.map(str::len).sum::<usize>();
-    let at = text[start..].char_indices().nth(column.checked_sub(1)?);
-    Some(at.map_or(text.len(), |(at, _)| start + at))
-}
-
-/// The last thing in a text that looks like an IRI but for its spaces, and where it begins; what may as well
-/// be two comparisons of variables is none.
-fn spaced_iri(text: &str) -> Option<(String, usize)> {
-    let end = text.rfind('>')?;
-    let begin = text[..end].rfind('<')?;
-    let inside = &text[begin + 1..end];
-    let plain = |c: char| c != '\n' && !"?$\"&|{}()".contains(c);
-    let spaced = inside.starts_with(|c: char| c.is_alphanumeric() || c == '#' || c == '/')
-        && inside.contains(' ')
-        && inside.chars().all(plain);
-    spaced.then(|| (text[begin..=end].chars().take(80).collect(), begin))
-}
-
-/// Line and column of a byte, in characters from 1.
-fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..at];
-    let line = before.matches('\n').count() + 1;
-    let last = before.rsplit('\n').next().unwrap_or_default();
-    (line, last.chars().count() + 1)
-}
-
-/// The first prefix that is used before any PREFIX declares it, and where.
-fn undeclared_prefix(text: &str) -> Option<(&str, usize)> {
-    let mut declared: Vec<&str> = Vec::new();
-    let mut previous = "";
-    for (at, word) in guard::words(text) {
-        let Some((prefix, _)) = word.split_once(':') else {
-            previous = word;
-            continue;
-        };
-        let name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if previous.eq_ignore_ascii_case("prefix") {
-            declared.push(prefix);
-        } else if !prefix.starts_with('_')
-            && prefix.chars().all(name)
-            && !declared.contains(&prefix)
-        {
-            return Some((prefix, at));
-        }
-        previous = word;
-    }
-    None
 }
 
 #[cfg(test)]

@@ -9,49 +9,6 @@ fn error(text: &str) -> String {
 }
 
 #[test]
-fn an_undeclared_prefix_is_named() {
-    assert_eq!(
-        error("SELECT * WHERE {\n  ?s foaf:name ?o }"),
-        "line 2, column 6: the prefix `foaf:` is not declared: add PREFIX foaf: <…> at the top of the query"
-    );
-}
-
-#[test]
-fn an_unfinished_query_says_so() {
-    assert!(error("SELECT * WHERE { ?s ?p ?o").contains("before it is complete"));
-}
-
-#[test]
-fn an_unexpected_word_is_shown() {
-    assert_eq!(
-        error("SELECT * WHERE { ?s ?p ?o } LIMIT x"),
-        "line 1, column 35: `x` was not expected here"
-    );
-}
-
-#[test]
-fn an_unexpected_word_behind_white_space_is_shown_too() {
-    assert_eq!(
-        error("SELECT * {\n  ?s ?p ?o .\n  ?s ?p\n  }"),
-        "line 4, column 3: `}` was not expected here"
-    );
-}
-
-#[test]
-fn an_iri_with_a_space_is_named() {
-    assert_eq!(
-        error("SELECT * {\n  <https://example.org/a b> ?p ?o }"),
-        "line 2, column 3: there is no space in an IRI: write %20 in `<https://example.org/a b>`"
-    );
-    for comparisons in [
-        "SELECT * { ?s ?p ?o FILTER(?o < 5 && 3 > ?s) } LIMIT x",
-        "SELECT * { ?s ?p ?o FILTER(5 <?o && ?s> 3) } LIMIT x",
-    ] {
-        assert!(error(comparisons).ends_with("`x` was not expected here"));
-    }
-}
-
-#[test]
 fn a_declared_prefix_is_not_blamed() {
     let text = "PREFIX e: <http://e.org/> SELECT * { ?s e:p \"x:y\" ; e:q }";
     assert!(!error(text).contains("declared"), "{}", error(text));
