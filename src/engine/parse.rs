@@ -11,7 +11,7 @@ use super::pool::lanes::Lane;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
 use crate::text::Bilingual;
-use explain::{explain, wrong};
+use explain::{Kind, explain, wrong};
 use prepared::Prepared;
 use rustix::process::setpriority_process;
 use rustix::thread::gettid;
@@ -144,7 +144,8 @@ fn checked(text: &str, base: &str) -> Result<Query, QueryError> {
     let parser = SparqlParser::new()
         .with_base_iri(base)
         .map_err(|error| plain(error.to_string()))?;
-    let query = strict::parse(&parser, text).map_err(|error| explain(text, &error.to_string()))?;
+    let query = strict::parse(&parser, text)
+        .map_err(|error| explain(text, &error.to_string(), Kind::Query))?;
     if let Some(flaw) = strict::flaw(&parser, text, &query) {
         return Err(wrong(text, flaw.at, flaw.message));
     }
@@ -167,7 +168,7 @@ pub fn parse_update(text: &str, base: &str, limits: &Limits) -> Result<Update, Q
     guard::check(text, limits)?;
     let parser = SparqlParser::new()
         .with_base_iri(base)
-        .map_err(|error| explain(text, &error.to_string()))?;
+        .map_err(|error| explain(text, &error.to_string(), Kind::Update))?;
     parser
         .clone()
         .parse_update(text)
@@ -175,7 +176,7 @@ pub fn parse_update(text: &str, base: &str, limits: &Limits) -> Result<Update, Q
             Cow::Owned(text) => parser.parse_update(&text).map_err(|_| error),
             Cow::Borrowed(_) => Err(error),
         })
-        .map_err(|error| explain(text, &error.to_string()))
+        .map_err(|error| explain(text, &error.to_string(), Kind::Update))
 }
 
 #[cfg(test)]

@@ -19,14 +19,22 @@ use tokens::{Token, tokens};
 /// A mistake, and the byte where.
 type Mistake = (usize, Bilingual);
 
+/// What a text was to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Query,
+    Update,
+}
+
 /// Explains what the parser said of a text.
-pub(super) fn explain(text: &str, said: &str) -> QueryError {
+pub(super) fn explain(text: &str, said: &str, kind: Kind) -> QueryError {
     let read = tokens(text);
     let stopped = stopped(text, said);
     let found = names::spaced_iri(text, stopped)
         .or_else(|| tokens::odd_quote(&read))
         .or_else(|| brackets::open_string(&read))
         .or_else(|| names::undeclared_prefix(text))
+        .or_else(|| rules::other_kind(&read, kind))
         .or_else(|| words::alone(&read))
         .or_else(|| words::unknown(&read))
         .or_else(|| brackets::unpaired(&read))

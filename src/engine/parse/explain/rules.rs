@@ -1,7 +1,7 @@
 //! What the grammar lets through and a rule beside it forbids (SPARQL 1.1 §19.8, notes).
 
 use super::select::head;
-use super::{Mistake, Token};
+use super::{Kind, Mistake, Token};
 use crate::text::Bilingual;
 use std::collections::HashSet;
 
@@ -41,6 +41,39 @@ const RULES: [(&str, &str, &str); 6] = [
         "what follows LATERAL gives no value to a variable that has one",
     ),
 ];
+
+/// A change where a query is wanted, or a query where a change is.
+pub(super) fn other_kind(tokens: &[Token<'_>], kind: Kind) -> Option<Mistake> {
+    let declares = |token: &Token<'_>| {
+        ["PREFIX", "BASE", "VERSION"]
+            .iter()
+            .any(|word| token.is(word))
+    };
+    let first = tokens
+        .iter()
+        .find(|token| token.is_word() && !declares(token))?;
+    let word = first.text.to_ascii_uppercase();
+    let message = match (kind, word.as_str()) {
+        (
+            Kind::Query,
+            "INSERT" | "DELETE" | "LOAD" | "CLEAR" | "DROP" | "CREATE" | "ADD" | "MOVE" | "COPY"
+            | "WITH",
+        ) => Bilingual::new(
+            format!(
+                "{word} change les données : ce n'est pas une question, mais une mise à jour, pour /update"
+            ),
+            format!("{word} changes the data: that is no query but an update, for /update"),
+        ),
+        (Kind::Update, "SELECT" | "ASK" | "CONSTRUCT" | "DESCRIBE") => Bilingual::new(
+            format!(
+                "{word} pose une question : ce n'est pas une mise à jour, mais une requête, pour /sparql"
+            ),
+            format!("{word} asks a question: that is no update but a query, for /sparql"),
+        ),
+        _ => return None,
+    };
+    Some((first.at, message))
+}
 
 /// The rule that the parser names.
 pub(super) fn broken(tokens: &[Token<'_>], said: &str) -> Option<Mistake> {

@@ -105,6 +105,10 @@ const MISTAKES: &[(&str, &str)] = &[
         "line 1, column 30: the query is incomplete or incorrect: reading it went on to its end",
     ),
     (
+        "PREFIX e: <http://e.org/> delete WHERE { ?s e:p ?o }",
+        "line 1, column 27: DELETE changes the data: that is no query but an update, for /update",
+    ),
+    (
         "SELECT ?s {\n  ?s ?p ^?o }",
         "line 2, column 3: the query cannot be read from `?s` on",
     ),
@@ -175,6 +179,7 @@ fn whatever_is_repeated_is_soon_explained() {
         let error = super::explain(
             &text,
             "error at 1:9: expected contains a variable that is unbound",
+            super::Kind::Query,
         );
         assert!((spent() - begin).tv_sec < 3, "{unit}: {error}");
     }
