@@ -60,7 +60,7 @@ enum Language {
     En,
 }
 
-/// Compares and writes to standard output.
+/// Compares and writes to standard output; differences are findings.
 ///
 /// # Errors
 /// When one of the two cannot be read or built.
@@ -69,7 +69,8 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Failure> {
-    let text = told(arguments, publication).map_err(|found| output.fail(found))?;
+    let told = told(arguments, publication);
+    let (text, same) = told.map_err(|found| output.fail(found))?;
     let written = io::stdout().lock().write_all(text.as_bytes());
     ignore_broken_pipe(written).map_err(|error| {
         output.fail(Diagnostic::error(
@@ -77,10 +78,15 @@ pub fn run(
             format!("the answer cannot be written: {error}"),
         ))
     })?;
-    Ok(Outcome::Done)
+    Ok(if same {
+        Outcome::Done
+    } else {
+        Outcome::Findings
+    })
 }
 
-fn told(arguments: &Arguments, publication: &Publication) -> Result<String, Diagnostics> {
+/// What is told, and whether nothing changed.
+fn told(arguments: &Arguments, publication: &Publication) -> Result<(String, bool), Diagnostics> {
     let base = &publication.config.base;
     let before = dataset(&arguments.before, &arguments.data, base)?;
     let after = match &arguments.after {
@@ -89,7 +95,8 @@ fn told(arguments: &Arguments, publication: &Publication) -> Result<String, Diag
     };
     let difference = Difference::between(&before, &after);
     if arguments.results == Results::Json {
-        return Ok(format!("{:#}\n", difference.json()));
+        let text = format!("{:#}\n", difference.json());
+        return Ok((text, difference.is_empty()));
     }
     let lang = match arguments.lang {
         Language::Fr => Lang::Fr,
@@ -104,7 +111,8 @@ fn told(arguments: &Arguments, publication: &Publication) -> Result<String, Diag
         .collect();
     let quads = before.quads().iter().chain(after.quads());
     let labels = Labels::from_quads(quads, &naming, &difference.iris());
-    Ok(sentences(&difference, &labels, lang))
+    let text = sentences(&difference, &labels, lang);
+    Ok((text, difference.is_empty()))
 }
 
 /// The quads that a word of the command line stands for.

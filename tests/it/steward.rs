@@ -113,6 +113,7 @@ fn two_versions_are_compared_in_words_json_and_on_a_page() {
 
     let told = ptce(folder.path(), &["--publication", "mine", "diff", "current"]);
     let said = String::from_utf8_lossy(&told.stdout);
+    assert_eq!(told.status.code(), Some(1), "differences are findings");
     assert!(said.contains("~ Atelier du bois"), "{said}");
     assert!(
         said.contains("Wood Workshop (en) → Oak Workshop (en)"),
@@ -138,6 +139,7 @@ fn two_versions_are_compared_in_words_json_and_on_a_page() {
         &["diff", "current", "current", "--lang", "en"],
     );
     assert_eq!(told.stdout, b"nothing changed\n");
+    assert_eq!(told.status.code(), Some(0));
     let unknown = ptce(folder.path(), &["diff", "ffffffffff"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("V003"));
