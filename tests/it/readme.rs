@@ -1,5 +1,6 @@
 //! README.md is true: short, its commands run, its links lead somewhere.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -60,6 +61,30 @@ fn its_commands_run_in_an_empty_folder() {
         .expect("started");
     let answer = String::from_utf8(answer.stdout).expect("UTF-8");
     assert_eq!(answer.lines().nth(1), Some("99"));
+}
+
+#[test]
+fn the_error_that_it_shows_is_the_one_that_is_told() {
+    let text = readme();
+    let start = text.find("error[T004]").expect("an error");
+    let shown: Vec<&str> = text[start..].lines().take(3).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["data", "ontology", "queries"] {
+        crate::portal::copied(&root().join(name), &folder.path().join(name));
+    }
+    fs::copy(root().join("ptce.toml"), folder.path().join("ptce.toml")).expect("copied");
+    let table = folder.path().join("data/projects.csv");
+    let rows = fs::read_to_string(&table).expect("a table");
+    fs::write(&table, rows.replacen(",26158,", ",26 158,", 1)).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .current_dir(folder.path())
+        .args(["--publication", ".", "check"])
+        .output()
+        .expect("runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    for line in shown {
+        assert!(told.lines().any(|said| said == line), "{line}\n{told}");
+    }
 }
 
 #[test]
