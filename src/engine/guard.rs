@@ -1,17 +1,26 @@
 //! A look at the query text before it is parsed: the parser and the evaluator recurse, so that deep
 //! nesting would exhaust the stack and end the process.
 //!
-//! In: text. Out: how deeply its brackets stand in each other, strings, IRIs and comments aside.
+//! In: text. Out: whether it may be parsed, and whether here or on a thread with a larger stack; its words,
+//! IRIs and triple terms.
+
+mod nesting;
 
 use super::{Limits, QueryError};
+use nesting::{Nesting, nesting};
 use std::ops::Range;
+
+/// Bytes that the parser may read, where it reads some again and again ([`Nesting::readings`]): less than
+/// half a second of it, and a millisecond.
+const READINGS: usize = 1 << 22;
+const FEW_READINGS: usize = 1 << 15;
 
 /// Refuses text that is too long or nested too deeply.
 ///
 /// # Errors
 /// [`QueryError::TooLong`], [`QueryError::TooDeep`].
 pub fn check(text: &str, limits: &Limits) -> Result<(), QueryError> {
-    check_depth(text, limits).map(drop)
+    check_nesting(text, limits).map(drop)
 }
 
 /// [`check`], then [`is_shallow`].
@@ -19,30 +28,31 @@ pub fn check(text: &str, limits: &Limits) -> Result<(), QueryError> {
 /// # Errors
 /// As [`check`].
 pub(super) fn check_shallow(text: &str, limits: &Limits) -> Result<bool, QueryError> {
-    let depth = check_depth(text, limits)?;
-    Ok(is_little(text.as_bytes(), depth))
+    let nesting = check_nesting(text, limits)?;
+    Ok(is_little(text.as_bytes(), &nesting))
 }
 
 /// True for text so short and so little nested that any thread has the stack to read and evaluate it;
 /// a thread with a larger stack takes longer to start than such a query to answer.
 pub(super) fn is_shallow(text: &str) -> bool {
-    is_little(text.as_bytes(), depth(text.as_bytes()))
+    is_little(text.as_bytes(), &nesting(text.as_bytes()))
 }
 
-fn check_depth(text: &str, limits: &Limits) -> Result<usize, QueryError> {
+fn check_nesting(text: &str, limits: &Limits) -> Result<Nesting, QueryError> {
     if text.len() > limits.query_bytes {
         return Err(QueryError::TooLong(limits.query_bytes));
     }
-    let depth = depth(text.as_bytes());
-    if depth > limits.query_depth {
+    let nesting = nesting(text.as_bytes());
+    if nesting.depth > limits.query_depth || nesting.readings(text.len()) > READINGS {
         return Err(QueryError::TooDeep(limits.query_depth));
     }
-    Ok(depth)
+    Ok(nesting)
 }
 
-fn is_little(bytes: &[u8], depth: usize) -> bool {
+fn is_little(bytes: &[u8], nesting: &Nesting) -> bool {
     const OPERATORS: usize = 80;
-    if bytes.len() > 2048 || depth > 12 {
+    let readings = nesting.readings(bytes.len());
+    if bytes.len() > 2048 || nesting.depth > 12 || readings > FEW_READINGS {
         return false;
     }
     let (mut operators, mut at) = (0, 0);
@@ -64,87 +74,6 @@ fn is_little(bytes: &[u8], depth: usize) -> bool {
         };
     }
     operators <= OPERATORS
-}
-
-/// Brackets with `!` before them that may stand in each other. The parser reads what is wrong behind `!`
-/// twice, and so what is wrong within that four times.
-const NEGATED: usize = 8;
-
-/// The deepest nesting of `( { [` and `<<`, where signs that nest without brackets (`!`, `^`, `-`,
-/// `+` in a row) count as well. What may be an IRI or an operator with its operand is taken as both.
-/// More than [`NEGATED`] brackets behind `!` are deeper than any limit.
-fn depth(text: &[u8]) -> usize {
-    let (mut signs, mut deepest) = (0_usize, 0_usize);
-    let mut levels = Levels::default();
-    scan(text, |at, step| {
-        let byte = text[at];
-        let open = levels.negated.len();
-        if byte == b'<' && step > 1 {
-            deepest = deepest.max(open + brackets(&text[at..at + step]));
-        }
-        levels.take(byte, step, text.get(at + 1).copied());
-        if levels.negations > NEGATED {
-            deepest = usize::MAX;
-        }
-        let open = levels.negated.len();
-        match byte {
-            b'!' | b'^' | b'-' | b'+' | b'/' | b'|' => signs += 1,
-            // A comment is white space.
-            b'#' => {}
-            byte if byte.is_ascii_whitespace() => {}
-            _ => signs = 0,
-        }
-        deepest = deepest.max(open + signs);
-    });
-    deepest
-}
-
-/// The brackets that are open.
-#[derive(Default)]
-struct Levels {
-    /// For each, whether `!` stands before it.
-    negated: Vec<bool>,
-    /// How many of them.
-    negations: usize,
-    /// `!` came, and nothing yet that ends its operand: `!STR(`, `! NOT EXISTS {`.
-    pending: bool,
-}
-
-impl Levels {
-    fn take(&mut self, byte: u8, step: usize, next: Option<u8>) {
-        match byte {
-            b'(' | b'{' | b'[' => {
-                self.negated.push(self.pending);
-                self.negations += usize::from(self.pending);
-                self.pending = false;
-            }
-            b')' | b'}' | b']' => self.close(),
-            b'<' if step == 1 && next == Some(b'<') => self.negated.push(false),
-            b'>' if next == Some(b'>') => self.close(),
-            b'!' => self.pending = next != Some(b'='),
-            b',' | b';' | b'&' | b'|' | b'=' => self.pending = false,
-            _ => {}
-        }
-    }
-
-    fn close(&mut self) {
-        self.negations -= usize::from(self.negated.pop() == Some(true));
-        self.pending = false;
-    }
-}
-
-/// The deepest nesting of brackets and signs in what may be an IRI.
-fn brackets(text: &[u8]) -> usize {
-    let (mut open, mut deepest) = (0_usize, 0_usize);
-    for byte in text {
-        match byte {
-            b'(' | b'[' | b'!' => open += 1,
-            b')' | b']' => open = open.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(open);
-    }
-    deepest
 }
 
 /// The words of a query (runs without white space, brackets, separators or signs) with their byte
@@ -250,94 +179,4 @@ fn iri_length(text: &[u8]) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn brackets_in_strings_iris_and_comments_do_not_count() {
-        let text = "# ((((\nSELECT * { ?s <http://e.org/((> \"((\\\"((\" ; '''(\n(''' }";
-        // What may be an operator and its operand counts for itself.
-        assert_eq!(depth(text.as_bytes()), 3);
-        let text = text.replace("/((>", "/>");
-        assert_eq!(depth(text.as_bytes()), 1);
-    }
-
-    #[test]
-    fn nesting_counts_whatever_the_bracket() {
-        assert_eq!(depth(b"{ ( [ ] ) }"), 3);
-        assert_eq!(depth(b"FILTER(!!!!?x)"), 5);
-        assert_eq!(depth(b"FILTER(1 < 2 && 3 > 2)"), 1);
-        assert_eq!(depth(b"<< <http://a> <http://b> << ?a ?b ?c >> >>"), 2);
-    }
-
-    #[test]
-    fn negations_within_each_other_are_few() {
-        for unit in [
-            "!(",
-            "! (",
-            "!\n#x\n(",
-            "!STR(",
-            "!EXISTS{FILTER(",
-            "1||!(",
-            "! NOT EXISTS {",
-        ] {
-            let nested =
-                |times: usize| depth(format!("ASK{{FILTER({}", unit.repeat(times)).as_bytes());
-            assert!(nested(NEGATED) < 100, "{unit}");
-            assert_eq!(nested(NEGATED + 1), usize::MAX, "{unit}");
-            // One after the other they are as many as anybody wants.
-            let text = format!(
-                "ASK{{FILTER({}",
-                "!(?a) && !STR(?b) && ?c != (1) && ".repeat(200)
-            );
-            assert!(depth(text.as_bytes()) < 10);
-        }
-    }
-
-    #[test]
-    fn nothing_hides_nesting() {
-        // A quote, a number sign or a closing bracket that belongs to a name.
-        for name in [r"e:\'", r"e:\#", r"e:\)"] {
-            let text = format!("ASK {{ ?s {name} {}", format!("({name} ").repeat(500));
-            assert!(depth(text.as_bytes()) > 400, "{name}");
-        }
-        // An operator and what is compared, which look like an IRI.
-        let operand = format!("FILTER(?a<{}1{}>?b)", "(".repeat(500), ")".repeat(500));
-        assert!(depth(operand.as_bytes()) > 400);
-        // Signs apart from each other.
-        assert!(depth("!#\n".repeat(500).as_bytes()) > 400);
-        assert!(depth("! \t\n".repeat(500).as_bytes()) > 400);
-        assert_eq!(
-            depth(b"ASK { <http://e.org/Paris_(France)> ?p ?o }"),
-            2,
-            "an IRI with brackets is no nesting to speak of"
-        );
-    }
-
-    #[test]
-    fn looking_takes_time_in_proportion_to_length() {
-        for unit in ["<", "<a", "'", "\"", "<'", "\\<"] {
-            let text = unit.repeat(100_000 / unit.len());
-            // Of this thread alone: other tests run beside it.
-            let spent = || rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-            let begin = spent();
-            let found = depth(text.as_bytes()) + words(&text).len();
-            let took = spent() - begin;
-            assert!(took.tv_sec < 1, "{unit}: {found}");
-        }
-    }
-
-    #[test]
-    fn deep_and_long_texts_are_refused() {
-        let limits = Limits::default();
-        let deep = format!(
-            "ASK {{ FILTER({}1{}) }}",
-            "(".repeat(20_000),
-            ")".repeat(20_000)
-        );
-        assert_eq!(check(&deep, &limits), Err(QueryError::TooDeep(100)));
-        let long = format!("ASK {{}} # {}", "x".repeat(100_001));
-        assert_eq!(check(&long, &limits), Err(QueryError::TooLong(100_000)));
-        assert_eq!(check("ASK {}", &limits), Ok(()));
-    }
-}
+mod tests;
