@@ -3,6 +3,7 @@
 mod explain;
 pub(super) mod prepared;
 mod strict;
+mod uses;
 
 use super::estimate::{Cost, estimate};
 use super::format::Form;
@@ -15,11 +16,11 @@ use explain::{Kind, explain, wrong};
 use prepared::Prepared;
 use rustix::process::setpriority_process;
 use rustix::thread::gettid;
-use spargebra::term::TermPattern;
 use spargebra::{Query, SparqlParser, Update};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use uses::Uses;
 
 /// Stack for looking at a query: the parser's result is nested as deeply as the text is long.
 const STACK: usize = 512 << 20;
@@ -27,10 +28,6 @@ const STACK: usize = 512 << 20;
 const SHORT: usize = 8 << 10;
 /// How much a thread with a long text gives way.
 const NICE: i32 = 10;
-
-/// Words whose value is another each time (SPARQL 1.1 Query §17.4), or comes from elsewhere.
-const FLEETING: [&str; 6] = ["rand", "now", "uuid", "struuid", "bnode", SERVICE];
-const SERVICE: &str = "service";
 
 /// A query that can be evaluated.
 #[derive(Debug, Clone)]
@@ -66,25 +63,21 @@ pub(super) fn look(
         let _ = setpriority_process(Some(gettid()), NICE);
     }
     let mut query = checked(text, base)?;
+    let uses = Uses::of(&query);
     let small = snapshot.filter(|_| prepared.is_some());
     let small = small.and_then(|snapshot| Small::of(&mut query, snapshot));
-    let words = guard::words(text);
-    let says = |name: &str| {
-        words
-            .iter()
-            .any(|(_, word)| word.eq_ignore_ascii_case(name))
-    };
     let unknown = snapshot.filter(|_| small.is_none());
     let cost = unknown.map(|snapshot| estimate(&query, snapshot));
     if let Some(rows) = cost.and_then(|cost| cost.hopeless(limits.time)) {
         return Err(QueryError::TooCostly(rows.log10().min(999.0) as u32));
     }
-    let lane = match small.is_some() || cost.is_some_and(Cost::is_cheap) {
-        _ if says(SERVICE) => Lane::Remote,
+    let cheap = cost.is_some_and(|cost| cost.is_cheap() && !is_large(&query, cost));
+    let lane = match small.is_some() || cheap {
+        _ if uses.service => Lane::Remote,
         true => Lane::Cheap,
         false => Lane::Costly,
     };
-    let lasting = !FLEETING.into_iter().any(says) && !makes_blank_nodes(&query);
+    let lasting = !uses.fleeting;
     if let (Some(prepared), Some(_)) = (prepared, &small) {
         prepared.note(text, lasting, |text| checked(text, base).ok());
     }
@@ -99,6 +92,17 @@ pub(super) fn look(
     })
 }
 
+/// Triples of a constructed graph that fit the memory of cheap queries: it is kept to tell equal ones.
+const CONSTRUCTED: f64 = 10_000.0;
+
+/// True for a graph that may be large.
+fn is_large(query: &Query, cost: Cost) -> bool {
+    match query {
+        Query::Construct { template, .. } => cost.rows() * template.len() as f64 > CONSTRUCTED,
+        _ => false,
+    }
+}
+
 /// Runs `look` on a thread with a stack for any query within the limits.
 ///
 /// # Errors
@@ -111,17 +115,6 @@ pub(super) fn on_thread<T: Send + 'static>(
         .stack_size(STACK)
         .spawn(look)
         .map_err(|error| QueryError::Evaluation(error.to_string()))
-}
-
-/// True when the answer holds blank nodes of its own, whose names are others each time.
-fn makes_blank_nodes(query: &Query) -> bool {
-    let Query::Construct { template, .. } = query else {
-        return false;
-    };
-    let blank = |term: &TermPattern| matches!(term, TermPattern::BlankNode(_));
-    template
-        .iter()
-        .any(|triple| blank(&triple.subject) || blank(&triple.object))
 }
 
 /// Parses a query (SPARQL 1.1 Query §19); relative IRIs are resolved against `base`.

@@ -129,9 +129,18 @@ impl Pool {
             }
             Err(_) => run.await,
         };
-        let error = match ended? {
-            End::Told => return Ok(()),
-            End::Outgrown(error) => error,
+        let error = match ended {
+            Ok(End::Told) => return Ok(()),
+            Ok(End::Outgrown(error)) => error,
+            Err(error) => {
+                // What broke off for want of memory or time has more of it when it is asked again.
+                if lane == Lane::Cheap
+                    && matches!(error, QueryError::Stopped | QueryError::Timeout(_))
+                {
+                    self.lanes.was_costly(&ask.text);
+                }
+                return Err(error);
+            }
         };
         if lane != Lane::Cheap {
             return Err(error);

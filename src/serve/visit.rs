@@ -113,7 +113,8 @@ impl Head {
             .query
             .split('&')
             .filter(|pair| !pair.is_empty() && *pair != "lang" && !pair.starts_with("lang="));
-        let mut address = format!("{}?", self.path);
+        // Two slashes would name another host.
+        let mut address = format!("/{}?", self.path.trim_start_matches('/'));
         for pair in kept {
             address.push_str(pair);
             address.push('&');
@@ -165,6 +166,8 @@ mod tests {
         assert_eq!(visit.href("/b#c"), "/b?lang=en#c");
         assert_eq!(visit.href("/b?x=1"), "/b?x=1&lang=en");
         assert_eq!(visit.in_language(Lang::Fr), "/page/a?x=1&lang=fr");
+        let away = super::tests::visit("//example.com/x");
+        assert_eq!(away.in_language(Lang::En), "/example.com/x?lang=en");
     }
 
     #[test]

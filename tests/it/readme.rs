@@ -9,7 +9,7 @@ fn root() -> PathBuf {
 }
 
 fn readme() -> String {
-    std::fs::read_to_string(root().join("README.md")).expect("README.md")
+    fs::read_to_string(root().join("README.md")).expect("README.md")
 }
 
 /// The `ptce …` lines of the blocks marked `sh`.
@@ -97,7 +97,7 @@ fn its_links_to_files_lead_somewhere() {
         "docs/operations.md",
     ] {
         let path = root().join(document);
-        let text = std::fs::read_to_string(&path).expect("text");
+        let text = fs::read_to_string(&path).expect("text");
         let folder = path.parent().expect("a folder");
         for link in links(&text) {
             let target = link.split('#').next().unwrap_or_default();
@@ -113,7 +113,7 @@ fn its_links_to_files_lead_somewhere() {
 #[test]
 fn what_shows_a_defence_is_there() {
     let path = root().join("SECURITY.md");
-    let text = std::fs::read_to_string(path).expect("text");
+    let text = fs::read_to_string(path).expect("text");
     let shown: Vec<&str> = text
         .split('`')
         .filter(|word| {
@@ -130,7 +130,7 @@ fn what_shows_a_defence_is_there() {
 
 #[test]
 fn every_promise_names_a_test_that_is_there() {
-    let text = std::fs::read_to_string(root().join("SECURITY.md")).expect("text");
+    let text = fs::read_to_string(root().join("SECURITY.md")).expect("text");
     let promises = text.split("\n| promise |").nth(1).expect("a table");
     let rows = promises
         .lines()
@@ -159,7 +159,7 @@ fn every_promise_names_a_test_that_is_there() {
 
 #[test]
 fn every_crate_is_told_with_its_reason() {
-    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
     let text = readme();
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
     let named: Vec<&str> = rows

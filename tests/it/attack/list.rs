@@ -80,6 +80,33 @@ fn nested(depth: usize, names: [&str; 10]) -> Vec<(&str, String)> {
 fn hidden() -> Vec<(&'static str, String)> {
     vec![
         (
+            "comments that look like IRIs",
+            format!("ASK{{FILTER({} %", "!(!(!(!(1<0#>))))\n+".repeat(12)),
+        ),
+        (
+            "operands that look like IRIs",
+            format!("ASK{{FILTER(1<{}1>0 %", "!(".repeat(20)),
+        ),
+        (
+            "functions of several forms",
+            format!("ASK{{FILTER({} %", "SUBSTR(".repeat(60)),
+        ),
+        (
+            "functions of several forms, whole",
+            format!(
+                "ASK {{ ?s ?p ?x FILTER({}?x{} = 1) }}",
+                "REPLACE(".repeat(30),
+                ", 'a', 'b')".repeat(30)
+            ),
+        ),
+        (
+            "functions behind a comment",
+            format!(
+                "ASK{{FILTER({} %",
+                "SUBSTR(SUBSTR(SUBSTR(1<0#>)))\n+".repeat(9)
+            ),
+        ),
+        (
             "negations",
             format!("ASK {{ FILTER({}true) }}", "!".repeat(DEEP)),
         ),

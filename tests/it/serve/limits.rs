@@ -251,3 +251,21 @@ fn what_is_too_large_to_be_held_is_given_as_n_quads_only() {
             .contains("/.well-known/void")
     );
 }
+
+#[test]
+fn a_whole_graph_comes_whole() {
+    let server = Server::over(std::path::Path::new(env!("CARGO_MANIFEST_DIR")));
+    let count = server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv");
+    let count: usize = count
+        .text()
+        .lines()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .expect("a number");
+    assert!(count > 30_000, "{count}");
+    // More than the memory of a query that looks cheap can tell apart.
+    let query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }";
+    let answer = server.query(query, "application/n-triples");
+    assert!(answer.status == 200 && answer.whole, "{}", answer.status);
+    assert_eq!(answer.text().lines().count(), count);
+}

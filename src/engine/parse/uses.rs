@@ -1,0 +1,151 @@
+//! What a query does that its text may hide: a word of the text may stand in what looks like an IRI.
+//!
+//! In: the algebra. Out: whether a service is called, and whether the same data may give another answer.
+
+use crate::engine::rewrite::parts;
+use spargebra::Query;
+use spargebra::algebra::{
+    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
+};
+use spargebra::term::TermPattern;
+
+/// What a query uses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Uses {
+    /// It calls services (SPARQL 1.1 Federated Query).
+    pub service: bool,
+    /// It has values or names that are others each time (§17.4).
+    pub fleeting: bool,
+}
+
+impl Uses {
+    /// What a query uses.
+    pub fn of(query: &Query) -> Self {
+        let mut uses = Self::default();
+        let (Query::Select { pattern, .. }
+        | Query::Ask { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }) = query;
+        uses.pattern(pattern);
+        uses.fleeting |= uses.service || makes_blank_nodes(query);
+        uses
+    }
+
+    fn pattern(&mut self, pattern: &GraphPattern) {
+        match pattern {
+            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+            GraphPattern::Service { .. } => self.service = true,
+            GraphPattern::Join { left, right }
+            | GraphPattern::Lateral { left, right }
+            | GraphPattern::Union { left, right }
+            | GraphPattern::Minus { left, right } => {
+                self.pattern(left);
+                self.pattern(right);
+            }
+            GraphPattern::LeftJoin {
+                left,
+                right,
+                expression,
+            } => {
+                self.pattern(left);
+                self.pattern(right);
+                expression.iter().for_each(|one| self.expression(one));
+            }
+            GraphPattern::Filter { expr, inner } => {
+                self.expression(expr);
+                self.pattern(inner);
+            }
+            GraphPattern::Extend {
+                inner, expression, ..
+            } => {
+                self.expression(expression);
+                self.pattern(inner);
+            }
+            GraphPattern::OrderBy { inner, expression } => {
+                for OrderExpression::Asc(by) | OrderExpression::Desc(by) in expression {
+                    self.expression(by);
+                }
+                self.pattern(inner);
+            }
+            GraphPattern::Group {
+                inner, aggregates, ..
+            } => {
+                for (_, aggregate) in aggregates {
+                    if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+                        self.expression(expr);
+                    }
+                }
+                self.pattern(inner);
+            }
+            GraphPattern::Graph { inner, .. }
+            | GraphPattern::Project { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Slice { inner, .. } => self.pattern(inner),
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression) {
+        match expression {
+            Expression::Exists(pattern) => self.pattern(pattern),
+            Expression::FunctionCall(function, _) => {
+                self.fleeting |= matches!(
+                    function,
+                    Function::Rand
+                        | Function::Now
+                        | Function::Uuid
+                        | Function::StrUuid
+                        | Function::BNode
+                );
+            }
+            _ => {}
+        }
+        parts(expression)
+            .into_iter()
+            .for_each(|part| self.expression(part));
+    }
+}
+
+/// True when the answer holds blank nodes of its own, whose names are others each time.
+fn makes_blank_nodes(query: &Query) -> bool {
+    let Query::Construct { template, .. } = query else {
+        return false;
+    };
+    let blank = |term: &TermPattern| matches!(term, TermPattern::BlankNode(_));
+    template
+        .iter()
+        .any(|triple| blank(&triple.subject) || blank(&triple.object))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uses(text: &str) -> (bool, bool) {
+        let query = spargebra::SparqlParser::new().parse_query(text);
+        let Uses { service, fleeting } = Uses::of(&query.expect(text));
+        (service, fleeting)
+    }
+
+    #[test]
+    fn what_a_text_hides_its_algebra_tells() {
+        for text in [
+            "SELECT * { FILTER(1<2)SERVICE#>\n <http://e.org/x> { ?s ?p ?x } }",
+            "ASK { FILTER NOT EXISTS { ?a ?b ?c OPTIONAL { SERVICE ?s { ?x ?y ?z } } } }",
+            "SELECT * { { SELECT (COUNT(*) AS ?n) { SERVICE SILENT <http://e.org/x> {} } } }",
+        ] {
+            assert_eq!(uses(text), (true, true), "{text}");
+        }
+        for text in [
+            "SELECT (IF(0<1,UUID(),1>?x)AS ?n) {}",
+            "SELECT * { ?s ?p ?o } ORDER BY (1 + rand())",
+            "SELECT (MAX(IF(?o < NOW(), 1, 2)) AS ?m) { ?s ?p ?o }",
+            "ASK { BIND(BNODE(\"a\") AS ?b) FILTER EXISTS { FILTER(STRUUID() = ?x) } }",
+            "CONSTRUCT { [] ?p ?o } { ?s ?p ?o }",
+        ] {
+            assert_eq!(uses(text), (false, true), "{text}");
+        }
+        let plain = "SELECT ?now { ?rand <urn:service> \"now() uuid()\" . FILTER(?now > 1) }";
+        assert_eq!(uses(plain), (false, false));
+    }
+}
