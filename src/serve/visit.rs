@@ -152,7 +152,7 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 mod tests {
     use super::*;
 
-    fn visit(address: &str) -> Visit {
+    fn read(address: &str) -> Visit {
         let request = axum::http::Request::builder()
             .uri(address)
             .body(())
@@ -162,17 +162,17 @@ mod tests {
 
     #[test]
     fn a_chosen_language_is_kept_in_links() {
-        let visit = visit("/page/a?lang=en&x=1");
+        let visit = read("/page/a?lang=en&x=1");
         assert_eq!(visit.href("/b#c"), "/b?lang=en#c");
         assert_eq!(visit.href("/b?x=1"), "/b?x=1&lang=en");
         assert_eq!(visit.in_language(Lang::Fr), "/page/a?x=1&lang=fr");
-        let away = super::tests::visit("//example.com/x");
+        let away = read("//example.com/x");
         assert_eq!(away.in_language(Lang::En), "/example.com/x?lang=en");
     }
 
     #[test]
     fn without_a_choice_links_stay_plain() {
-        let visit = visit("/page/a");
+        let visit = read("/page/a");
         assert_eq!((visit.lang, visit.href("/b").as_str()), (Lang::Fr, "/b"));
     }
 }

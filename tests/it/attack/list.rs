@@ -41,6 +41,7 @@ pub fn attacks() -> Vec<(&'static str, String)> {
         ],
     ));
     all.extend(hidden());
+    all.extend(read_again());
     all.extend(long());
     all.extend(products());
     all.extend(texts());
@@ -76,8 +77,8 @@ fn nested(depth: usize, names: [&str; 10]) -> Vec<(&str, String)> {
     names.into_iter().zip(queries).collect()
 }
 
-/// Nesting that a look at brackets could miss.
-fn hidden() -> Vec<(&'static str, String)> {
+/// What the parser reads again and again, or in another way than it looks.
+fn read_again() -> Vec<(&'static str, String)> {
     vec![
         (
             "comments that look like IRIs",
@@ -106,6 +107,12 @@ fn hidden() -> Vec<(&'static str, String)> {
                 "SUBSTR(SUBSTR(SUBSTR(1<0#>)))\n+".repeat(9)
             ),
         ),
+    ]
+}
+
+/// Nesting that a look at brackets could miss.
+fn hidden() -> Vec<(&'static str, String)> {
+    vec![
         (
             "negations",
             format!("ASK {{ FILTER({}true) }}", "!".repeat(DEEP)),
