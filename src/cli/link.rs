@@ -48,15 +48,15 @@ pub fn run(
         Command::Run(arguments) => find::run(arguments, publication, output),
         Command::Merge(arguments) => find::merge(arguments, publication, output),
         Command::Explain(arguments) => explain::explain(arguments, publication),
-        Command::Review(arguments) => decided::review(arguments, output),
+        Command::Review(arguments) => decided::review(arguments, publication, output),
         Command::Apply(arguments) => apply::run(arguments, publication, output),
-        Command::Stats(arguments) => decided::stats(arguments),
-        Command::Rollback(arguments) => decided::rollback(arguments, output),
+        Command::Stats(arguments) => decided::stats(arguments, publication),
+        Command::Rollback(arguments) => decided::rollback(arguments, publication, output),
     };
     outcome.map_err(|found| output.fail(found))
 }
 
-/// Where decisions are kept unless told otherwise.
+/// Where decisions are kept in the folder of the publication, unless told otherwise.
 const DECISIONS: &str = "data/links/decisions.tsv";
 
 /// Writes to standard output; a closed pipe is an end like another.
@@ -103,6 +103,14 @@ fn mappings(path: &Path, needed: bool) -> Result<Vec<crate::link::sssom::Mapping
     }
 }
 
-fn decisions_path(given: &Option<PathBuf>) -> PathBuf {
-    given.clone().unwrap_or_else(|| PathBuf::from(DECISIONS))
+/// The file of decisions: as given, from where the command runs; else in the folder of the publication.
+fn decisions_path(given: Option<&Path>, publication: &Publication) -> PathBuf {
+    in_publication(given, DECISIONS, publication)
+}
+
+/// A file as given, or its usual place in the folder of the publication; the publication inside the program
+/// has no folder, and the one where the command runs stands for it.
+fn in_publication(given: Option<&Path>, usual: &str, publication: &Publication) -> PathBuf {
+    let usual = || PathBuf::from(publication.files.display(usual));
+    given.map_or_else(usual, Path::to_owned)
 }

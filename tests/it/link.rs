@@ -6,6 +6,8 @@ mod again;
 mod evidence;
 #[path = "link/faults.rs"]
 mod faults;
+#[path = "link/folder.rs"]
+mod folder;
 #[path = "link/generator.rs"]
 mod generator;
 #[path = "link/kit.rs"]

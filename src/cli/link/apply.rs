@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub struct Arguments {
     /// Reviews with decisions in the column other: accept or reject
     reviews: Vec<PathBuf>,
-    /// Where decisions are kept
+    /// Where decisions are kept (default data/links/decisions.tsv of the publication)
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
     /// The name of the linkset: letters, digits and hyphens
@@ -47,7 +47,7 @@ pub fn run(
         )
         .into());
     }
-    let path = decisions_path(&arguments.decisions);
+    let path = decisions_path(arguments.decisions.as_deref(), publication);
     let known = Decisions::new(mappings(&path, false)?);
     let mut decided_now = Vec::new();
     for review in &arguments.reviews {

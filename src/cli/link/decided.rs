@@ -5,6 +5,7 @@ use super::{Outcome, Output, decisions_path, mappings, print, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::link::decisions::Decisions;
 use crate::link::sssom::{self, Mapping};
+use crate::publication::Publication;
 use crate::text::visible;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,7 +19,7 @@ const BEFORE: &str = "before";
 pub struct Review {
     /// The review that `ptce link run` wrote
     review: PathBuf,
-    /// Where decisions are kept
+    /// Where decisions are kept (default data/links/decisions.tsv of the publication)
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
     /// Who decides, as it will be published
@@ -32,7 +33,7 @@ pub struct Review {
 /// Count decisions, and how often the tool was right, by confidence
 #[derive(Debug, clap::Args)]
 pub struct Stats {
-    /// Where decisions are kept
+    /// Where decisions are kept (default data/links/decisions.tsv of the publication)
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
 }
@@ -40,14 +41,18 @@ pub struct Stats {
 /// Take the last change of the decisions back
 #[derive(Debug, clap::Args)]
 pub struct Rollback {
-    /// Where decisions are kept
+    /// Where decisions are kept (default data/links/decisions.tsv of the publication)
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
 }
 
 /// Shows one pair after the other and keeps what is decided.
-pub fn review(arguments: &Review, output: &Output) -> Result<Outcome, Diagnostics> {
-    let path = decisions_path(&arguments.decisions);
+pub fn review(
+    arguments: &Review,
+    publication: &Publication,
+    output: &Output,
+) -> Result<Outcome, Diagnostics> {
+    let path = decisions_path(arguments.decisions.as_deref(), publication);
     let mut decided = Vec::new();
     let known = Decisions::new(mappings(&path, false)?);
     let open = known.open(mappings(&arguments.review, true)?);
@@ -115,8 +120,9 @@ fn text(mappings: &[Mapping]) -> String {
 }
 
 /// Prints counts of decisions, by tenth of confidence.
-pub fn stats(arguments: &Stats) -> Result<Outcome, Diagnostics> {
-    let decisions = Decisions::new(mappings(&decisions_path(&arguments.decisions), true)?);
+pub fn stats(arguments: &Stats, publication: &Publication) -> Result<Outcome, Diagnostics> {
+    let path = decisions_path(arguments.decisions.as_deref(), publication);
+    let decisions = Decisions::new(mappings(&path, true)?);
     let mut by_confidence: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     for mapping in decisions.all() {
         let tenth = mapping.confidence.get(..3).unwrap_or("-").to_owned();
@@ -139,8 +145,12 @@ pub fn stats(arguments: &Stats) -> Result<Outcome, Diagnostics> {
 }
 
 /// Puts the decisions before the last change back.
-pub fn rollback(arguments: &Rollback, output: &Output) -> Result<Outcome, Diagnostics> {
-    let path = decisions_path(&arguments.decisions);
+pub fn rollback(
+    arguments: &Rollback,
+    publication: &Publication,
+    output: &Output,
+) -> Result<Outcome, Diagnostics> {
+    let path = decisions_path(arguments.decisions.as_deref(), publication);
     let before = path.with_extension(BEFORE);
     let kept = std::fs::read_to_string(&before).map_err(|error| {
         Diagnostic::error("N012", format!("there is nothing to go back to: {error}"))

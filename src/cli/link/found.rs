@@ -1,7 +1,7 @@
 //! What was found, as a review for a steward.
 
 use super::service::Said;
-use super::{DECISIONS, Outcome, Output, decisions_path, mappings, print, write};
+use super::{DECISIONS, Outcome, Output, decisions_path, in_publication, mappings, print, write};
 use crate::diag::Diagnostics;
 use crate::link::decisions::Decisions;
 use crate::link::run::{Band, Candidates, Linked, Thresholds, decide};
@@ -11,7 +11,7 @@ use crate::publication::Publication;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Where the review is written unless told otherwise.
+/// Where the review is written in the folder of the publication, unless told otherwise.
 const REVIEW: &str = "data/links/review.sssom.tsv";
 
 /// What is said of the bands: how many of them are right, on the invented organisations of
@@ -22,11 +22,11 @@ const REVIEWED: &str = "review: about 1 in 8 is right where three names in ten h
 /// How candidates become a review.
 #[derive(Debug, clap::Args)]
 pub struct Found {
-    /// Where the review is written (SSSOM TSV); - for standard output
-    #[arg(long, value_name = "FILE", default_value = REVIEW)]
-    out: PathBuf,
+    /// Where the review is written
+    #[arg(long, value_name = "FILE", help = format!("Where the review is written (SSSOM TSV; default {REVIEW} of the publication); - for standard output"))]
+    out: Option<PathBuf>,
     /// What was decided before
-    #[arg(long, value_name = "FILE", help = format!("What was decided before (default {DECISIONS})"))]
+    #[arg(long, value_name = "FILE", help = format!("What was decided before (default {DECISIONS} of the publication)"))]
     decisions: Option<PathBuf>,
     /// The score from which a candidate is accepted
     #[arg(long, default_value_t = Thresholds::default().accept, value_parser = score)]
@@ -62,7 +62,8 @@ impl Found {
             ..Thresholds::default()
         };
         let linked = decide(best, thresholds);
-        let decisions = Decisions::new(mappings(&decisions_path(&self.decisions), false)?);
+        let known = decisions_path(self.decisions.as_deref(), publication);
+        let decisions = Decisions::new(mappings(&known, false)?);
         let candidates = linked
             .iter()
             .map(|linked| mapping(&sources[linked.source], linked, said, prefix))
@@ -75,11 +76,12 @@ impl Found {
             prefixes: &[("subject", base), ("object", prefix)],
         };
         let text = sssom::write(&set, &open);
-        if self.out.as_os_str() == "-" {
+        let out = in_publication(self.out.as_deref(), REVIEW, publication);
+        if out.as_os_str() == "-" {
             print(&text)?;
             return Ok(Outcome::Done);
         }
-        write(&self.out, &text)?;
+        write(&out, &text)?;
         let count = |band| linked.iter().filter(|linked| linked.band == band).count();
         let looked_at = best.iter().filter(|list| !list.is_empty()).count();
         let below = looked_at - linked.len();
@@ -94,11 +96,7 @@ impl Found {
         ] {
             output.say(&format!("{count:>9} {said}"));
         }
-        output.say(&format!(
-            "{:>9} lines in {}",
-            open.len(),
-            self.out.display()
-        ));
+        output.say(&format!("{:>9} lines in {}", open.len(), out.display()));
         Ok(Outcome::Done)
     }
 }
