@@ -10,6 +10,7 @@ pub mod csv;
 pub mod dates;
 pub mod nearest;
 pub mod schema;
+pub mod separator;
 pub mod value;
 mod windows_1252;
 

@@ -1,8 +1,13 @@
 //! Candidates and decisions as SSSOM, the Simple Standard for Sharing Ontological Mappings, in its TSV
 //! form: a heading of YAML in comments, then one mapping a line.
+//!
+//! In: [`Mapping`]s with what their heading says, or the bytes of a file ([`read()`]). Out: the other.
 
-use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::table::csv::{CsvReader, Dialect};
+mod heading;
+mod read;
+
+pub use read::{place, read};
+
 use std::fmt::Write as _;
 
 /// The columns, in the order of the specification.
@@ -51,32 +56,11 @@ pub struct Mapping {
     pub comment: String,
     /// The decision: empty, `accept` or `reject`.
     pub decision: String,
+    /// The line of its file, from 1; 0 where it was not read from one.
+    pub line: u64,
 }
 
 impl Mapping {
-    /// From the cells of a line, in the order of [`COLUMNS`].
-    fn read(cells: [&str; 13], prefixes: &[(String, String)]) -> Self {
-        let [subject, object] = [cells[0], cells[3]].map(|id| expanded(id, prefixes));
-        let [_, subject_label, predicate, _, rest @ ..] = cells.map(str::to_owned);
-        let [object_label, justification, reviewer, date, rest @ ..] = rest;
-        let [tool, tool_version, confidence, comment, decision] = rest;
-        Self {
-            subject,
-            subject_label,
-            predicate,
-            object,
-            object_label,
-            justification,
-            reviewer,
-            date,
-            tool,
-            tool_version,
-            confidence,
-            comment,
-            decision,
-        }
-    }
-
     fn cells(&self) -> [&str; 13] {
         [
             &self.subject,
@@ -154,28 +138,6 @@ fn shortened(iri: &str, prefixes: &[(&str, &str)]) -> String {
     }
 }
 
-/// The prefixes that a heading declares.
-fn declared(heading: &str) -> Vec<(String, String)> {
-    let entries = heading.lines().filter_map(|line| line.strip_prefix("#  "));
-    let pairs = entries.filter_map(|entry| entry.split_once(": "));
-    pairs
-        .map(|(prefix, iri)| {
-            (
-                prefix.trim().to_owned(),
-                iri.trim().trim_matches('"').to_owned(),
-            )
-        })
-        .collect()
-}
-
-fn expanded(text: &str, prefixes: &[(String, String)]) -> String {
-    let found = text.split_once(':').and_then(|(prefix, rest)| {
-        let (_, iri) = prefixes.iter().find(|(known, _)| known == prefix)?;
-        Some(format!("{iri}{rest}"))
-    });
-    found.unwrap_or_else(|| text.to_owned())
-}
-
 /// A YAML scalar that holds no more than its text.
 fn quoted(text: &str) -> String {
     format!(
@@ -194,58 +156,4 @@ fn cleaned(text: &str) -> String {
     } else {
         plain
     }
-}
-
-/// Reads mappings; the heading is passed over.
-///
-/// # Errors
-/// `N012` for a table without the columns of SSSOM or a decision that is neither accept nor reject.
-pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
-    let heading = bytes
-        .split_inclusive(|byte| *byte == b'\n')
-        .take_while(|line| line.starts_with(b"#"));
-    let (skipped, lines) = heading.fold((0, 0), |(bytes, lines), line| {
-        (bytes + line.len(), lines + 1)
-    });
-    let body = bytes.get(skipped..).unwrap_or_default().to_vec();
-    let dialect = Dialect {
-        delimiter: b'\t',
-        ..Dialect::default()
-    };
-    let mut reader = CsvReader::new(std::io::Cursor::new(body), name, dialect)?;
-    let columns = COLUMNS.map(|column| reader.column(column));
-    if columns[0].is_none() || columns[3].is_none() {
-        return Err(
-            Diagnostic::error("N012", "no columns subject_id and object_id")
-                .at(Place::file(name))
-                .help(
-                    "garder les colonnes du fichier de revue",
-                    "keep the columns of the review file",
-                )
-                .into(),
-        );
-    }
-    let heading = String::from_utf8_lossy(bytes.get(..skipped).unwrap_or_default());
-    let prefixes = declared(&heading);
-    let mut mappings = Vec::new();
-    let mut found = Diagnostics::new();
-    while let Some(row) = reader.next_row()? {
-        let cells = columns.map(|column| column.map_or("", |column| row.get(column)).trim());
-        let mapping = Mapping::read(cells, &prefixes);
-        if !matches!(mapping.decision.as_str(), "" | "accept" | "reject") {
-            let mut place = row.place(columns[12].unwrap_or_default());
-            place.line += lines;
-            let said = format!(
-                "a decision is accept, reject or empty, found `{}`",
-                mapping.decision
-            );
-            found.push(
-                Diagnostic::error("N012", said)
-                    .at(place)
-                    .help("écrire accept ou reject", "write accept or reject"),
-            );
-        }
-        mappings.push(mapping);
-    }
-    found.into_result().map(|()| mappings)
 }

@@ -14,6 +14,8 @@ mod generator;
 mod kit;
 #[path = "link/parts.rs"]
 mod parts;
+#[path = "link/saved.rs"]
+mod saved;
 #[path = "link/service.rs"]
 mod service;
 

@@ -8,6 +8,7 @@ use crate::diag::Diagnostic;
 use crate::table::csv::CsvReader;
 use crate::table::nearest::{nearest, plain};
 use crate::table::schema::Table;
+use crate::table::separator;
 
 /// For each column described, where it stands in the file.
 pub(super) type Columns = Vec<Option<usize>>;
@@ -20,7 +21,7 @@ pub(super) fn columns(
     open: bool,
     found: &mut Found,
 ) -> Option<Columns> {
-    if let Some(fault) = separators(reader, table) {
+    if let Some(fault) = separator::wrong(reader, table.dialect.delimiter, table.fields.len() > 1) {
         found.push(|| fault);
         return None;
     }
@@ -63,39 +64,6 @@ fn meant(reader: &CsvReader, table: &Table, columns: &Columns, at: usize) -> Opt
     }
     let same_place = reader.headers().len() == columns.len() && !header.trim().is_empty();
     missing().find(|&field| same_place && field == at)
-}
-
-fn separators(reader: &CsvReader, table: &Table) -> Option<Diagnostic> {
-    let [only] = reader.headers() else {
-        return None;
-    };
-    let expected = char::from(table.dialect.delimiter);
-    let (separator, name_fr, name_en) = [
-        (';', "points-virgules", "semicolons"),
-        ('\t', "tabulations", "tabs"),
-        (',', "virgules", "commas"),
-        ('|', "barres verticales", "vertical bars"),
-    ]
-    .into_iter()
-    .find(|&(separator, ..)| {
-        separator != expected && (only.contains(separator) && table.fields.len() > 1)
-            || only.eq_ignore_ascii_case(&format!("sep={separator}"))
-    })?;
-    let (expected_fr, expected_en) = match expected {
-        ',' => ("virgules".to_owned(), "commas".to_owned()),
-        ';' => ("points-virgules".to_owned(), "semicolons".to_owned()),
-        other => (format!("« {other} »"), format!("`{other}`")),
-    };
-    let mut place = reader.header_place(0);
-    let before = only.chars().take_while(|&c| c != separator).count();
-    if place.mark_start == 0 && place.mark_width > before {
-        (place.column, place.mark_start, place.mark_width) = (before as u64 + 1, before, 1);
-    }
-    let message = format!("the file is separated by {name_en}, not by {expected_en}");
-    Some(Diagnostic::error("T005", message).at(place).label("separator").help(
-        format!("enregistrer avec des {expected_fr} au lieu des {name_fr} : dans LibreOffice « Enregistrer sous », « Éditer les paramètres du filtre », séparateur de champ ; Excel suit le séparateur de liste des paramètres régionaux du système"),
-        format!("save with {expected_en}: in LibreOffice \"Save as\", \"Edit filter settings\", field delimiter; Excel follows the list separator of the system's regional settings"),
-    ))
 }
 
 fn no_header(reader: &CsvReader, table: &Table) -> Diagnostic {

@@ -44,6 +44,7 @@ pub(super) fn empty(name: &str) -> Diagnostic {
 
 pub(super) fn not_utf8(place: Place, byte: u8) -> Diagnostic {
     let shown = windows_1252(&[byte]).into_owned();
+    let shown = visible(&shown);
     let message = format!(
         "the file is not UTF-8: byte {byte:02X} looks like `{shown}` in Windows-1252 (Latin-1)"
     );
@@ -158,7 +159,7 @@ fn bytes(count: usize) -> String {
     }
 }
 
-/// Bytes read as Windows-1252, safe to show.
+/// Bytes read as Windows-1252, character by character, so that columns are counted as they stand.
 pub(super) fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
-    Cow::Owned(visible(&crate::table::windows_1252::decode(bytes)).into_owned())
+    Cow::Owned(crate::table::windows_1252::decode(bytes))
 }

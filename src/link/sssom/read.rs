@@ -1,0 +1,125 @@
+//! Mappings read from a file, line by line.
+//!
+//! In: the bytes of a file of mappings. Out: [`Mapping`]s with full IRIs and their lines, or everything
+//! that is wrong, each with its place.
+
+use super::heading::{self, Heading};
+use super::{COLUMNS, Mapping, PREFIXES};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::table::csv::{CsvReader, Dialect};
+use crate::table::separator;
+use std::io::Cursor;
+
+/// Reads mappings; lines without anything in them are passed over.
+///
+/// # Errors
+/// `T005` for another separator than tabs, `N012` for a table without the columns of SSSOM or a decision
+/// that is neither accept nor reject, what the reader of tables says.
+pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
+    let (heading, mut reader) = open(bytes, name)?;
+    let columns = COLUMNS.map(|column| reader.column(column));
+    if let Some(fault) = separator::wrong(&reader, b'\t', true) {
+        return Err(fault.into());
+    }
+    for (at, column) in [(0, COLUMNS[0]), (3, COLUMNS[3])] {
+        if columns[at].is_none() {
+            return Err(without(&reader, column).into());
+        }
+    }
+    let mut mappings = Vec::new();
+    let mut found = Diagnostics::new();
+    while let Some(row) = reader.next_row()? {
+        let cells = columns.map(|column| column.map_or("", |column| row.get(column)).trim());
+        if cells.iter().all(|cell| cell.is_empty()) {
+            continue;
+        }
+        let mapping = mapping(cells, row.line(), &heading);
+        if !matches!(mapping.decision.as_str(), "" | "accept" | "reject") {
+            let said = format!(
+                "a decision is accept, reject or empty, found `{}`",
+                mapping.decision
+            );
+            found.push(
+                Diagnostic::error("N012", said)
+                    .at(row.place(columns[12].unwrap_or_default()))
+                    .help("écrire accept ou reject", "write accept or reject"),
+            );
+        }
+        mappings.push(mapping);
+    }
+    found.into_result().map(|()| mappings)
+}
+
+/// The place of a cell, found by reading the file again; that of the line where it has no such column.
+pub fn place(bytes: &[u8], name: &str, line: u64, column: &str) -> Place {
+    let mut place = Place::file(name);
+    place.line = line;
+    let Ok((_, mut reader)) = open(bytes, name) else {
+        return place;
+    };
+    let column = reader.column(column);
+    while let Ok(Some(row)) = reader.next_row() {
+        if row.line() == line {
+            return column.map_or_else(|| row.whole(), |column| row.place(column));
+        }
+    }
+    place
+}
+
+fn open(bytes: &[u8], name: &str) -> Result<(Heading, CsvReader), Diagnostic> {
+    let (heading, table) = heading::split(bytes);
+    let dialect = Dialect {
+        delimiter: b'\t',
+        ..Dialect::default()
+    };
+    CsvReader::new(Cursor::new(table), name, dialect).map(|reader| (heading, reader))
+}
+
+fn without(reader: &CsvReader, column: &str) -> Diagnostic {
+    let mut place = reader.header_place(reader.headers().len());
+    place.column = 0;
+    Diagnostic::error("N012", format!("the column `{column}` is missing"))
+        .at(place)
+        .help(
+            "garder les colonnes du fichier de revue",
+            "keep the columns of the review file",
+        )
+}
+
+/// The mapping of a line, from its cells in the order of [`COLUMNS`].
+fn mapping(cells: [&str; 13], line: u64, heading: &Heading) -> Mapping {
+    let [subject, object] = [cells[0], cells[3]].map(|id| expanded(id, heading));
+    let [_, subject_label, predicate, _, rest @ ..] = cells.map(str::to_owned);
+    let [object_label, justification, reviewer, date, rest @ ..] = rest;
+    let [tool, tool_version, confidence, comment, decision] = rest;
+    Mapping {
+        subject,
+        subject_label,
+        predicate,
+        object,
+        object_label,
+        justification,
+        reviewer,
+        date,
+        tool,
+        tool_version,
+        confidence,
+        comment,
+        decision,
+        line,
+    }
+}
+
+/// The IRI that a cell stands for; the cell itself where no prefix of it is known.
+fn expanded(text: &str, heading: &Heading) -> String {
+    let found = text.split_once(':').and_then(|(prefix, rest)| {
+        let own = heading
+            .prefixes
+            .iter()
+            .map(|(p, iri)| (p.as_str(), iri.as_str()));
+        let mut known = own.chain(PREFIXES);
+        let (_, iri) = known.find(|(known, _)| *known == prefix)?;
+        Some(format!("{iri}{rest}"))
+    });
+    found.unwrap_or_else(|| text.to_owned())
+}

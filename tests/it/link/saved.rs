@@ -1,0 +1,95 @@
+//! Files of mappings as spreadsheets save them, and what is said of those that cannot be read.
+
+use super::ptce;
+use std::fs;
+use std::path::Path;
+
+/// A review with one pair accepted, as `ptce link run` and a steward write it.
+const REVIEW: &str = "#mapping_set_id: \"https://example.org/graph/links/review\"\n\
+    #curie_map:\n\
+    #  object: \"https://example.com/register/\"\n\
+    #  subject: \"https://example.org/\"\n\
+    subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification\treviewer_label\tmapping_date\tconfidence\tother\n\
+    subject:a\tLes Amis\tskos:exactMatch\tobject:1\tLES AMIS\tsemapv:LexicalMatching\tRéseau\t2026-01-31\t0.90\taccept\n";
+
+/// What `ptce link apply` says of a review.
+fn applied(at: &Path, review: impl AsRef<[u8]>) -> (bool, String) {
+    fs::write(at.join("review.tsv"), review).expect("written");
+    let ran = ptce(at, &["--format", "short", "link", "apply", "review.tsv"]);
+    let said = String::from_utf8(ran.stderr).expect("UTF-8");
+    (ran.status.success(), said)
+}
+
+/// Expects these diagnostics and nothing kept.
+#[track_caller]
+fn refused(review: impl AsRef<[u8]>, expected: &[&str]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (done, said) = applied(folder.path(), review);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines, expected);
+    assert!(!done && !folder.path().join("data").exists());
+}
+
+#[test]
+fn what_a_spreadsheet_does_to_the_heading_changes_nothing() {
+    let quoted: String = REVIEW
+        .lines()
+        .map(|line| match line.contains("#") && line.contains('"') {
+            true => format!("\"{}\"\t\t\t\r\n", line.replace('"', "\"\"")),
+            false => format!("{line}\t\t\t\r\n"),
+        })
+        .collect();
+    let padded = format!("\u{feff}{quoted}\t\t\t\t\r\n");
+    for review in [
+        REVIEW.to_owned(),
+        format!("\u{feff}{REVIEW}"),
+        quoted,
+        padded,
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (done, said) = applied(folder.path(), &review);
+        assert!(done, "{review}\n{said}");
+        let kept = folder.path().join("data/links/decisions.tsv");
+        let kept = fs::read_to_string(kept).expect("decisions");
+        assert!(
+            kept.contains(
+                "https://example.org/a\tLes Amis\tskos:exactMatch\thttps://example.com/register/1\t"
+            ),
+            "{kept}"
+        );
+    }
+}
+
+#[test]
+fn another_separator_is_told_as_such() {
+    refused(
+        REVIEW.replace('\t', ";"),
+        &["review.tsv:5:11: error[T005]: the file is separated by semicolons, not by tabs"],
+    );
+    let commas: String = REVIEW
+        .lines()
+        .map(|line| match line.starts_with('#') {
+            true => format!("\"{}\",,,\n", line.replace('"', "\"\"")),
+            false => line.replace('\t', ",") + "\n",
+        })
+        .collect();
+    refused(
+        commas,
+        &["review.tsv:5:11: error[T005]: the file is separated by commas, not by tabs"],
+    );
+    refused(
+        REVIEW.replace("object_id", "object"),
+        &["review.tsv:5: error[N012]: the column `object_id` is missing"],
+    );
+}
+
+#[test]
+fn what_is_not_utf8_is_told_where_it_stands() {
+    let latin_1: Vec<u8> = REVIEW.chars().map(|c| c as u8).collect();
+    refused(
+        latin_1,
+        &[
+            "review.tsv:6:78: error[T003]: the file is not UTF-8: byte E9 looks like `é` in Windows-1252 (Latin-1)",
+        ],
+    );
+}
