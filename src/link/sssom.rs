@@ -4,6 +4,7 @@
 //! In: [`Mapping`]s with what their heading says, or the bytes of a file ([`read()`]). Out: the other.
 
 mod heading;
+mod prefix;
 mod read;
 
 pub use read::{place, read};

@@ -4,7 +4,8 @@
 //! that is wrong, each with its place.
 
 use super::heading::{self, Heading};
-use super::{COLUMNS, Mapping, PREFIXES};
+use super::prefix::{expanded, undeclared};
+use super::{COLUMNS, Mapping};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::table::csv::{CsvReader, Dialect};
 use crate::table::separator;
@@ -14,7 +15,8 @@ use std::io::Cursor;
 ///
 /// # Errors
 /// `T005` for another separator than tabs, `N012` for a table without the columns of SSSOM or a decision
-/// that is neither accept nor reject, what the reader of tables says.
+/// that is neither accept nor reject, `N016` for a prefix that is not declared, what the reader of tables
+/// says.
 pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let (heading, mut reader) = open(bytes, name)?;
     let columns = COLUMNS.map(|column| reader.column(column));
@@ -34,6 +36,10 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
             continue;
         }
         let mapping = mapping(cells, row.line(), &heading);
+        for (iri, column) in [(&mapping.subject, 0), (&mapping.object, 3)] {
+            let at = || row.place(columns[column].unwrap_or_default());
+            found.extend(undeclared(iri, &heading, at));
+        }
         if !matches!(mapping.decision.as_str(), "" | "accept" | "reject") {
             let said = format!(
                 "a decision is accept, reject or empty, found `{}`",
@@ -108,18 +114,4 @@ fn mapping(cells: [&str; 13], line: u64, heading: &Heading) -> Mapping {
         decision,
         line,
     }
-}
-
-/// The IRI that a cell stands for; the cell itself where no prefix of it is known.
-fn expanded(text: &str, heading: &Heading) -> String {
-    let found = text.split_once(':').and_then(|(prefix, rest)| {
-        let own = heading
-            .prefixes
-            .iter()
-            .map(|(p, iri)| (p.as_str(), iri.as_str()));
-        let mut known = own.chain(PREFIXES);
-        let (_, iri) = known.find(|(known, _)| *known == prefix)?;
-        Some(format!("{iri}{rest}"))
-    });
-    found.unwrap_or_else(|| text.to_owned())
 }

@@ -93,3 +93,35 @@ fn what_is_not_utf8_is_told_where_it_stands() {
         ],
     );
 }
+
+#[test]
+fn an_undeclared_prefix_is_no_iri() {
+    refused(
+        REVIEW.replace("\tobject:1", "\tobjet:1"),
+        &["review.tsv:6:36: error[N016]: the prefix `objet:` of `objet:1` is not declared"],
+    );
+    let without: String = REVIEW
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    refused(
+        without,
+        &[
+            "review.tsv:2:1: error[N016]: the prefix `subject:` of `subject:a` is not declared",
+            "review.tsv:2:36: error[N016]: the prefix `object:` of `object:1` is not declared",
+        ],
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(
+        folder.path().join("r.tsv"),
+        REVIEW.replace("\tobject:1", "\tobjet:1"),
+    )
+    .expect("written");
+    let said = ptce(folder.path(), &["link", "apply", "r.tsv"]).stderr;
+    let said = String::from_utf8(said).expect("UTF-8");
+    assert!(
+        said.contains("object:1") && said.contains("#curie_map:"),
+        "{said}"
+    );
+}
