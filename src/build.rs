@@ -83,15 +83,20 @@ pub fn build(publication: &Publication, restricted: Option<&Path>) -> Result<Bui
 }
 
 /// The quads of a linkset, whose title is that of its dataset in the catalogue.
-fn linkset(publication: &Publication, links: &Links) -> Result<Vec<Quad>, Diagnostics> {
+///
+/// # Errors
+/// What is wrong with its files, each thing with its place.
+pub fn linkset(publication: &Publication, links: &Links) -> Result<Vec<Quad>, Diagnostics> {
     let config = &publication.config;
     let mut set = Linkset::new(&config.base, &links.name)?;
     for path in &links.files {
         let bytes = read(&publication.files, path)?;
-        set.add(&linkset::Source {
-            path: path.clone(),
-            sha256: graph::hex(&Sha256::digest(&bytes)),
-            mappings: sssom::read(&bytes, &publication.files.display(path))?,
+        let shown = publication.files.display(path);
+        set.add(linkset::Source {
+            path,
+            shown: &shown,
+            bytes: &bytes,
+            mappings: &sssom::read(&bytes, &shown)?,
         });
     }
     let graph = config.iri(&format!("graph/links/{}", links.name));

@@ -5,6 +5,7 @@
 //! function from a publication to diagnostics, listed in `OF_PUBLICATION`.
 
 mod evidence;
+mod links;
 mod own_words;
 mod personal;
 mod printed;
@@ -23,7 +24,7 @@ use source::Source;
 use std::path::{Path, PathBuf};
 
 /// Checks of the publication's other files, each for itself.
-const OF_PUBLICATION: &[fn(&Publication) -> Diagnostics] = &[stored_queries];
+const OF_PUBLICATION: &[fn(&Publication) -> Diagnostics] = &[stored_queries, links::check];
 
 /// What is checked beside the publication itself.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,15 +5,17 @@
 //! in; a `void:Linkset` with exact counts (VoID §5). No blank node. `owl:sameAs` needs a key,
 //! `skos:exactMatch` a key or a reviewer.
 
-use super::sssom::Mapping;
-use crate::diag::{Diagnostic, Diagnostics, Place};
+mod allowed;
+
+use super::sssom::{self, Mapping};
+use crate::diag::Diagnostics;
 use crate::graph::{hex, named_node};
 use crate::text::Bilingual;
+use allowed::Refused;
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr as _;
 
 const DCT: &str = "http://purl.org/dc/terms/";
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
@@ -23,30 +25,17 @@ const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 const SSSOM: &str = "https://w3id.org/sssom/";
 const VOID: &str = "http://rdfs.org/ns/void#";
 
-/// Justifications that rest on a key of both sides.
-const KEYED: [&str; 2] = [
-    "semapv:BackgroundKnowledgeBasedMatching",
-    "semapv:DatabaseCrossReference",
-];
-/// What may be said of two things.
-const PREDICATES: [(&str, &str); 6] = [
-    ("owl:sameAs", OWL),
-    ("skos:exactMatch", SKOS),
-    ("skos:closeMatch", SKOS),
-    ("skos:broadMatch", SKOS),
-    ("skos:narrowMatch", SKOS),
-    ("skos:relatedMatch", SKOS),
-];
-
 /// A file of mappings.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// Its path from the publication's folder.
-    pub path: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// Its path from the publication's folder, by which the linkset names it.
+    pub path: &'a str,
+    /// The path as a person would name it.
+    pub shown: &'a str,
+    /// Its bytes: their hash is published, and places are looked up in them.
+    pub bytes: &'a [u8],
     /// What stands in it.
-    pub mappings: Vec<Mapping>,
+    pub mappings: &'a [Mapping],
 }
 
 /// A linkset in the making.
@@ -85,23 +74,26 @@ impl<'a> Linkset<'a> {
     }
 
     /// Takes the accepted mappings of a file.
-    pub fn add(&mut self, source: &Source) {
+    pub fn add(&mut self, source: Source<'_>) {
         let stem = source.path.rsplit('/').next().unwrap_or_default();
         let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
         let file: String = stem.chars().map(plain).collect();
         let file = format!("{}id/source/{file}", self.base);
         let before = self.quads.len();
-        for mapping in &source.mappings {
+        for mapping in source.mappings {
             if mapping.decision == "accept"
-                && let Err(error) = self.link(mapping, &file)
+                && let Err(refused) = self.link(mapping, &file)
             {
-                self.found.push(error.at(Place::file(&source.path)));
+                let (line, column) = (mapping.line, refused.column);
+                let place = sssom::place(source.bytes, source.shown, line, column);
+                self.found.push(refused.told().at(place));
             }
         }
         if self.quads.len() > before {
             self.point(&file, rdf::TYPE.as_str(), &format!("{PROV}Entity"));
-            self.say(&file, &format!("{SKOS}prefLabel"), plain_text(&source.path));
-            let hash = plain_text(&format!("sha256:{}", source.sha256));
+            self.say(&file, &format!("{SKOS}prefLabel"), plain_text(source.path));
+            let hash = hex(&Sha256::digest(source.bytes));
+            let hash = plain_text(&format!("sha256:{hash}"));
             self.say(&file, &format!("{DCT}identifier"), hash);
         }
     }
@@ -151,15 +143,9 @@ impl<'a> Linkset<'a> {
     }
 
     /// One link and how it came about.
-    fn link(&mut self, mapping: &Mapping, file: &str) -> Result<(), Diagnostic> {
-        let predicate = allowed(mapping)?;
-        for iri in [&mapping.subject, &mapping.object] {
-            named_node(iri).map_err(|_| refused(mapping, &format!("`{iri}` is no IRI")))?;
-        }
-        let confidence = f64::from_str(&mapping.confidence)
-            .ok()
-            .filter(|value| (0.0..=1.0).contains(value))
-            .ok_or_else(|| refused(mapping, "`confidence` must be a number from 0 to 1"))?;
+    fn link(&mut self, mapping: &Mapping, file: &str) -> Result<(), Refused> {
+        let predicate = allowed::predicate(mapping)?;
+        let confidence = allowed::confidence(mapping)?;
         let (subject, object) = (mapping.subject.as_str(), mapping.object.as_str());
         self.point(subject, &predicate, object);
         *self.links.entry(predicate.clone()).or_default() += 1;
@@ -223,56 +209,6 @@ impl<'a> Linkset<'a> {
     }
 }
 
-/// The IRI of the predicate, where the mapping has what it needs.
-fn allowed(mapping: &Mapping) -> Result<String, Diagnostic> {
-    let known = PREDICATES
-        .iter()
-        .find(|(name, _)| *name == mapping.predicate);
-    let Some((name, space)) = known else {
-        let all = PREDICATES.map(|(name, _)| name).join(", ");
-        return Err(refused(
-            mapping,
-            &format!("`predicate_id` must be one of {all}"),
-        ));
-    };
-    let keyed = KEYED.contains(&mapping.justification.as_str());
-    if *name == "owl:sameAs" && !keyed {
-        return Err(refused(
-            mapping,
-            "owl:sameAs needs a key: a justification by one",
-        ));
-    }
-    if *name == "skos:exactMatch" && !keyed && mapping.reviewer.is_empty() {
-        return Err(refused(
-            mapping,
-            "skos:exactMatch needs a key or a reviewer",
-        ));
-    }
-    let term = mapping
-        .justification
-        .strip_prefix("semapv:")
-        .unwrap_or_default();
-    if term.is_empty() || !term.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(refused(
-            mapping,
-            "`mapping_justification` must be a term of semapv",
-        ));
-    }
-    if !mapping.date.is_empty() && !crate::publication::config::is_date(&mapping.date) {
-        return Err(refused(mapping, "`mapping_date` must be a date YYYY-MM-DD"));
-    }
-    let local = name.rsplit(':').next().unwrap_or_default();
-    Ok(format!("{space}{local}"))
-}
-
-fn refused(mapping: &Mapping, why: &str) -> Diagnostic {
-    let pair = format!("{} → {}", mapping.subject, mapping.object);
-    Diagnostic::error("N012", format!("{why} ({pair})")).help(
-        "corriger cette ligne du fichier de correspondances",
-        "mend this line of the file of mappings",
-    )
-}
-
 /// Scheme and host of an IRI.
 fn site(iri: &str) -> &str {
     let host = iri.find("://").map_or(0, |at| at + 3);
@@ -306,10 +242,11 @@ mod tests {
 
     fn quads(mappings: Vec<Mapping>) -> Result<Vec<Quad>, Diagnostics> {
         let mut set = Linkset::new("https://example.org/", "register")?;
-        set.add(&Source {
-            path: "data/links/register.sssom.tsv".to_owned(),
-            sha256: "ab".repeat(32),
-            mappings,
+        set.add(Source {
+            path: "data/links/register.sssom.tsv",
+            shown: "data/links/register.sssom.tsv",
+            bytes: b"",
+            mappings: &mappings,
         });
         set.into_quads(None)
     }
@@ -329,7 +266,7 @@ mod tests {
         ));
         assert!(has("reviewer_label> \"Réseau\""));
         assert!(has("confidence> \"0.90\""));
-        assert!(has("\"sha256:abab"));
+        assert!(has("\"sha256:e3b0c442"));
         assert!(has("uriSpace> \"https://example.com/\""));
         assert!(has(&format!("void#triples> \"{}\"", quads.len())));
         assert!(quads.iter().all(|quad| quad.subject.is_named_node()));
@@ -357,7 +294,11 @@ mod tests {
                 "{said}"
             );
         }
-        let key = quads(vec![mapping("owl:sameAs", KEYED[0], "")]);
+        let key = quads(vec![mapping(
+            "owl:sameAs",
+            "semapv:DatabaseCrossReference",
+            "",
+        )]);
         assert!(key.is_ok_and(|quads| !quads.is_empty()));
     }
 

@@ -1,16 +1,15 @@
 //! `ptce link apply`: decisions of a review kept, and where asked for the linkset that they make.
 
 use super::{Outcome, Output, decided, decisions_path, mappings, write};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
-use crate::graph::{self, Dataset};
 use crate::link::decisions::Decisions;
 use crate::link::linkset::{self, Linkset};
-use crate::link::sssom::Mapping;
+use crate::link::sssom::{self, Mapping};
 use crate::publication::Publication;
 use oxigraph::model::Quad;
-use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 
 /// Keep the decisions of a review
@@ -21,6 +20,9 @@ pub struct Arguments {
     /// Where decisions are kept (default data/links/decisions.tsv of the publication)
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
+    /// Who decided, as it will be published; fills the column reviewer_label where it is empty
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    reviewer: Option<String>,
     /// The name of the linkset: letters, digits and hyphens
     #[arg(long, value_name = "NAME", default_value = "organisations")]
     linkset: String,
@@ -50,11 +52,14 @@ pub fn run(
     let path = decisions_path(arguments.decisions.as_deref(), publication);
     let known = Decisions::new(mappings(&path, false)?);
     let mut decided_now = Vec::new();
+    let mut found = Diagnostics::new();
     for review in &arguments.reviews {
-        decided_now.extend(mappings(review, true)?);
+        match decided_in(review, arguments, publication) {
+            Ok(decided) => decided_now.extend(decided),
+            Err(more) => found.append(more),
+        }
     }
-    // What could not be published is told before it is kept.
-    quads(publication, &arguments.linkset, &path, decided_now.clone())?;
+    found.into_result()?;
     let count = decided::keep(&path, known, decided_now)?;
     output.say(&format!(
         "{count} decisions new or changed in {}",
@@ -62,25 +67,52 @@ pub fn run(
     ));
     if let Some(out) = &arguments.out {
         let kept = mappings(&path, false)?;
-        let quads = quads(publication, &arguments.linkset, &path, kept)?;
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        let quads = quads(publication, &arguments.linkset, (&path, &bytes), &kept)?;
         write(out, &turtle(quads)?)?;
         output.say(&format!("the linkset is in {}", out.display()));
     }
     Ok(Outcome::Done)
 }
 
-/// The linkset that mappings make.
+/// The mappings of a review, signed; what could not be published is told before it is kept, by its place
+/// in the review.
+fn decided_in(
+    review: &Path,
+    arguments: &Arguments,
+    publication: &Publication,
+) -> Result<Vec<Mapping>, Diagnostics> {
+    let shown = review.display().to_string();
+    let bytes = std::fs::read(review).map_err(|error| {
+        Diagnostic::error("N012", format!("cannot be read: {error}"))
+            .at(Place::file(&shown))
+            .help("vérifier le chemin", "check the path")
+    })?;
+    let mut decided = sssom::read(&bytes, &shown)?;
+    if let Some(reviewer) = &arguments.reviewer {
+        let unsigned =
+            |mapping: &&mut Mapping| !mapping.decision.is_empty() && mapping.reviewer.is_empty();
+        for mapping in decided.iter_mut().filter(unsigned) {
+            mapping.reviewer.clone_from(reviewer);
+        }
+    }
+    quads(publication, &arguments.linkset, (review, &bytes), &decided)?;
+    Ok(decided)
+}
+
+/// The linkset that the mappings of a file make.
 fn quads(
     publication: &Publication,
     name: &str,
-    file: &Path,
-    mappings: Vec<Mapping>,
+    (file, bytes): (&Path, &[u8]),
+    mappings: &[Mapping],
 ) -> Result<Vec<Quad>, Diagnostics> {
-    let bytes = std::fs::read(file).unwrap_or_default();
+    let shown = file.display().to_string();
     let mut set = Linkset::new(&publication.config.base, name)?;
-    set.add(&linkset::Source {
-        path: file.display().to_string(),
-        sha256: graph::hex(&Sha256::digest(&bytes)),
+    set.add(linkset::Source {
+        path: &shown,
+        shown: &shown,
+        bytes,
         mappings,
     });
     set.into_quads(None)

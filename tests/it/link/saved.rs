@@ -125,3 +125,105 @@ fn an_undeclared_prefix_is_no_iri() {
         "{said}"
     );
 }
+
+#[test]
+fn what_may_not_be_published_is_told_by_its_cell() {
+    for (from, to, expected) in [
+        (
+            "0.90",
+            "0,90",
+            "review.tsv:6:95: error[N012]: `confidence` must be a number from 0 to 1, found `0,90`",
+        ),
+        (
+            "2026-01-31",
+            "31/01/2026",
+            "review.tsv:6:84: error[N012]: `mapping_date` must be a date YYYY-MM-DD, found `31/01/2026`",
+        ),
+        (
+            "Réseau",
+            "",
+            "review.tsv:6:77: error[N012]: skos:exactMatch needs a key or a reviewer, and `reviewer_label` is empty",
+        ),
+    ] {
+        refused(REVIEW.replace(from, to), &[expected]);
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let (done, said) = applied(
+        folder.path(),
+        REVIEW.replace("skos:exactMatch", "skos:exact"),
+    );
+    assert!(
+        !done
+            && said.starts_with(
+                "review.tsv:6:20: error[N012]: `predicate_id` must be one of owl:sameAs, "
+            ),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_reviewer_signs_what_nobody_has_signed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let other =
+        "subject:b\tB\tskos:exactMatch\tobject:2\tB\tsemapv:LexicalMatching\t\t\t0.90\taccept\n";
+    fs::write(at.join("review.tsv"), format!("{REVIEW}{other}")).expect("written");
+    let ran = ptce(at, &["link", "apply", "review.tsv", "--reviewer", "Ada"]);
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    let kept = fs::read_to_string(at.join("data/links/decisions.tsv")).expect("decisions");
+    assert!(
+        kept.contains("\tAda\t") && kept.contains("\tRéseau\t"),
+        "{kept}"
+    );
+}
+
+#[test]
+fn mappings_are_checked_where_the_publication_names_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    assert!(ptce(at, &["init", "mine"]).status.success());
+    let toml = at.join("mine/ptce.toml");
+    let text = fs::read_to_string(&toml).expect("settings");
+    let links =
+        "\n[[build.links]]\nname = \"register\"\nfiles = [\"data/links/register.sssom.tsv\"]\n";
+    fs::write(&toml, text + links).expect("written");
+    fs::create_dir_all(at.join("mine/data/links")).expect("a folder");
+    for (from, to, expected) in [
+        (
+            "\tobject:1",
+            "\tobjet:1",
+            "mine/data/links/register.sssom.tsv:6:36: error[N016]",
+        ),
+        (
+            "0.90",
+            "0,90",
+            "mine/data/links/register.sssom.tsv:6:95: error[N012]",
+        ),
+    ] {
+        let file = at.join("mine/data/links/register.sssom.tsv");
+        fs::write(file, REVIEW.replace(from, to)).expect("written");
+        for command in ["check", "build"] {
+            let ran = ptce(
+                at,
+                &[
+                    "--publication",
+                    "mine",
+                    "--format",
+                    "short",
+                    "--quiet",
+                    command,
+                ],
+            );
+            let said = String::from_utf8(ran.stderr).expect("UTF-8");
+            assert_eq!(ran.status.code(), Some(1), "{command}: {said}");
+            assert!(
+                said.contains(expected) && said.lines().count() == 1,
+                "{command}: {said}"
+            );
+        }
+    }
+}
