@@ -9,11 +9,13 @@ mod links;
 mod own_words;
 mod personal;
 mod printed;
+mod queries;
 mod recorded;
 mod settings;
 mod shape;
 mod source;
 
+pub use queries::queries;
 pub use shape::{Validator, files as rdf_files, validate};
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -24,7 +26,8 @@ use source::Source;
 use std::path::{Path, PathBuf};
 
 /// Checks of the publication's other files, each for itself.
-const OF_PUBLICATION: &[fn(&Publication) -> Diagnostics] = &[stored_queries, links::check];
+const OF_PUBLICATION: &[fn(&Publication) -> Diagnostics] =
+    &[queries, links::check];
 
 /// What is checked beside the publication itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -135,10 +138,6 @@ fn folder(path: &Path) -> Result<Files, Diagnostic> {
             "indiquer avec --restricted le dossier qui contient les tables réservées",
             "name with --restricted the folder that holds the restricted tables",
         ))
-}
-
-fn stored_queries(publication: &Publication) -> Diagnostics {
-    publication.stored_queries().err().unwrap_or_default()
 }
 
 /// Reads a table and hands over its sound rows, with the reader's columns by name. What is wrong

@@ -1,9 +1,9 @@
-//! The tables and columns that `ptce.toml` names, against those described.
+//! The tables, columns and queries that `ptce.toml` names, against those there are.
 //!
-//! In: the settings of the checks and the tables. Out: `P006` for each name that is not there.
+//! In: the settings, the tables and the stored queries. Out: `P006` for each name that is not there.
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::publication::{CONFIG_FILE, Publication};
+use crate::publication::{CONFIG_FILE, Publication, StoredQuery};
 use crate::table::nearest::nearest;
 use crate::table::schema::Package;
 
@@ -85,4 +85,31 @@ fn wrong(publication: &Publication, what: &str, name: &str, near: Option<&str>) 
     Diagnostic::error("P006", format!("there is no {what} `{name}`"))
         .at(place)
         .help(fr, en)
+}
+
+/// Figures of the home page that no stored query gives.
+pub(super) fn figures(publication: &Publication, queries: &[StoredQuery]) -> Vec<Diagnostic> {
+    let file = publication.files.display(CONFIG_FILE);
+    let text = publication.files.read_text(CONFIG_FILE).unwrap_or_default();
+    let names = || queries.iter().map(|query| query.name.as_str());
+    let unknown = publication.config.home.figures.iter();
+    let unknown = unknown.filter(|name| !names().any(|one| one == *name));
+    let told = unknown.map(|name| {
+        let start = text.find("figures").unwrap_or_default();
+        let place = match text[start..].find(&format!("\"{name}\"")) {
+            Some(at) => Place::bytes(&file, &text, start + at..start + at + name.len() + 2),
+            None => Place::file(&file),
+        };
+        let (fr, en) = match nearest(name, names()) {
+            Some(near) => (format!("sans doute {near}"), format!("perhaps {near}")),
+            None => (
+                "nommer une question de queries/, sans .rq".to_owned(),
+                "name a query of queries/, without .rq".to_owned(),
+            ),
+        };
+        Diagnostic::error("P006", format!("there is no query `{name}`"))
+            .at(place)
+            .help(fr, en)
+    });
+    told.collect()
 }

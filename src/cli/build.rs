@@ -37,7 +37,8 @@ pub fn run(
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let restricted = arguments.restricted.as_deref();
-    let found = check::tables(publication, restricted);
+    let mut found = check::tables(publication, restricted);
+    found.append(check::queries(publication));
     output.diagnostics(found.iter());
     if found.has_errors() {
         return Ok(Outcome::Findings);

@@ -78,7 +78,7 @@ fn is_little(bytes: &[u8], nesting: &Nesting) -> bool {
 
 /// The words of a query (runs without white space, brackets, separators or signs) with their byte
 /// offsets; strings, IRIs and comments are left out.
-pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
+pub fn words(text: &str) -> Vec<(usize, &str)> {
     let bytes = text.as_bytes();
     let (mut words, mut start, mut at) = (Vec::new(), None, 0);
     while at <= bytes.len() {

@@ -107,7 +107,7 @@ fn is_large(query: &Query, cost: Cost) -> bool {
 ///
 /// # Errors
 /// When there is no thread.
-pub(super) fn on_thread<T: Send + 'static>(
+pub fn on_thread<T: Send + 'static>(
     look: impl FnOnce() -> T + Send + 'static,
 ) -> Result<JoinHandle<T>, QueryError> {
     std::thread::Builder::new()

@@ -68,15 +68,20 @@ pub enum ParameterKind {
 /// `Q001` a file that cannot be read; `Q002` a line that is no `key: value`; `Q003` a missing text;
 /// `Q004` a name that is no slug; `Q005` a parameter that is not well described.
 pub fn read_all(files: &Files) -> Result<Vec<StoredQuery>, Diagnostics> {
+    let (queries, found) = read_sound(files);
+    found.into_result().map(|()| queries)
+}
+
+/// The stored queries that can be read, sorted by name, and what is wrong with the others.
+pub fn read_sound(files: &Files) -> (Vec<StoredQuery>, Diagnostics) {
     let mut found = Diagnostics::new();
     let mut queries = Vec::new();
-    let paths = files.list("queries/", ".rq").map_err(|error| {
-        Diagnostic::error(
-            "Q001",
-            format!("the folder of queries cannot be read: {error}"),
-        )
-        .at(Place::file(files.display("queries")))
-    })?;
+    let paths = files.list("queries/", ".rq").unwrap_or_else(|error| {
+        let message = format!("the folder of queries cannot be read: {error}");
+        let place = Place::file(files.display("queries"));
+        found.push(Diagnostic::error("Q001", message).at(place));
+        Vec::new()
+    });
     for path in paths {
         let shown = files.display(&path);
         match files.read_text(&path) {
@@ -90,7 +95,7 @@ pub fn read_all(files: &Files) -> Result<Vec<StoredQuery>, Diagnostics> {
             },
         }
     }
-    found.into_result().map(|()| queries)
+    (queries, found)
 }
 
 /// Reads one stored query; `shown` is its name in messages.

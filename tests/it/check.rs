@@ -6,6 +6,7 @@ mod damage;
 mod files;
 mod forms;
 mod keys;
+mod queries;
 mod source;
 mod values;
 

@@ -33,6 +33,10 @@ impl Common {
         described: bool,
     ) -> Result<Source, Diagnostics> {
         let arguments = &self.arguments;
+        if described {
+            // The engine would name no file of a query that it cannot read.
+            crate::check::queries(publication).into_result()?;
+        }
         Ok(Source {
             origin,
             queries: match described {

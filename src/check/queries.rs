@@ -1,0 +1,150 @@
+//! The stored queries: whether each can be asked at all, and what the home page asks for.
+//!
+//! In: `queries/*.rq` and `home.figures` of a publication. Out: what is wrong with headers (`Q001` to
+//! `Q008`), texts that are no SPARQL (`Q014`), parameters of the header and of the text that do not meet
+//! (`Q015`), figures that no query gives (`P006`).
+
+use super::settings;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::engine::parse::{on_thread, parse};
+use crate::engine::{Limits, QueryError, guard};
+use crate::publication::stored_query::{self, ParameterKind};
+use crate::publication::{Publication, StoredQuery};
+use crate::table::nearest::nearest;
+use std::collections::BTreeMap;
+
+/// Checks every stored query, and the names of the figures.
+pub fn queries(publication: &Publication) -> Diagnostics {
+    let (queries, mut found) = stored_query::read_sound(&publication.files);
+    for query in &queries {
+        let shown = publication.files.display(&query.path);
+        found.extend(parameters(query, &shown));
+        found.append(syntax(query, &shown, &publication.config.base));
+    }
+    if !found.has_errors() {
+        found.extend(settings::figures(publication, &queries));
+    }
+    found
+}
+
+/// What keeps a text from being a query, with every parameter at a value of its kind.
+fn syntax(query: &StoredQuery, shown: &str, base: &str) -> Diagnostics {
+    let open = query.parameters.iter().filter(|one| one.default.is_none());
+    let values: BTreeMap<String, String> = open
+        .map(|one| match one.kind {
+            ParameterKind::Integer => (one.name.clone(), "1".to_owned()),
+            _ => (one.name.clone(), "id/x".to_owned()),
+        })
+        .collect();
+    let filled = match query.with_values(&values, base) {
+        Ok(filled) => filled,
+        Err(found) => {
+            return found
+                .into_iter()
+                .map(|one| one.at(Place::file(shown)))
+                .fold(Diagnostics::new(), with);
+        }
+    };
+    let Some(error) = refused(filled, base) else {
+        return Diagnostics::new();
+    };
+    let (fr, en, place) = match &error {
+        QueryError::Syntax { message, position } => {
+            let place = position.map_or_else(
+                || Place::file(shown),
+                |(line, column)| place(query, shown, (line, column), base),
+            );
+            (message.fr.clone(), message.en.clone(), place)
+        }
+        other => (other.to_string(), other.to_string(), Place::file(shown)),
+    };
+    let name = &query.name;
+    Diagnostic::error("Q014", format!("the query cannot be asked: {en}"))
+        .at(place)
+        .help(
+            format!("{fr} ; corriger la question, puis l'essayer : ptce query {name}"),
+            format!("mend the query, then try it: ptce query {name}"),
+        )
+        .into()
+}
+
+fn with(mut all: Diagnostics, one: Diagnostic) -> Diagnostics {
+    all.push(one);
+    all
+}
+
+/// Why a text is not taken; on a thread whose stack any query within the limits has room on.
+fn refused(text: String, base: &str) -> Option<QueryError> {
+    let base = base.to_owned();
+    let look = on_thread(move || parse(&text, &base, &Limits::default()).err());
+    look.ok()?.join().ok()?
+}
+
+/// The place in the file: values are as long as they are, so that the column is that of the text as it
+/// stands, where that is refused on the same line; else the whole line.
+fn place(query: &StoredQuery, shown: &str, at: (usize, usize), base: &str) -> Place {
+    let (line, _) = at;
+    let text = query
+        .text
+        .lines()
+        .nth(line.saturating_sub(1))
+        .unwrap_or_default();
+    let column = match refused(query.text.clone(), base) {
+        Some(QueryError::Syntax {
+            position: Some((same, column)),
+            ..
+        }) if same == line => column,
+        _ => 0,
+    };
+    let from = column.saturating_sub(1);
+    let word = text
+        .chars()
+        .skip(from)
+        .take_while(|c| !c.is_whitespace() || column == 0);
+    let mut place = Place::span(shown, line as u64, from as u64 + 1, word.count(), text);
+    place.column = column as u64;
+    place
+}
+
+/// Parameters that only the text has, or only the header.
+fn parameters(query: &StoredQuery, shown: &str) -> Vec<Diagnostic> {
+    let words = guard::words(&query.text).into_iter();
+    let used: Vec<(usize, &str)> = words
+        .filter_map(|(at, word)| Some((at, word.strip_prefix("?_")?)))
+        .collect();
+    let named: Vec<&str> = query
+        .parameters
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    let mut found = Vec::new();
+    for (at, name) in used.iter().filter(|(_, name)| !named.contains(name)) {
+        let place = Place::bytes(shown, &query.text, *at..at + 2 + name.len());
+        let message = format!("the parameter `?_{name}` is not described");
+        let (fr, en) = match nearest(name, named.iter().copied()) {
+            Some(near) => (
+                format!("sans doute ?_{near} ; "),
+                format!("perhaps ?_{near}; "),
+            ),
+            None => (String::new(), String::new()),
+        };
+        found.push(Diagnostic::error("Q015", message).at(place).help(
+            format!("{fr}le décrire en tête du fichier : #+ param.{name}: iri = …"),
+            format!("{en}describe it at the top of the file: #+ param.{name}: iri = …"),
+        ));
+    }
+    for name in named
+        .iter()
+        .filter(|name| !used.iter().any(|(_, one)| one == *name))
+    {
+        let line = format!("param.{name}:");
+        let at = query.text.find(&line).unwrap_or_default();
+        let place = Place::bytes(shown, &query.text, at..at + line.len() - 1);
+        let message = format!("the parameter `{name}` is nowhere in the query");
+        found.push(Diagnostic::error("Q015", message).at(place).help(
+            format!("écrire ?_{name} là où sa valeur doit être, ou supprimer cette ligne"),
+            format!("write ?_{name} where its value belongs, or delete this line"),
+        ));
+    }
+    found
+}
