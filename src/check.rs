@@ -11,6 +11,7 @@ mod personal;
 mod printed;
 mod queries;
 mod recorded;
+mod references;
 mod settings;
 mod shape;
 mod source;
@@ -27,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 /// Checks of the publication's other files, each for itself.
 const OF_PUBLICATION: &[fn(&Publication) -> Diagnostics] =
-    &[queries, links::check];
+    &[queries, links::check, references::check];
 
 /// What is checked beside the publication itself.
 #[derive(Debug, Clone, Copy, Default)]

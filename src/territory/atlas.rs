@@ -7,6 +7,7 @@ use super::communes::Communes;
 use super::outline::Outlines;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Publication;
+use crate::table::csv::{CsvReader, Dialect};
 
 /// The places of a publication.
 #[derive(Debug, Default)]
@@ -21,13 +22,16 @@ impl Atlas {
     /// Reads what the settings name.
     ///
     /// # Errors
-    /// `P003` for each file that is missing or does not hold what it should.
+    /// `P003` for each file that is missing or does not hold what it should, what the reader of tables says
+    /// of one that is no UTF-8.
     pub fn read(publication: &Publication) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::new();
         let mut read = |path: &str| match publication.files.read_text(path) {
             Ok(text) => Some(text),
             Err(error) => {
-                found.push(wrong(publication, path, &error.to_string()));
+                let told = path.ends_with(".csv").then(|| no_table(publication, path));
+                let told = told.flatten();
+                found.push(told.unwrap_or_else(|| wrong(publication, path, &error.to_string())));
                 None
             }
         };
@@ -69,4 +73,21 @@ fn wrong(publication: &Publication, path: &str, message: &str) -> Diagnostic {
             "voir docs/publication.md, réglages territory : un CSV code,name,departement,postal, ou du GeoJSON dont chaque entité a un code",
             "see docs/publication.md, settings of territory: a CSV code,name,departement,postal, or GeoJSON whose features have a code each",
         )
+}
+
+/// What the reader of tables says of a file, with its place.
+fn no_table(publication: &Publication, path: &str) -> Option<Diagnostic> {
+    let shown = publication.files.display(path);
+    let open = publication.files.open(path).ok()?;
+    let mut reader = match CsvReader::new(open, &shown, Dialect::default()) {
+        Ok(reader) => reader,
+        Err(told) => return Some(told),
+    };
+    loop {
+        match reader.next_row() {
+            Ok(None) => return None,
+            Ok(Some(_)) => {}
+            Err(told) => return Some(told),
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod files;
 mod forms;
 mod keys;
 mod queries;
+mod references;
 mod source;
 mod values;
 
