@@ -24,7 +24,9 @@ use std::time::{Duration, SystemTime};
 /// How often the folder is looked at; a file counts as saved when two looks see the same.
 const LOOK: Duration = Duration::from_millis(150);
 /// The endings of files that a publication is made of.
-const ENDINGS: [&str; 8] = ["csv", "json", "geojson", "toml", "ttl", "rq", "yml", "yaml"];
+const ENDINGS: [&str; 9] = [
+    "csv", "tsv", "json", "geojson", "toml", "ttl", "rq", "yml", "yaml",
+];
 /// How deep folders may stand in each other.
 const DEPTH: usize = 8;
 
@@ -163,5 +165,24 @@ fn look(folder: &Path, stamp: &mut Stamp, depth: usize) {
             let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
             stamp.insert(path, (about.len(), changed));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_mappings_are_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let links = folder.path().join("data/links");
+        std::fs::create_dir_all(&links).expect("a folder");
+        for name in ["register.sssom.tsv", "notes.txt"] {
+            std::fs::write(links.join(name), "").expect("written");
+        }
+        let mut stamp = Stamp::new();
+        look(folder.path(), &mut stamp, 0);
+        let seen: Vec<_> = stamp.keys().collect();
+        assert_eq!(seen, [&links.join("register.sssom.tsv")]);
     }
 }
