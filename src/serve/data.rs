@@ -1,4 +1,8 @@
 //! `/data/{path}.{ttl|trig|nt|nq|rdf|jsonld}`: what the data says of a thing, in RDF.
+//!
+//! In: the path of a thing and an ending. Out: its facts; with their graphs in TriG and N-Quads, as
+//! triples in the others. JSON-LD could name graphs, but a client that reads a document about one
+//! thing looks into the default graph, as it does in Turtle.
 
 use super::problem::Problem;
 use super::reply::attachment;
@@ -13,7 +17,7 @@ use crate::graph::vocab::PREFIXES;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use oxigraph::model::{NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedNode, Quad, Term};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -116,11 +120,16 @@ fn about(site: &Site, visit: &Visit, thing: &Thing) -> Vec<Quad> {
     out.into_quads()
 }
 
-/// Quads in a format, sorted.
+/// Quads of a document in a format, sorted; JSON-LD has them all in its default graph.
 ///
 /// # Errors
 /// 500 when they cannot be written in it.
-pub fn written(quads: Vec<Quad>, format: Format) -> Result<Vec<u8>, Problem> {
+pub fn written(mut quads: Vec<Quad>, format: Format) -> Result<Vec<u8>, Problem> {
+    if format == Format::JsonLd {
+        for quad in &mut quads {
+            quad.graph_name = GraphName::DefaultGraph;
+        }
+    }
     let failed = || {
         Problem::new(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -259,3 +259,26 @@ fn dumps_are_files_with_a_name() {
         assert!(answer.text().contains("Alpha"));
     }
 }
+
+#[test]
+fn a_thing_in_json_ld_has_the_triples_of_turtle_in_its_default_graph() {
+    use oxigraph::io::{RdfFormat, RdfParser};
+    use std::collections::BTreeSet;
+    let server = Server::start();
+    let of_default_graph = |ending: &str| -> BTreeSet<String> {
+        let answer = server.get(&format!("/data/project/alpha.{ending}"), "*/*");
+        let format = RdfFormat::from_extension(ending).expect("a format");
+        let quads = RdfParser::from_format(format).for_slice(&answer.body);
+        let quads = quads.map(|quad| quad.expect("RDF"));
+        quads
+            .filter(|quad| quad.graph_name.is_default_graph())
+            .map(|quad| format!("{} {} {}", quad.subject, quad.predicate, quad.object))
+            // What is said of the document itself names it.
+            .filter(|line| !line.contains("/data/project/"))
+            .collect()
+    };
+    let turtle = of_default_graph("ttl");
+    assert!(turtle.len() > 5, "{turtle:?}");
+    assert_eq!(of_default_graph("jsonld"), turtle);
+    assert!(of_default_graph("trig").len() < turtle.len());
+}
