@@ -93,6 +93,10 @@ mod tests {
     #[test]
     fn elisions_accents_and_dots_do_not_count() {
         assert_eq!(words("L’Économie de l'Hérault"), ["economie", "herault"]);
+        assert_eq!(
+            words("l’E\u{301}conomie de Ne\u{301}o"),
+            ["economie", "neo"]
+        );
         assert_eq!(words("U.D.A.F. de la Creuse"), ["udaf", "creuse"]);
         assert_eq!(words("Cœur-de-Ville n° 3"), ["coeur", "ville", "3"]);
         assert_eq!(

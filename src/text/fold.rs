@@ -1,9 +1,14 @@
 //! Text as people search and sort it: without accents, in lower case.
+//!
+//! In: a text with its accents on their letters or apart from them. Out: the same letters either way.
+
+use super::nfc;
 
 /// A text without accents and in lower case, to sort and search by.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
+    // Some keyboards and file systems write `é` as `e` and an accent of its own.
+    for c in nfc(text).chars().flat_map(char::to_lowercase) {
         match c {
             'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => out.push('a'),
             'é' | 'è' | 'ê' | 'ë' => out.push('e'),
@@ -16,6 +21,8 @@ pub fn folded(text: &str) -> String {
             'œ' => out.push_str("oe"),
             'æ' => out.push_str("ae"),
             '’' | 'ʼ' => out.push('\''),
+            // Accents that no letter is made with, such as those of a capital with two.
+            '\u{300}'..='\u{36F}' => {}
             c => out.push(c),
         }
     }
@@ -29,5 +36,6 @@ mod tests {
     #[test]
     fn folding_ignores_accents_and_case() {
         assert_eq!(folded("Cœur d’Hérault"), "coeur d'herault");
+        assert_eq!(folded("Ne\u{301}o, C\u{327}a, q\u{301}"), "neo, ca, q");
     }
 }

@@ -22,6 +22,7 @@ fn words_are_found_without_accents_in_the_plural_and_with_an_error() {
     let server = Server::start();
     for (text, expected) in [
         ("PROJET OMEGA", vec!["Projet Oméga"]),
+        ("projet ome\u{301}ga", vec!["Projet Oméga"]),
         ("l'atelier beta", vec!["Bêta"]),
         ("fabriques partagées", vec!["Projet Alpha"]),
         ("fabriqe", vec!["Projet Alpha"]),
