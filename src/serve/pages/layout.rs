@@ -7,6 +7,9 @@ use crate::serve::language::Lang;
 use crate::text::{shortened, visible};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+/// Characters of a title: three parts of that of a thing.
+const TITLE: usize = 220;
+
 /// What the head of a page says.
 #[derive(Debug, Clone, Default)]
 pub struct Head {
@@ -30,7 +33,7 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
     let name = lang.of(&cx.site.config.title);
     let title = match head.title.as_str() {
         "" => name.to_owned(),
-        title => format!("{} – {name}", shortened(&visible(title), 120)),
+        title => format!("{} – {name}", shortened(&visible(title), TITLE)),
     };
     html! {
         (DOCTYPE)

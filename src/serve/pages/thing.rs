@@ -10,6 +10,7 @@ pub mod facts;
 pub mod parts;
 pub mod pointing;
 pub mod structured;
+pub mod title;
 pub mod tree;
 
 use super::Context;
@@ -92,6 +93,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         pointing: &pointing,
         network,
         finder,
+        title: title::of(cx, &thing, &labels).await?,
     };
     let page = site.keep_page(&visit, whole(cx, &thing, &gathered, &labels), &link);
     Ok(reply.ok("text/html", page))
@@ -132,6 +134,7 @@ struct Gathered<'g> {
     pointing: &'g Pointing,
     network: &'g Network,
     finder: &'g Finder,
+    title: String,
 }
 
 fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Labels) -> Markup {
@@ -140,6 +143,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
         pointing,
         network,
         finder,
+        title,
     } = gathered;
     let iri = thing.iri.as_str();
     let name = labels.name(iri, cx.lang());
@@ -176,7 +180,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
         }
     };
     let head = Head {
-        title: name.text.clone(),
+        title: title.clone(),
         description: summary.map_or_else(String::new, |summary| summary.value().to_owned()),
         alternates: Format::ALL
             .map(|format| (format.media_type(), parts::data_address(thing, format)))

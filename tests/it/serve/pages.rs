@@ -263,3 +263,21 @@ fn small_files_are_there() {
         (Some("ok"), Some(64))
     );
 }
+
+#[test]
+fn titles_tell_things_of_one_name_apart() {
+    let server = Server::start();
+    for (path, lang, expected) in [
+        ("project/alpha", "fr", "Projet Alpha – Projet – "),
+        ("project/alpha", "en", "Alpha project – Project – "),
+        ("status/chosen", "fr", "Retenu – Concept – chosen – "),
+        ("answer/chosen-2", "fr", "Retenu – Concept – chosen-2 – "),
+        ("answer/chosen-2", "en", "Picked – Concept – "),
+    ] {
+        let page = server.page(&format!("/page/{path}"), lang);
+        let title = format!("<title>{expected}");
+        let start = page.text().find("<title>").expect("a title");
+        let shown = &page.text()[start..][..80];
+        assert!(shown.starts_with(&title), "{path}: {shown}");
+    }
+}

@@ -20,11 +20,16 @@ fn types(thing: &Thing) -> impl Iterator<Item = &str> {
         })
 }
 
+/// The kind of the thing, in the publication's own terms where it has them.
+pub fn class<'t>(cx: Context<'_>, thing: &'t Thing) -> Option<&'t str> {
+    types(thing)
+        .find(|class| cx.site.names.page(class).is_some())
+        .or(types(thing).next())
+}
+
 /// The way from the home page.
 pub fn breadcrumb(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
-    let class = types(thing)
-        .find(|class| cx.site.names.page(class).is_some())
-        .or(types(thing).next());
+    let class = class(cx, thing);
     html! {
         nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) {
             ol {

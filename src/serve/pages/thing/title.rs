@@ -1,0 +1,61 @@
+//! The title of the page of a thing, which tells it from other pages in a list of tabs or results.
+//!
+//! In: its name, its kind, whether another thing of that kind has the same name. Out: the name and the
+//! kind, and the last part of its IRI where these two are not enough.
+
+use super::parts;
+use crate::engine::QueryError;
+use crate::serve::labels::Labels;
+use crate::serve::names::last_part;
+use crate::serve::pages::Context;
+use crate::serve::thing::Thing;
+use crate::text::{shortened, visible};
+
+/// Characters of each part that are shown.
+const PART: usize = 70;
+
+/// The title of the page of a thing: `Groupe Néo 56 – Projet`.
+///
+/// # Errors
+/// What the engine says when asked for things of the same name.
+pub async fn of(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Result<String, QueryError> {
+    let iri = thing.iri.as_str();
+    let class = parts::class(cx, thing);
+    let kind = class.map(|class| labels.name(class, cx.lang()).text);
+    let shared = match labels.literal(iri, cx.lang()) {
+        Some(name) => {
+            let kind = class.map_or_else(String::new, |class| format!("; a <{class}> "));
+            // No FILTER, so that no worker has to be woken for it.
+            let asked = format!("SELECT DISTINCT ?x {{ ?x ?p {name} {kind}}} LIMIT 2");
+            cx.site.engine.select(&asked).await?.rows.len() > 1
+        }
+        None => false,
+    };
+    let name = labels.name(iri, cx.lang()).text;
+    Ok(joined(
+        &name,
+        kind.as_deref(),
+        shared.then(|| last_part(iri)),
+    ))
+}
+
+/// The parts that say something new, in order.
+fn joined(name: &str, kind: Option<&str>, last: Option<&str>) -> String {
+    let kind = kind.filter(|kind| !kind.eq_ignore_ascii_case(name));
+    let parts = [Some(name), kind, last].into_iter().flatten();
+    let parts = parts.map(|part| shortened(&visible(part), PART).into_owned());
+    parts.collect::<Vec<_>>().join(" – ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_that_is_the_name_is_told_once() {
+        let kind = Some("Contact");
+        assert_eq!(joined("3.EVA", kind, None), "3.EVA – Contact");
+        assert_eq!(joined("Contact", kind, Some("3-eva")), "Contact – 3-eva");
+        assert_eq!(joined("3.EVA", None, None), "3.EVA");
+    }
+}
