@@ -205,7 +205,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 // Nothing moves when a page has loaded, and pages are small.
-for (const path of ["/", "/page/project/groupe-neo-56", "/map"]) {
+for (const path of ["/", "/page/project/groupe-neo-56", "/map", "/sparql"]) {
   const { context, page, answer } = await open(path);
   const shift = await page.evaluate(() => new Promise((resolve) => {
     const found = { sum: 0, moved: [] };

@@ -12,24 +12,15 @@
   };
 
   // A list below the cursor (a listbox of the ARIA Authoring Practices that the text area owns).
-  const frame = document.createElement("div");
-  frame.className = "typing";
-  area.replaceWith(frame);
+  const frame = area.parentElement;
   const list = document.createElement("ul");
   list.id = "words";
   list.className = "suggestions";
   list.role = "listbox";
   list.hidden = true;
   list.setAttribute("aria-label", french ? "Mots possibles" : "Possible words");
-  const status = document.createElement("p");
-  status.className = "quiet";
-  status.id = "typing-help";
-  status.textContent = french
-    ? "Ctrl + Espace propose des mots ; Échap ferme la liste ; Ctrl + Entrée exécute."
-    : "Ctrl + Space proposes words; Escape closes the list; Ctrl + Enter runs the query.";
-  frame.append(area, list);
-  frame.after(status);
-  area.setAttribute("aria-describedby", status.id);
+  frame.append(list);
+  area.setAttribute("aria-describedby", "typing-help");
   area.setAttribute("aria-controls", list.id);
   area.setAttribute("aria-autocomplete", "list");
   // The cursor where the error is.

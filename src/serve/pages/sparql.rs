@@ -171,9 +171,12 @@ fn editor(cx: Context<'_>, question: Option<&Question>, wrong: Option<(usize, us
         form.editor method="get" action="/sparql" {
             label for="query" { (cx.t("Requête", "Query")) }
             // The parser of HTML drops one line feed after the start tag.
-            textarea #query name="query" rows="12" wrap="off" spellcheck="false" autocapitalize="off"
-                data-terms=(cx.href("/sparql/terms.json"))
-                data-line=[wrong.map(|(line, _)| line)] data-column=[wrong.map(|(_, column)| column)] { "\n" (visible_lines(text)) }
+            div.typing {
+                textarea #query name="query" rows="12" wrap="off" spellcheck="false" autocapitalize="off"
+                    data-terms=(cx.href("/sparql/terms.json"))
+                    data-line=[wrong.map(|(line, _)| line)] data-column=[wrong.map(|(_, column)| column)] { "\n" (visible_lines(text)) }
+            }
+            @if cx.site.assets.rich_editor().is_none() { (help::keys(cx)) }
             @if let Some(question) = question {
                 (graphs(&question.dataset.default_graphs, "default-graph-uri"))
                 (graphs(&question.dataset.named_graphs, "named-graph-uri"))

@@ -149,3 +149,21 @@ SELECT (geof:distance(\"POINT(0 60)\"^^geo:wktLiteral, \"POINT(1 60)\"^^geo:wktL
         described.text()
     );
 }
+
+#[test]
+fn the_keys_of_the_editor_have_their_place_before_its_script_runs() {
+    let server = Server::start();
+    let page = server.page("/sparql", "fr");
+    let text = page.text();
+    let hint = "<p class=\"quiet scripted\" id=\"typing-help\">Ctrl + Espace";
+    assert!(text.contains(hint), "{text}");
+    let asset = |name: &str| {
+        let rest = &text[text.find(name).expect("an address")..];
+        let address = rest.split('"').next().expect("an address");
+        server.get(address, "*/*").text().to_owned()
+    };
+    let style = asset("/assets/site");
+    assert!(style.contains(".scripted { display: none; }"));
+    assert!(style.contains("@media (scripting: enabled) { .scripted { display: block; } }"));
+    assert!(!asset("/assets/editor").contains("createElement(\"p\")"));
+}

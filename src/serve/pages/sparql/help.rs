@@ -32,6 +32,16 @@ pub fn caret(text: &str, (line, column): (usize, usize)) -> Markup {
     }
 }
 
+/// What keys do once the script of the editor runs; shown where scripts are, from the first paint.
+pub fn keys(cx: Context<'_>) -> Markup {
+    html! {
+        p.quiet.scripted #typing-help { (cx.t(
+            "Ctrl + Espace propose des mots ; Échap ferme la liste ; Ctrl + Entrée exécute.",
+            "Ctrl + Space proposes words; Escape closes the list; Ctrl + Enter runs the query.",
+        )) }
+    }
+}
+
 /// The stored queries, each to be opened in the editor.
 pub fn examples(cx: Context<'_>) -> Markup {
     html! {
