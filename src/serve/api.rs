@@ -127,8 +127,14 @@ fn cut(table: &mut Table, page: usize, size: usize) -> Result<(usize, usize), Pr
     if page > pages {
         return Err(Problem::new(
             StatusCode::NOT_FOUND,
-            format!("La réponse a {pages} pages ; il n'y a pas de page {page}."),
-            format!("The answer has {pages} pages; there is no page {page}."),
+            match pages {
+                1 => format!("La réponse a une page ; il n'y a pas de page {page}."),
+                _ => format!("La réponse a {pages} pages ; il n'y a pas de page {page}."),
+            },
+            match pages {
+                1 => format!("The answer has one page; there is no page {page}."),
+                _ => format!("The answer has {pages} pages; there is no page {page}."),
+            },
         ));
     }
     let rows = std::mem::take(&mut table.rows).into_iter();

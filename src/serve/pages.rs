@@ -30,6 +30,9 @@ pub mod versions;
 use super::language::Lang;
 use super::site::Site;
 use super::visit::Visit;
+use crate::text::Bilingual;
+use crate::text::typography::french;
+use std::borrow::Cow;
 
 /// What every page is made with.
 #[derive(Clone, Copy)]
@@ -51,9 +54,14 @@ impl<'a> Context<'a> {
         self.visit.lang
     }
 
-    /// One of two texts by language.
-    pub fn t<'t>(self, fr: &'t str, en: &'t str) -> &'t str {
-        self.visit.lang.pick(fr, en)
+    /// One of two texts by language, set as that language does. For texts of our own, not for data.
+    pub fn t<'t>(self, fr: &'t str, en: &'t str) -> Cow<'t, str> {
+        self.visit.lang.pick(french(fr), Cow::Borrowed(en))
+    }
+
+    /// A text of the publisher in the language of the page, set as that language does.
+    pub fn of(self, text: &Bilingual) -> Cow<'_, str> {
+        self.t(&text.fr, &text.en)
     }
 
     /// A local address that keeps a chosen language.

@@ -29,7 +29,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let cx = Context::new(&site, &visit);
     let title = cx
         .t("Interface pour les programmes", "Interface for programs")
-        .to_owned();
+        .into_owned();
     let main = html! {
         h1 { (title) }
         p.lead { (cx.t(
@@ -43,7 +43,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         p { a href="/api/openapi.json" { "OpenAPI 3.1" } " · " a href="/.well-known/sparql-examples" { "sh:SPARQLExecutable" } " · " a href=(cx.href("/sparql")) { "SPARQL" } }
         dl.questions {
             @for query in site.queries.iter().filter(|query| query.is_own_table()) {
-                dt { a href=(cx.href(&format!("/queries/{}", query.name))) { (cx.lang().of(&query.title)) } }
+                dt { a href=(cx.href(&format!("/queries/{}", query.name))) { (cx.of(&query.title)) } }
                 dd {
                     a href=(format!("/api/{}", query.name)) { code { "/api/" (query.name) } }
                     @for parameter in &query.parameters {

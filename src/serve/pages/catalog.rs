@@ -32,17 +32,17 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
     let content = site.content().await?;
     let catalogue = site.catalogue_of(&content);
     let cx = Context::new(site, visit);
-    let title = cx.t("Catalogue des données", "Data catalogue").to_owned();
+    let title = cx.t("Catalogue des données", "Data catalogue").into_owned();
     let main = html! {
         h1 { (title) }
-        p.lead { (cx.lang().of(&site.config.description)) }
+        p.lead { (cx.of(&site.config.description)) }
         (datasets(cx, &catalogue))
         (services(cx))
         (profiles(cx))
     };
     let head = Head {
         title,
-        description: cx.lang().of(&site.config.description).to_owned(),
+        description: cx.of(&site.config.description).into_owned(),
         alternates: Format::ALL
             .map(|format| {
                 (
@@ -64,10 +64,10 @@ fn datasets(cx: Context<'_>, catalogue: &Catalogue<'_>) -> Markup {
                 article {
                     h3 {
                         a href=(cx.href(&format!("/dataset/{}", entry.graph.slug))) {
-                            (cx.lang().of(&catalogue.title(&entry)))
+                            (cx.of(&catalogue.title(&entry)))
                         }
                     }
-                    p { (cx.lang().of(&catalogue.description(&entry))) }
+                    p { (cx.of(&catalogue.description(&entry))) }
                     p.quiet {
                         (cx.lang().number(entry.graph.triples)) " "
                         (cx.t("triplets", "triples")) ", "

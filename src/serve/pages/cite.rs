@@ -33,7 +33,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             "Citer et interroger ces données",
             "Cite and query this data",
         )
-        .to_owned();
+        .into_owned();
     let main = html! {
         h1 { (title) }
         section aria-labelledby="citation" {
@@ -131,7 +131,7 @@ fn limits(cx: Context<'_>) -> Markup {
                     (cx.lang().date(&config.situation.date)) "."
                 }
                 @for limit in &config.catalog.limits {
-                    li { (cx.lang().of(limit)) }
+                    li { (cx.of(limit)) }
                 }
             }
         }

@@ -31,7 +31,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         return Ok(response);
     }
     let cx = Context::new(&site, &visit);
-    let title = cx.lang().of(&catalogue.title(entry)).to_owned();
+    let title = cx.of(&catalogue.title(entry)).into_owned();
     let main = html! {
         article {
             nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) { ol {
@@ -39,7 +39,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 li { a href=(cx.href("/catalog")) { (cx.t("Catalogue", "Catalogue")) } }
             } }
             h1 { (title) }
-            p.lead { (cx.lang().of(&catalogue.description(entry))) }
+            p.lead { (cx.of(&catalogue.description(entry))) }
             (facts(cx, &catalogue, entry))
             (files(cx, entry))
             p {
@@ -49,7 +49,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let head = Head {
         title,
-        description: cx.lang().of(&catalogue.description(entry)).to_owned(),
+        description: cx.of(&catalogue.description(entry)).into_owned(),
         alternates: entry
             .graph
             .files
@@ -83,7 +83,7 @@ fn links(site: &Site, entry: &Entry<'_>) -> Vec<String> {
 
 fn facts(cx: Context<'_>, catalogue: &Catalogue<'_>, entry: &Entry<'_>) -> Markup {
     let config = catalogue.config;
-    let publisher = cx.lang().of(&config.catalog.publisher.name);
+    let publisher = cx.of(&config.catalog.publisher.name);
     let period = catalogue.period(entry);
     let words = catalogue.keywords(entry, cx.lang().code()).join(", ");
     html! {

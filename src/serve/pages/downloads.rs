@@ -23,10 +23,10 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let cx = Context::new(&site, &visit);
     let title = cx
         .t("Télécharger les données", "Download the data")
-        .to_owned();
+        .into_owned();
     let main = html! {
         h1 { (title) }
-        p.lead { (cx.lang().of(&site.config.description)) }
+        p.lead { (cx.of(&site.config.description)) }
         (formats(cx))
         (tables(cx))
         h2 { (cx.t("Graphes nommés", "Named graphs")) }
@@ -84,7 +84,7 @@ fn tables(cx: Context<'_>) -> Markup {
                 tbody {
                     @for (file, title, rows) in tables.list() {
                         tr {
-                            td { (cx.lang().of(title)) }
+                            td { (cx.of(title)) }
                             td.number { (cx.lang().number(rows)) }
                             td {
                                 a href=(address(file)) download="" { "CSV" } " · "
@@ -101,7 +101,7 @@ fn tables(cx: Context<'_>) -> Markup {
             h3 { (cx.t("Cartes (GeoJSON)", "Maps (GeoJSON)")) }
             ul {
                 @for file in &site.config.geojson {
-                    li { a href=(address(&format!("{}{GEOJSON_ENDING}", file.name))) { (cx.lang().of(&file.title)) } }
+                    li { a href=(address(&format!("{}{GEOJSON_ENDING}", file.name))) { (cx.of(&file.title)) } }
                 }
             }
         }

@@ -27,11 +27,11 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let config = &site.config;
     let ways = ways(cx).await?;
     let finder = site.finder().await?;
-    let description = cx.lang().of(&config.description);
+    let description = cx.of(&config.description);
     let main = html! {
-        h1 { (cx.lang().of(&config.title)) }
+        h1 { (cx.of(&config.title)) }
         @if let Some(introduction) = &config.home.introduction {
-            p.lead { (cx.lang().of(introduction)) }
+            p.lead { (cx.of(introduction)) }
         }
         p { (description) }
         @if !config.search.kinds.is_empty() { (super::search::form(cx, "", None)) }
@@ -39,7 +39,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         (readers(cx))
         @if let Some(shown) = map::Shown::gather(&site, finder, &visit) {
             section aria-labelledby="map" {
-                h2 #map { (cx.lang().of(&shown.map.title)) }
+                h2 #map { (cx.of(&shown.map.title)) }
                 div.overview {
                     (map::picture::figure(cx, &shown))
                     p { a href=(cx.href("/map")) { (cx.t("La carte en grand, avec son tableau", "The map at large, with its table")) } }
@@ -59,7 +59,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         }
     };
     let head = Head {
-        description: description.to_owned(),
+        description: description.into_owned(),
         ..Head::default()
     };
     let kept = site.keep_page(&visit, page(cx, &head, &main), "");
@@ -183,7 +183,7 @@ fn figures(cx: Context<'_>) -> Markup {
                         div {
                             dt {
                                 a href=(cx.href(&format!("/queries/{}", figure.query))) {
-                                    (cx.lang().of(&figure.title))
+                                    (cx.of(&figure.title))
                                 }
                             }
                             dd { (value::amount(cx, &figure.value, figure.euros)) }
@@ -218,7 +218,7 @@ async fn ways(cx: Context<'_>) -> Result<Vec<(String, String, usize)>, Problem> 
         let (_, count) = counts.iter().find(|(known, _)| *known == class)?;
         Some((
             site.names.browse(&class),
-            cx.lang().of(&way.title).to_owned(),
+            cx.of(&way.title).into_owned(),
             *count,
         ))
     });

@@ -4,6 +4,7 @@
 use super::Context;
 use crate::catalog::schema_org;
 use crate::serve::language::Lang;
+use crate::text::typography::french;
 use crate::text::{shortened, visible};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -30,9 +31,9 @@ pub struct Head {
 /// A whole page.
 pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
     let lang = cx.lang();
-    let name = lang.of(&cx.site.config.title);
+    let name = cx.of(&cx.site.config.title);
     let title = match head.title.as_str() {
-        "" => name.to_owned(),
+        "" => name.into_owned(),
         title => format!("{} – {name}", shortened(&visible(title), TITLE)),
     };
     html! {
@@ -95,7 +96,7 @@ fn header(cx: Context<'_>) -> Markup {
     }
     links.extend([
         ("/queries", cx.t("Questions", "Questions")),
-        ("/sparql", "SPARQL"),
+        ("/sparql", "SPARQL".into()),
         ("/dump", cx.t("Télécharger", "Download")),
     ]);
     let here = cx.visit.path.as_str();
@@ -103,7 +104,7 @@ fn header(cx: Context<'_>) -> Markup {
         header.site {
             a.brand href=(cx.href("/")) {
                 img src=(cx.site.assets.icon()) alt="" width="28" height="28";
-                span { (cx.lang().of(&cx.site.config.title)) }
+                span { (cx.of(&cx.site.config.title)) }
             }
             nav aria-label=(cx.t("Navigation principale", "Main navigation")) {
                 ul {
@@ -156,13 +157,13 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
                 }
             }
             @if let Some(notice) = &config.situation.notice {
-                p { (cx.lang().of(notice)) }
+                p { (cx.of(notice)) }
             }
             dl {
                 @if !config.situation.source.is_empty() {
                     div {
                         dt { (cx.t("Source", "Source")) }
-                        dd lang="fr" { (config.situation.source) }
+                        dd lang="fr" { (french(&config.situation.source)) }
                     }
                 }
                 @if !config.licence.iri.is_empty() {

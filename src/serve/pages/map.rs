@@ -128,7 +128,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             ul {
                 @for (map, _) in site.maps() {
                     @let current = map.name == shown.map.name;
-                    li { a href=(cx.href(&format!("/map?map={}", encoded(&map.name)))) aria-current=[current.then_some("page")] { (cx.lang().of(&map.title)) } }
+                    li { a href=(cx.href(&format!("/map?map={}", encoded(&map.name)))) aria-current=[current.then_some("page")] { (cx.of(&map.title)) } }
                 }
             }
         }
@@ -144,7 +144,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         }
     };
     let head = Head {
-        title: title.to_owned(),
+        title: title.into_owned(),
         alternates: vec![(
             "application/geo+json",
             format!("/map.geojson?{}", visit.query),
@@ -165,7 +165,7 @@ fn form(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
                 @let counts = shown.finder.index.count(&all, &Filter::default(), at);
                 @let wanted = cx.visit.parameters.get(&facet.name).unwrap_or_default();
                 div {
-                    label for=(facet.name) { (cx.lang().of(&facet.title)) }
+                    label for=(facet.name) { (cx.of(&facet.title)) }
                     select name=(facet.name) id=(facet.name) {
                         option value="" { (cx.t("Tous", "All")) }
                         @for (iri, count) in counts {
@@ -200,7 +200,7 @@ fn table(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
                     (things(cx, shown.hits.len()))
                 }
                 thead { tr {
-                    th scope="col" { (cx.lang().of(&shown.map.title)) }
+                    th scope="col" { (cx.of(&shown.map.title)) }
                     th.number scope="col" { (cx.t("Total", "Total")) }
                     @if let Some(chosen) = &chosen { th.number scope="col" { (chosen) } }
                 } }
@@ -224,8 +224,8 @@ pub fn things(cx: Context<'_>, count: usize) -> String {
         .site
         .mapped_kind()
         .and_then(|kind| cx.site.config.search.kinds.get(kind));
-    let name = kind.map_or("", |kind| {
-        cx.lang().of(if is_one(cx, count) {
+    let name = kind.map_or(std::borrow::Cow::Borrowed(""), |kind| {
+        cx.of(if is_one(cx, count) {
             &kind.one
         } else {
             &kind.title

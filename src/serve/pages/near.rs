@@ -63,7 +63,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         (answer::section(cx, finder, &asked))
     };
     let head = Head {
-        title: title.to_owned(),
+        title: title.into_owned(),
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))

@@ -45,16 +45,16 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let cx = Context::new(&site, &visit);
     let network = site.network().await?;
     let finder = site.finder().await?;
-    let title = cx.lang().of(&settings.title);
+    let title = cx.of(&settings.title);
     let main = html! {
         h1 { (title) }
-        p.lead { (cx.lang().of(&settings.note)) }
+        p.lead { (cx.of(&settings.note)) }
         (picture::figure(cx, network, finder))
         (shared(cx, network))
         (all(cx, network))
     };
     let head = Head {
-        title: title.to_owned(),
+        title: title.into_owned(),
         alternates: vec![(JSON, "/network.json".to_owned())],
         ..Head::default()
     };

@@ -70,8 +70,8 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
         (downloads(cx))
         (around::head(cx, &labels, ontology))
         (relations::section(cx, &labels, ontology))
-        (terms(cx, &labels, cx.t("Classes", "Classes"), "classes", &classes))
-        (terms(cx, &labels, cx.t("Propriétés", "Properties"), "properties", &properties))
+        (terms(cx, &labels, &cx.t("Classes", "Classes"), "classes", &classes))
+        (terms(cx, &labels, &cx.t("Propriétés", "Properties"), "properties", &properties))
         (around::alignments(cx, &labels, ontology))
     };
     let alternates = Format::ALL

@@ -28,7 +28,7 @@ pub fn links(cx: Context<'_>) -> Markup {
         ul.questions {
             @for query in &cx.site.queries {
                 li {
-                    a href=(cx.href(&format!("/queries/{}", query.name))) { (cx.lang().of(&query.title)) }
+                    a href=(cx.href(&format!("/queries/{}", query.name))) { (cx.of(&query.title)) }
                 }
             }
         }
@@ -58,13 +58,13 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     let cx = Context::new(&site, &visit);
     let title = cx
         .t("Questions et réponses", "Questions and answers")
-        .to_owned();
+        .into_owned();
     let main = html! {
         h1 { (title) }
         dl.questions {
             @for query in &site.queries {
-                dt { a href=(cx.href(&format!("/queries/{}", query.name))) { (cx.lang().of(&query.title)) } }
-                dd { (cx.lang().of(&query.description)) }
+                dt { a href=(cx.href(&format!("/queries/{}", query.name))) { (cx.of(&query.title)) } }
+                dd { (cx.of(&query.description)) }
             }
         }
     };
@@ -99,8 +99,8 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         Err(found) if !values.is_empty() => found.iter().map(|d| d.message.clone()).collect(),
         _ => Vec::new(),
     };
-    let title = cx.lang().of(&query.title).to_owned();
-    let description = cx.lang().of(&query.description).to_owned();
+    let title = cx.of(&query.title).into_owned();
+    let description = cx.of(&query.description).into_owned();
     let main = html! {
         (breadcrumb(cx))
         h1 { (title) }

@@ -20,7 +20,9 @@ pub fn get(site: &Site, kept: &Kept, visit: &Visit) -> Result<Response, Problem>
     }
     let cx = Context::new(site, visit);
     let address = format!("{}/reconcile", site.public_url);
-    let title = cx.t("Rapprocher une table", "Reconcile a table").to_owned();
+    let title = cx
+        .t("Rapprocher une table", "Reconcile a table")
+        .into_owned();
     let main = html! {
         h1 { (title) }
         p.lead { (cx.t(
@@ -37,7 +39,7 @@ pub fn get(site: &Site, kept: &Kept, visit: &Visit) -> Result<Response, Problem>
         h2 { (cx.t("Types", "Types")) }
         ul {
             @for kind in &site.config.search.kinds {
-                li { code { (kind.name) } " : " (cx.lang().of(&kind.title)) }
+                li { code { (kind.name) } " : " (cx.of(&kind.title)) }
             }
         }
         (properties(cx, kept))
@@ -63,7 +65,7 @@ fn properties(cx: Context<'_>, kept: &Kept) -> Markup {
         dl {
             @for property in &kept.properties {
                 dt id=(format!("property-{}", property.name)) { code { (property.name) } }
-                dd { (cx.lang().of(&property.title)) }
+                dd { (cx.of(&property.title)) }
             }
         }
     }

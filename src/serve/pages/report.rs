@@ -24,7 +24,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         let about = visible(about);
         shortened(&about, 500).into_owned()
     });
-    let title = cx.t("Signaler une erreur", "Report an error").to_owned();
+    let title = cx.t("Signaler une erreur", "Report an error").into_owned();
     let main = html! {
         h1 { (title) }
         @if let Some(about) = &about {

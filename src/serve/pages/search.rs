@@ -162,7 +162,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     };
     let head = Head {
         title: if search.text.is_empty() {
-            title.to_owned()
+            title.into_owned()
         } else {
             format!("{} – {title}", search.text)
         },
@@ -204,8 +204,8 @@ fn kept<'v>(cx: Context<'v>, _search: &Search<'_>) -> Vec<(&'v str, &'v str)> {
 fn counted(cx: Context<'_>, search: &Search<'_>) -> String {
     let count = cx.lang().number(search.hits.len());
     match search.hits.len() {
-        0 => cx.t("Aucun résultat", "No result").to_owned(),
-        1 => cx.t("1 résultat", "1 result").to_owned(),
+        0 => cx.t("Aucun résultat", "No result").into_owned(),
+        1 => cx.t("1 résultat", "1 result").into_owned(),
         _ => format!("{count} {}", cx.t("résultats", "results")),
     }
 }
@@ -240,7 +240,7 @@ pub fn one(cx: Context<'_>, search: &Search<'_>, hit: u32) -> Markup {
         @if let Some(entry) = finder.entry(hit) {
             li.hit {
                 span.name { (value::thing(cx, &finder.labels, &entry.iri)) }
-                @let kind = cx.site.config.search.kinds.get(entry.kind).map(|kind| cx.lang().of(&kind.title));
+                @let kind = cx.site.config.search.kinds.get(entry.kind).map(|kind| cx.of(&kind.title));
                 @let note = finder.notes.get(&entry.iri);
                 span.quiet {
                     @if let Some(kind) = kind { (kind) }

@@ -106,7 +106,7 @@ fn whole(
     problem: Option<&Problem>,
     answer: &Markup,
 ) -> Markup {
-    let title = cx.t("Requête SPARQL", "SPARQL query").to_owned();
+    let title = cx.t("Requête SPARQL", "SPARQL query").into_owned();
     let main = html! {
         h1 { (title) }
         @if let Some(problem) = problem {

@@ -27,11 +27,11 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         return Ok(response);
     }
     let cx = Context::new(&site, &visit);
-    let title = cx.lang().of(&text.title).to_owned();
+    let title = cx.of(&text.title).into_owned();
     let main = html! {
         h1 { (title) }
         @for paragraph in &text.paragraphs {
-            @let paragraph = cx.lang().of(paragraph);
+            @let paragraph = cx.of(paragraph);
             @match paragraph.strip_prefix("## ") {
                 Some(heading) => { h2 { (heading) } }
                 None => { p { (paragraph) } }
@@ -50,7 +50,7 @@ pub fn links(cx: Context<'_>) -> Markup {
     html! {
         @for (name, text) in &cx.site.config.texts {
             @let address = if name == FIRST { "/about".to_owned() } else { format!("/about/{name}") };
-            a href=(cx.href(&address)) { (cx.lang().of(&text.title)) } " · "
+            a href=(cx.href(&address)) { (cx.of(&text.title)) } " · "
         }
     }
 }

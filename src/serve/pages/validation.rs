@@ -27,7 +27,7 @@ pub async fn get(site: &Site, visit: &Visit, report: &Report) -> Result<Response
     let shown: Vec<&Violation> = report.violations.iter().take(SHOWN).collect();
     let title = cx
         .t("Vérification du graphe", "Check of the graph")
-        .to_owned();
+        .into_owned();
     let (shapes, nodes) = (
         cx.lang().number(report.shapes),
         cx.lang().number(report.nodes),

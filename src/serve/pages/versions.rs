@@ -18,7 +18,7 @@ const SHOWN: usize = 200;
 /// The page.
 pub fn get(site: &Site, visit: &Visit, all: &[Listed]) -> Response {
     let cx = Context::new(site, visit);
-    let title = cx.t("Versions", "Versions").to_owned();
+    let title = cx.t("Versions", "Versions").into_owned();
     let main = html! {
         h1 { (title) }
         p { (cx.t(
@@ -60,7 +60,7 @@ pub fn get(site: &Site, visit: &Visit, all: &[Listed]) -> Response {
 /// The page of a comparison.
 pub fn diff(site: &Site, visit: &Visit, compared: &Comparison, reply: Reply) -> Response {
     let cx = Context::new(site, visit);
-    let title = cx.t("Ce qui a changé", "What changed").to_owned();
+    let title = cx.t("Ce qui a changé", "What changed").into_owned();
     let difference = &compared.difference;
     let (come, gone) = difference.facts();
     let [from, to] = &compared.versions;

@@ -93,7 +93,7 @@ fn facts(cx: Context<'_>, kept: &Kept, number: u32) -> Markup {
         dl {
             @for (property, values) in kept.properties.iter().zip(values) {
                 @if !values.is_empty() {
-                    dt { (cx.lang().of(&property.title)) }
+                    dt { (cx.of(&property.title)) }
                     dd {
                         (values.iter().take(SHOWN).map(text).collect::<Vec<_>>().join(" · "))
                         @if values.len() > SHOWN { " …" }

@@ -147,7 +147,7 @@ fn the_map_counts_every_division_and_links_to_what_it_has() {
     let map = server.page("/map", "fr");
     assert_eq!(map.status, 200);
     for said in [
-        "aria-label=\"Amont : 1\u{a0}projet\"",
+        "aria-label=\"Amont\u{a0}: 1\u{a0}projet\"",
         "/search?land=A",
         "Île",
         "<caption",
@@ -233,7 +233,7 @@ fn the_page_of_a_thing_shows_members_neighbours_and_its_place() {
         "id=\"members\"",
         "id=\"neighbours\"",
         "Situation au",
-        "aria-label=\"Carte : Amont\"",
+        "aria-label=\"Carte\u{a0}: Amont\"",
         "id=\"cite\"",
     ] {
         assert!(page.text().contains(said), "{said}");

@@ -281,3 +281,13 @@ fn titles_tell_things_of_one_name_apart() {
         assert!(shown.starts_with(&title), "{path}: {shown}");
     }
 }
+
+#[test]
+fn french_texts_of_ours_have_no_break_spaces_and_data_stays_as_it_is() {
+    let server = Server::start();
+    let page = server.page("/page/project/alpha", "fr");
+    assert!(page.text().contains("Identifiant permanent\u{a0}: "));
+    assert!(page.text().contains("Une fabrique partagée : du bois."));
+    let english = server.page("/page/project/alpha", "en");
+    assert!(english.text().contains("Permanent identifier: "));
+}

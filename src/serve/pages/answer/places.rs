@@ -32,7 +32,9 @@ pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
         .take(POINTS)
         .collect();
     let title = match points.len() {
-        1 => cx.t("1 lieu sur la carte", "1 place on the map").to_owned(),
+        1 => cx
+            .t("1 lieu sur la carte", "1 place on the map")
+            .into_owned(),
         count => format!(
             "{} {}",
             cx.lang().number(count),

@@ -38,7 +38,9 @@ pub async fn classes(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
     let labels = site
         .labels(counts.iter().map(|(class, _)| class.as_str()))
         .await?;
-    let title = cx.t("Parcourir les données", "Browse the data").to_owned();
+    let title = cx
+        .t("Parcourir les données", "Browse the data")
+        .into_owned();
     let main = html! {
         h1 { (title) }
         table {

@@ -25,7 +25,7 @@ pub fn figure(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
         .unwrap_or(0);
     let title = format!(
         "{}{}{}",
-        cx.lang().of(&shown.map.title),
+        cx.of(&shown.map.title),
         cx.t(" : ", ": "),
         things(cx, shown.hits.len())
     );

@@ -18,7 +18,7 @@ pub fn section(cx: Context<'_>, search: &Search<'_>) -> Markup {
                 summary { h2 #narrow { (cx.t("Affiner", "Narrow")) } }
                 (kinds(cx, search))
                 @for (at, facet) in cx.site.facets().iter().enumerate() {
-                    (self::facet(cx, search, at, cx.lang().of(&facet.title), &facet.name))
+                    (self::facet(cx, search, at, &cx.of(&facet.title), &facet.name))
                 }
             }
         }
@@ -37,7 +37,7 @@ fn kinds(cx: Context<'_>, search: &Search<'_>) -> Markup {
                 @for (number, kind) in cx.site.config.search.kinds.iter().enumerate() {
                     @let chosen = search.filter.kind == Some(number);
                     @if let Some(count) = counts.get(&number) {
-                        (line(cx, search, "kind", &kind.name, html! { (cx.lang().of(&kind.title)) }, *count, chosen))
+                        (line(cx, search, "kind", &kind.name, html! { (cx.of(&kind.title)) }, *count, chosen))
                     }
                 }
             }

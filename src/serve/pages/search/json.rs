@@ -210,7 +210,7 @@ pub async fn suggest(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
     if text.chars().count() >= 3 {
         for commune in site.finding.atlas.communes.beginning(&text, PLACES) {
             names.push(format!("{} {}", commune.postal, commune.name));
-            kinds.push(cx.t("Commune", "Commune").to_owned());
+            kinds.push(cx.t("Commune", "Commune").into_owned());
             pages.push(format!("/near?postal={}", commune.postal));
         }
     }

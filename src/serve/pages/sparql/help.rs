@@ -50,7 +50,7 @@ pub fn examples(cx: Context<'_>) -> Markup {
                 summary { (cx.t("Partir d'une question enregistrée", "Start from a stored question")) }
                 ul.questions {
                     @for query in &cx.site.queries {
-                        li { a href=(cx.href(&format!("/sparql?example={}", encoded(&query.name)))) rel="nofollow" { (cx.lang().of(&query.title)) } }
+                        li { a href=(cx.href(&format!("/sparql?example={}", encoded(&query.name)))) rel="nofollow" { (cx.of(&query.title)) } }
                     }
                 }
             }

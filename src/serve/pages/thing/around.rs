@@ -11,6 +11,7 @@ use crate::territory::outline::WIDTH;
 use crate::text::fold::folded;
 use maud::{Markup, html};
 use oxigraph::model::Term;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Neighbours that are shown.
@@ -34,7 +35,7 @@ pub fn members(cx: Context<'_>, network: &Network, finder: &Finder, iri: &str) -
         .config
         .network
         .as_ref()
-        .map_or("", |network| cx.lang().of(&network.members_title));
+        .map_or(Cow::Borrowed(""), |network| cx.of(&network.members_title));
     html! {
         @if !kinds.is_empty() {
             section aria-labelledby="members" {
@@ -72,7 +73,7 @@ pub fn neighbours(cx: Context<'_>, network: &Network, iri: &str) -> Markup {
                     }
                 }
                 @if let Some(settings) = settings {
-                    p { a href=(cx.href("/network")) { (cx.lang().of(&settings.title)) } }
+                    p { a href=(cx.href("/network")) { (cx.of(&settings.title)) } }
                 }
             }
         }
@@ -84,7 +85,7 @@ pub fn bars(cx: Context<'_>, finder: &Finder, iri: &str) -> Markup {
     html! {
         @for (bar, amounts) in cx.site.config.bars.iter().zip(&finder.bars) {
             @if let Some(place) = amounts.iter().position(|(known, _)| known == iri) {
-                @if amounts.len() > 1 { (strip(cx, cx.lang().of(&bar.title), amounts, place)) }
+                @if amounts.len() > 1 { (strip(cx, &cx.of(&bar.title), amounts, place)) }
             }
         }
     }
@@ -188,7 +189,7 @@ fn said(
         })
         .collect();
     match names.as_slice() {
-        [] => cx.t("Carte avec un point", "Map with a point").to_owned(),
+        [] => cx.t("Carte avec un point", "Map with a point").into_owned(),
         names => format!("{}{}", cx.t("Carte : ", "Map: "), names.join(", ")),
     }
 }
@@ -264,7 +265,7 @@ pub fn cite(cx: Context<'_>, thing: &Thing, name: &str) -> Markup {
         section aria-labelledby="cite" {
             h2 #cite { (cx.t("Citer", "Cite")) }
             p.citation {
-                (cx.t("« ", "“")) (name) (cx.t(" », ", "”, ")) em { (cx.lang().of(&config.title)) } ", "
+                (cx.t("« ", "“")) (name) (cx.t(" », ", "”, ")) em { (cx.of(&config.title)) } ", "
                 (cx.t("situation au ", "situation on ")) (cx.lang().date(&config.situation.date)) ", "
                 (config.licence.name) ". "
                 span.iri { (cx.site.public_url) "/page/" (crate::text::visible(&thing.path)) }

@@ -6,6 +6,7 @@ use super::described::{Described, Properties};
 use super::facts::place;
 use crate::serve::labels::{Labels, NAMING};
 use crate::serve::pages::{Context, value};
+use crate::text::typography::french;
 use maud::{Markup, html};
 use oxigraph::model::Term;
 use std::collections::BTreeSet;
@@ -19,7 +20,7 @@ pub fn section(cx: Context<'_>, described: &Described, labels: &Labels) -> Marku
                 h2 #evidence { (cx.t("D'où viennent ces faits", "Where these facts come from")) }
                 p.quiet {
                     (cx.t("Document : ", "Document: "))
-                    span lang="fr" { (cx.site.config.situation.source) }
+                    span lang="fr" { (french(&cx.site.config.situation.source)) }
                 }
                 div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau des passages", "Table of passages")) {
                     table {
