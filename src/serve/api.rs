@@ -8,6 +8,7 @@
 pub mod examples;
 pub mod openapi;
 mod shape;
+pub mod unfit;
 
 use super::names::encoded;
 use super::negotiate;
@@ -76,7 +77,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let (values, page, size) = asked(query, &visit)?;
     let text = query
         .with_values(&values, &site.config.base)
-        .map_err(|found| unfit(&found))?;
+        .map_err(|found| unfit::problem(&found))?;
     if site.engine.ready(&text).await?.form == Form::Graph {
         // A graph has no rows to be cut into pages: the endpoint gives it in every syntax.
         let to = format!("/sparql?query={}", encoded(&text));
@@ -228,23 +229,6 @@ fn number(name: &str, value: &str, most: usize) -> Result<usize, Problem> {
         )
         .with("parameter", json!(name))
     })
-}
-
-/// What is wrong with the values of parameters.
-fn unfit(found: &crate::diag::Diagnostics) -> Problem {
-    let messages: Vec<String> = found.iter().map(|d| d.message.clone()).collect();
-    let help = found
-        .iter()
-        .filter_map(|d| d.help.as_ref().map(|help| help.fr.clone()));
-    let help = help.collect::<Vec<_>>().join(" ; ");
-    Problem::bad_request(
-        format!(
-            "Une valeur ne convient pas : {} ({help}).",
-            messages.join(" ; ")
-        ),
-        format!("A value does not fit: {}.", messages.join("; ")),
-    )
-    .with("errors", json!(messages))
 }
 
 impl Answer<'_> {

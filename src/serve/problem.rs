@@ -145,10 +145,10 @@ impl From<QueryError> for Problem {
         let problem = match error {
             QueryError::Syntax { message, position } => {
                 let place = position.map_or_else(String::new, |(line, column)| {
-                    format!("ligne {line}, colonne {column} : ")
+                    format!(", ligne {line}, colonne {column}")
                 });
-                let fr = format!("La requête SPARQL n'est pas correcte. {place}{}", message.fr);
-                let en = format!("The SPARQL query is not correct. {said}");
+                let fr = format!("La requête SPARQL n'est pas correcte{place} : {}", message.fr);
+                let en = format!("The SPARQL query is not correct: {said}");
                 let mut problem = Self::bad_request(fr, en);
                 if let Some((line, column)) = position {
                     problem = problem.with("line", json!(line)).with("column", json!(column));

@@ -195,7 +195,11 @@ fn json(text: &str) -> Result<Value, Problem> {
     }
     serde_json::from_str(text).map_err(|error| {
         Problem::bad_request(
-            format!("Ce n'est pas du JSON : {error}."),
+            format!(
+                "Ce n'est pas du JSON (ligne {}, colonne {}).",
+                error.line(),
+                error.column()
+            ),
             format!("This is not JSON: {error}."),
         )
     })

@@ -6,6 +6,7 @@ use super::{Context, sparql};
 use crate::engine::{Form, QueryError, RequestedDataset};
 use crate::publication::StoredQuery;
 use crate::publication::stored_query::ParameterKind;
+use crate::serve::api::unfit;
 use crate::serve::names::encoded;
 use crate::serve::negotiate;
 use crate::serve::problem::Problem;
@@ -96,7 +97,10 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         Err(_) => None,
     };
     let wrong: Vec<String> = match &text {
-        Err(found) if !values.is_empty() => found.iter().map(|d| d.message.clone()).collect(),
+        Err(found) if !values.is_empty() => {
+            let all = unfit::sentences(found);
+            all.iter().map(|one| cx.lang().of(one).to_owned()).collect()
+        }
         _ => Vec::new(),
     };
     let title = cx.of(&query.title).into_owned();

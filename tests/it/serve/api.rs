@@ -155,3 +155,23 @@ fn editors_find_the_queries_as_executables() {
         406
     );
 }
+
+#[test]
+fn french_problems_are_in_french() {
+    let server = Server::start();
+    let detail = |path: &str| {
+        let answer = server.send("GET", path, &[("Accept-Language", "fr")], b"");
+        assert_eq!(answer.status, 400, "{path}: {}", answer.text());
+        answer.json()["detail"].as_str().expect("text").to_owned()
+    };
+    let unfit = detail("/api/partenaires?organisation=%00");
+    let expected = "Une valeur ne convient pas. `organisation` : écrire une adresse, par exemple";
+    assert!(unfit.starts_with(expected), "{unfit}");
+    let json = detail("/reconcile?queries=zz");
+    assert_eq!(json, "Ce n'est pas du JSON (ligne 1, colonne 1).");
+    let query = detail("/sparql?query=SELEC");
+    let expected = "La requête SPARQL n'est pas correcte, ligne 1, colonne";
+    assert!(query.starts_with(expected), "{query}");
+    let page = server.page("/queries/partenaires?organisation=%00", "fr");
+    assert!(page.text().contains("`organisation` : écrire une adresse"));
+}
