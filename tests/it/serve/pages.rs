@@ -291,3 +291,25 @@ fn french_texts_of_ours_have_no_break_spaces_and_data_stays_as_it_is() {
     let english = server.page("/page/project/alpha", "en");
     assert!(english.text().contains("Permanent identifier: "));
 }
+
+#[test]
+fn a_mistyped_address_leads_to_the_nearest_things() {
+    let server = Server::start();
+    let wrong = "/page/project/projet-alfa-%3Cb%3E";
+    // Nothing is gathered for an address that nobody knows.
+    let before = server.page(wrong, "fr");
+    html::check(before.text());
+    assert!(
+        before
+            .text()
+            .contains("name=\"q\" value=\"projet alfa &lt;b&gt;\"")
+    );
+    assert!(!before.text().contains("Peut-être"));
+    assert_eq!(server.page("/search?q=alpha", "fr").status, 200);
+    let page = server.page(wrong, "fr");
+    html::check(page.text());
+    assert_eq!(page.status, 404);
+    assert!(!page.text().contains("<b>"));
+    let link = "<a href=\"/page/project/alpha\">Projet Alpha</a>";
+    assert!(page.text().contains(link), "{}", page.text());
+}
