@@ -122,14 +122,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 }
             }
         }
-        section aria-labelledby="text" {
-            h2 #text { (cx.t("La requête", "The query")) }
-            @let shown = text.as_deref().unwrap_or(&query.text);
-            pre tabindex="0" { code { (sparql::visible_lines(shown)) } }
-            p { a href=(cx.href(&format!("/sparql?query={}", encoded(shown)))) {
-                (cx.t("Modifier et exécuter", "Edit and run"))
-            } }
-        }
+        (text_of(cx, text.as_deref().unwrap_or(&query.text)))
     };
     let head = Head {
         title,
@@ -137,6 +130,19 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// The text of a query, and where it may be changed.
+fn text_of(cx: Context<'_>, text: &str) -> Markup {
+    html! {
+        section aria-labelledby="text" {
+            h2 #text { (cx.t("La requête", "The query")) }
+            pre tabindex="0" { code { (sparql::visible_lines(text)) } }
+            p { a href=(cx.href(&format!("/sparql?query={}", encoded(text)))) {
+                (cx.t("Modifier et exécuter", "Edit and run"))
+            } }
+        }
+    }
 }
 
 fn breadcrumb(cx: Context<'_>) -> Markup {
