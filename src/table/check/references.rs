@@ -5,7 +5,7 @@
 //! is said of references to it.
 
 use super::Source;
-use super::cell::quoted;
+use super::cell::{self, quoted};
 use super::damage::{lost_zeros, with_zeros};
 use super::found::Found;
 use super::keys::{PART_END, joined, names};
@@ -127,13 +127,33 @@ fn dangling(
     keys.sort_unstable();
     let near = nearest(value, keys);
     let fault = nowhere(rows, key, value);
+    let sound = near.is_none_or(|near| is_sound(rows, key, near));
+    let target = &rows.package.tables[key.table];
     match near.map(|near| near.replace(PART_END, ", ")) {
+        Some(near) if !sound => fault.help(
+            format!("la clé la plus proche, {near}, est elle-même refusée : corriger d'abord sa ligne dans {}", target.path),
+            format!("the nearest key, {near}, is itself refused: first correct its row in {}", target.path),
+        ),
         Some(near) => fault.help(
             format!("écrire {near} si c'est la même chose, sinon ajouter la ligne qui manque"),
             format!("write {near} if it is the same thing, else add the missing row"),
         ),
         None => fault,
     }
+}
+
+/// True when a key is one that its own table takes.
+fn is_sound(rows: &Rows<'_>, key: &ForeignKey, near: &str) -> bool {
+    let target = &rows.package.tables[key.table];
+    key.targets
+        .iter()
+        .zip(near.split(PART_END))
+        .all(|(&field, value)| {
+            let is_key = target.primary_key == [field];
+            let of_row = if is_key { value } else { "" };
+            let missing = target.is_missing(value);
+            missing || cell::fault(&target.fields[field], value, of_row, is_key).is_none()
+        })
 }
 
 fn nowhere(rows: &Rows<'_>, key: &ForeignKey, value: &str) -> Diagnostic {

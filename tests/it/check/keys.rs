@@ -118,3 +118,23 @@ fn nothing_is_said_of_references_to_a_table_that_is_not_known() {
         .without(ORGANISATIONS)
         .says(&["data/organisations.csv: error[T001]: the table `organisations` is missing"]);
 }
+
+#[test]
+fn a_key_that_is_refused_itself_is_not_proposed() {
+    let help = |key: &str| {
+        let publication = Publication::valid().change(
+            ORGANISATIONS,
+            "cress-exemple,\"CRESS",
+            &format!("{key},\"CRESS"),
+        );
+        publication.check(&[]).lines.join("\n")
+    };
+    let said = help("cress-exemples");
+    assert!(said.contains("write cress-exemples if"), "{said}");
+    let said = help("cress exémple");
+    assert!(!said.contains("write cress exémple if"), "{said}");
+    assert!(
+        said.contains("the nearest key, cress exémple, is itself refused: first correct its row in data/organisations.csv"),
+        "{said}"
+    );
+}
