@@ -182,11 +182,12 @@ pub async fn icon(visit: Visit) -> Response {
         .unwrap_or_else(|| reply.ok("image/svg+xml", ICON))
 }
 
-/// GET `/robots.txt`: pages are for everybody, endless queries for people.
+/// GET `/robots.txt`: pages are for everybody, endless queries and combinations of facets for people.
 pub async fn robots(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let address = &site.public_url;
-    let text =
-        format!("User-agent: *\nAllow: /\nDisallow: /sparql?\nSitemap: {address}/sitemap.xml\n");
+    let endless = ["/sparql?", "/search?", "/search.json", "/suggest.json"];
+    let endless = endless.map(|path| format!("Disallow: {path}\n")).concat();
+    let text = format!("User-agent: *\nAllow: /\n{endless}Sitemap: {address}/sitemap.xml\n");
     let reply = Reply::new().tag(&["robots", &text]);
     reply
         .not_modified(&visit)

@@ -3,6 +3,7 @@
 //! In: the things of a site. Out: one document; above 45 000 addresses an index and parts,
 //! `/sitemap.xml?part=N`.
 
+use super::pages;
 use super::problem::Problem;
 use super::site::Site;
 use super::visit::Visit;
@@ -46,13 +47,17 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
 /// The paths of all pages and files, in order.
 async fn paths(site: &Site) -> Result<Vec<String>, Problem> {
     let mut paths: Vec<String> = [
-        "/", "/browse", "/queries", "/sparql", "/dump", "/catalog", "/cite",
+        "/", "/browse", "/queries", "/sparql", "/dump", "/catalog", "/cite", "/api",
     ]
     .map(str::to_owned)
     .to_vec();
     if !site.config.search.kinds.is_empty() {
         paths.push("/reconcile".to_owned());
     }
+    let texts = site.config.texts.keys();
+    paths.extend(texts.map(|name| pages::text::address(name)));
+    let classes = pages::browse::counts(site).await?;
+    paths.extend(classes.iter().map(|(class, _)| site.names.browse(class)));
     if !site.ontology.is_empty() {
         paths.push("/ontology".to_owned());
     }

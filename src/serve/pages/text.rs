@@ -45,12 +45,19 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
 }
 
+/// The address of one of these pages.
+pub fn address(name: &str) -> String {
+    match name {
+        FIRST => "/about".to_owned(),
+        name => format!("/about/{name}"),
+    }
+}
+
 /// Links to these pages, for the foot of every page.
 pub fn links(cx: Context<'_>) -> Markup {
     html! {
         @for (name, text) in &cx.site.config.texts {
-            @let address = if name == FIRST { "/about".to_owned() } else { format!("/about/{name}") };
-            a href=(cx.href(&address)) { (cx.of(&text.title)) } " · "
+            a href=(cx.href(&address(name))) { (cx.of(&text.title)) } " · "
         }
     }
 }

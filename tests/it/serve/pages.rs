@@ -313,3 +313,22 @@ fn a_mistyped_address_leads_to_the_nearest_things() {
     let link = "<a href=\"/page/project/alpha\">Projet Alpha</a>";
     assert!(page.text().contains(link), "{}", page.text());
 }
+
+#[test]
+fn robots_find_every_page_and_no_endless_ones() {
+    let server = Server::start();
+    let robots = server.get("/robots.txt", "*/*");
+    for endless in ["/sparql?", "/search?", "/search.json", "/suggest.json"] {
+        let line = format!("Disallow: {endless}\n");
+        assert!(robots.text().contains(&line), "{endless}");
+    }
+    let map = server.get("/sitemap.xml", "*/*");
+    for path in [
+        "/about",
+        "/api",
+        "/browse/Project",
+        "/browse/org:Organization",
+    ] {
+        assert!(map.text().contains(&format!("{path}</loc>")), "{path}");
+    }
+}

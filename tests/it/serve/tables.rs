@@ -32,6 +32,7 @@ fn tables_places_and_the_check_of_the_graph() {
             "{path}"
         );
         assert_eq!(resource["bytes"], response.body.len(), "{path}");
+        assert!(!response.header("last-modified").is_empty(), "{path}");
         assert!(
             response.header("link").contains("csv-metadata.json"),
             "{path}"
