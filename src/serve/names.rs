@@ -27,7 +27,12 @@ const VALUE: &AsciiSet = &PATH
     .add(b'=')
     .add(b'%')
     .add(b'/')
-    .add(b':');
+    .add(b':')
+    .add(b'[')
+    .add(b']')
+    .add(b'|')
+    .add(b'^')
+    .add(b'\\');
 
 /// How a publication's IRIs become addresses here.
 #[derive(Debug, Clone)]

@@ -51,6 +51,7 @@ fn rows(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
         @if !table.rows.is_empty() {
             div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau de réponse", "Table of the answer")) {
                 table.results {
+                    caption.hidden { (cx.t("Réponse", "Answer")) }
                     thead { tr {
                         @for (at, variable) in table.variables.iter().enumerate() {
                             @let first = table.rows.first().and_then(|row| row.get(at)?.as_ref());

@@ -172,7 +172,7 @@ fn editor(cx: Context<'_>, question: Option<&Question>, wrong: Option<(usize, us
             label for="query" { (cx.t("Requête", "Query")) }
             // The parser of HTML drops one line feed after the start tag.
             div.typing {
-                textarea #query name="query" rows="12" wrap="off" spellcheck="false" autocapitalize="off"
+                textarea #query name="query" rows="12" spellcheck="false" autocapitalize="off"
                     data-terms=(cx.href("/sparql/terms.json"))
                     data-line=[wrong.map(|(line, _)| line)] data-column=[wrong.map(|(_, column)| column)] { "\n" (visible_lines(text)) }
             }

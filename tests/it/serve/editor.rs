@@ -167,3 +167,21 @@ fn the_keys_of_the_editor_have_their_place_before_its_script_runs() {
     assert!(style.contains("@media (scripting: enabled) { .scripted { display: block; } }"));
     assert!(!asset("/assets/editor").contains("createElement(\"p\")"));
 }
+
+#[test]
+fn the_page_of_an_answer_is_valid_and_its_tables_are_named() {
+    let server = Server::start();
+    let query = "SELECT ?s { ?s <urn:a>|a ?o } LIMIT 2";
+    let page = server.page(&format!("/sparql?query={}", encoded(query)), "fr");
+    let text = page.text();
+    html::check(text);
+    assert!(!text.contains("wrap=\"off\""));
+    assert!(text.contains("<caption class=\"hidden\">Réponse</caption>"));
+    assert!(
+        text.contains("%3Curn%3Aa%3E%7Ca") && !text.contains("%3E|"),
+        "{text}"
+    );
+    let thing = server.page("/page/project/alpha", "fr");
+    let caption = "<caption class=\"hidden\">Passages du document</caption>";
+    assert!(thing.text().contains(caption));
+}

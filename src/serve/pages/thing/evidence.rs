@@ -24,6 +24,7 @@ pub fn section(cx: Context<'_>, described: &Described, labels: &Labels) -> Marku
                 }
                 div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau des passages", "Table of passages")) {
                     table {
+                        caption.hidden { (cx.t("Passages du document", "Passages of the document")) }
                         thead { tr {
                             th scope="col" { (cx.t("Passage", "Passage")) }
                             @for column in &columns {
