@@ -11,6 +11,7 @@ use crate::engine::{Limits, QueryError, guard};
 use crate::publication::stored_query::{self, ParameterKind};
 use crate::publication::{Publication, StoredQuery};
 use crate::table::nearest::nearest;
+use crate::text::Bilingual;
 use std::collections::BTreeMap;
 
 /// Checks every stored query, and the names of the figures.
@@ -52,7 +53,7 @@ fn syntax(query: &StoredQuery, shown: &str, base: &str) -> Diagnostics {
         QueryError::Syntax { message, position } => {
             let place = position.map_or_else(
                 || Place::file(shown),
-                |(line, column)| place(query, shown, (line, column), base),
+                |at| place(query, shown, (at, message), base),
             );
             (message.fr.clone(), message.en.clone(), place)
         }
@@ -81,9 +82,14 @@ fn refused(text: String, base: &str) -> Option<QueryError> {
 }
 
 /// The place in the file: values are as long as they are, so that the column is that of the text as it
-/// stands, where that is refused on the same line; else the whole line.
-fn place(query: &StoredQuery, shown: &str, at: (usize, usize), base: &str) -> Place {
-    let (line, _) = at;
+/// stands, where the same is said of it; else the whole line, unless no value stands in it.
+fn place(
+    query: &StoredQuery,
+    shown: &str,
+    (at, said): ((usize, usize), &Bilingual),
+    base: &str,
+) -> Place {
+    let (line, filled) = at;
     let text = query
         .text
         .lines()
@@ -91,9 +97,10 @@ fn place(query: &StoredQuery, shown: &str, at: (usize, usize), base: &str) -> Pl
         .unwrap_or_default();
     let column = match refused(query.text.clone(), base) {
         Some(QueryError::Syntax {
+            message,
             position: Some((same, column)),
-            ..
-        }) if same == line => column,
+        }) if same == line && message == *said => column,
+        _ if !text.contains("?_") => filled,
         _ => 0,
     };
     let from = column.saturating_sub(1);

@@ -24,7 +24,7 @@ fn what_is_no_sparql_is_told_where_it_stands() {
         (
             "SELECT",
             "SELCT",
-            "queries/q.rq:8:10: error[Q014]: the query cannot be asked: `WHERE` was not expected here",
+            "queries/q.rq:8:1: error[Q014]: the query cannot be asked: `SELCT` is no word of SPARQL: SELECT may be meant",
         ),
         (
             "e:status",
@@ -69,6 +69,6 @@ fn a_version_is_not_built_with_such_a_query() {
         .expect("the program runs");
     let said = String::from_utf8(ran.stderr).expect("UTF-8");
     assert_eq!(ran.status.code(), Some(1), "{said}");
-    assert!(said.contains("queries/q.rq:8:10: error[Q014]"), "{said}");
+    assert!(said.contains("queries/q.rq:8:1: error[Q014]"), "{said}");
     assert!(!publication.path("versions").exists());
 }

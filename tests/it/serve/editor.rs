@@ -22,8 +22,8 @@ fn an_error_has_a_caret_under_it_without_scripts() {
     assert_eq!(page.status, 400);
     html::check(page.text());
     let text = page.text();
-    assert!(text.contains("data-line=\"2\" data-column=\"9\""), "{text}");
-    let caret = "2 |   ?x a }\n            <strong aria-hidden=\"true\">^</strong>";
+    assert!(text.contains("data-line=\"2\" data-column=\"3\""), "{text}");
+    let caret = "2 |   ?x a }\n      <strong aria-hidden=\"true\">^</strong>";
     assert!(text.contains(caret), "{text}");
 }
 

@@ -6,8 +6,9 @@ use crate::text::Bilingual;
 /// A string that does not end.
 pub(super) fn open_string(tokens: &[Token<'_>]) -> Option<Mistake> {
     let open = |token: &&Token<'_>| {
-        let quote = &token.text[..1];
-        token.is_string() && (token.text.len() == 1 || !token.text.ends_with(quote))
+        let mut signs = token.text.chars();
+        let closed = signs.next() == signs.next_back();
+        token.is_string() && !closed
     };
     let token = tokens.iter().find(open)?;
     Some((
