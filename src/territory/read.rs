@@ -8,6 +8,9 @@ use crate::name::{Lexicon, plain_words};
 use crate::publication::Publication;
 use crate::table::csv::{CsvReader, Dialect};
 
+/// The tables from this one on point at rows of those before.
+const POINTING: usize = 5;
+
 /// A row as the names of columns and their values.
 struct Cells<'a> {
     names: &'a [String],
@@ -63,8 +66,10 @@ impl Gazetteer {
                 successor,
             ),
         ];
-        for (path, columns, add) in tables {
-            if let Some(path) = path
+        for (number, (path, columns, add)) in tables.into_iter().enumerate() {
+            // What they point at is missing because of what is told already.
+            let pointing = number >= POINTING && found.has_errors();
+            if let Some(path) = path.as_ref().filter(|_| !pointing)
                 && let Err(more) = each_row(publication, path, columns, |cells| {
                     add(&mut gazetteer, cells)
                 })
