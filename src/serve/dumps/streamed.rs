@@ -6,15 +6,18 @@
 use crate::engine::QueryError;
 use crate::graph::stands_in;
 use crate::serve::blocks::Blocks;
-use crate::serve::clients::{Client, Clients};
+use crate::serve::clients::{Client, Clients, Place};
 use crate::serve::copies::turn;
 use crate::serve::part::part;
 use crate::serve::problem::Problem;
 use crate::snapshot::{Damage, Snapshot};
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use bytes::Bytes;
+use futures_core::Stream;
 use std::io::Write as _;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
@@ -74,8 +77,13 @@ impl Streams {
         let (to, body) = Blocks::new();
         let Wanted { graph, length } = wanted;
         let runtime = Handle::current();
+        // The client's place is free when the body is gone; the thread may notice that a block later.
+        let body = Body::from_stream(Held {
+            blocks: body.into_data_stream(),
+            _place: place,
+        });
         tokio::task::spawn_blocking(move || {
-            let _held = (turn, place);
+            let _held = turn;
             let give = |block| runtime.block_on(to.give(block));
             let last = match write(&snapshot, graph.as_deref(), |block| give(Ok(Some(block)))) {
                 Ok(true) => Ok(None),
@@ -89,6 +97,20 @@ impl Streams {
             Some(length) => part(body, 0, length),
             None => body,
         })
+    }
+}
+
+/// The blocks of a body that keeps a place until it is let go of.
+struct Held {
+    blocks: BodyDataStream,
+    _place: Place,
+}
+
+impl Stream for Held {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Pin::new(&mut self.blocks).poll_next(context)
     }
 }
 
@@ -196,11 +218,13 @@ mod tests {
             (held.len(), refused.status),
             (OF_ONE, StatusCode::TOO_MANY_REQUESTS)
         );
-        assert!(
-            streams
-                .body(all, Wanted::default(), of("192.0.2.2"))
-                .await
-                .is_ok()
-        );
+        let other = streams.body(Arc::clone(&all), Wanted::default(), of("192.0.2.2"));
+        assert!(other.await.is_ok());
+        // Who lets go of a body may ask for the next at once, whatever its thread does.
+        for _ in 0..20 {
+            drop(held.pop());
+            let next = streams.body(Arc::clone(&all), Wanted::default(), of("192.0.2.1"));
+            held.push(next.await.expect("a place"));
+        }
     }
 }
