@@ -117,7 +117,7 @@ for (const javaScriptEnabled of [true, false]) {
   await page.click("form.editor button[type=submit]");
   await page.waitForSelector("[role=alert] .caret");
   const place = await page.evaluate(() => [document.activeElement.id, document.activeElement.selectionStart]);
-  check(place[0] === "query" && place[1] === "SELECT ?x WHERE { ?x a }".length, `the cursor stands at the error: ${place}`);
+  check(place[0] === "query" && place[1] === "SELECT ?x WHERE { ".length, `the cursor stands at the error: ${place}`);
   await page.fill("#query", "SELECT (COUNT(*) AS ?n) WHERE { ?x a <https://w3id.org/ptce/ontology#Project> }");
   await page.click("form.editor button[type=submit]");
   await page.waitForSelector("table.results");
