@@ -296,7 +296,7 @@ fn french_texts_of_ours_have_no_break_spaces_and_data_stays_as_it_is() {
 fn a_mistyped_address_leads_to_the_nearest_things() {
     let server = Server::start();
     let wrong = "/page/project/projet-alfa-%3Cb%3E";
-    // Nothing is gathered for an address that nobody knows.
+    // Whether what can be found has been gathered by then or not: nobody waits for it here.
     let before = server.page(wrong, "fr");
     html::check(before.text());
     assert!(
@@ -304,7 +304,6 @@ fn a_mistyped_address_leads_to_the_nearest_things() {
             .text()
             .contains("name=\"q\" value=\"projet alfa &lt;b&gt;\"")
     );
-    assert!(!before.text().contains("Peut-être"));
     assert_eq!(server.page("/search?q=alpha", "fr").status, 200);
     let page = server.page(wrong, "fr");
     html::check(page.text());
