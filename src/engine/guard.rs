@@ -58,20 +58,12 @@ fn is_little(bytes: &[u8], nesting: &Nesting) -> bool {
     let (mut operators, mut at) = (0, 0);
     while let Some(&byte) = bytes.get(at) {
         operators += usize::from(b"|&+-*/=<>!^,".contains(&byte));
-        at += match byte {
-            b'#' => line_length(&bytes[at..]),
-            b'"' | b'\'' => string_length(&bytes[at..]),
-            b'<' => {
-                let length = iri_length(&bytes[at..]).unwrap_or(1);
-                operators += bytes[at..at + length]
-                    .iter()
-                    .filter(|b| b"|&+*=!^".contains(b))
-                    .count();
-                length
-            }
-            b'\\' => 2,
-            _ => 1,
-        };
+        let length = step_length(&bytes[at..]);
+        if byte == b'<' {
+            let inside = bytes[at..at + length].iter();
+            operators += inside.filter(|b| b"|&+*=!^".contains(b)).count();
+        }
+        at += length;
     }
     operators <= OPERATORS
 }
@@ -128,17 +120,22 @@ pub(super) fn triple_terms(text: &str) -> Vec<usize> {
 /// Goes through a text in steps: a string, an IRI, a comment, or one byte of what is between.
 pub(super) fn scan(text: &[u8], mut step: impl FnMut(usize, usize)) {
     let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        let length = match byte {
-            b'#' => line_length(&text[at..]),
-            b'"' | b'\'' => string_length(&text[at..]),
-            b'<' => iri_length(&text[at..]).unwrap_or(1),
-            // A sign of a name (SPARQL 1.1 §19.8, PN_LOCAL_ESC): neither quote nor bracket.
-            b'\\' => 2,
-            _ => 1,
-        };
+    while at < text.len() {
+        let length = step_length(&text[at..]);
         step(at, length);
         at += length;
+    }
+}
+
+/// The bytes of the first step of a text that is not empty.
+fn step_length(text: &[u8]) -> usize {
+    match text[0] {
+        b'#' => line_length(text),
+        b'"' | b'\'' => string_length(text),
+        b'<' => iri_length(text).unwrap_or(1),
+        // A sign of a name (SPARQL 1.1 §19.8, PN_LOCAL_ESC): neither quote nor bracket.
+        b'\\' => 2,
+        _ => 1,
     }
 }
 

@@ -4,7 +4,7 @@
 //! sign is a comment. Where that may be, and matters, nothing that closes counts any more: whichever way the
 //! parser reads, it is not nested deeper than is said here.
 
-use super::{iri_length, line_length, string_length};
+use super::step_length;
 
 /// Functions whose forms the parser tries one after the other: it reads their arguments once for each.
 const TRIED: [&str; 4] = ["substr", "regex", "replace", "group_concat"];
@@ -36,14 +36,7 @@ pub fn nesting(text: &[u8]) -> Nesting {
     let mut look = Look::default();
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
-        let length = match byte {
-            b'#' => line_length(&text[at..]),
-            b'"' | b'\'' => string_length(&text[at..]),
-            b'<' => iri_length(&text[at..]).unwrap_or(1),
-            // A sign of a name (SPARQL 1.1 §19.8, PN_LOCAL_ESC): neither quote nor bracket.
-            b'\\' => 2,
-            _ => 1,
-        };
+        let length = step_length(&text[at..]);
         if byte == b'<' && length > 1 {
             let inside = &text[at + 1..at + length - 1];
             if look.may_compare()
