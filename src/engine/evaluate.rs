@@ -6,15 +6,13 @@
 use super::alternatives::spread;
 use super::exact::Exact;
 use super::format::AnswerFormat;
-use super::geo;
-use super::rewrite::order::{KIND, kind};
 use super::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite};
 use super::service::{Handler, Services};
 use super::view::View;
 use super::writing::Writing;
 use super::{QueryError, RequestedDataset};
 use crate::snapshot::Snapshot;
-use oxigraph::model::{GraphName, NamedNode};
+use oxigraph::model::GraphName;
 use oxigraph::sparql::{BoundPreparedSparqlQuery, QueryDatasetSpecification, SparqlEvaluator};
 use spargebra::Query;
 use std::io::Write;
@@ -125,11 +123,8 @@ impl Evaluation<'_> {
                 evaluator = evaluator.with_custom_aggregate_function(name, move || make());
             }
         }
-        if needs.kinds {
-            evaluator = evaluator.with_custom_function(NamedNode::new_unchecked(KIND), kind);
-        }
-        for unknown in &needs.unknown {
-            evaluator = evaluator.with_custom_function(unknown.clone(), geo::function(unknown));
+        for (name, call) in needs.functions() {
+            evaluator = evaluator.with_custom_function(name, call);
         }
         evaluator
     }

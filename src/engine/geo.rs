@@ -13,7 +13,7 @@ const GEOF: &str = "http://www.opengis.net/def/function/geosparql/";
 const LEFT_OUT: [&str; 4] = ["difference", "intersection", "symDifference", "union"];
 
 /// A function that an evaluator calls.
-type Function = fn(&[Term]) -> Option<Term>;
+pub(super) type Function = fn(&[Term]) -> Option<Term>;
 
 /// All functions that a query may call, by IRI.
 pub fn functions() -> impl Iterator<Item = (&'static str, Function)> {

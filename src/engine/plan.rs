@@ -29,7 +29,6 @@ mod walk;
 
 pub use cell::Terms;
 pub use compile::compile;
-pub use number::Number;
 pub use rows::Columns;
 pub use walk::Stop;
 

@@ -15,6 +15,7 @@ mod paths;
 mod rows;
 mod terms;
 
+use super::geo::{self, Function};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
@@ -39,6 +40,17 @@ pub struct Needs {
     pub unknown: Vec<NamedNode>,
     /// The rewritten query would be too large: its GRAPH is asked about too many graphs.
     pub too_large: bool,
+}
+
+impl Needs {
+    /// The functions that the evaluator has to be told of besides those of [`super::exact`].
+    pub(super) fn functions(&self) -> impl Iterator<Item = (NamedNode, Function)> {
+        let kind: Function = order::kind;
+        let kind = (self.kinds).then(|| (NamedNode::new_unchecked(order::KIND), kind));
+        let unknown = self.unknown.iter();
+        kind.into_iter()
+            .chain(unknown.map(|name| (name.clone(), geo::function(name))))
+    }
 }
 
 /// What is said of a query that [`Needs::too_large`] is true of.

@@ -4,9 +4,9 @@
 //! kind first, numbers, then NaN, then strings, then others by datatype.
 
 use super::{Rewriting, World};
-use crate::engine::plan::Number;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term};
+use spareval::ExpressionTerm;
 use spargebra::algebra::{Expression, Function, OrderExpression};
 
 /// The function that gives the kind of a literal.
@@ -52,11 +52,15 @@ pub fn kind(arguments: &[Term]) -> Option<Term> {
         Term::Triple(_) => return Some(Literal::new_simple_literal("4").into()),
         Term::NamedNode(_) | Term::BlankNode(_) => return None,
     };
-    let kind = match Number::of(literal.as_ref().into()) {
-        Some(number) if number.nearly().is_nan() => "1".to_owned(),
-        Some(_) => "0".to_owned(),
-        None if literal.language().is_some() || literal.datatype() == xsd::STRING => "2".to_owned(),
-        None => format!("3{}", literal.datatype().as_str()),
+    let kind = match ExpressionTerm::from(Term::from(literal.clone())) {
+        ExpressionTerm::FloatLiteral(value) if value.is_nan() => "1".to_owned(),
+        ExpressionTerm::DoubleLiteral(value) if value.is_nan() => "1".to_owned(),
+        ExpressionTerm::IntegerLiteral(_)
+        | ExpressionTerm::DecimalLiteral(_)
+        | ExpressionTerm::FloatLiteral(_)
+        | ExpressionTerm::DoubleLiteral(_) => "0".to_owned(),
+        _ if literal.language().is_some() || literal.datatype() == xsd::STRING => "2".to_owned(),
+        _ => format!("3{}", literal.datatype().as_str()),
     };
     Some(Literal::new_simple_literal(kind).into())
 }

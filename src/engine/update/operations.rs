@@ -8,9 +8,7 @@ use super::state::State;
 use super::{Change, ChangeError, Loaded, Missing, documents};
 use crate::engine::QueryError;
 use crate::engine::exact::Exact;
-use crate::engine::geo;
 use crate::engine::parse::parse_update;
-use crate::engine::rewrite::order::{KIND, kind};
 use crate::engine::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite_pattern};
 use crate::engine::view::View;
 use crate::text::Bilingual;
@@ -324,11 +322,8 @@ fn evaluator(needs: &Needs, exact: &Exact) -> QueryEvaluator {
             evaluator = evaluator.with_custom_aggregate_function(name, move || make());
         }
     }
-    if needs.kinds {
-        evaluator = evaluator.with_custom_function(NamedNode::new_unchecked(KIND), kind);
-    }
-    for unknown in &needs.unknown {
-        evaluator = evaluator.with_custom_function(unknown.clone(), geo::function(unknown));
+    for (name, call) in needs.functions() {
+        evaluator = evaluator.with_custom_function(name, call);
     }
     evaluator
 }
