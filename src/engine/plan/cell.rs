@@ -154,9 +154,6 @@ impl Place {
     }
 }
 
-/// The order of two terms cannot be told here, as the standard leaves it to the evaluator.
-pub struct Unordered;
-
 impl<'a> Terms<'a> {
     /// The terms of a snapshot.
     ///
@@ -260,31 +257,6 @@ impl<'a> Terms<'a> {
         })
     }
 
-    /// The order of two cells under ORDER BY (SPARQL 1.1 §15.1).
-    ///
-    /// # Errors
-    /// Damage; within, literals whose order depends on the evaluator.
-    pub fn compare(&mut self, a: Cell, b: Cell) -> Result<Result<Ordering, Unordered>, Damage> {
-        if a == b {
-            return Ok(Ok(Ordering::Equal));
-        }
-        if let (Some(a), Some(b)) = (a.number(), b.number()) {
-            let (kind, other) = (self.kind(a), self.kind(b));
-            if kind == other && kind <= Kind::Text {
-                return Ok(Ok(a.cmp(&b)));
-            }
-        }
-        let (first, second) = (self.rank(a), self.rank(b));
-        if first != second && first.min(second) < 3 {
-            return Ok(Ok(first.cmp(&second)));
-        }
-        let order = match (self.number(a)?, self.number(b)?) {
-            (Some(a), Some(b)) => a.compare(b),
-            _ => None,
-        };
-        Ok(order.ok_or(Unordered))
-    }
-
     /// What a cell is sorted by.
     ///
     /// # Errors
@@ -305,18 +277,5 @@ impl<'a> Terms<'a> {
             Some(number) if !number.nearly().is_nan() => Place::Number(number),
             _ => Place::Alone(cell),
         })
-    }
-
-    /// Nothing, blank nodes, IRIs, literals: in this order.
-    fn rank(&self, cell: Cell) -> u8 {
-        match cell.held() {
-            Held::Nothing => 0,
-            Held::Stored(number) => match self.kind(number) {
-                Kind::Blank => 1,
-                Kind::Iri => 2,
-                _ => 3,
-            },
-            Held::Integer(_) | Held::Value(_) => 3,
-        }
     }
 }

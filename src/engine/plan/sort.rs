@@ -12,8 +12,9 @@ pub(super) struct Sorter<'p> {
     /// How many rows are asked for.
     most: Option<usize>,
     rows: Vec<Box<[Cell]>>,
-    /// The last of the rows that are asked for, once so many were seen: later rows must come before.
-    last: Option<Box<[Cell]>>,
+    /// What the last of the rows that are asked for is sorted by, once so many were seen: later rows must
+    /// come before.
+    last: Option<Vec<Place>>,
 }
 
 impl<'p> Sorter<'p> {
@@ -28,7 +29,7 @@ impl<'p> Sorter<'p> {
 
     pub fn push(&mut self, terms: &mut Terms<'_>, row: &[Cell]) -> Result<(), Stop> {
         if let Some(last) = &self.last
-            && compare(self.keys, terms, row, last)?.is_ge()
+            && !comes_before(self.keys, terms, row, last)?
         {
             return Ok(());
         }
@@ -37,11 +38,20 @@ impl<'p> Sorter<'p> {
             Some(most) if self.rows.len() >= most.saturating_mul(2).max(1024) => {
                 self.sort(terms)?;
                 self.rows.truncate(most);
-                self.last = self.rows.last().cloned();
+                self.last = self.places(terms)?;
                 Ok(())
             }
             _ => Ok(()),
         }
+    }
+
+    /// What the last row is sorted by.
+    fn places(&self, terms: &mut Terms<'_>) -> Result<Option<Vec<Place>>, Stop> {
+        let Some(row) = self.rows.last() else {
+            return Ok(None);
+        };
+        let places = self.keys.iter().map(|key| terms.place(row[key.slot]));
+        Ok(Some(places.collect::<Result<_, _>>()?))
     }
 
     /// The rows in order.
@@ -70,14 +80,7 @@ fn sort(keys: &[Key], terms: &mut Terms<'_>, rows: &mut [Box<[Cell]>]) -> Result
         }
         placed.push((place, std::mem::take(row)));
     }
-    placed.sort_by(|(a, _), (b, _)| {
-        let order = a.compare(b);
-        if key.descending {
-            order.reverse()
-        } else {
-            order
-        }
-    });
+    placed.sort_by(|(a, _), (b, _)| key.compare(a, b));
     let equal = if others.is_empty() {
         Vec::new()
     } else {
@@ -104,18 +107,34 @@ fn runs(placed: &[(Place, Box<[Cell]>)]) -> Vec<Range<usize>> {
     runs
 }
 
-fn compare(keys: &[Key], terms: &mut Terms<'_>, a: &[Cell], b: &[Cell]) -> Result<Ordering, Stop> {
-    for key in keys {
-        let order = terms.compare(a[key.slot], b[key.slot])?;
-        let order = order.map_err(|_| Stop::Unsuited)?;
-        let order = if key.descending {
+/// True for a row that comes before what is sorted by these places.
+fn comes_before(
+    keys: &[Key],
+    terms: &mut Terms<'_>,
+    row: &[Cell],
+    last: &[Place],
+) -> Result<bool, Stop> {
+    for (key, last) in keys.iter().zip(last) {
+        let place = terms.place(row[key.slot])?;
+        if !place.goes_with(last) {
+            return Err(Stop::Unsuited);
+        }
+        let order = key.compare(&place, last);
+        if order != Ordering::Equal {
+            return Ok(order.is_lt());
+        }
+    }
+    Ok(false)
+}
+
+impl Key {
+    /// The order of two places by this key.
+    fn compare(&self, a: &Place, b: &Place) -> Ordering {
+        let order = a.compare(b);
+        if self.descending {
             order.reverse()
         } else {
             order
-        };
-        if order != Ordering::Equal {
-            return Ok(order);
         }
     }
-    Ok(Ordering::Equal)
 }
