@@ -80,14 +80,18 @@ impl<'a> Linkset<'a> {
         let file: String = stem.chars().map(plain).collect();
         let file = format!("{}id/source/{file}", self.base);
         let before = self.quads.len();
-        for mapping in source.mappings {
-            if mapping.decision == "accept"
-                && let Err(refused) = self.link(mapping, &file)
-            {
-                let (line, column) = (mapping.line, refused.column);
-                let place = sssom::place(source.bytes, source.shown, line, column);
-                self.found.push(refused.told().at(place));
-            }
+        let accepted = source.mappings.iter();
+        let accepted = accepted.filter(|mapping| mapping.decision == "accept");
+        let refused: Vec<(u64, Refused)> = accepted
+            .filter_map(|mapping| Some((mapping.line, self.link(mapping, &file).err()?)))
+            .collect();
+        let cells: Vec<(u64, &str)> = refused
+            .iter()
+            .map(|(line, refused)| (*line, refused.column))
+            .collect();
+        let places = sssom::places(source.bytes, source.shown, &cells);
+        for ((_, refused), place) in refused.into_iter().zip(places) {
+            self.found.push(refused.told().at(place));
         }
         if self.quads.len() > before {
             self.point(&file, rdf::TYPE.as_str(), &format!("{PROV}Entity"));

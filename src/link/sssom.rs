@@ -7,7 +7,7 @@ mod heading;
 mod prefix;
 mod read;
 
-pub use read::{place, read};
+pub use read::{places, read};
 
 use std::fmt::Write as _;
 

@@ -9,6 +9,7 @@ use super::{COLUMNS, Mapping};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::table::csv::{CsvReader, Dialect};
 use crate::table::separator;
+use std::collections::HashMap;
 use std::io::Cursor;
 
 /// Reads mappings; lines without anything in them are passed over.
@@ -56,20 +57,29 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     found.into_result().map(|()| mappings)
 }
 
-/// The place of a cell, found by reading the file again; that of the line where it has no such column.
-pub fn place(bytes: &[u8], name: &str, line: u64, column: &str) -> Place {
-    let mut place = Place::file(name);
-    place.line = line;
-    let Ok((_, mut reader)) = open(bytes, name) else {
-        return place;
+/// The places of cells, each by its line and column, found by reading the file once more; that of the line
+/// where it has no such column.
+pub fn places(bytes: &[u8], name: &str, cells: &[(u64, &str)]) -> Vec<Place> {
+    let of_line = |&(line, _): &(u64, &str)| Place {
+        line,
+        ..Place::file(name)
     };
-    let column = reader.column(column);
+    let mut places: Vec<Place> = cells.iter().map(of_line).collect();
+    let Some((_, mut reader)) = open(bytes, name).ok().filter(|_| !cells.is_empty()) else {
+        return places;
+    };
+    let columns: Vec<_> = cells.iter().map(|(_, name)| reader.column(name)).collect();
+    let mut by_line: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (number, (line, _)) in cells.iter().enumerate() {
+        by_line.entry(*line).or_default().push(number);
+    }
     while let Ok(Some(row)) = reader.next_row() {
-        if row.line() == line {
-            return column.map_or_else(|| row.whole(), |column| row.place(column));
+        for number in by_line.remove(&row.line()).unwrap_or_default() {
+            let column = columns[number];
+            places[number] = column.map_or_else(|| row.whole(), |column| row.place(column));
         }
     }
-    place
+    places
 }
 
 fn open(bytes: &[u8], name: &str) -> Result<(Heading, CsvReader), Diagnostic> {
