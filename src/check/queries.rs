@@ -40,10 +40,9 @@ fn syntax(query: &StoredQuery, shown: &str, base: &str) -> Diagnostics {
     let filled = match query.with_values(&values, base) {
         Ok(filled) => filled,
         Err(found) => {
-            return found
-                .into_iter()
-                .map(|one| one.at(Place::file(shown)))
-                .fold(Diagnostics::new(), with);
+            let mut told = Diagnostics::new();
+            told.extend(found.into_iter().map(|one| one.at(Place::file(shown))));
+            return told;
         }
     };
     let Some(error) = refused(filled, base) else {
@@ -67,11 +66,6 @@ fn syntax(query: &StoredQuery, shown: &str, base: &str) -> Diagnostics {
             format!("mend the query, then try it: ptce query {name}"),
         )
         .into()
-}
-
-fn with(mut all: Diagnostics, one: Diagnostic) -> Diagnostics {
-    all.push(one);
-    all
 }
 
 /// Why a text is not taken; on a thread whose stack any query within the limits has room on.

@@ -8,9 +8,6 @@ use crate::name::{Lexicon, plain_words};
 use crate::publication::Publication;
 use crate::table::csv::{CsvReader, Dialect};
 
-/// The tables from this one on point at rows of those before.
-const POINTING: usize = 5;
-
 /// A row as the names of columns and their values.
 struct Cells<'a> {
     names: &'a [String],
@@ -41,7 +38,8 @@ impl Gazetteer {
         let mut found = Diagnostics::new();
         type Add = fn(&mut Gazetteer, &Cells<'_>) -> Result<(), String>;
         // Kinds first: the names of territories are cut by them. Aliases point at what is there.
-        let tables: [(&Option<String>, &[&str], Add); 7] = [
+        type Table<'t> = (&'t Option<String>, &'t [&'t str], Add);
+        let naming: [Table<'_>; 5] = [
             (&settings.kinds, &["words", "kind"], kind),
             (
                 &settings.regions,
@@ -59,6 +57,8 @@ impl Gazetteer {
                 &["code", "name", "departement"],
                 commune,
             ),
+        ];
+        let pointing: [Table<'_>; 2] = [
             (&settings.aliases, &["alias", "kind", "code"], alias),
             (
                 &settings.successors,
@@ -66,16 +66,21 @@ impl Gazetteer {
                 successor,
             ),
         ];
-        for (number, (path, columns, add)) in tables.into_iter().enumerate() {
-            // What they point at is missing because of what is told already.
-            let pointing = number >= POINTING && found.has_errors();
-            if let Some(path) = path.as_ref().filter(|_| !pointing)
-                && let Err(more) = each_row(publication, path, columns, |cells| {
-                    add(&mut gazetteer, cells)
-                })
-            {
-                found.append(more);
+        let mut read = |tables: &[Table<'_>], found: &mut Diagnostics| {
+            for (path, columns, add) in tables {
+                if let Some(path) = path
+                    && let Err(more) = each_row(publication, path, columns, |cells| {
+                        add(&mut gazetteer, cells)
+                    })
+                {
+                    found.append(more);
+                }
             }
+        };
+        read(&naming, &mut found);
+        // What they point at is missing because of what is told already.
+        if !found.has_errors() {
+            read(&pointing, &mut found);
         }
         found.into_result().map(|()| gazetteer)
     }
