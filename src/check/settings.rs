@@ -61,55 +61,49 @@ fn named(publication: &Publication) -> Vec<(String, String)> {
 }
 
 fn wrong(publication: &Publication, what: &str, name: &str, near: Option<&str>) -> Diagnostic {
-    let file = publication.files.display(CONFIG_FILE);
-    let place = match publication.files.read_text(CONFIG_FILE) {
-        Ok(text) => {
-            let section = text
-                .find("[evidence]")
-                .or_else(|| text.find("[[personal_data]]"));
-            let start = section.unwrap_or_default();
-            match text[start..].find(name) {
-                Some(at) => Place::bytes(file, &text, start + at..start + at + name.len()),
-                None => Place::file(file),
-            }
-        }
-        Err(_) => Place::file(file),
-    };
-    let (fr, en) = match near {
-        Some(near) => (format!("sans doute {near}"), format!("perhaps {near}")),
-        None => (
-            "nommer une table et une colonne de data/datapackage.json".to_owned(),
-            "name a table and a column of data/datapackage.json".to_owned(),
-        ),
-    };
-    Diagnostic::error("P006", format!("there is no {what} `{name}`"))
-        .at(place)
-        .help(fr, en)
+    let place = place(publication, &["[evidence]", "[[personal_data]]"], name);
+    let otherwise = (
+        "nommer une table et une colonne de data/datapackage.json",
+        "name a table and a column of data/datapackage.json",
+    );
+    missing(what, name, near, otherwise).at(place)
 }
 
 /// Figures of the home page that no stored query gives.
 pub(super) fn figures(publication: &Publication, queries: &[StoredQuery]) -> Vec<Diagnostic> {
-    let file = publication.files.display(CONFIG_FILE);
-    let text = publication.files.read_text(CONFIG_FILE).unwrap_or_default();
     let names = || queries.iter().map(|query| query.name.as_str());
     let unknown = publication.config.home.figures.iter();
     let unknown = unknown.filter(|name| !names().any(|one| one == *name));
     let told = unknown.map(|name| {
-        let start = text.find("figures").unwrap_or_default();
-        let place = match text[start..].find(&format!("\"{name}\"")) {
-            Some(at) => Place::bytes(&file, &text, start + at..start + at + name.len() + 2),
-            None => Place::file(&file),
-        };
-        let (fr, en) = match nearest(name, names()) {
-            Some(near) => (format!("sans doute {near}"), format!("perhaps {near}")),
-            None => (
-                "nommer une question de queries/, sans .rq".to_owned(),
-                "name a query of queries/, without .rq".to_owned(),
-            ),
-        };
-        Diagnostic::error("P006", format!("there is no query `{name}`"))
-            .at(place)
-            .help(fr, en)
+        let place = place(publication, &["figures"], &format!("\"{name}\""));
+        let otherwise = (
+            "nommer une question de queries/, sans .rq",
+            "name a query of queries/, without .rq",
+        );
+        missing("query", name, nearest(name, names()), otherwise).at(place)
     });
     told.collect()
+}
+
+/// Where a text stands in the settings, from the first of these sections that is there.
+fn place(publication: &Publication, sections: &[&str], sought: &str) -> Place {
+    let file = publication.files.display(CONFIG_FILE);
+    let Ok(text) = publication.files.read_text(CONFIG_FILE) else {
+        return Place::file(file);
+    };
+    let start = sections.iter().find_map(|section| text.find(section));
+    let start = start.unwrap_or_default();
+    match text[start..].find(sought) {
+        Some(at) => Place::bytes(file, &text, start + at..start + at + sought.len()),
+        None => Place::file(file),
+    }
+}
+
+/// `P006`, with the nearest name or else what to do.
+fn missing(what: &str, name: &str, near: Option<&str>, (fr, en): (&str, &str)) -> Diagnostic {
+    let (fr, en) = match near {
+        Some(near) => (format!("sans doute {near}"), format!("perhaps {near}")),
+        None => (fr.to_owned(), en.to_owned()),
+    };
+    Diagnostic::error("P006", format!("there is no {what} `{name}`")).help(fr, en)
 }
