@@ -4,56 +4,16 @@
 //! may read, and its rows are counted and thrown away. Out: text for people, or JSON. No times are
 //! told, so that the same query over the same version has the same explanation.
 
-use super::QueryError;
-use super::RequestedDataset;
 use super::estimate::estimate;
 use super::evaluate::Evaluation;
+use super::format::ExplainFormat;
+use super::plan::Told;
+use super::{QueryError, RequestedDataset};
 use oxigraph::sparql::{QueryExplanation, QueryResults};
 use serde::{Deserialize, Serialize};
 use spargebra::Query;
 use std::fmt::Write as _;
 use std::io::Write;
-
-/// How an explanation is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ExplainFormat {
-    /// For people.
-    Text,
-    /// One JSON object.
-    Json,
-}
-
-impl ExplainFormat {
-    /// The media type, without parameters.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Text => "text/plain",
-            Self::Json => "application/json",
-        }
-    }
-
-    /// The file name extension, without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Text => "txt",
-            Self::Json => "json",
-        }
-    }
-}
-
-/// A step and what came of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Told {
-    /// How many steps it stands within.
-    pub depth: usize,
-    /// The step in words.
-    pub step: String,
-    /// Rows that were expected, where the statistics say.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub estimate: Option<f64>,
-    /// Rows that came out of it, in all.
-    pub rows: u64,
-}
 
 /// An explanation.
 #[derive(Debug, Serialize)]

@@ -1,6 +1,5 @@
 //! What an answer is written in: result formats for tables and truth values, RDF for graphs.
 
-use super::explain::ExplainFormat;
 use crate::graph::dump::Format;
 use oxigraph::sparql::results::QueryResultsFormat;
 
@@ -62,6 +61,33 @@ impl ResultsFormat {
             Self::Xml => QueryResultsFormat::Xml,
             Self::Csv => QueryResultsFormat::Csv,
             Self::Tsv => QueryResultsFormat::Tsv,
+        }
+    }
+}
+
+/// How an explanation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum ExplainFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+impl ExplainFormat {
+    /// The media type, without parameters.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Text => "text/plain",
+            Self::Json => "application/json",
+        }
+    }
+
+    /// The file name extension, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Json => "json",
         }
     }
 }

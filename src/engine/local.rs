@@ -2,12 +2,11 @@
 //! or workers.
 
 mod asked;
-pub(super) mod at_once;
+mod at_once;
 mod data;
 mod thread;
 
 pub use data::Counts;
-pub(super) use data::SnapshotFile;
 
 use super::confine::Confinement;
 use super::format::{AnswerFormat, ResultsFormat};
@@ -15,9 +14,10 @@ use super::parse::prepared::Prepared;
 use super::parse::{ParsedQuery, look, on_thread};
 use super::pool::Pool;
 use super::remote::Remote;
+use super::snapshot_file::SnapshotFile;
 use super::stream::Answer;
 use super::wire::Hello;
-use super::{Limits, QueryError, Tally, guard};
+use super::{Limits, QueryError, RequestedDataset, Tally, guard};
 use crate::graph::Dataset;
 use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
@@ -26,7 +26,7 @@ use crate::snapshot::{Snapshot, SnapshotError};
 use crate::version::Hold;
 use data::Data;
 use lru::LruCache;
-use oxigraph::model::{NamedNode, Quad};
+use oxigraph::model::Quad;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -58,23 +58,6 @@ pub struct Engine {
     prepared: Arc<Prepared>,
     /// Places for looking at long ones.
     looking: Arc<Semaphore>,
-}
-
-/// The dataset a request asks for (SPARQL 1.1 Protocol §2.1.4); when both are empty, the query's own
-/// FROM clauses or the whole dataset.
-#[derive(Debug, Clone, Default)]
-pub struct RequestedDataset {
-    /// `default-graph-uri`.
-    pub default_graphs: Vec<NamedNode>,
-    /// `named-graph-uri`.
-    pub named_graphs: Vec<NamedNode>,
-}
-
-impl RequestedDataset {
-    /// True when the request names no graph.
-    pub fn is_empty(&self) -> bool {
-        self.default_graphs.is_empty() && self.named_graphs.is_empty()
-    }
 }
 
 impl Engine {

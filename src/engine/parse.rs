@@ -7,8 +7,8 @@ mod uses;
 
 use super::estimate::{Cost, estimate};
 use super::format::Form;
-use super::local::at_once::Small;
 use super::pool::lanes::Lane;
+use super::small::Small;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
 use crate::text::Bilingual;

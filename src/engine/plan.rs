@@ -13,42 +13,37 @@ mod distinct;
 mod draft;
 mod gather;
 mod group;
+mod name;
 mod number;
+mod objects;
 mod order;
 mod ordered;
 mod other;
 mod part;
 mod path;
 mod rows;
+mod run;
 mod scan;
 mod shape;
+mod sink;
 mod sort;
 mod tail;
 mod test;
+mod trail;
 mod walk;
 
 pub use cell::Terms;
 pub use compile::compile;
 pub use rows::Columns;
-pub use walk::Stop;
+pub use sink::Stop;
 
-use super::explain::Told;
 
 use group::Grouping;
 use oxigraph::model::Variable;
-use path::Way;
-use std::rc::Rc;
+use serde::Serialize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use test::Test;
-
-/// What the default graph of a query is.
-#[derive(Debug, Clone)]
-pub enum Scope {
-    /// The merge of all graphs.
-    All,
-    /// The merge of some graphs, by number, in order.
-    Graphs(Rc<[u32]>),
-}
+use trail::Way;
 
 /// A query that can be answered here.
 pub struct Plan {
@@ -129,6 +124,20 @@ impl Plan {
                 rows: rows.load(Ordering::Relaxed),
             })
     }
+}
+
+/// A step and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Told {
+    /// How many steps it stands within.
+    pub depth: usize,
+    /// The step in words.
+    pub step: String,
+    /// Rows that were expected, where the statistics say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<f64>,
+    /// Rows that came out of it, in all.
+    pub rows: u64,
 }
 
 /// What rows are sorted by.

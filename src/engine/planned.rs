@@ -3,9 +3,9 @@
 use super::describe;
 use super::evaluate::Evaluation;
 use super::exact::Exact;
-use super::explain::Told;
 use super::format::{AnswerFormat, ResultsFormat};
-use super::plan::{Columns, Plan, Scope, Stop, Terms, compile};
+use super::plan::{Columns, Plan, Stop, Terms, Told, compile};
+use super::view::Scope;
 use super::{QueryError, RequestedDataset};
 use crate::snapshot::Damage;
 use oxigraph::model::Variable;

@@ -9,7 +9,7 @@ mod process;
 pub mod tally;
 
 use super::confine::Confinement;
-use super::local::SnapshotFile;
+use super::snapshot_file::SnapshotFile;
 use super::stream::Answer;
 use super::wire::{Ask, Call, Hello, Kind, Reply, message};
 use super::{Limits, QueryError};

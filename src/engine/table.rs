@@ -3,8 +3,8 @@
 //! In: a query. Out: the first rows of its answer and whether there are more. The rest of a longer
 //! answer is never evaluated.
 
+use super::dataset::RequestedDataset;
 use super::format::{AnswerFormat, Form, ResultsFormat};
-use super::local::RequestedDataset;
 use super::{Engine, ParsedQuery, QueryError};
 use crate::graph::dump::Format;
 use oxigraph::io::RdfParser;

@@ -7,7 +7,6 @@
 mod quads;
 
 use super::exact::{self, Exact};
-use super::plan::Scope;
 use super::rewrite::World;
 use crate::snapshot::{Damage, LOCAL, Pattern, Snapshot, Triples};
 use indexmap::IndexSet;
@@ -19,6 +18,15 @@ use std::num::NonZeroU32;
 use std::rc::Rc;
 
 use quads::{GraphNames, Quads, Wanted};
+
+/// What the default graph of a query is.
+#[derive(Debug, Clone)]
+pub enum Scope {
+    /// The merge of all graphs.
+    All,
+    /// The merge of some graphs, by number, in order.
+    Graphs(Rc<[u32]>),
+}
 
 /// A term by its number: the snapshot's below [`LOCAL`], the query's own from there on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

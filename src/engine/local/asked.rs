@@ -1,11 +1,11 @@
 //! A query handed to a worker process.
 
-use super::{Engine, RequestedDataset};
+use super::Engine;
 use crate::engine::parse::ParsedQuery;
 use crate::engine::pool::Pool;
 use crate::engine::stream::Answer;
 use crate::engine::wire::Ask;
-use crate::engine::{AnswerFormat, QueryError};
+use crate::engine::{AnswerFormat, QueryError, RequestedDataset};
 use oxigraph::model::NamedNode;
 use std::sync::Arc;
 

@@ -2,21 +2,19 @@
 //!
 //! In: an engine. Out: what its data holds, counted or whole, whichever it is.
 
-use super::{Engine, RequestedDataset};
-use crate::engine::QueryError;
+use super::Engine;
 use crate::engine::format::AnswerFormat;
 use crate::engine::remote::Remote;
+use crate::engine::snapshot_file::SnapshotFile;
+use crate::engine::{QueryError, RequestedDataset};
 use crate::graph::Dataset;
 use crate::graph::dump::Format;
 use crate::snapshot::statistics::Statistics;
 use crate::snapshot::{Damage, Snapshot};
-use crate::version::Hold;
 use oxigraph::io::RdfParser;
 use oxigraph::model::{NamedNode, Quad};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
-use tempfile::TempPath;
+use std::sync::Arc;
 
 /// Triples that are copied from a store elsewhere at most, to be written as a dump or counted.
 const COPIED: usize = 5_000_000;
@@ -28,16 +26,6 @@ pub(super) enum Data {
     Snapshot(Arc<Snapshot>, Arc<SnapshotFile>),
     /// In a store elsewhere.
     Remote(Arc<Remote>),
-}
-
-/// The file of a snapshot, which workers open when they start.
-#[derive(Debug)]
-pub(in crate::engine) struct SnapshotFile {
-    pub(super) path: PathBuf,
-    /// Removes the file when it was made for an engine and nobody needs it any more.
-    pub(super) _temporary: Option<TempPath>,
-    /// Keeps the version from being removed meanwhile.
-    pub(super) hold: Mutex<Option<Hold>>,
 }
 
 /// How much an engine answers about.

@@ -1,7 +1,7 @@
 //! Tests: answers are whole or errors.
 
 use super::*;
-use oxigraph::model::Literal;
+use oxigraph::model::{Literal, NamedNode};
 use std::time::Instant;
 
 fn engine(limits: Limits) -> Engine {

@@ -1,8 +1,8 @@
 //! A query answered by a thread of this process: over the snapshot, or by asking a store elsewhere.
 
 use super::data::Data;
-use super::{Engine, RequestedDataset, STACK};
-use crate::engine::QueryError;
+use super::{Engine, STACK};
+use crate::engine::{QueryError, RequestedDataset};
 use crate::engine::evaluate::Evaluation;
 use crate::engine::format::AnswerFormat;
 use crate::engine::guard;

@@ -2,8 +2,9 @@
 
 use super::Key;
 use super::group::Clause;
-use super::shape::Name;
-use super::test::{Slots, Test, test};
+use super::name::Name;
+use super::name::Slots;
+use super::test::{Test, test};
 use oxigraph::model::Variable;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 

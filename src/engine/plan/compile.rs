@@ -3,10 +3,12 @@
 use super::clauses::Clauses;
 use super::draft::{Draft, steps};
 use super::group::Grouping;
+use super::name::Name;
+use super::name::Slots;
 use super::order::{End, look_up};
 use super::part::{Part, Ranges};
-use super::shape::{Name, Shape, alternatives, names, shape};
-use super::test::{Slots, Test, test};
+use super::shape::{Shape, alternatives, names, shape};
+use super::test::{Test, test};
 use super::{Note, Plan, Terms, part};
 use crate::snapshot::Damage;
 use spargebra::Query;

@@ -5,7 +5,7 @@
 //! dictionary, where its neighbours help to read it.
 
 use super::cell::{Cell, Held, Terms};
-use super::walk::Stop;
+use super::sink::Stop;
 use oxigraph::model::{Literal, TermRef};
 use rustc_hash::FxHashMap;
 

@@ -1,8 +1,8 @@
 //! Steps before it is known what later steps ask for, and the steps that become of them.
 
 use super::order::{End, Ends};
-use super::path::Way;
 use super::test::Test;
+use super::trail::Way;
 use super::{Place, Scan, Step};
 use std::collections::BTreeSet;
 

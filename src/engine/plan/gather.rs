@@ -5,50 +5,19 @@
 //! In: the subject that a scan knows. Out: its object by the table, or nothing as long as the order of
 //! triples has to be asked. Removing this module changes no answer.
 
-use super::walk::{Sink, Stop, Walk};
+use super::objects::{Gathered, TRIPLES};
+use super::sink::{Sink, Stop};
+use super::walk::Walk;
 use super::{Place, Scan, Step};
 
-/// What look-ups take before a table is made at the earliest, where one of a subject near the last takes
-/// 1; in tests the table answers from the second on.
-const OFTEN: u64 = if cfg!(test) { 1 } else { 1024 };
 /// What one of a subject far from the last takes, whose rows nothing near the processor holds yet.
 const FAR: u64 = 4;
 const NEAR: u32 = 1024;
-/// Entries of a table that are made in the time of one look-up; of one that is larger than what is near
-/// the processor, fewer.
-const ENTRIES: u64 = 24;
-const ENTRIES_AFAR: u64 = 2;
-const LARGE: u64 = 256 << 10;
 /// Triples that are read at once.
 const BLOCK: usize = 256;
-/// Triples of a predicate that are gathered.
-const TRIPLES: u64 = 2 << 20;
 /// Entries of all tables of a query together, 4 bytes each: one for each number from the first subject of a
 /// predicate to its last.
 const ROOM: usize = 4 << 20;
-
-/// What is known of the look-ups of one scan.
-#[derive(Debug, Clone)]
-pub(super) enum Gathered {
-    /// None was made yet.
-    Unknown,
-    /// What they may still take before there is a table; the subject of the last.
-    Waiting(u64, u32),
-    /// There will be none.
-    Never,
-    /// The objects of the subjects from the first on; 0 for none.
-    Table { first: u32, objects: Vec<u32> },
-}
-
-impl Gathered {
-    /// Entries of the table.
-    fn entries(&self) -> usize {
-        match self {
-            Self::Table { objects, .. } => objects.len(),
-            _ => 0,
-        }
-    }
-}
 
 impl<S: Sink> Walk<'_, '_, S> {
     /// The object of a subject, 0 when it has none, where the objects have been gathered.
@@ -73,7 +42,7 @@ impl<S: Sink> Walk<'_, '_, S> {
             }
             None | Some(Gathered::Never) => Ok(None),
             Some(Gathered::Unknown) => {
-                self.gathered[scan.number] = self.begin(scan, predicate)?;
+                self.gathered[scan.number] = Gathered::begin(scan, predicate, self.terms.snapshot)?;
                 Ok(None)
             }
             Some(Gathered::Waiting(..)) => {
@@ -99,25 +68,6 @@ impl<S: Sink> Walk<'_, '_, S> {
                 .filter_map(|subject| objects.get(at(subject)));
             std::hint::black_box(found.fold(0, |all, object| all ^ object));
         }
-    }
-
-    /// What look-ups may take before a table is made: as much as that, unless so many are expected.
-    fn begin(&self, scan: &Scan, predicate: u32) -> Result<Gathered, Stop> {
-        let counts = self.terms.snapshot.statistics.predicate(predicate)?;
-        let is_fixed = matches!(scan.places[1], Place::Fixed(_));
-        let is_function = counts.triples == counts.subjects && counts.triples <= TRIPLES;
-        let entries = if counts.triples > LARGE {
-            ENTRIES_AFAR
-        } else {
-            ENTRIES
-        };
-        let most = OFTEN.max(counts.triples / entries);
-        let most = if scan.times > most as f64 { 0 } else { most };
-        Ok(if is_fixed && is_function {
-            Gathered::Waiting(most, 0)
-        } else {
-            Gathered::Never
-        })
     }
 
     fn gather(&mut self, predicate: u32) -> Result<Gathered, Stop> {

@@ -3,10 +3,10 @@
 use super::cell::{Cell, Held, Terms};
 use super::concat::Strings;
 use super::distinct::Distinct;
+use super::name::Name;
+use super::name::Slots;
 use super::number::Number;
-use super::shape::Name;
-use super::test::Slots;
-use super::walk::{Sink, Stop};
+use super::sink::{Sink, Stop};
 use hashbrown::HashTable;
 use oxigraph::model::{Term, Variable};
 use rustc_hash::FxHasher;

@@ -1,8 +1,7 @@
 //! The order in which triple patterns are joined: from the one with the fewest rows on, each time the
 //! one that gives the fewest rows for each row found so far, by the counts of the snapshot.
 
-use super::shape::{Name, end};
-use super::test::Slots;
+use super::name::{Name, Slots, end};
 use crate::snapshot::{Damage, Pattern, Snapshot};
 use oxigraph::model::TermRef;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};

@@ -6,7 +6,7 @@
 
 use super::cell::{Cell, Terms};
 use super::group::{Aggregate, Grouping, Groups};
-use super::walk::{Sink, Stop};
+use super::sink::{Sink, Stop};
 use super::{Place, Step};
 
 /// The one place that rows are grouped by, where they come in its order.

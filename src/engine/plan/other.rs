@@ -2,10 +2,10 @@
 //! term.
 
 use super::cell::{Cell, Held, Terms};
-use super::test::{Slots, Test, place, text};
+use super::name::{Slots, place};
 use crate::snapshot::Damage;
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, Term, Variable};
+use oxigraph::model::{Literal, Term, TermRef, Variable};
 use rustc_hash::FxHashMap;
 use spareval::QueryEvaluator;
 use spargebra::algebra::{Expression, Function, GraphPattern};
@@ -32,7 +32,7 @@ enum Part {
 
 /// An expression for the evaluator, in which `STR` and `DATATYPE` of a variable are variables of their
 /// own: the evaluator forgets how literals were written.
-pub(super) fn other(expression: &Expression, slots: &Slots<'_>) -> Option<Test> {
+pub(super) fn other(expression: &Expression, slots: &Slots<'_>) -> Option<Other> {
     let mut inputs = Vec::new();
     let expression = prepared(expression, slots, &mut inputs)?;
     let pattern = GraphPattern::Filter {
@@ -45,11 +45,11 @@ pub(super) fn other(expression: &Expression, slots: &Slots<'_>) -> Option<Test> 
     let sparopt::algebra::GraphPattern::Filter { expression, .. } = (&pattern).into() else {
         return None;
     };
-    Some(Test::Other(Box::new(Other {
+    Some(Other {
         expression,
         inputs,
         remembered: Mutex::default(),
-    })))
+    })
 }
 
 fn prepared(
@@ -237,5 +237,18 @@ impl Part {
             (Self::Datatype, Term::Literal(literal)) => literal.datatype().into_owned().into(),
             (Self::Datatype, _) => return None,
         })
+    }
+}
+
+/// The text that string functions read: of any IRI or literal when asked by `STR`, else of strings.
+pub(super) fn text<'t>(term: TermRef<'t>, str: bool) -> Option<&'t str> {
+    match term {
+        TermRef::NamedNode(node) if str => Some(node.as_str()),
+        TermRef::Literal(literal) => {
+            let is_text = literal.language().is_some()
+                || literal.datatype() == xsd::STRING;
+            (str || is_text).then(|| literal.value())
+        }
+        _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::draft::slots_of;
 use super::order::{End, Ends, fan};
-use super::path::{Path, Way};
+use super::trail::{Path, Way};
 use crate::snapshot::{Damage, Snapshot};
 use spargebra::term::TriplePattern;
 use std::collections::{BTreeMap, BTreeSet};

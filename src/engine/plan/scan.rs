@@ -2,8 +2,10 @@
 //! looks at are counted and not read.
 
 use super::cell::Cell;
-use super::walk::{After, Sink, Stop, Walk};
-use super::{Place, Scan, Scope, Step};
+use super::sink::{Sink, Stop};
+use super::walk::{After, Walk};
+use super::{Place, Scan, Step};
+use crate::engine::view::Scope;
 use crate::snapshot::order::{Order, Rows};
 
 /// Up to this many triples of an object are looked through for those of a predicate.

@@ -1,7 +1,8 @@
 //! The parts of a query's pattern that the operators take: triple patterns, paths, tests, optional and
 //! existential parts.
 
-use super::path::{Path, path};
+use super::name::{Name, end};
+use super::trail::{Path, path};
 use crate::engine::rewrite::parts;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -29,13 +30,6 @@ pub(super) fn alternatives(pattern: &GraphPattern) -> Option<Vec<Shape<'_>>> {
         }
         other => Some(vec![shape(other)?]),
     }
-}
-
-/// What is bound: a variable, or a blank node of the query, which is a variable that nobody can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Name<'q> {
-    Variable(&'q str),
-    Blank(&'q str),
 }
 
 /// The parts of one group.
@@ -197,14 +191,6 @@ pub(super) fn variables(pattern: &TriplePattern) -> [Option<Name<'_>>; 3] {
         NamedNodePattern::NamedNode(_) => None,
     };
     [end(&pattern.subject), predicate, end(&pattern.object)]
-}
-
-pub(super) fn end(term: &TermPattern) -> Option<Name<'_>> {
-    match term {
-        TermPattern::Variable(variable) => Some(Name::Variable(variable.as_str())),
-        TermPattern::BlankNode(node) => Some(Name::Blank(node.as_str())),
-        _ => None,
-    }
 }
 
 /// The variables that an expression names; none when it holds EXISTS.

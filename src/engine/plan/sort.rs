@@ -2,7 +2,7 @@
 
 use super::Key;
 use super::cell::{Cell, Place, Terms};
-use super::walk::Stop;
+use super::sink::Stop;
 use std::cmp::Ordering;
 use std::ops::Range;
 

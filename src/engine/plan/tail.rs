@@ -2,8 +2,8 @@
 
 use super::Plan;
 use super::cell::{Cell, Held, Terms};
+use super::sink::{Out, Sink, Stop};
 use super::sort::Sorter;
-use super::walk::{Out, Sink, Stop};
 use oxigraph::model::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -2,11 +2,11 @@
 //! expression is asked of the evaluator itself, once for each different term.
 
 use super::cell::{Cell, Kind, Terms};
+use super::name::{Name, Slots, place};
 use super::number::Number;
-use super::other::{Other, other};
-use super::shape::Name;
+use super::other::{self, Other, text};
 use crate::snapshot::Damage;
-use oxigraph::model::{Literal, TermRef, Variable};
+use oxigraph::model::{Literal, TermRef};
 use spargebra::algebra::{Expression, Function};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -63,9 +63,6 @@ impl Relation {
     }
 }
 
-/// The places of variables.
-pub(super) type Slots<'q> = BTreeMap<Name<'q>, usize>;
-
 /// A test from an expression; none when it cannot be asked outside the evaluator.
 pub(super) fn test(expression: &Expression, slots: &Slots<'_>) -> Option<Test> {
     Some(match expression {
@@ -87,7 +84,7 @@ pub(super) fn test(expression: &Expression, slots: &Slots<'_>) -> Option<Test> {
                 Function::Contains => Where::Anywhere,
                 Function::StrStarts => Where::Start,
                 Function::StrEnds => Where::End,
-                _ => return other(expression, slots),
+                _ => return asked(expression, slots),
             };
             match arguments.as_slice() {
                 [whole, Expression::Literal(part)] if is_simple(part) => {
@@ -95,14 +92,20 @@ pub(super) fn test(expression: &Expression, slots: &Slots<'_>) -> Option<Test> {
                         Some((slot, str)) => {
                             Test::Contains(slot, place, part.value().to_owned(), str)
                         }
-                        None => return other(expression, slots),
+                        None => return asked(expression, slots),
                     }
                 }
-                _ => return other(expression, slots),
+                _ => return asked(expression, slots),
             }
         }
-        other_expression => return other(other_expression, slots),
+        other => return asked(other, slots),
     })
+}
+
+/// A test that the evaluator answers.
+fn asked(expression: &Expression, slots: &Slots<'_>) -> Option<Test> {
+    let other = other::other(expression, slots)?;
+    Some(Test::Other(Box::new(other)))
 }
 
 fn is_simple(literal: &Literal) -> bool {
@@ -119,10 +122,6 @@ fn text_of(expression: &Expression, slots: &Slots<'_>) -> Option<(usize, bool)> 
         },
         _ => None,
     }
-}
-
-pub(super) fn place(variable: &Variable, slots: &Slots<'_>) -> Option<usize> {
-    slots.get(&Name::Variable(variable.as_str())).copied()
 }
 
 fn compared(
@@ -150,7 +149,7 @@ fn compared(
             }
         }
     }
-    other(whole, slots)
+    asked(whole, slots)
 }
 
 impl Test {
@@ -241,19 +240,6 @@ fn decide(
         }
     }
     Ok(result)
-}
-
-/// The text that string functions read: of any IRI or literal when asked by `STR`, else of strings.
-pub(super) fn text<'t>(term: TermRef<'t>, str: bool) -> Option<&'t str> {
-    match term {
-        TermRef::NamedNode(node) if str => Some(node.as_str()),
-        TermRef::Literal(literal) => {
-            let is_text = literal.language().is_some()
-                || literal.datatype() == oxigraph::model::vocab::xsd::STRING;
-            (str || is_text).then(|| literal.value())
-        }
-        _ => None,
-    }
 }
 
 fn texts(terms: &mut Terms<'_>, a: Cell, b: Cell) -> Result<Option<Ordering>, Damage> {
