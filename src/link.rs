@@ -7,6 +7,7 @@
 
 mod begins;
 mod blocks;
+pub mod candidate;
 pub mod decisions;
 mod glimpse;
 mod index;

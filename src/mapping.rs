@@ -20,6 +20,7 @@ mod join;
 mod language;
 mod legacy;
 pub mod model;
+mod notes;
 mod nquads;
 mod output;
 mod packing;

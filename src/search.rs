@@ -6,9 +6,17 @@
 //! and never stale.
 
 pub mod analysis;
-pub mod facets;
+mod entry;
+mod facets;
+mod filter;
+pub mod find;
 pub mod index;
 mod matching;
 
-pub use facets::Filter;
-pub use index::{Entry, Found, Index};
+pub use entry::Entry;
+pub use filter::Filter;
+pub use find::Found;
+pub use index::Index;
+
+#[cfg(test)]
+mod tests;

@@ -37,7 +37,6 @@ pub use compile::compile;
 pub use rows::Columns;
 pub use sink::Stop;
 
-
 use group::Grouping;
 use oxigraph::model::Variable;
 use serde::Serialize;

@@ -3,7 +3,7 @@
 //! In: what a row's name may mean, where the row is, and of each source's name a [`Glimpse`]. Out:
 //! whether the two may be as like as they must, so that no name is passed over that would be of use.
 
-use super::shared::Meanings;
+use super::shared::{Meanings, letters};
 use super::spot::Spot;
 
 /// Words of a name that are seen at once.
@@ -31,12 +31,6 @@ pub struct Glimpse {
     commune: u32,
     /// The same of its department.
     department: u32,
-}
-
-/// Which letters a text holds, in 24 bits, and above them how many.
-pub fn letters(text: &str) -> u32 {
-    let held = text.chars().fold(0, |held, c| held | 1 << (c as u32 % 24));
-    held | u32::try_from(text.chars().count().min(255)).unwrap_or(255) << 24
 }
 
 impl Glimpse {

@@ -6,7 +6,7 @@
 use super::Record;
 use super::blocks::Blocks;
 use super::glimpse::Glimpse;
-use super::read::PLACE_WORD;
+use super::shared::PLACE_WORD;
 use super::vocabulary::Vocabulary;
 use crate::name::{Lexicon, initials, squeezed};
 use rustc_hash::FxHashMap;

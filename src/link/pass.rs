@@ -3,8 +3,9 @@
 //! In: an [`Index`] and a [`Register`]. Out: the candidates of each source. They are the same for any
 //! number of threads and however the register is cut into parts.
 
+use super::candidate::{Candidate, Candidates, merge};
 use super::rows::{Piece, Register};
-use super::run::{Candidate, Candidates, Linker, merge};
+use super::run::Linker;
 use super::state::{Sieve, State};
 use super::{Features, Index, Places, Record};
 use crate::diag::{Diagnostic, Diagnostics, Place};

@@ -3,6 +3,7 @@
 //! In: a [`Record`]. Out: its names as [`ReadName`]s, with what each word may mean and how much it says.
 
 use super::index::{Index, drop_department};
+use super::shared::PLACE_WORD;
 use super::vocabulary::Meant;
 use super::{Places, Record};
 use crate::name::{Name, initials, plain_words, squeezed};
@@ -10,9 +11,6 @@ use rustc_hash::FxHashMap;
 
 /// Words remembered at once, so that memory stays the same however long the register.
 const REMEMBERED: usize = 1 << 17;
-/// How much a word of the place says that only one of two names holds: "Emmaüs" and "Emmaüs Rennes".
-pub const PLACE_WORD: f32 = 0.25;
-
 /// What is known of a word of the register.
 #[derive(Debug)]
 pub struct Word {

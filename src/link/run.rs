@@ -5,14 +5,11 @@
 //! candidates of parts merge into those of the whole ([`Linker::merge`]).
 
 use super::Record;
+use super::candidate::{Candidate, Candidates, KEPT, insert, is_wanted, merge};
 use super::index::Index;
-use super::score::{Features, Scorer};
+use super::score::Scorer;
 use super::state;
-use serde::{Deserialize, Serialize};
-use std::cmp::Ordering;
 
-/// Candidates kept for each source.
-pub const KEPT: usize = 4;
 /// How much more a pair must score when the place of one of both is not known: the same name is borne
 /// by several.
 const PLACELESS: f32 = 0.1;
@@ -50,22 +47,6 @@ pub enum Band {
     Review,
 }
 
-/// A row that may be the same as a source.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// The identifier of the row.
-    pub id: String,
-    /// Its first name.
-    pub label: String,
-    /// What speaks for and against.
-    pub features: Features,
-    /// What says that it belongs to the social and solidarity economy ([`Record::ess`]).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ess: Vec<String>,
-    /// The row, by [`state::number`]; 0 when it was read by another process.
-    pub row: u128,
-}
-
 /// The best candidate of a source.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Linked {
@@ -85,9 +66,6 @@ pub struct Linker<'i> {
     scorer: Scorer<'i>,
     best: Candidates,
 }
-
-/// For each source, in their order, the best rows so far.
-pub type Candidates = Vec<Vec<Candidate>>;
 
 impl<'i> Linker<'i> {
     /// Begins a pass; `places` are the names of communes by INSEE code.
@@ -134,15 +112,6 @@ impl<'i> Linker<'i> {
     }
 }
 
-/// Adds the candidates of another part of a register.
-pub fn merge(best: &mut Candidates, other: Candidates) {
-    for (mine, theirs) in best.iter_mut().zip(other) {
-        for candidate in theirs {
-            insert(mine, candidate);
-        }
-    }
-}
-
 /// Decides for each source, in their order.
 pub fn decide(best: &Candidates, thresholds: Thresholds) -> Vec<Linked> {
     let mut linked = Vec::new();
@@ -168,38 +137,4 @@ pub fn decide(best: &Candidates, thresholds: Thresholds) -> Vec<Linked> {
         });
     }
     linked
-}
-
-/// True when a row would be kept.
-fn is_wanted(list: &[Candidate], id: &str, features: &Features) -> bool {
-    list.len() < KEPT
-        || list.last().is_none_or(|last| {
-            let order = last.features.total.total_cmp(&features.total);
-            order.then_with(|| id.cmp(&last.id)).is_le()
-        })
-}
-
-/// Keeps the best few, one for each thing of the register, in an order that says nothing of when they
-/// came.
-pub fn insert(list: &mut Vec<Candidate>, candidate: Candidate) {
-    if let Some(known) = list.iter_mut().find(|known| known.id == candidate.id) {
-        if order(&candidate, known) == Ordering::Less {
-            *known = candidate;
-        }
-    } else {
-        list.push(candidate);
-    }
-    list.sort_by(order);
-    list.truncate(KEPT);
-}
-
-/// The better first; where both are as good, by what they say.
-pub fn order(a: &Candidate, b: &Candidate) -> Ordering {
-    let (ours, theirs) = (&a.features, &b.features);
-    (theirs.total.total_cmp(&ours.total))
-        .then_with(|| a.id.cmp(&b.id))
-        .then_with(|| a.label.cmp(&b.label))
-        .then_with(|| theirs.words.total_cmp(&ours.words))
-        .then_with(|| theirs.place.total_cmp(&ours.place))
-        .then_with(|| a.ess.cmp(&b.ess))
 }

@@ -6,7 +6,8 @@
 use super::Record;
 use super::glimpse::Glimpse;
 use super::index::{Index, Variant};
-use super::read::{PLACE_WORD, ReadName, Reader};
+use super::read::{ReadName, Reader};
+use super::shared::PLACE_WORD;
 use super::shared::{Meaning, Meanings};
 use super::spot::Spot;
 use super::vocabulary::one_misprint;
@@ -232,7 +233,7 @@ impl<'i> Scorer<'i> {
             return None;
         }
         let source = &self.index.sources[variant.source as usize];
-        let place = spot.likeness(variant, source);
+        let place = spot.likeness((variant.commune, variant.department), source);
         // Beside names that say otherwise, the same acronym says little.
         let short = variant.is_acronym || read.is_acronym || variant.letters.len() <= ACRONYM;
         let same = words.max(if short {

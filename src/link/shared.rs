@@ -3,9 +3,8 @@
 //! In: the words of a row's name by what each may mean ([`Meanings`]), and the words of a source's name.
 //! Out: how like they are, 0 to 1, and what another order of the words takes away.
 
-use super::glimpse::letters;
-use super::read::PLACE_WORD;
-
+/// How much a word of the place says that only one of two names holds: "Emmaüs" and "Emmaüs Rennes".
+pub const PLACE_WORD: f32 = 0.25;
 /// What the same words in another order take away.
 const ORDER: f32 = 0.05;
 /// Words of a name that are compared.
@@ -212,4 +211,10 @@ impl Tally {
 pub fn likeness(shared: f32, ours: f32, theirs: f32) -> f32 {
     let within = f32::min(1.0, shared / ours.min(theirs));
     0.8 * (2.0 * shared / (ours + theirs)) + 0.2 * within
+}
+
+/// Which letters a text holds, in 24 bits, and above them how many.
+pub fn letters(text: &str) -> u32 {
+    let held = text.chars().fold(0, |held, c| held | 1 << (c as u32 % 24));
+    held | u32::try_from(text.chars().count().min(255)).unwrap_or(255) << 24
 }

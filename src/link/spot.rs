@@ -3,7 +3,6 @@
 //! In: where a row and a source are. Out: a number from −1 to 1.
 
 use super::Record;
-use super::index::Variant;
 
 /// Where a row is.
 pub struct Spot {
@@ -19,15 +18,16 @@ pub struct Spot {
 
 impl Spot {
     /// 1 in the same commune, ½ in the same department, −1 in another one; 0 when not known.
-    pub fn likeness(&self, variant: &Variant, source: &Record) -> f32 {
-        if variant.commune != 0 && variant.commune == self.commune {
+    /// The commune and the department of the source are numbers too.
+    pub fn likeness(&self, (commune, department): (u32, u32), source: &Record) -> f32 {
+        if commune != 0 && commune == self.commune {
             return 1.0;
         }
-        if variant.department == 0 || !self.has_department {
+        if department == 0 || !self.has_department {
             return 0.0;
         }
         match (
-            variant.department == self.department,
+            department == self.department,
             source.commune.is_empty() || !self.has_commune,
         ) {
             (true, true) => 0.5,

@@ -5,8 +5,8 @@
 //! last time would now count, [`State::finish`] says so.
 
 use super::Record;
+use super::candidate::{Candidate, Candidates, KEPT, insert, order};
 use super::numbers::Numbers;
-use super::run::{Candidate, Candidates, KEPT, insert, order};
 use super::vocabulary::hash;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@
 //! its triples stand and which rules made them. Lists of rules that come again are written once.
 
 use super::Rule;
+use super::notes::{Notes, count};
 use super::sink::{Origin, QuadSink};
 use crate::diag::Diagnostic;
 use oxigraph::model::QuadRef;
@@ -191,47 +192,6 @@ impl QuadSink for Provenance<'_> {
     fn again(&mut self, line: u64) {
         let text = format!("={line}\t{}\t{}\t{}\n", self.file, self.row, self.rule + 1);
         self.write(text.as_bytes());
-    }
-}
-
-/// Counts a rule once more among those from `start` on.
-fn count(made: &mut Vec<(usize, u64)>, start: usize, rule: usize) {
-    match made[start..].last_mut() {
-        Some((last, count)) if *last == rule => *count += 1,
-        _ => made.push((rule, 1)),
-    }
-}
-
-/// What the lines of a part of a table are made of, for [`QuadSink::noted`].
-#[derive(Debug, Default)]
-pub struct Notes {
-    /// The row of each record, and where its rules start.
-    records: Vec<(u64, usize)>,
-    made: Vec<(usize, u64)>,
-    rule: usize,
-}
-
-impl Notes {
-    /// Forgets everything; the memory is kept.
-    pub fn clear(&mut self) {
-        self.records.clear();
-        self.made.clear();
-    }
-
-    /// The lines that follow are made of the record of this row.
-    pub fn record(&mut self, row: u64) {
-        self.records.push((row, self.made.len()));
-    }
-
-    /// The lines that follow are made by this rule.
-    pub fn rule(&mut self, number: usize) {
-        self.rule = number;
-    }
-
-    /// A line is made.
-    pub fn line(&mut self) {
-        let start = self.records.last().map_or(0, |(_, start)| *start);
-        count(&mut self.made, start, self.rule);
     }
 }
 

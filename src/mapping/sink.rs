@@ -1,7 +1,7 @@
 //! Where quads go.
 
+use super::notes::Notes;
 use super::program::Reference;
-use super::provenance::Notes;
 use super::record::Record;
 use crate::diag::Diagnostic;
 use oxigraph::model::{Quad, QuadRef};

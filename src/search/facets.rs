@@ -1,33 +1,8 @@
-//! What narrows a search: a kind and facet values, and how many things each value would leave.
+//! How many of the things found each kind and each facet value would leave.
 
-use super::index::{Entry, Index};
+use super::filter::Filter;
+use super::index::Index;
 use std::collections::BTreeMap;
-
-/// What is let through.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// The kind, by place in the settings; all when none.
-    pub kind: Option<usize>,
-    /// For each facet the values of which one must be there; any where there is none.
-    pub values: Vec<Vec<String>>,
-}
-
-impl Filter {
-    /// True when an entry passes; the facet `except` is not looked at.
-    pub fn lets(&self, entry: &Entry, except: Option<usize>) -> bool {
-        if self.kind.is_some_and(|kind| kind != entry.kind) {
-            return false;
-        }
-        self.values.iter().enumerate().all(|(facet, wanted)| {
-            wanted.is_empty()
-                || Some(facet) == except
-                || entry
-                    .facets
-                    .get(facet)
-                    .is_some_and(|has| wanted.iter().any(|value| has.contains(value)))
-        })
-    }
-}
 
 impl Index {
     /// How many of the things found by text alone each value of a facet would leave, the filter's

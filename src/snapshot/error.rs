@@ -1,6 +1,6 @@
 //! Why a snapshot cannot be opened or written.
 
-use super::layout::VERSION;
+use super::kind::VERSION;
 use super::section::Damage;
 use std::io;
 

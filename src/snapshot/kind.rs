@@ -1,4 +1,7 @@
-//! The kinds of sections that a snapshot has.
+//! The version of the format, and the kinds of sections that it has.
+
+/// The version of the format; a change to anything that is stored is a new one.
+pub const VERSION: u32 = 1;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $number:literal, $text:literal;)*) => {

@@ -8,21 +8,14 @@
 //! Numbers are little-endian. There is no padding, so that every byte stands under a sum.
 
 use super::error::SnapshotError;
-use super::kind::Kind;
-use super::section::{Damage, Section};
+use super::kind::{Kind, VERSION};
+use super::section::{Damage, PAGE, Section};
 use memmap2::Mmap;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
-/// Bytes under one sum.
-pub(super) const PAGE: usize = 1 << PAGE_BITS;
-pub(super) const PAGE_BITS: u32 = 14;
-
 /// What a snapshot starts with: bytes that no text file has, as in PNG.
 pub const MAGIC: [u8; 8] = *b"\x89ptce\r\n\x1a";
-/// The version of the format; a change to anything that is stored is a new one.
-pub const VERSION: u32 = 1;
-
 const HEADER: usize = 28;
 const ENTRY: usize = 32;
 

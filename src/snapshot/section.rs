@@ -2,10 +2,13 @@
 //! it is touched, so that damage is an error and never a different answer.
 
 use super::kind::Kind;
-use super::layout::{PAGE, PAGE_BITS};
 use memmap2::Mmap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Bytes under one sum.
+pub(super) const PAGE: usize = 1 << PAGE_BITS;
+const PAGE_BITS: u32 = 14;
 
 /// What is wrong with a snapshot, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

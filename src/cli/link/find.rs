@@ -6,7 +6,7 @@ use super::service::Said;
 use super::target::{Opened, Target, places, sources};
 use super::{Outcome, Output, print, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::link::run::Candidates;
+use crate::link::candidate::Candidates;
 use crate::link::{Index, Places, pass};
 use crate::publication::Publication;
 use std::io::Read as _;

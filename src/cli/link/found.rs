@@ -3,8 +3,9 @@
 use super::service::Said;
 use super::{DECISIONS, Outcome, Output, decisions_path, in_publication, mappings, print, write};
 use crate::diag::Diagnostics;
+use crate::link::candidate::Candidates;
 use crate::link::decisions::Decisions;
-use crate::link::run::{Band, Candidates, Linked, Thresholds, decide};
+use crate::link::run::{Band, Linked, Thresholds, decide};
 use crate::link::sssom::{self, Mapping};
 use crate::link::{Features, Record};
 use crate::publication::Publication;

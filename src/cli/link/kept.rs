@@ -5,7 +5,7 @@ use super::{Output, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::hex;
 use crate::link::Record;
-use crate::link::run::Candidates;
+use crate::link::candidate::Candidates;
 use crate::link::state::{self, State};
 use crate::publication::Publication;
 use sha2::{Digest as _, Sha256};

@@ -2,7 +2,6 @@
 
 use super::data::Data;
 use super::{Engine, STACK};
-use crate::engine::{QueryError, RequestedDataset};
 use crate::engine::evaluate::Evaluation;
 use crate::engine::format::AnswerFormat;
 use crate::engine::guard;
@@ -11,6 +10,7 @@ use crate::engine::pool::lanes::Lane;
 use crate::engine::remote::Asked;
 use crate::engine::stream::{Answer, BlockWriter, pipe};
 use crate::engine::writing::Writing;
+use crate::engine::{QueryError, RequestedDataset};
 use oxigraph::sparql::CancellationToken;
 use std::sync::Arc;
 use std::time::Instant;

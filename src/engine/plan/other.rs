@@ -245,8 +245,7 @@ pub(super) fn text<'t>(term: TermRef<'t>, str: bool) -> Option<&'t str> {
     match term {
         TermRef::NamedNode(node) if str => Some(node.as_str()),
         TermRef::Literal(literal) => {
-            let is_text = literal.language().is_some()
-                || literal.datatype() == xsd::STRING;
+            let is_text = literal.language().is_some() || literal.datatype() == xsd::STRING;
             (str || is_text).then(|| literal.value())
         }
         _ => None,

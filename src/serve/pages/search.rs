@@ -50,7 +50,7 @@ impl<'a> Search<'a> {
         let text: String = text
             .trim()
             .chars()
-            .take(crate::search::index::CHARACTERS)
+            .take(crate::search::find::CHARACTERS)
             .collect();
         let mut filter = site.filter(finder, &visit.parameters);
         let spot = places::spot(site, finder, &text);

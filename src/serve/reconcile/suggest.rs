@@ -25,7 +25,7 @@ pub(super) async fn get(
     let prefix: String = prefix
         .trim()
         .chars()
-        .take(crate::search::index::CHARACTERS)
+        .take(crate::search::find::CHARACTERS)
         .collect();
     let offset = number(&visit.parameters, "offset", 0)?;
     let limit = number(&visit.parameters, "limit", 10)?.min(CANDIDATES);

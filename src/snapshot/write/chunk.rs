@@ -1,6 +1,7 @@
 //! As many quads as fit in memory, with their terms numbered as they come; then the same with the
 //! terms sorted, as a run on disk.
 
+use super::keys::{shared, sorted};
 use super::spool::Spool;
 use super::{Resources, SnapshotError};
 use hashbrown::HashTable;
@@ -134,7 +135,7 @@ impl Chunk {
             ..
         } = self;
         let key = |number: u32| bytes(&keys, &terms[number as usize]);
-        let order = super::keys::sorted(u32::try_from(terms.len()).unwrap_or(u32::MAX), key);
+        let order = sorted(u32::try_from(terms.len()).unwrap_or(u32::MAX), key);
         let mut ranks = vec![0; order.len()];
         let mut out = Spool::new(resources);
         let mut before: &[u8] = &[];
@@ -183,9 +184,4 @@ impl Chunk {
 
 fn bytes<'a>(keys: &'a [u8], term: &Term) -> &'a [u8] {
     &keys[term.start..term.start + term.length as usize]
-}
-
-/// How many bytes two keys share from the first.
-pub(super) fn shared(a: &[u8], b: &[u8]) -> usize {
-    a.iter().zip(b).take_while(|(a, b)| a == b).count()
 }

@@ -3,7 +3,7 @@
 use super::chunk::{DEFAULT_GRAPH, Run};
 use super::columns::{Numbers, each_u32};
 use super::merge::Merged;
-use super::order::OrderWriter;
+use super::order::{OrderWriter, Sections};
 use super::sets::{GraphSets, Groups};
 use super::sort::{Sorted, Sorter, pack, unpack};
 use super::spool::Spool;
@@ -13,9 +13,6 @@ use crate::snapshot::order::{BY_OBJECT, BY_PREDICATE, BY_SUBJECT};
 use crate::snapshot::statistics::Totals;
 use rustc_hash::FxHashMap;
 use std::io;
-
-/// Sections with their numbers of items.
-pub(super) type Sections = Vec<(Kind, u64, Spool)>;
 
 /// A graph that has at least one triple in this many is read through the orders alone.
 const LARGE: u64 = 4;

@@ -29,7 +29,7 @@ pub(super) fn sorted<'k>(count: u32, key: impl Fn(u32) -> &'k [u8]) -> Vec<u32> 
             entries.sort_unstable_by(|a, b| rest(a).cmp(rest(b)));
             continue;
         }
-        let shared = from + shared(entries.iter().map(rest));
+        let shared = from + all_share(entries.iter().map(rest));
         for entry in &mut *entries {
             entry.bytes = eight(key(entry.number).get(shared..).unwrap_or_default());
         }
@@ -52,11 +52,16 @@ pub(super) fn sorted<'k>(count: u32, key: impl Fn(u32) -> &'k [u8]) -> Vec<u32> 
 }
 
 /// How many bytes all keys share.
-fn shared<'k>(mut keys: impl Iterator<Item = &'k [u8]>) -> usize {
+fn all_share<'k>(mut keys: impl Iterator<Item = &'k [u8]>) -> usize {
     let first = keys.next().unwrap_or_default();
     keys.fold(first.len(), |most, key| {
-        super::chunk::shared(first.get(..most).unwrap_or_default(), key)
+        shared(first.get(..most).unwrap_or_default(), key)
     })
+}
+
+/// How many bytes two keys share from the first.
+pub(super) fn shared(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
 }
 
 /// The first eight bytes as a number that sorts as they do, zeros where there are fewer.

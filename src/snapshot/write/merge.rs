@@ -1,7 +1,8 @@
 //! The terms of all runs merged into the dictionary; each run learns the final numbers of its terms.
 
-use super::chunk::{Run, shared};
+use super::chunk::Run;
 use super::columns::Numbers;
+use super::keys::shared;
 use super::spool::{Reader, Spool};
 use super::{Resources, SnapshotError};
 use crate::snapshot::LOCAL;

@@ -1,11 +1,14 @@
 //! Writing one order: rows that come sorted, as a ranked set, starts and columns.
 
 use super::columns::{ColumnWriter, Numbers, SetWriter};
-use super::index::Sections;
 use super::spool::Spool;
 use super::{Resources, SnapshotError};
+use crate::snapshot::kind::Kind;
 use crate::snapshot::order::Kinds;
 use std::io;
+
+/// Sections with their numbers of items.
+pub(super) type Sections = Vec<(Kind, u64, Spool)>;
 
 /// Takes the rows of an order.
 pub(super) struct OrderWriter<'r> {

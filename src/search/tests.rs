@@ -1,6 +1,7 @@
 //! Searches as people type them.
 
 use super::*;
+use std::collections::BTreeSet;
 
 fn entry(name: &str, other: &str, text: &str, status: &str) -> Entry {
     Entry {
