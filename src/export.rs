@@ -14,7 +14,8 @@ mod sheet;
 
 use crate::publication::{Config, Files};
 use crate::table::csv::CsvReader;
-use crate::table::schema::{DESCRIPTION, Kind, Package, Table};
+use crate::table::kind::Kind;
+use crate::table::schema::{DESCRIPTION, Package, Table};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

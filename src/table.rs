@@ -8,6 +8,7 @@
 pub mod check;
 pub mod csv;
 pub mod dates;
+pub mod kind;
 pub mod nearest;
 pub mod schema;
 pub mod separator;

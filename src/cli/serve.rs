@@ -153,7 +153,15 @@ fn serve(
             ..source
         };
         let tell = Box::new(move |found: &Diagnostics| teller.diagnostics(found.iter()));
-        let front = Front::open(source, roles, writing, tell, Arc::clone(&observer)).await?;
+        let front = Front::open(
+            source,
+            serve::served,
+            roles,
+            writing,
+            tell,
+            Arc::clone(&observer),
+        )
+        .await?;
         if let Some(watched) = watched {
             let steward = watched.follow(Arc::clone(&front), common, public_url, output.clone());
             tokio::spawn(steward);

@@ -5,7 +5,7 @@
 //! again. A number, in a column of numbers, stays as it is.
 
 use super::is_number;
-use crate::table::schema::Kind;
+use crate::table::kind::Kind;
 use std::borrow::Cow;
 
 /// True for a cell that a spreadsheet would run.

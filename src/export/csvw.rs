@@ -4,7 +4,8 @@
 
 use super::{PACKAGE, Sheet};
 use crate::publication::Config;
-use crate::table::schema::{Bound, Field, Kind, TextFormat};
+use crate::table::kind::{Kind, TextFormat};
+use crate::table::schema::{Bound, Field};
 use serde_json::{Map, Value, json};
 
 /// The description of all tables.

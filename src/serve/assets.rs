@@ -1,15 +1,8 @@
 //! Small things: the stylesheet, the scripts, the icon, `/robots.txt`.
 //!
-//! In: the files compiled into the program. Out: each under a name that holds the hash of all of them, so
-//! that it may be kept for ever, and compressed once. The feature `editor` adds files ([`more`]).
+//! In: the files of the site ([`Assets`](super::held::Assets)). Out: each in a coding that is accepted.
 
-#[cfg(not(feature = "editor"))]
-#[path = "assets/plain.rs"]
-mod more;
-#[cfg(feature = "editor")]
-#[path = "assets/yasgui.rs"]
-mod more;
-
+use super::held::assets::ICON;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::site::Site;
@@ -17,129 +10,7 @@ use super::visit::{Visit, joined};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::Response;
-use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use sha2::{Digest as _, Sha256};
-use std::io::Write as _;
-use std::sync::{Arc, OnceLock};
-
-const ICON: &str = include_str!("assets/icon.svg");
-/// Name, ending, media type and text.
-type Asset = (&'static str, &'static str, &'static str, &'static str);
-/// The files of every build.
-const FILES: [Asset; 4] = [
-    ("site", "css", "text/css", include_str!("assets/site.css")),
-    (
-        "site",
-        "js",
-        "text/javascript",
-        include_str!("assets/site.js"),
-    ),
-    (
-        "editor",
-        "js",
-        "text/javascript",
-        include_str!("assets/editor.js"),
-    ),
-    ("icon", "svg", "image/svg+xml", ICON),
-];
-/// The level of zstd that is worth its time for what is compressed once.
-const ZSTD: i32 = 17;
-
-/// The files that pages refer to.
-#[derive(Debug, Clone)]
-pub struct Assets {
-    /// 16 hexadecimal digits.
-    pub hash: String,
-    files: Vec<File>,
-}
-
-/// A file and its compressed forms, the better coding first.
-#[derive(Debug, Clone)]
-struct File {
-    path: String,
-    media_type: &'static str,
-    plain: &'static str,
-    coded: OnceLock<Vec<(&'static str, Bytes)>>,
-}
-
-impl File {
-    /// Its compressed forms, made when somebody first asks for them.
-    fn coded(&self) -> &[(&'static str, Bytes)] {
-        self.coded.get_or_init(|| coded(self.plain.as_bytes()))
-    }
-}
-
-impl Default for Assets {
-    fn default() -> Self {
-        let mut hash = Sha256::new();
-        let all = || FILES.iter().chain(more::FILES);
-        for (_, _, _, text) in all() {
-            hash.update(text);
-        }
-        let hash = crate::graph::hex(&hash.finalize())[..16].to_owned();
-        let file = |(name, ending, media_type, plain): &Asset| File {
-            path: format!("/assets/{name}.{hash}.{ending}"),
-            media_type,
-            plain,
-            coded: OnceLock::new(),
-        };
-        let files = all().map(file).collect();
-        Self { hash, files }
-    }
-}
-
-/// A file in each coding that is smaller than it.
-fn coded(plain: &[u8]) -> Vec<(&'static str, Bytes)> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    let gzip = gzip.write_all(plain).and_then(|()| gzip.finish());
-    let all = [("zstd", zstd::encode_all(plain, ZSTD)), ("gzip", gzip)];
-    let smaller = all
-        .into_iter()
-        .filter_map(|(name, bytes)| Some((name, bytes.ok()?)));
-    smaller
-        .filter(|(_, bytes)| bytes.len() < plain.len())
-        .map(|(name, bytes)| (name, Bytes::from(bytes)))
-        .collect()
-}
-
-impl Assets {
-    /// The files compiled into the program.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The address of the stylesheet.
-    pub fn style(&self) -> String {
-        self.address("site", "css")
-    }
-
-    /// The address of the script, which pages work without.
-    pub fn script(&self) -> String {
-        self.address("site", "js")
-    }
-
-    /// The address of the script of the query editor.
-    pub fn editor(&self) -> String {
-        self.address("editor", "js")
-    }
-
-    /// The stylesheet and the scripts of the editor of the feature `editor`, in order; none without it.
-    pub fn rich_editor(&self) -> Option<(String, [String; 2])> {
-        let scripts = [self.address("yasgui", "js"), self.address("start", "js")];
-        (!more::FILES.is_empty()).then(|| (self.address("yasgui", "css"), scripts))
-    }
-
-    /// The address of the icon.
-    pub fn icon(&self) -> String {
-        self.address("icon", "svg")
-    }
-
-    fn address(&self, name: &str, ending: &str) -> String {
-        format!("/assets/{name}.{}.{ending}", self.hash)
-    }
-}
+use std::sync::Arc;
 
 /// GET `/assets/{file}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
@@ -208,17 +79,6 @@ mod tests {
             ("br", false),
         ] {
             assert_eq!(accepts(accepted, "gzip"), gzip, "{accepted}");
-        }
-    }
-
-    #[test]
-    fn text_is_smaller_when_it_is_coded() {
-        for file in Assets::new().files {
-            let smallest = file
-                .coded()
-                .first()
-                .map_or(usize::MAX, |(_, bytes)| bytes.len());
-            assert!(smallest < file.plain.len(), "{}", file.path);
         }
     }
 }

@@ -25,24 +25,6 @@ use oxigraph::model::Quad;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
-use tokio::sync::OnceCell;
-
-/// What was counted.
-#[derive(Default)]
-pub struct Kept {
-    content: OnceCell<Arc<Content>>,
-    void: OnceCell<Arc<Vec<Quad>>>,
-}
-
-impl Kept {
-    /// Keeps what was counted for whoever asks next, even where who asked has hung up.
-    fn keep(&self, content: Content) -> Arc<Content> {
-        let content = Arc::new(content);
-        // Refused while others wait for the same, who then keep it themselves.
-        let _ = self.content.set(Arc::clone(&content));
-        content
-    }
-}
 
 fn failed() -> Problem {
     Problem::new(

@@ -77,7 +77,7 @@ fn modified(thing: &Thing) -> Option<&str> {
     let fact = thing
         .facts
         .iter()
-        .find(|fact| fact.property == super::ontology::MODIFIED)?;
+        .find(|fact| fact.property == super::held::ontology::MODIFIED)?;
     match &fact.value.0 {
         Term::Literal(day) => Some(day.value()),
         _ => None,

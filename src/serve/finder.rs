@@ -9,73 +9,12 @@ pub mod points;
 
 pub use gather::pairs;
 
-use super::labels::Labels;
+use super::held::Finder;
 use super::site::Site;
 use crate::engine::QueryError;
 use crate::publication::config::finding::{Facet, Map};
-use crate::search::{Entry, Filter, Index};
-use crate::territory::{Atlas, Outlines};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
-use tokio::sync::OnceCell;
-
-/// The finder of a site, made when it is first needed.
-#[derive(Default)]
-pub struct Lazy {
-    /// Outlines and communes.
-    pub atlas: Arc<Atlas>,
-    cell: OnceCell<Finder>,
-}
-
-impl Lazy {
-    /// A finder over these places.
-    pub fn new(atlas: Arc<Atlas>) -> Self {
-        Self {
-            atlas,
-            cell: OnceCell::new(),
-        }
-    }
-}
-
-/// The things that can be found.
-pub struct Finder {
-    /// Words to things.
-    pub index: Index,
-    /// The names of the things, of the values of facets and of notes.
-    pub labels: Labels,
-    /// What is shown beside a name: the IRI of a value, by thing.
-    pub notes: HashMap<String, String>,
-    /// Longitude and latitude of the things on maps, by number.
-    pub points: BTreeMap<u32, (f64, f64)>,
-    /// For each bar of the settings, the amounts by thing, the largest first.
-    pub bars: Vec<Vec<(String, f64)>>,
-}
-
-impl Finder {
-    /// The number of the first thing with an IRI.
-    pub fn number(&self, iri: &str) -> Option<u32> {
-        let at = self
-            .index
-            .entries
-            .iter()
-            .position(|entry| entry.iri == iri)?;
-        u32::try_from(at).ok()
-    }
-
-    /// The things on maps that a filter lets through.
-    pub fn mapped(&self, site: &Site, filter: &Filter) -> Vec<u32> {
-        let filter = Filter {
-            kind: site.mapped_kind(),
-            ..filter.clone()
-        };
-        self.index.find("", &filter).hits
-    }
-
-    /// The entry of a number.
-    pub fn entry(&self, number: u32) -> Option<&Entry> {
-        self.index.entry(number)
-    }
-}
+use crate::search::Filter;
+use crate::territory::Outlines;
 
 impl Site {
     /// The finder; the first call makes it.
@@ -151,16 +90,12 @@ impl Site {
 }
 
 impl Finder {
-    /// The IRI of a facet's value from its last part, or the part itself where no thing has it.
-    fn value(&self, facet: usize, part: &str) -> String {
-        let all = self
-            .index
-            .entries
-            .iter()
-            .filter_map(|entry| entry.facets.get(facet));
-        let known = all
-            .flatten()
-            .find(|iri| super::names::last_part(iri) == part);
-        known.cloned().unwrap_or_else(|| part.to_owned())
+    /// The things on maps that a filter lets through.
+    pub fn mapped(&self, site: &Site, filter: &Filter) -> Vec<u32> {
+        let filter = Filter {
+            kind: site.mapped_kind(),
+            ..filter.clone()
+        };
+        self.index.find("", &filter).hits
     }
 }

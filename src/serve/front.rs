@@ -5,10 +5,10 @@
 
 use super::observe::Observer;
 use super::roles::{Access, Roles};
-use super::router::Served;
+use super::served::Served;
 use super::site::Site;
 use super::source::{Opened, Source};
-use super::write::Writing;
+use super::writing::Writing;
 use crate::diag::{Diagnostic, Diagnostics};
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
@@ -19,9 +19,13 @@ use tokio::sync::Mutex as AsyncMutex;
 /// Says what is wrong to whoever runs the server.
 pub type Tell = Box<dyn Fn(&Diagnostics) + Send + Sync>;
 
+/// The whole server over one site.
+pub type Serve = fn(Arc<Site>) -> Served;
+
 /// What requests meet first.
 pub struct Front {
     source: Source,
+    serve: Serve,
     roles: Option<Roles>,
     /// What writing needs; none for a server that is read-only.
     pub(super) writing: Option<Writing>,
@@ -42,15 +46,15 @@ struct Version {
 }
 
 impl Version {
-    fn new(opened: Opened) -> Arc<Self> {
+    fn new(opened: Opened, serve: Serve) -> Arc<Self> {
         let site = Arc::new(opened.anonymous);
         let warm = Arc::clone(&site);
         // The first reader should not wait; a failure shows when somebody asks.
         tokio::spawn(async move { warm.finder().await.is_ok() && warm.network().await.is_ok() });
         Arc::new(Self {
             name: opened.name,
-            anonymous: Served::new(Arc::clone(&site)),
-            reader: opened.reader.map(|site| Served::new(Arc::new(site))),
+            anonymous: serve(Arc::clone(&site)),
+            reader: opened.reader.map(|site| serve(Arc::new(site))),
             site,
         })
     }
@@ -63,12 +67,13 @@ fn note(observer: &Observer, opened: &Opened) {
 }
 
 impl Front {
-    /// A front for what a source holds now.
+    /// A front for what a source holds now, whose versions `serve` makes servers of.
     ///
     /// # Errors
     /// `S003` when it cannot be served.
     pub async fn open(
         source: Source,
+        serve: Serve,
         roles: Option<Roles>,
         writing: Option<Writing>,
         tell: Tell,
@@ -84,9 +89,10 @@ impl Front {
         Ok(Arc::new(Self {
             observer,
             source,
+            serve,
             roles,
             writing,
-            current: RwLock::new(Version::new(opened)),
+            current: RwLock::new(Version::new(opened, serve)),
             opening: AsyncMutex::default(),
             tell,
             said: Mutex::default(),
@@ -142,7 +148,7 @@ impl Front {
 
     fn swap(&self, opened: Opened) {
         note(&self.observer, &opened);
-        let next = Version::new(opened);
+        let next = Version::new(opened, self.serve);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
     }
 

@@ -1,7 +1,8 @@
 //! The server asked from inside the program, without a network: the same code path for a page that is
 //! served and for one that is written to a file.
 
-use super::router::Served;
+use super::router::served;
+use super::served::Served;
 use super::site::Site;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
@@ -34,7 +35,7 @@ impl Inside {
     /// The server of a site.
     pub fn new(site: Site) -> Self {
         Self {
-            served: Served::new(Arc::new(site)),
+            served: served(Arc::new(site)),
         }
     }
 

@@ -14,10 +14,10 @@ mod read;
 mod suggest;
 
 pub use extend::{PROPERTIES, THINGS};
-pub use gather::{Kept, Shown, settings};
-pub use matching::FEATURES;
+pub use gather::settings;
 pub use read::{CONDITIONS, DEFAULT, DIRECTIONS, MATCH, QUANTIFIERS, STRICT, VALUES};
 
+use super::held::reconciling::Kept;
 use super::negotiate::{self, HTML};
 use super::pages;
 use super::parameters::Parameters;
@@ -26,7 +26,6 @@ use super::reply::Reply;
 use super::site::Site;
 use super::sparql::request::read as read_body;
 use super::visit::{Visit, joined};
-use crate::name::Lexicon;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
@@ -35,31 +34,9 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::Value;
 use std::sync::Arc;
-use tokio::sync::OnceCell;
 
-/// Queries of one batch.
-pub const BATCH: usize = 100;
-/// Candidates of one query.
-pub const CANDIDATES: usize = 50;
 /// Bytes of a batch.
 const BYTES: usize = 1 << 20;
-
-/// What is answered from, made when it is first needed.
-#[derive(Default)]
-pub struct Lazy {
-    lexicon: Arc<Lexicon>,
-    cell: OnceCell<Arc<Kept>>,
-}
-
-impl Lazy {
-    /// Names are compared by this lexicon.
-    pub fn new(lexicon: Arc<Lexicon>) -> Self {
-        Self {
-            lexicon,
-            cell: OnceCell::new(),
-        }
-    }
-}
 
 impl Site {
     /// What the service answers from; the first call makes it, and goes on making it when its reader

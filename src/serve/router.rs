@@ -1,7 +1,8 @@
-//! Which path goes to which handler, and what stands around all of them.
+//! Which path goes to which handler.
 
-use super::middleware::{inner, outer};
+use super::middleware::inner;
 use super::problem::Problem;
+use super::served::Served;
 use super::site::Site;
 use super::visit::Visit;
 use super::{
@@ -10,35 +11,14 @@ use super::{
 };
 use crate::graph::dump::Format;
 use axum::Router;
-use axum::body::Body;
-use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
-use tower::{Layer as _, ServiceExt as _};
-use tower_http::compression::CompressionLayer;
 
 /// The whole server over one site.
-#[derive(Debug, Clone)]
-pub struct Served(Router);
-
-impl Served {
-    /// The server of a site.
-    pub fn new(site: Arc<Site>) -> Self {
-        Self(routes(site))
-    }
-
-    /// The answer to a request. What stands around all routes stands around the router: within it, each
-    /// layer would be copied and boxed for each request.
-    pub async fn answer(&self, request: Request) -> Response {
-        let coded = CompressionLayer::new().layer(self.0.clone());
-        let answer = async |request| match coded.oneshot(request).await {
-            Ok(response) => response.map(Body::new),
-            Err(never) => match never {},
-        };
-        outer(request, answer).await
-    }
+pub fn served(site: Arc<Site>) -> Served {
+    Served::new(routes(site))
 }
 
 #[expect(clippy::too_many_lines, reason = "a list of routes")]

@@ -3,9 +3,9 @@
 //!
 //! In: what an address shows. Out: link values, to be joined by commas.
 
+use super::held::signposts::Header;
 use super::site::Site;
 use axum::http::HeaderValue;
-use std::sync::OnceLock;
 
 const PROVENANCE: &str = "http://www.w3.org/ns/prov#has_provenance";
 
@@ -30,17 +30,6 @@ pub fn of_data(site: &Site) -> Vec<String> {
         links.insert(0, link(&site.config.licence.iri, "license", ""));
     }
     links
-}
-
-/// The links of a site, once they were asked for.
-pub type Lazy = OnceLock<Vec<Header>>;
-
-/// A link as a header, and its relation as it stands there.
-pub struct Header {
-    /// `rel="…"`.
-    pub relation: String,
-    /// The whole link.
-    pub value: HeaderValue,
 }
 
 impl Site {

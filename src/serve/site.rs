@@ -1,24 +1,17 @@
 //! What is served: one publication, one version, all that answers need of it in memory.
 
-use super::assets::Assets;
-use super::catalog::Kept;
 use super::clients::Clients;
 use super::copies::Copies;
-use super::dumps::Dumps;
 use super::figures::{self, Figure};
-use super::finder;
+use super::held::{
+    Assets, Compared, Counted, Dumps, Finding, Networking, Ontology, Reconciling, Signposts,
+    Tables, Validation,
+};
 use super::kept_pages::KeptPages;
 use super::labels::Labels;
 use super::names::Names;
-use super::network;
-use super::ontology::Ontology;
-use super::reconcile;
 use super::reply::Reply;
-use super::signposts;
-use super::tables::Tables;
 use super::trouble::Trouble;
-use super::validation::Validation;
-use super::versions::Compared;
 use super::visit::Visit;
 use crate::engine::{Cache, Counts, Engine, Limits, QueryError};
 use crate::name::Lexicon;
@@ -74,23 +67,23 @@ pub struct Site {
     /// Pages that were made already.
     pub kept_pages: KeptPages,
     /// What search, maps and places are answered from.
-    pub finding: finder::Lazy,
+    pub finding: Finding,
     /// Who is named together with whom.
-    pub network: network::Lazy,
+    pub network: Networking,
     /// What the reconciliation service answers from.
-    pub reconciling: reconcile::Lazy,
+    pub reconciling: Reconciling,
     /// The SHA-256 of each file that the data was built from, by its path.
     pub inputs: BTreeMap<String, String>,
     /// The folder of versions, where earlier ones are kept.
     pub versions: Option<PathBuf>,
     /// What portals are told, made when it is first asked for.
-    pub catalogue: Arc<Kept>,
+    pub catalogue: Arc<Counted>,
     /// What is wrong with tables that were saved since.
     pub trouble: Arc<Trouble>,
     /// The comparison of versions that was asked for last; one is made at a time.
     pub compared: Compared,
     /// What every answer with data carries.
-    pub signposts: signposts::Lazy,
+    pub signposts: Signposts,
 }
 
 /// What a site is made of.
@@ -172,15 +165,15 @@ impl Site {
         Ok(Self {
             pages,
             kept_pages: KeptPages::default(),
-            finding: finder::Lazy::new(atlas),
-            network: network::Lazy::new(),
-            reconciling: reconcile::Lazy::new(lexicon),
+            finding: Finding::new(atlas),
+            network: Networking::new(),
+            reconciling: Reconciling::new(lexicon),
             inputs,
             versions,
             catalogue: Arc::default(),
             trouble,
             compared: Compared::default(),
-            signposts: signposts::Lazy::default(),
+            signposts: Signposts::default(),
             version,
             graphs,
             triples,

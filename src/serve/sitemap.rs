@@ -55,7 +55,7 @@ async fn paths(site: &Site) -> Result<Vec<String>, Problem> {
         paths.push("/reconcile".to_owned());
     }
     let texts = site.config.texts.keys();
-    paths.extend(texts.map(|name| pages::text::address(name)));
+    paths.extend(texts.map(|name| pages::foot::address(name)));
     let classes = pages::browse::counts(site).await?;
     paths.extend(classes.iter().map(|(class, _)| site.names.browse(class)));
     if !site.ontology.is_empty() {

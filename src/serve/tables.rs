@@ -8,51 +8,16 @@ use super::reply::attachment;
 use super::site::Site;
 use super::visit::Visit;
 use crate::export::{self, File};
-use crate::publication::Config;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::Response;
 use bytes::Bytes;
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::OnceCell;
 
 /// The media type of GeoJSON (RFC 7946 §12).
 const GEOJSON: &str = "application/geo+json";
 /// The ending of a GeoJSON file.
 pub const GEOJSON_ENDING: &str = ".geojson";
-
-/// The tables of the publication and the files made of them.
-#[derive(Default)]
-pub struct Tables {
-    /// What they are made of.
-    pub tables: Arc<export::Tables>,
-    made: OnceCell<BTreeMap<String, File>>,
-}
-
-impl Tables {
-    /// The files of these tables, none made yet.
-    pub fn new(tables: export::Tables) -> Self {
-        Self {
-            tables: Arc::new(tables),
-            made: OnceCell::new(),
-        }
-    }
-
-    /// All files by name.
-    ///
-    /// # Errors
-    /// 500 when they cannot be made.
-    pub async fn files(&self, config: &Config) -> Result<&BTreeMap<String, File>, Problem> {
-        let make = || async {
-            let (tables, config) = (Arc::clone(&self.tables), config.clone());
-            tokio::task::spawn_blocking(move || tables.files(&config))
-                .await
-                .map_err(|_| failed())
-        };
-        self.made.get_or_try_init(make).await
-    }
-}
 
 impl Site {
     /// The GeoJSON file of a name; none where the settings have no such file.
@@ -69,14 +34,6 @@ impl Site {
             bytes: Bytes::from(value.to_string() + "\n"),
         }))
     }
-}
-
-fn failed() -> Problem {
-    Problem::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "Les fichiers des tables ne peuvent être préparés.",
-        "The files of the tables cannot be prepared.",
-    )
 }
 
 /// GET `/dump/tables/{file}`; `?dialect=excel-fr` gives a CSV file as a French Excel opens it.

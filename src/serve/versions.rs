@@ -5,7 +5,8 @@
 //! the public snapshot of a version is ever opened.
 
 use super::data;
-use super::dumps::Wanted;
+use super::held::dumps::Wanted;
+use super::held::versions::{Comparison, Listed};
 use super::labels::Labels;
 use super::negotiate;
 use super::pages;
@@ -33,30 +34,6 @@ const DIGITS: usize = 8;
 
 /// Quads of a version that is compared by the server; larger ones are for `ptce diff`.
 const COMPARED: usize = 400_000;
-
-/// The comparison that was asked for last, by the names of its versions.
-pub type Compared = tokio::sync::Mutex<Option<(String, Arc<Comparison>)>>;
-
-/// What differs, with the names of what it speaks of.
-pub struct Comparison {
-    /// The versions, the earlier one first.
-    pub versions: [String; 2],
-    /// What differs.
-    pub difference: Difference,
-    /// What things are called.
-    pub labels: Labels,
-}
-
-/// A version that can be had.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// Its name: 64 hexadecimal digits.
-    pub name: String,
-    /// How many quads it has.
-    pub quads: usize,
-    /// True for the one that is served.
-    pub current: bool,
-}
 
 fn unreadable() -> Problem {
     Problem::new(

@@ -11,11 +11,12 @@ use super::front::Front;
 use super::problem::Problem;
 use super::roles::{Access, Role};
 use super::source::write_limits;
+use super::writing::Writing;
 use crate::engine::update::{self, Change, ChangeError, Document, Loaded, Missing, Outcome, Task};
 use crate::graph::file_hash;
 use crate::outbound::Bounds;
 use crate::publication::config::DefaultGraph;
-use crate::settings::{Name, Settings};
+use crate::settings::Name;
 use crate::snapshot::SnapshotError;
 use crate::version::{self, Draft, Lock, Manifest};
 use crate::whole_file;
@@ -26,30 +27,10 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::sync::{Mutex, Semaphore};
 use tokio::time::{Instant, timeout};
 
 /// How often a waiting change looks whether the folder is free.
 const AGAIN: Duration = Duration::from_millis(20);
-
-/// What writing needs.
-pub struct Writing {
-    folder: PathBuf,
-    places: Semaphore,
-    queue: Mutex<()>,
-}
-
-impl Writing {
-    /// Writing into a folder of versions.
-    pub fn new(folder: PathBuf, settings: &Settings) -> Self {
-        let places = usize::try_from(settings.get(Name::Writer)).unwrap_or(1);
-        Self {
-            folder,
-            places: Semaphore::new(places),
-            queue: Mutex::default(),
-        }
-    }
-}
 
 /// A version in the making, and what it is made from.
 struct Making {

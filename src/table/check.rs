@@ -10,10 +10,13 @@ mod found;
 mod header;
 mod keys;
 mod numbers;
+mod pass;
 #[cfg(test)]
 mod properties;
+mod quote;
 mod references;
 mod rows;
+mod rules;
 mod strings;
 
 pub use found::{Found, SHOWN_LIMIT};
@@ -137,7 +140,7 @@ pub fn check(package: &Package, files: &Files, restricted: Option<&Files>) -> Re
                 Ok(None) => continue,
                 Ok(Some(reader)) => {
                     report.tables += 1;
-                    report.rows += rows::check(reader, package, source, &references, &mut found);
+                    report.rows += pass::check(reader, package, source, &references, &mut found);
                 }
                 Err(diagnostic) => found.push(|| diagnostic),
             }

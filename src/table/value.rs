@@ -3,7 +3,7 @@
 //! In: the text of a cell and what it must be. Out: a value that can be compared with bounds, or
 //! nothing when the text is no such value.
 
-use super::schema::{Kind, TextFormat};
+use super::kind::{Kind, TextFormat};
 use oxsdatatypes::{Date, DateTime, Duration, GYearMonth, Time};
 use std::cmp::Ordering;
 use std::str::FromStr as _;

@@ -4,7 +4,7 @@
 //! all different.
 
 use crate::mapping::function::{self, PTCE};
-use crate::table::schema::Kind as Checked;
+use crate::table::kind::Kind as Checked;
 use crate::table::value;
 use std::collections::HashSet;
 

@@ -174,7 +174,7 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
                 }
             }
             p {
-                (super::text::links(cx))
+                (super::foot::links(cx))
                 a href=(cx.href(&report)) { (cx.t("Signaler une erreur", "Report an error")) }
                 " · "
                 a href=(cx.href("/ontology")) { (cx.t("Vocabulaire", "Vocabulary")) }

@@ -7,7 +7,7 @@ use super::layout::{Head, page};
 use super::{Context, value};
 use crate::publication::config::finding::Map;
 use crate::search::Filter;
-use crate::serve::finder::Finder;
+use crate::serve::held::Finder;
 use crate::serve::names::{encoded, last_part};
 use crate::serve::negotiate;
 use crate::serve::problem::Problem;

@@ -6,7 +6,7 @@ mod answer;
 use super::Context;
 use super::layout::{Head, page};
 use super::search::{Spot, of_postal_code};
-use crate::serve::finder::Finder;
+use crate::serve::held::Finder;
 use crate::serve::negotiate;
 use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;

@@ -6,8 +6,8 @@ pub mod picture;
 
 use super::layout::{Head, page};
 use super::{Context, value};
+use crate::serve::held::Network;
 use crate::serve::negotiate;
-use crate::serve::network::Network;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;

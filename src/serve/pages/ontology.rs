@@ -1,9 +1,10 @@
 //! `/ontology` for people: what each class and property means, in the reader's language; how they hang
-//! together ([`relations`]), who made them and what they stand beside ([`around`]).
+//! together ([`schema`]), who made them and what they stand beside ([`around`]).
 
 mod around;
 mod diagram;
 mod relations;
+mod schema;
 
 use super::layout::{Head, page};
 use super::{Context, value};
@@ -69,7 +70,7 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
         p { code.long { (ontology.iri) "#" } }
         (downloads(cx))
         (around::head(cx, &labels, ontology))
-        (relations::section(cx, &labels, ontology))
+        (schema::section(cx, &labels, ontology))
         (terms(cx, &labels, &cx.t("Classes", "Classes"), "classes", &classes))
         (terms(cx, &labels, &cx.t("Propriétés", "Properties"), "properties", &properties))
         (around::alignments(cx, &labels, ontology))

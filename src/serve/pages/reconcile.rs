@@ -2,8 +2,8 @@
 
 use super::Context;
 use super::layout::{Head, page};
+use crate::serve::held::reconciling::{BATCH, CANDIDATES, FEATURES, Kept};
 use crate::serve::problem::Problem;
-use crate::serve::reconcile::{BATCH, CANDIDATES, FEATURES, Kept};
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use axum::response::Response;

@@ -11,7 +11,7 @@ pub use places::{Spot, line, of_postal_code};
 use super::layout::{Head, page, pager};
 use super::{Context, value};
 use crate::search::{Filter, Found};
-use crate::serve::finder::Finder;
+use crate::serve::held::Finder;
 use crate::serve::names::encoded;
 use crate::serve::negotiate;
 use crate::serve::problem::Problem;

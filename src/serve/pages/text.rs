@@ -1,17 +1,15 @@
 //! `/about` and `/about/{name}`: pages in the publisher's own words.
 
 use super::Context;
+use super::foot::FIRST;
 use super::layout::{Head, page};
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use axum::extract::State;
 use axum::response::Response;
-use maud::{Markup, html};
+use maud::html;
 use std::sync::Arc;
-
-/// The name of the page at `/about`.
-const FIRST: &str = "about";
 
 /// GET `/about` and `/about/{name}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
@@ -43,21 +41,4 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
-}
-
-/// The address of one of these pages.
-pub fn address(name: &str) -> String {
-    match name {
-        FIRST => "/about".to_owned(),
-        name => format!("/about/{name}"),
-    }
-}
-
-/// Links to these pages, for the foot of every page.
-pub fn links(cx: Context<'_>) -> Markup {
-    html! {
-        @for (name, text) in &cx.site.config.texts {
-            a href=(cx.href(&address(name))) { (cx.of(&text.title)) } " · "
-        }
-    }
 }

@@ -4,10 +4,10 @@
 use super::layout::{Head, page};
 use super::{Context, value};
 use crate::diff::{Change, Kind, Line};
+use crate::serve::held::versions::{Comparison, Listed};
 use crate::serve::labels::Labels;
 use crate::serve::reply::Reply;
 use crate::serve::site::Site;
-use crate::serve::versions::{Comparison, Listed};
 use crate::serve::visit::Visit;
 use axum::response::Response;
 use maud::{Markup, html};

@@ -3,9 +3,9 @@
 use super::super::problem::Problem;
 use super::super::site::Site;
 use super::super::visit::Visit;
-use super::gather::Kept;
 use super::suggest::number;
 use super::{answer, json, text, too_much, wrong};
+use crate::serve::held::reconciling::Kept;
 use crate::serve::labels;
 use crate::serve::language::Lang;
 use axum::body::Body;

@@ -7,39 +7,11 @@ use crate::engine::QueryError;
 use crate::name::Lexicon;
 use crate::publication::config::finding::Property as Settings;
 use crate::reconcile::{Property, Role, Said, Service, Thing};
+use crate::serve::held::reconciling::{Kept, Shown};
 use crate::serve::language::Lang;
-use crate::text::Bilingual;
 use oxigraph::model::{Literal, Term};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-
-/// A property as it is shown.
-#[derive(Debug, Clone)]
-pub struct Shown {
-    /// The word for it.
-    pub name: String,
-    /// Its heading.
-    pub title: Bilingual,
-}
-
-/// What the service answers from. Things have the numbers of the finder's.
-pub struct Kept {
-    /// Names and conditions to candidates.
-    pub service: Service,
-    /// The properties, in the order of the settings.
-    pub properties: Vec<Shown>,
-    /// For each thing the values of each property.
-    pub values: Vec<Vec<Vec<Term>>>,
-    /// The names of values.
-    pub labels: Labels,
-}
-
-impl Kept {
-    /// The place of a property by its name.
-    pub fn property(&self, name: &str) -> Option<usize> {
-        self.properties.iter().position(|one| one.name == name)
-    }
-}
 
 /// The properties: those of the settings, then the facets of the search that are not among them.
 pub fn settings(site: &Site) -> Vec<Settings> {

@@ -3,7 +3,8 @@
 use super::super::problem::Problem;
 use super::super::site::Site;
 use super::super::visit::Visit;
-use super::{BATCH, Version};
+use super::Version;
+use crate::serve::held::reconciling::BATCH;
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json};

@@ -4,54 +4,15 @@
 use super::super::problem::Problem;
 use super::super::site::Site;
 use super::super::visit::Visit;
-use super::gather::Kept;
-use super::{BATCH, answer, json, read, text, too_much, work, wrong};
+use super::{answer, json, read, text, too_much, work, wrong};
 use crate::reconcile::{Candidate, Query};
+use crate::serve::held::reconciling::{BATCH, FEATURES, Kept};
 use crate::serve::language::Lang;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-
-/// What speaks for and against a candidate: identifier, French and English name, what it says.
-pub const FEATURES: [(&str, &str, &str, &str, &str); 5] = [
-    (
-        "name",
-        "Ressemblance des noms",
-        "Likeness of the names",
-        "De 0 à 100 : le poids des mots communs dans tous les mots, les mots rares pesant plus.",
-        "From 0 to 100: the weight of the words in common among all words, rare words weighing more.",
-    ),
-    (
-        "acronym",
-        "Sigle",
-        "Acronym",
-        "De 0 à 100 : l'un est le sigle ou les initiales de l'autre.",
-        "From 0 to 100: one is the acronym or the initials of the other.",
-    ),
-    (
-        "place",
-        "Lieu",
-        "Place",
-        "De −1 à 1 : la même commune ou le même département, ou un autre.",
-        "From −1 to 1: the same commune or department, or another one.",
-    ),
-    (
-        "legal-form",
-        "Forme juridique du nom",
-        "Legal form in the name",
-        "De −1 à 1 : la forme dite dans le nom convient ou contredit.",
-        "From −1 to 1: the form said in the name fits or contradicts.",
-    ),
-    (
-        "key",
-        "Même numéro",
-        "Same number",
-        "Vrai quand un SIREN ou un numéro RNA est le même.",
-        "True where a SIREN or RNA number is the same.",
-    ),
-];
 
 /// A batch of 0.2.
 pub(super) async fn old(

@@ -5,7 +5,7 @@ use super::super::pages::Context;
 use super::super::problem::Problem;
 use super::super::site::Site;
 use super::super::visit::Visit;
-use super::gather::Kept;
+use crate::serve::held::reconciling::Kept;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode};
 use axum::response::Response;

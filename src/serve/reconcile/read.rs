@@ -4,9 +4,9 @@
 //! that is misnamed narrows nothing, which its writer should learn. Out: a [`Query`], or the member that
 //! is wrong.
 
-use super::gather::Kept;
-use super::{CANDIDATES, wrong};
+use super::wrong;
 use crate::reconcile::{Condition, Quantifier, Query};
+use crate::serve::held::reconciling::{CANDIDATES, Kept};
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use serde_json::{Map, Value};

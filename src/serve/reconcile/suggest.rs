@@ -4,10 +4,10 @@
 use super::super::problem::Problem;
 use super::super::site::Site;
 use super::super::visit::Visit;
-use super::gather::Kept;
-use super::{CANDIDATES, answer, manifest, matching, work, wrong};
+use super::{answer, manifest, matching, work, wrong};
 use crate::name::squeezed;
 use crate::search::Filter;
+use crate::serve::held::reconciling::{CANDIDATES, Kept};
 use crate::serve::parameters::Parameters;
 use axum::extract::{Path, State};
 use axum::response::Response;

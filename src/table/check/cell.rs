@@ -1,21 +1,16 @@
 //! One cell against its column. In: the column and a text. Out: the one fault that explains the rest.
 
+use super::quote::quoted;
+use super::rules::{accepts, wrong_length};
 use super::{damage, numbers, strings};
 use crate::diag::Diagnostic;
 use crate::table::dates;
+use crate::table::kind::Kind;
 use crate::table::nearest::{nearest, slug};
-use crate::table::schema::{Bound, Field, Kind, Table};
+use crate::table::schema::{Bound, Field, Table};
 use crate::table::value::{self, Value};
 use crate::text::shortened;
 use std::cmp::Ordering;
-
-/// The most characters of a value that a message repeats.
-const VALUE_LIMIT: usize = 60;
-
-/// The value as a message repeats it.
-pub(super) fn quoted(value: &str) -> String {
-    format!("`{}`", shortened(value, VALUE_LIMIT))
-}
 
 /// What is wrong with an empty cell: `T024` in a key, `T016` in a required column.
 pub(super) fn absent(table: &Table, number: usize) -> Option<Diagnostic> {
@@ -67,16 +62,6 @@ pub(super) fn fault(field: &Field, value: &str, key: &str, is_key: bool) -> Opti
         return Some(fault);
     }
     out_of_bounds(field, value, &read).or_else(|| strings::decomposed(field, value))
-}
-
-/// True when the rules for texts (pattern, list, length) let the value pass.
-pub(super) fn accepts(field: &Field, value: &str) -> bool {
-    field
-        .pattern
-        .as_ref()
-        .is_none_or(|pattern| pattern.is_match(value))
-        && (field.allowed.is_empty() || field.allowed.iter().any(|one| one == value))
-        && wrong_length(field, value).is_none()
 }
 
 /// `T004`, or the damage of spreadsheets that explains it.
@@ -200,30 +185,6 @@ fn refused(field: &Field, value: &str, is_key: bool) -> Diagnostic {
     Diagnostic::error("T018", message)
         .label("not of this form")
         .help(fr, en)
-}
-
-fn wrong_length(field: &Field, value: &str) -> Option<Diagnostic> {
-    if field.length == (None, None) {
-        return None;
-    }
-    let characters = value.chars().count() as u64;
-    let (what, limit) = match field.length {
-        (Some(least), _) if characters < least => ("at least", least),
-        (_, Some(most)) if characters > most => ("at most", most),
-        _ => return None,
-    };
-    let message = format!(
-        "`{}` must have {what} {limit} characters, found {characters}",
-        field.name
-    );
-    Some(
-        Diagnostic::error("T019", message)
-            .label(format!("{characters} characters"))
-            .help(
-                "raccourcir ou compléter la valeur",
-                "shorten or complete the value",
-            ),
-    )
 }
 
 fn out_of_bounds(field: &Field, value: &str, read: &Value) -> Option<Diagnostic> {

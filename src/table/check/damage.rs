@@ -10,9 +10,11 @@ mod zeros;
 
 pub(super) use zeros::{by_key as zeros_by_key, lost_zeros, with_zeros};
 
-use super::cell::{accepts, quoted};
+use super::quote::quoted;
+use super::rules::accepts;
 use crate::diag::Diagnostic;
-use crate::table::schema::{Field, Kind};
+use crate::table::kind::Kind;
+use crate::table::schema::Field;
 use crate::table::value;
 use crate::table::{dates, windows_1252};
 use oxsdatatypes::Date;

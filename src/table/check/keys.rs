@@ -3,8 +3,8 @@
 //! In: the rows one after the other. Out: keys that stand twice, and keys so alike that their IRIs
 //! would be taken for one another. Kept: each key once, with its line.
 
-use super::cell::quoted;
 use super::found::Found;
+use super::quote::quoted;
 use super::rows::Rows;
 use crate::diag::Diagnostic;
 use crate::table::csv::Row;

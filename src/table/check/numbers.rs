@@ -1,8 +1,9 @@
 //! Numbers as people write them. In: a text that is no plain number. Out: what to write instead.
 
-use super::cell::quoted;
+use super::quote::quoted;
 use crate::diag::Diagnostic;
-use crate::table::schema::{Field, Kind};
+use crate::table::kind::Kind;
+use crate::table::schema::Field;
 use crate::table::value;
 
 /// `T004` for a number.

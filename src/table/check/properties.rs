@@ -1,8 +1,9 @@
 //! What holds for all values: no text makes a check fall, a sound value is left alone, and what is
 //! proposed in the place of a wrong one is sound itself.
 
-use super::cell::{accepts, fault};
+use super::cell::fault;
 use super::numbers::plain;
+use super::rules::accepts;
 use crate::table::schema::{Field, Package};
 use crate::table::value;
 use proptest::prelude::*;

@@ -5,10 +5,11 @@
 //! is said of references to it.
 
 use super::Source;
-use super::cell::{self, quoted};
+use super::cell;
 use super::damage::{lost_zeros, with_zeros};
 use super::found::Found;
 use super::keys::{PART_END, joined, names};
+use super::quote::quoted;
 use super::rows::Rows;
 use crate::diag::Diagnostic;
 use crate::publication::Files;

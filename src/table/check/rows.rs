@@ -1,64 +1,17 @@
-//! The rows of one table against its columns, keys and references.
+//! The rows of one table by the names of its columns.
 //!
-//! In: the opened table. Out: faults, and how many rows there are.
+//! In: a row as it stands. Out: its values by column, and places for what is wrong with them.
 
-use super::Source;
-use super::cell;
-use super::found::Found;
-use super::header::{self, Columns};
-use super::keys::Keys;
-use super::references::References;
+use super::header::Columns;
 use crate::diag::Diagnostic;
-use crate::table::csv::{CsvReader, Row};
+use crate::table::csv::Row;
 use crate::table::schema::{Package, Table};
 
 /// One table being checked.
 pub(super) struct Rows<'a> {
     pub(super) package: &'a Package,
     pub(super) table: &'a Table,
-    columns: Columns,
-}
-
-/// Checks all rows; answers how many there are.
-pub(super) fn check(
-    mut reader: CsvReader,
-    package: &Package,
-    source: Source<'_>,
-    references: &References,
-    found: &mut Found,
-) -> u64 {
-    let table = source.table;
-    let Some(columns) = header::columns(&reader, table, source.restricted, found) else {
-        return 0;
-    };
-    let rows = Rows {
-        package,
-        table,
-        columns,
-    };
-    let mut keys = Keys::new(table);
-    let mut faulty = vec![false; table.fields.len()];
-    let mut count = 0;
-    loop {
-        match reader.next_row() {
-            Ok(None) => return count,
-            Err(fault) => found.push(|| fault),
-            Ok(Some(row)) => {
-                count += 1;
-                if row.cells().all(str::is_empty) {
-                    found.push(|| empty(&row));
-                } else if row.ragged().is_some() {
-                    found.push(|| row.ragged().unwrap_or_else(|| empty(&row)));
-                } else {
-                    faulty.fill(false);
-                    rows.cells(&row, &mut faulty, found);
-                    rows.exactly_one_of(&row, found);
-                    keys.check(&rows, &row, found);
-                    references.check(&rows, &row, &faulty, found);
-                }
-            }
-        }
-    }
+    pub(super) columns: Columns,
 }
 
 impl Rows<'_> {
@@ -76,69 +29,4 @@ impl Rows<'_> {
     pub(super) fn at(&self, row: &Row<'_>, field: usize, fault: Diagnostic) -> Diagnostic {
         fault.at(self.columns[field].map_or_else(|| row.whole(), |at| row.place(at)))
     }
-
-    fn cells(&self, row: &Row<'_>, faulty: &mut [bool], found: &mut Found) {
-        let key = match *self.table.primary_key.as_slice() {
-            [key] => Some(key),
-            _ => None,
-        };
-        let key_text = key.map_or("", |key| self.value(row, key));
-        for (number, field) in self.table.fields.iter().enumerate() {
-            if self.columns[number].is_none() {
-                continue;
-            }
-            let fault = match self.present(row, number) {
-                Some(value) => cell::fault(field, value, key_text, key == Some(number)),
-                None => cell::absent(self.table, number),
-            };
-            if let Some(fault) = fault {
-                faulty[number] = true;
-                found.push(|| self.at(row, number, fault));
-            }
-        }
-    }
-
-    fn exactly_one_of(&self, row: &Row<'_>, found: &mut Found) {
-        for group in &self.table.exactly_one_of {
-            let filled: Vec<usize> = group
-                .iter()
-                .copied()
-                .filter(|&f| self.present(row, f).is_some())
-                .collect();
-            if filled.len() == 1 || group.iter().any(|&f| self.columns[f].is_none()) {
-                continue;
-            }
-            let marked = filled.get(1).or(group.first()).copied().unwrap_or_default();
-            found.push(|| self.at(row, marked, self.not_one_of(group, filled.len())));
-        }
-    }
-
-    fn not_one_of(&self, group: &[usize], filled: usize) -> Diagnostic {
-        let names: Vec<String> = group
-            .iter()
-            .map(|&field| format!("`{}`", self.table.fields[field].name))
-            .collect();
-        let names = names.join(", ");
-        let told = if filled == 0 {
-            "none is".to_owned()
-        } else {
-            format!("{filled} are")
-        };
-        Diagnostic::error(
-            "T028",
-            format!("exactly one of {names} must be filled, {told}"),
-        )
-        .help(
-            "remplir une seule de ces colonnes et laisser les autres vides",
-            "fill just one of these columns and leave the others empty",
-        )
-    }
-}
-
-fn empty(row: &Row<'_>) -> Diagnostic {
-    let mut place = row.whole();
-    place.column = 0;
-    Diagnostic::error("T015", "the row is empty")
-        .at(place)
-        .help("supprimer la ligne", "delete the row")
 }

@@ -1,7 +1,7 @@
 //! What a text must not hold whatever its column: invisible characters, spaces around it, accents
 //! apart from their letters; and what a key must not hold.
 
-use super::cell::quoted;
+use super::quote::quoted;
 use crate::diag::Diagnostic;
 use crate::table::schema::Field;
 use crate::text::{is_deceptive, nfc};

@@ -4,7 +4,8 @@
 
 use super::described;
 use super::locate::Description;
-use super::{Bound, Field, Kind, TextFormat};
+use super::{Bound, Field};
+use crate::table::kind::{Kind, TextFormat};
 use crate::table::nearest::nearest;
 use crate::table::value;
 use regex::{Regex, RegexBuilder};

@@ -2,7 +2,7 @@
 
 use super::Asked;
 use crate::search::Filter;
-use crate::serve::finder::Finder;
+use crate::serve::held::Finder;
 use crate::serve::names::encoded;
 use crate::serve::pages::search::Spot;
 use crate::serve::pages::{Context, value};

@@ -2,7 +2,7 @@
 //! linked with around it, and beyond the things that share something with it. The lists of the page
 //! hold the same.
 
-use crate::serve::network::Network;
+use crate::serve::held::Network;
 use crate::serve::pages::Context;
 use crate::text::shortened;
 use maud::{Markup, html};

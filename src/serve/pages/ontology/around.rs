@@ -2,8 +2,8 @@
 //! other vocabularies its own stand beside.
 
 use super::values;
+use crate::serve::held::Ontology;
 use crate::serve::labels::Labels;
-use crate::serve::ontology::Ontology;
 use crate::serve::pages::{Context, value};
 use maud::{Markup, html};
 use oxigraph::model::Term;

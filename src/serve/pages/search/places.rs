@@ -1,7 +1,7 @@
 //! A place that was typed: a postal code or the name of a commune, and the department it lies in.
 
 use super::Search;
-use crate::serve::finder::Finder;
+use crate::serve::held::Finder;
 use crate::serve::names::encoded;
 use crate::serve::pages::Context;
 use crate::serve::site::Site;

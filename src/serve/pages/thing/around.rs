@@ -1,9 +1,9 @@
 //! What stands around a thing: its place on a small map, its amounts beside those of the others, its
 //! members by kind, the things that share members with it, what a division of the land has.
 
-use crate::serve::finder::Finder;
+use crate::serve::held::Finder;
+use crate::serve::held::Network;
 use crate::serve::names::last_part;
-use crate::serve::network::Network;
 use crate::serve::pages::network::near;
 use crate::serve::pages::{Context, map, value};
 use crate::serve::thing::Thing;

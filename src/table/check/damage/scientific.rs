@@ -5,7 +5,8 @@
 
 use super::{AS_TEXT, damaged};
 use crate::diag::Diagnostic;
-use crate::table::check::cell::{accepts, quoted};
+use crate::table::check::quote::quoted;
+use crate::table::check::rules::accepts;
 use crate::table::schema::Field;
 
 /// A number between 1 and 10 and a power of ten.

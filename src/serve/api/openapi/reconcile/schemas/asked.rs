@@ -1,8 +1,9 @@
 //! What goes into the reconciliation service: batches of both versions, requests for values.
 
 use super::super::part;
+use crate::serve::held::reconciling::BATCH;
 use crate::serve::reconcile::{
-    BATCH, CONDITIONS, DEFAULT, DIRECTIONS, MATCH, PROPERTIES, QUANTIFIERS, STRICT, THINGS, VALUES,
+    CONDITIONS, DEFAULT, DIRECTIONS, MATCH, PROPERTIES, QUANTIFIERS, STRICT, THINGS, VALUES,
     settings,
 };
 use crate::serve::site::Site;

@@ -1,0 +1,31 @@
+//! What stands around all routes of a site.
+
+use super::middleware::outer;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use tower::{Layer as _, ServiceExt as _};
+use tower_http::compression::CompressionLayer;
+
+/// The routes of one site with what stands around them.
+#[derive(Debug, Clone)]
+pub struct Served(Router);
+
+impl Served {
+    /// Around these routes.
+    pub fn new(routes: Router) -> Self {
+        Self(routes)
+    }
+
+    /// The answer to a request. What stands around all routes stands around the router: within it, each
+    /// layer would be copied and boxed for each request.
+    pub async fn answer(&self, request: Request) -> Response {
+        let coded = CompressionLayer::new().layer(self.0.clone());
+        let answer = async |request| match coded.oneshot(request).await {
+            Ok(response) => response.map(Body::new),
+            Err(never) => match never {},
+        };
+        outer(request, answer).await
+    }
+}
