@@ -15,6 +15,7 @@
 mod draft;
 mod kept;
 mod lock;
+mod pointer;
 pub mod verify;
 
 pub use draft::Draft;

@@ -45,6 +45,16 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, fr, en)
     }
 
+    /// 401 for a request that needs a token (RFC 6750 §3).
+    pub fn unauthorised() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "Il faut un jeton que ce serveur connaît : en-tête Authorization: Bearer JETON.",
+            "A token that this server knows is needed: header Authorization: Bearer TOKEN.",
+        )
+        .header(header::WWW_AUTHENTICATE, "Bearer realm=\"ptce\"")
+    }
+
     /// 404 for an address.
     pub fn not_found(path: &str) -> Self {
         let path = shortened(path, 200);

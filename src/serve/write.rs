@@ -20,7 +20,7 @@ use crate::settings::Name;
 use crate::snapshot::SnapshotError;
 use crate::version::{self, Draft, Lock, Manifest};
 use crate::whole_file;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 pub(super) use problem::unsupported;
 use problem::{busy, failed};
 use std::io::{self, Write as _};
@@ -61,7 +61,7 @@ impl Front {
                 "Ce jeton permet de lire, non d'écrire.",
                 "This token allows reading, not writing.",
             )),
-            Access::Anonymous | Access::Unknown => Err(unauthorised()),
+            Access::Anonymous | Access::Unknown => Err(Problem::unauthorised()),
         }
     }
 
@@ -234,14 +234,4 @@ async fn blocking<T: Send + 'static>(
         Ok(Err(error)) => Err(problem::of(ChangeError::Write(error.to_string()))),
         Err(_) => Err(failed("the change broke off")),
     }
-}
-
-/// 401 for a request that needs a token (RFC 6750 §3).
-pub fn unauthorised() -> Problem {
-    Problem::new(
-        StatusCode::UNAUTHORIZED,
-        "Il faut un jeton que ce serveur connaît : en-tête Authorization: Bearer JETON.",
-        "A token that this server knows is needed: header Authorization: Bearer TOKEN.",
-    )
-    .header(header::WWW_AUTHENTICATE, "Bearer realm=\"ptce\"")
 }

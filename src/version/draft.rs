@@ -1,6 +1,7 @@
 //! A version while it is written: a folder beside the others that gets its name at the end.
 
-use super::{CURRENT, Lock, MANIFEST, Manifest, SNAPSHOT, kept};
+use super::pointer::point;
+use super::{Lock, MANIFEST, Manifest, SNAPSHOT, kept};
 use crate::graph::file_hash;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
@@ -198,11 +199,6 @@ impl Draft {
         point(&self.folder, name)?;
         Ok(self.folder.join(name))
     }
-}
-
-/// Swaps the pointer of a folder of versions.
-pub(super) fn point(folder: &Path, name: &str) -> io::Result<()> {
-    whole_file::write(&folder.join(CURRENT), |out| writeln!(out, "{name}"))
 }
 
 fn plain(error: SnapshotError) -> io::Error {

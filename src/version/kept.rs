@@ -1,7 +1,8 @@
 //! The versions that a folder keeps: listing them, going back to one, letting old ones go.
 
 use super::lock::unused;
-use super::{Lock, MANIFEST, Manifest, current, draft, is_whole};
+use super::pointer::point;
+use super::{Lock, MANIFEST, Manifest, current, is_whole};
 use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -72,7 +73,7 @@ pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
     };
     match (matching.as_slice(), wanted) {
         ([version], _) => {
-            draft::point(folder, &version.name)?;
+            point(folder, &version.name)?;
             Ok(version.name.clone())
         }
         ([], None) => Err(io::Error::new(

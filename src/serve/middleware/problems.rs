@@ -10,7 +10,6 @@ use crate::serve::problem::{self, Problem};
 use crate::serve::roles::Access;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
-use crate::serve::write;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -29,7 +28,7 @@ pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
     let route = parts.extensions.get::<MatchedPath>().cloned().map(Route);
     let access = parts.extensions.get::<Access>().copied();
     let response = if access == Some(Access::Unknown) {
-        write::unauthorised().into_response()
+        Problem::unauthorised().into_response()
     } else if length > ADDRESS_LIMIT {
         too_long().into_response()
     } else {

@@ -1,8 +1,8 @@
 //! Which file of the source uses names of which other, by their `use` lines and paths.
 //!
 //! In: the files below `src`. Out: for each file, as a path of modules, the files whose names it uses. Names
-//! that are handed on are followed to where they are defined. A file and those in the folder of its name
-//! belong together, so what they use of each other is left out.
+//! that are handed on are followed to where they are defined. What a file uses of the one whose folder it stands
+//! in is left out: a folder is one thing, told by the file of its name.
 
 use super::{root, sources};
 use regex::Regex;
@@ -28,8 +28,7 @@ pub fn edges() -> BTreeMap<String, BTreeSet<String>> {
         let mut used = BTreeSet::new();
         for path in all {
             for found in modules.meant(name, path) {
-                let together = belongs(&found, name) || belongs(name, &found);
-                if !together && !found.is_empty() {
+                if !belongs(name, &found) && !found.is_empty() {
                     used.insert(found);
                 }
             }
@@ -91,8 +90,12 @@ impl Modules {
             let item = Regex::new(&format!(r"\b{last}::(\w+)")).expect("a pattern");
             let code = &self.0[from].code;
             let items = item.captures_iter(code).map(|found| found[1].to_owned());
-            let homes = items.map(|item| self.home(&module, &item, 8));
-            return homes.collect();
+            let homes: Vec<_> = items.map(|item| self.home(&module, &item, 8)).collect();
+            return if homes.is_empty() {
+                vec![module]
+            } else {
+                homes
+            };
         };
         vec![self.home(&module, &name, 8)]
     }
