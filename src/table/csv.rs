@@ -216,6 +216,7 @@ impl CsvReader {
         self.input.start_record();
         loop {
             if self.input.rest().is_empty() && !at_end {
+                self.input.pass_blank();
                 self.check_unfinished(text, cells)?;
                 let more = self.input.fill();
                 at_end = !more.map_err(|error| unreadable(&self.name, &error))?;
@@ -230,7 +231,10 @@ impl CsvReader {
             cells += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
+                ReadRecordResult::OutputFull => {
+                    self.check_unfinished(text, cells)?;
+                    self.output.resize(self.output.len() * 2, 0);
+                }
                 ReadRecordResult::OutputEndsFull => {
                     if cells > self.dialect.column_limit {
                         return Err(self.unfinished().too_wide());

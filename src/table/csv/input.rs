@@ -96,14 +96,15 @@ impl Input {
         self.pass(self.position);
     }
 
+    /// Leaves out the blank lines before the record, however many there are.
+    pub(super) fn pass_blank(&mut self) {
+        let blank = self.position - self.start - self.record_so_far().len();
+        self.pass(self.start + blank);
+    }
+
     /// Leaves out the blank lines before the record and says on which line it starts.
     pub(super) fn end_record(&mut self) -> u64 {
-        let record = &self.buffer[self.start..self.position];
-        let blank = record
-            .iter()
-            .take_while(|b| matches!(b, b'\r' | b'\n'))
-            .count();
-        self.pass(self.start + blank);
+        self.pass_blank();
         self.line
     }
 

@@ -9,8 +9,8 @@ use std::io::{self, Read};
 
 /// About how large a piece is, in bytes.
 const PIECE: usize = 64 << 10;
-/// A piece without the end of a row is given as it is at this size: its row is beyond the limits
-/// of tables, and the reader says so.
+/// A piece of this size without the end of a row is the last: its row is beyond the limits of tables,
+/// the reader says so, and nothing after it is looked at.
 const LIMIT: usize = 17 << 20;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,14 +70,15 @@ impl<R: Read> Split<R> {
                 cut = end;
             }
             scanned = bytes.len();
-            if read as u64 != missing || bytes.len() >= LIMIT {
-                self.at_end = (read as u64) < missing;
+            let is_beyond = cut == 0 && bytes.len() >= LIMIT;
+            if (read as u64) < missing || is_beyond {
+                self.at_end = true;
                 cut = bytes.len();
             }
             if cut > 0 || self.at_end {
                 break;
             }
-            wanted = bytes.len() * 2;
+            wanted = (bytes.len() * 2).min(LIMIT);
         }
         self.rest.extend_from_slice(&bytes[cut..]);
         bytes.truncate(cut);
@@ -180,6 +181,27 @@ mod tests {
             }
             assert_eq!(at, text.len(), "{size}");
         }
+    }
+
+    #[test]
+    fn long_rows_stay_whole_too() {
+        let row = [vec![b'x'; 9 << 20], vec![b'\n']].concat();
+        let mut split = Split::new(io::Cursor::new(row.repeat(4)), Dialect::default());
+        let (mut bytes, mut length) = (Vec::new(), 0);
+        while split.next(&mut bytes).expect("read").is_some() {
+            assert_eq!(bytes.len() % row.len(), 0, "cut within a row");
+            length += bytes.len();
+        }
+        assert_eq!(length, row.len() * 4);
+    }
+
+    #[test]
+    fn a_row_without_end_ends_the_cutting() {
+        let mut split = Split::new(io::repeat(b'x'), Dialect::default());
+        let mut bytes = Vec::new();
+        assert_eq!(split.next(&mut bytes).expect("read"), Some(1));
+        assert!(bytes.len() <= LIMIT, "{}", bytes.len());
+        assert_eq!(split.next(&mut bytes).expect("read"), None);
     }
 
     #[test]

@@ -190,6 +190,41 @@ fn bombs_are_refused_before_they_fill_the_memory() {
     );
 }
 
+/// A packed table that would have no end takes what a row may take, whatever the number of threads.
+#[test]
+fn endless_rows_and_blank_lines_take_little_memory() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  m:\n    sources: [{access: t.csv.gz, comment: '#'}]\n    s: ex:$(id)\n    po: [[a, ex:C]]\n";
+    let many = |byte: u8| vec![byte; 100 << 20];
+    for (beginning, endless, comment, status) in [
+        ("id\n", many(b'x'), "", 1),
+        ("id\n", many(b'\n'), "", 0),
+        ("id\n#", many(b'x'), ", comment: '#'", 0),
+    ] {
+        let written = |name: &str, bytes: &[u8]| fs::write(place.path().join(name), bytes);
+        written(
+            "m.yml",
+            mapping.replace(", comment: '#'", comment).as_bytes(),
+        )
+        .expect("written");
+        written(
+            "t.csv.gz",
+            &gzip(&[beginning.as_bytes(), &endless].concat()),
+        )
+        .expect("written");
+        let ran = std::process::Command::new("sh")
+            .current_dir(place.path())
+            .args(["-c", "ulimit -d 98304; exec \"$0\" \"$@\""])
+            .arg(env!("CARGO_BIN_EXE_ptce"))
+            .args(["convert", "--threads", "6", "--mapping", "m.yml", "--quiet"])
+            .output()
+            .expect("the program");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(status), "{beginning:?} {said}");
+        assert_eq!(said.contains("error[T009]"), status == 1, "{said}");
+    }
+}
+
 #[test]
 fn an_output_that_cannot_be_is_an_error_and_devices_stay_devices() {
     let place = tempfile::tempdir().expect("a folder");
