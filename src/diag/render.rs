@@ -112,11 +112,11 @@ fn excerpt(
         .skip(place.mark_start)
         .take(place.mark_width)
         .collect();
-    let indent = visible(&before).width();
-    let marks = "^".repeat(visible(&marked).width().max(1));
+    let indent = shown(&before).width();
+    let marks = "^".repeat(shown(&marked).width().max(1));
     let label = label.map(visible).unwrap_or_default();
     writeln!(out, "{:gutter$} {blue}|{reset}", "")?;
-    writeln!(out, "{blue}{line} |{reset} {}", visible(&place.excerpt))?;
+    writeln!(out, "{blue}{line} |{reset} {}", shown(&place.excerpt))?;
     if place.column > 0 {
         let mark = format!("{:indent$}{strong}{marks} {label}", "");
         writeln!(
@@ -127,6 +127,11 @@ fn excerpt(
         )?;
     }
     Ok(())
+}
+
+/// An excerpt as it is shown: a tab, which parts the cells of many tables, is one arrow wide.
+fn shown(excerpt: &str) -> String {
+    visible(&excerpt.replace('\t', "→")).into_owned()
 }
 
 fn position(place: &Place) -> String {
@@ -169,7 +174,7 @@ pub fn as_json(diagnostic: &Diagnostic) -> serde_json::Value {
 mod tests {
     use super::*;
 
-    fn shown(diagnostic: &Diagnostic, format: Format) -> String {
+    fn written(diagnostic: &Diagnostic, format: Format) -> String {
         let mut out = Vec::new();
         write(&mut out, [diagnostic], format, false).expect("a vector takes all");
         String::from_utf8(out).expect("text is UTF-8")
@@ -201,18 +206,35 @@ error[T004]: `grant_eur` must be a whole number, found `26 158`
 
 1 error, 0 warnings
 ";
-        assert_eq!(shown(&grant(), Format::Text), expected);
+        assert_eq!(written(&grant(), Format::Text), expected);
+    }
+
+    #[test]
+    fn tabs_are_arrows_and_the_mark_stands_below_the_value() {
+        let diagnostic = Diagnostic::error("T004", "`grant` must be a number, found `26 158`")
+            .at(Place::span("t.tsv", 2, 8, 6, "a\tNéo\t\t26 158\tb\u{1b}"))
+            .label("not a number");
+        let expected = "\
+error[T004]: `grant` must be a number, found `26 158`
+ --> t.tsv:2:8
+  |
+2 | a→Néo→→26 158→b\\u{1b}
+  |        ^^^^^^ not a number
+
+1 error, 0 warnings
+";
+        assert_eq!(written(&diagnostic, Format::Text), expected);
     }
 
     #[test]
     fn short_is_for_editors() {
         let expected = "data/projects.csv:3:10: error[T004]: `grant_eur` must be a whole number, found `26 158`\n";
-        assert_eq!(shown(&grant(), Format::Short), expected);
+        assert_eq!(written(&grant(), Format::Short), expected);
     }
 
     #[test]
     fn json_is_one_object_a_line() {
-        let line = shown(&grant(), Format::Json);
+        let line = written(&grant(), Format::Json);
         let value: serde_json::Value = serde_json::from_str(&line).expect("JSON");
         assert_eq!(value["line"], 3);
         assert_eq!(value["help"]["fr"], "écrire 26158");
