@@ -50,15 +50,7 @@ impl<'a> TargetFiles<'a> {
     /// # Errors
     /// `M021` for a path that leads out of these folders, `M202` for what cannot be written.
     pub fn finish(self, mapping_folder: &Path) -> Result<(), Diagnostics> {
-        let mut found = Diagnostics::new();
-        let mut paths = Vec::with_capacity(self.targets.len());
-        for target in self.targets {
-            match path_of(target, mapping_folder) {
-                Some(path) => paths.push(path),
-                None => found.push(outside(target)),
-            }
-        }
-        found.into_result()?;
+        let paths = paths(self.targets, mapping_folder)?;
         let mut found = Diagnostics::new();
         for ((target, writer), path) in self.targets.iter().zip(self.writers).zip(paths) {
             if let Err(error) = write(target, writer, &path) {
@@ -153,6 +145,26 @@ fn name_inside(path: &Path) -> String {
     }
 }
 
+/// The paths of targets; they start from `mapping_folder` or the current one.
+///
+/// # Errors
+/// `M021` for each that leads out of these folders.
+pub fn paths(
+    targets: &[LogicalTarget],
+    mapping_folder: &Path,
+) -> Result<Vec<PathBuf>, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let mut paths = Vec::with_capacity(targets.len());
+    for target in targets {
+        match path_of(target, mapping_folder) {
+            Some(path) => paths.push(path),
+            None => found.push(outside(target)),
+        }
+    }
+    found.into_result()?;
+    Ok(paths)
+}
+
 /// The path of a target; none when it leads out of the folder it starts from. A mapping may come
 /// from anywhere and must not overwrite what it likes.
 fn path_of(target: &LogicalTarget, mapping_folder: &Path) -> Option<PathBuf> {
@@ -160,11 +172,25 @@ fn path_of(target: &LogicalTarget, mapping_folder: &Path) -> Option<PathBuf> {
     let is_inside = path
         .components()
         .all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
-    match &target.root {
-        _ if !is_inside => None,
-        Root::Working => Some(path.to_owned()),
-        Root::Unsaid | Root::Mapping => Some(mapping_folder.join(path)),
-        Root::Folder(_) | Root::Input(_) => None,
+    let folder = match &target.root {
+        Root::Working => Path::new(""),
+        Root::Unsaid | Root::Mapping => mapping_folder,
+        Root::Folder(_) | Root::Input(_) => return None,
+    };
+    let whole = folder.join(path);
+    (is_inside && !leads_out(&Path::new(".").join(folder), &whole)).then_some(whole)
+}
+
+/// True when a symbolic link that stands on the path leads out of the folder.
+fn leads_out(folder: &Path, path: &Path) -> bool {
+    let beside = || whole_file::parent(path).canonicalize();
+    match (
+        folder.canonicalize(),
+        path.canonicalize().or_else(|_| beside()),
+    ) {
+        (Ok(folder), Ok(real)) => !real.starts_with(folder),
+        // Nothing can be written where there is no folder.
+        _ => false,
     }
 }
 
@@ -172,7 +198,7 @@ fn outside(target: &LogicalTarget) -> Diagnostic {
     Diagnostic::error("M021", format!("the target `{}` leads out of its folder", target.path))
         .at(target.place.clone())
         .help(
-            "écrire un chemin relatif sans « .. », avec rml:MappingDirectory ou rml:CurrentWorkingDirectory",
-            "write a relative path without \"..\", with rml:MappingDirectory or rml:CurrentWorkingDirectory",
+            "écrire un chemin relatif sans « .. » ni lien symbolique vers un autre dossier, avec rml:MappingDirectory ou rml:CurrentWorkingDirectory",
+            "write a relative path without \"..\" or a symbolic link to another folder, with rml:MappingDirectory or rml:CurrentWorkingDirectory",
         )
 }

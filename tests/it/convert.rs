@@ -1,5 +1,6 @@
 //! `ptce convert` on the cases of `tests/fixtures/convert` and at its edges.
 
+mod files;
 mod hostile;
 mod parts;
 mod validate;
