@@ -111,11 +111,13 @@ impl FileSources {
 
 impl Sources for FileSources {
     fn open(&self, source: &LogicalSource) -> io::Result<Box<dyn Read + Send>> {
-        let file = File::open(self.path(source))?;
-        if file.metadata()?.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
+        let path = self.path(source);
+        // To open a pipe is to wait for whoever writes to it.
+        if !matches!(source.root, Root::Input(_)) && !std::fs::metadata(&path)?.is_file() {
+            let why = "a folder, a pipe or a device is no source";
+            return Err(io::Error::new(io::ErrorKind::Unsupported, why));
         }
-        Ok(Box::new(file))
+        Ok(Box::new(File::open(path)?))
     }
 
     fn display(&self, source: &LogicalSource) -> String {
@@ -326,15 +328,22 @@ pub fn as_part(
 }
 
 fn unreadable(source: &LogicalSource, name: &str, error: &io::Error) -> Diagnostic {
+    let (fr, en) = match error.kind() {
+        io::ErrorKind::Unsupported => (
+            "nommer un fichier ; ce qui vient par un tube se donne sur l'entrée standard, avec --part",
+            "name a file; what comes through a pipe is given on standard input, with --part",
+        ),
+        _ => (
+            "vérifier le chemin de la source et le dossier dont il part",
+            "check the path of the source and the folder it starts from",
+        ),
+    };
     Diagnostic::error(
         "M010",
         format!("the source `{name}` cannot be read: {error}"),
     )
     .at(source.path_place.clone())
-    .help(
-        "vérifier le chemin de la source et le dossier dont il part",
-        "check the path of the source and the folder it starts from",
-    )
+    .help(fr, en)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::convert;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::process::Command;
 
 const MAPPING: &str = "@prefix rml: <http://w3id.org/rml/> .
 @prefix formats: <http://www.w3.org/ns/formats/> .
@@ -58,4 +59,32 @@ fn a_target_stays_in_its_folder_whatever_links_stand_there() {
     symlink("sub", place.path().join("in")).expect("a link");
     assert_eq!(said(place.path(), &["--output", "o.nq"]).0, Some(0));
     assert!(place.path().join("sub/new.nt").is_file());
+}
+
+/// What waits for a writer, never ends or holds no table is refused before it is opened.
+#[test]
+fn only_files_are_sources() {
+    let place = folder("x.nt");
+    let fifo = place.path().join("pipe.csv");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&fifo)
+            .status()
+            .expect("mkfifo")
+            .success()
+    );
+    fs::create_dir(place.path().join("folder.csv")).expect("a folder");
+    for source in ["pipe.csv", "/dev/zero", "/dev/stdin", "folder.csv"] {
+        let mapping = MAPPING
+            .replace("TARGET", "x.nt")
+            .replace("\"t.csv\"", &format!("\"{source}\""));
+        fs::write(place.path().join("mapping.ttl"), mapping).expect("written");
+        let (status, said) = said(place.path(), &["--output", "o.nq"]);
+        assert_eq!(status, Some(2), "{source} {said}");
+        assert!(said.contains("mapping.ttl:3:50: error[M010]"), "{said}");
+        assert!(
+            said.contains("a folder, a pipe or a device is no source"),
+            "{said}"
+        );
+    }
 }

@@ -6,12 +6,13 @@ use std::fs;
 #[test]
 fn a_run_that_is_killed_leaves_nothing_under_the_name_of_the_output() {
     let place = tempfile::tempdir().expect("a folder");
-    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  m:\n    sources: [[/dev/stdin~csv]]\n    s: ex:$(id)\n    po: [[a, ex:C]]\n";
+    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  m:\n    sources: [[t.csv~csv]]\n    s: ex:$(id)\n    po: [[a, ex:C]]\n";
     fs::write(place.path().join("mapping.yml"), mapping).expect("written");
     fs::write(place.path().join("o.nt"), "before").expect("written");
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ptce"))
         .current_dir(place.path())
-        .args(["convert", "--mapping", "mapping.yml", "--output", "o.nt"])
+        .args(["convert", "--mapping", "mapping.yml", "--part", "t.csv"])
+        .args(["--output", "o.nt"])
         .stdin(std::process::Stdio::piped())
         .spawn()
         .expect("the program");
@@ -38,11 +39,6 @@ fn a_run_that_is_killed_leaves_nothing_under_the_name_of_the_output() {
     assert!(names.len() == 1 && names.iter().all(is_ours), "{names:?}");
     // The next run is not disturbed by it.
     fs::write(place.path().join("t.csv"), "id\n1\n").expect("written");
-    fs::write(
-        place.path().join("mapping.yml"),
-        mapping.replace("/dev/stdin", "t.csv"),
-    )
-    .expect("written");
     assert!(
         convert(place.path(), &["--output", "o.nt"])
             .status
