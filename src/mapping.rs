@@ -56,6 +56,7 @@ use crate::publication::Files;
 use document::Document;
 use source::PublicationSources;
 use std::hash::{BuildHasher as _, RandomState};
+use std::path::{Path, PathBuf};
 
 /// What relative IRIs are made absolute with when nothing else is said.
 const DEFAULT_BASE: &str = "http://example.com/";
@@ -132,6 +133,31 @@ impl Mapping {
     /// The files that take triples instead of the default output.
     pub fn targets(&self) -> &[model::LogicalTarget] {
         &self.model.targets
+    }
+
+    /// The files that a run over these sources may read, each with the place that names it.
+    pub fn files_read(&self, sources: &FileSources) -> Vec<(PathBuf, Place)> {
+        let all = self.model.sources.iter().flat_map(|source| {
+            let paths = sources.files(source).into_iter();
+            paths.map(|path| (path, source.path_place.clone()))
+        });
+        all.collect()
+    }
+
+    /// The files of logical targets, each with the place that names it; their paths start from
+    /// `mapping_folder` or the current one.
+    ///
+    /// # Errors
+    /// `M021` for a path that leads out of these folders.
+    pub fn files_written(
+        &self,
+        mapping_folder: &Path,
+    ) -> Result<Vec<(PathBuf, Place)>, Diagnostics> {
+        let targets = self.targets();
+        let paths = target::paths(targets, mapping_folder)?.into_iter();
+        Ok(paths
+            .zip(targets.iter().map(|target| target.place.clone()))
+            .collect())
     }
 
     /// Sets what relative IRIs are made absolute with where the mapping has no `rml:baseIRI`.

@@ -4,6 +4,7 @@
 //! at all, standard output, or a version that can be served; exit status 1 for wrong data, 2 for a
 //! mapping that cannot run.
 
+mod apart;
 mod explain;
 mod infer;
 mod progress;
@@ -99,6 +100,7 @@ impl Convert {
                     .help("ajouter --format nq ou nt", "add --format nq or nt"),
             ));
         }
+        self.apart(&mapping).map_err(|found| output.fail(found))?;
         let validator = self.validator(publication);
         let validator = validator.map_err(|found| output.fail(found))?;
         Run {
@@ -130,6 +132,23 @@ impl Convert {
             Some(source) => mapping.with_part(source, self.header.clone(), &self.sources()),
             None => Ok(mapping),
         }
+    }
+
+    /// What is written must be apart from what is read.
+    fn apart(&self, mapping: &Mapping) -> Result<(), Diagnostics> {
+        let mut files = apart::Files::default();
+        files.reads("the mapping", self.mapping());
+        if let Some(Some(shapes)) = &self.validate {
+            files.reads("the shapes", shapes);
+        }
+        if self.data.is_none() && self.output != Path::new("-") {
+            files.writes("--output", &self.output);
+        }
+        if let Some(provenance) = &self.provenance {
+            files.writes("--provenance", provenance);
+        }
+        files.add_mapping(mapping, &self.sources(), whole_file::parent(self.mapping()))?;
+        files.check()
     }
 
     fn sources(&self) -> FileSources {

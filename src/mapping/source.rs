@@ -93,6 +93,15 @@ impl FileSources {
         }
     }
 
+    /// The files that a source is read from, and the descriptions that may stand beside them.
+    pub fn files(&self, source: &LogicalSource) -> Vec<PathBuf> {
+        let several = self.expand(source).unwrap_or_default();
+        let all = several.unwrap_or_else(|| vec![source.clone()]);
+        let described = all.iter().filter_map(sidecar::beside);
+        let paths = all.iter().map(|one| self.path(one));
+        paths.chain(described.map(|one| self.path(&one))).collect()
+    }
+
     fn path(&self, source: &LogicalSource) -> PathBuf {
         if source.path.contains("://") {
             // Nothing is fetched: a table elsewhere is looked for beside the mapping.

@@ -15,6 +15,15 @@ use std::io::Read as _;
 /// The largest description, in bytes.
 const SIZE_LIMIT: u64 = 1 << 20;
 
+/// The description that may stand beside a source; none beside workbooks, JSON and standard input.
+pub fn beside(source: &LogicalSource) -> Option<LogicalSource> {
+    let is_table = source.formulation == Formulation::Csv && sheet::kind(&source.path).is_none();
+    (is_table && !matches!(source.root, Root::Input(_))).then(|| LogicalSource {
+        path: format!("{}-metadata.json", source.path),
+        ..source.clone()
+    })
+}
+
 /// The source with what a description beside it says; as it is where there is none.
 ///
 /// # Errors
@@ -23,15 +32,8 @@ pub fn described<'s>(
     source: &'s LogicalSource,
     sources: &dyn Sources,
 ) -> Result<Cow<'s, LogicalSource>, Diagnostic> {
-    if source.formulation != Formulation::Csv
-        || sheet::kind(&source.path).is_some()
-        || matches!(source.root, Root::Input(_))
-    {
+    let Some(beside) = beside(source) else {
         return Ok(Cow::Borrowed(source));
-    }
-    let beside = LogicalSource {
-        path: format!("{}-metadata.json", source.path),
-        ..source.clone()
     };
     let Ok(reader) = sources.open(&beside) else {
         return Ok(Cow::Borrowed(source));

@@ -32,6 +32,98 @@ fn said(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
+fn what_is_written_is_nothing_that_is_read_or_written_too() {
+    for (target, arguments, expected) in [
+        (
+            "x.nt",
+            ["--output", "t.csv"],
+            "--output `t.csv` and the source `t.csv`",
+        ),
+        (
+            "x.nt",
+            ["--output", "link.nq"],
+            "--output `link.nq` and the source `t.csv`",
+        ),
+        (
+            "x.nt",
+            ["--output", "hard.nq"],
+            "--output `hard.nq` and the source `t.csv`",
+        ),
+        (
+            "x.nt",
+            ["--output", "mapping.ttl"],
+            "--output `mapping.ttl` and the mapping `mapping.ttl`",
+        ),
+        (
+            "x.nt",
+            ["--output", "x.nt"],
+            "the target `x.nt` and --output `x.nt`",
+        ),
+        (
+            "x.nt",
+            ["--provenance", "sub/../x.nt"],
+            "the target `x.nt` and --provenance `sub/../x.nt`",
+        ),
+        (
+            "x.nt",
+            ["--provenance", "t.csv"],
+            "--provenance `t.csv` and the source `t.csv`",
+        ),
+        (
+            "t.csv",
+            ["--output", "o.nq"],
+            "mapping.ttl:6:46: error[M207]: the target `t.csv` and the source `t.csv`",
+        ),
+        (
+            "./mapping.ttl",
+            ["--output", "o.nq"],
+            "and the mapping `mapping.ttl`",
+        ),
+        (
+            "t.csv-metadata.json",
+            ["--output", "o.nq"],
+            "and the source `t.csv-metadata.json`",
+        ),
+    ] {
+        let place = folder(target);
+        let at = |name: &str| place.path().join(name);
+        fs::create_dir(at("sub")).expect("a folder");
+        symlink("t.csv", at("link.nq")).expect("a link");
+        fs::hard_link(at("t.csv"), at("hard.nq")).expect("a link");
+        let (status, said) = said(place.path(), &arguments);
+        assert_eq!(status, Some(2), "{arguments:?} {said}");
+        assert!(said.contains("error[M207]"), "{arguments:?} {said}");
+        assert!(
+            said.contains(&format!("{expected} are the same file")),
+            "{arguments:?} {said}"
+        );
+        let kept = ["mapping.ttl", "t.csv"].map(|name| fs::read_to_string(at(name)).expect(name));
+        assert_eq!(kept, [MAPPING.replace("TARGET", target), TABLE.to_owned()]);
+        assert!(!at("o.nq").exists() && !at("x.nt").exists());
+    }
+}
+
+#[test]
+fn all_that_clashes_is_told_at_once() {
+    let place = folder("o.nq");
+    let arguments = ["--output", "o.nq", "--provenance", "./o.nq"];
+    let (status, said) = said(place.path(), &arguments);
+    assert_eq!(
+        (status, said.matches("error[M207]").count()),
+        (Some(2), 3),
+        "{said}"
+    );
+    let arguments = ["--output", "o.nq", "--format", "text"];
+    let ran = convert(place.path(), &arguments);
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(said.contains("= aide : donner un autre nom"), "{said}");
+    assert!(
+        said.contains("= help: give what is written another name"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_target_stays_in_its_folder_whatever_links_stand_there() {
     let around = tempfile::tempdir().expect("a folder");
     let outside = around.path().join("notes.nt");
