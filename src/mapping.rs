@@ -304,6 +304,11 @@ impl Mapping {
     }
 }
 
+/// The file of a table, which is a sheet of a workbook where its path says so after `#`.
+pub fn file_of(table: &str) -> &Path {
+    Path::new(source::split_sheet(table).0)
+}
+
 /// A rule of a mapping: a predicate-object map, or the classes of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {

@@ -153,6 +153,48 @@ fn a_target_stays_in_its_folder_whatever_links_stand_there() {
     assert!(place.path().join("sub/new.nt").is_file());
 }
 
+#[test]
+fn a_draft_writes_over_nothing_but_itself() {
+    let place = folder("x.nt");
+    let at = |name: &str| place.path().join(name);
+    let infer = |to: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
+        let command = command.current_dir(place.path()).arg("convert");
+        let ran = command.args(["--infer", "t.csv", "--output", to, "--format", "short"]);
+        let ran = ran.output().expect("the program");
+        (
+            ran.status.code(),
+            String::from_utf8_lossy(&ran.stderr).into_owned(),
+        )
+    };
+    assert_eq!(infer("m.yml").0, Some(0));
+    let schema = fs::read(at("m.schema.json")).expect("a schema");
+    assert_eq!(infer("m.yml").0, Some(0), "the same draft again");
+    fs::write(at("m.yml"), "mine").expect("written");
+    fs::remove_file(at("m.schema.json")).expect("removed");
+    let (status, said) = infer("m.yml");
+    assert_eq!(status, Some(2), "{said}");
+    assert!(
+        said.contains("error[M202]: `m.yml` is there already"),
+        "{said}"
+    );
+    assert_eq!(fs::read_to_string(at("m.yml")).expect("a file"), "mine");
+    assert!(!at("m.schema.json").exists());
+    fs::write(at("m.schema.json"), "{}").expect("written");
+    assert_eq!(infer("m.yml").1.matches("is there already").count(), 2);
+    fs::remove_file(at("m.yml")).expect("removed");
+    assert_eq!(infer("m.yml").1.matches("is there already").count(), 1);
+    assert!(!at("m.yml").exists() && fs::read(at("m.schema.json")).expect("a file") == b"{}");
+    fs::write(at("m.schema.json"), schema).expect("written");
+    assert_eq!(infer("m.yml").0, Some(0));
+    fs::hard_link(at("t.csv"), at("table.yml")).expect("a link");
+    let (status, said) = infer("table.yml");
+    assert!(
+        status == Some(2) && said.contains("and the table `t.csv` are the same file"),
+        "{said}"
+    );
+}
+
 /// What waits for a writer, never ends or holds no table is refused before it is opened.
 #[test]
 fn only_files_are_sources() {
