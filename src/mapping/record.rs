@@ -64,6 +64,11 @@ impl Record {
         });
     }
 
+    /// How long the text of all values is, in bytes.
+    pub fn length(&self) -> usize {
+        self.text.len()
+    }
+
     /// Closes the current slot and opens the next one.
     pub fn end_slot(&mut self) {
         self.ends.push(self.values.len());

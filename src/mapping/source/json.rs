@@ -5,6 +5,7 @@
 //! name ends in `.ndjson` or `.jsonl` holds one document a line (see [`documents`]).
 
 mod documents;
+mod reach;
 
 use super::{Located, Records};
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -12,10 +13,45 @@ use crate::mapping::model::{Access, LogicalSource};
 use crate::mapping::program::Reference;
 use crate::mapping::record::{Natural, Record};
 use documents::Documents;
+use reach::Reach;
 use serde_json::{Number, Value};
 use serde_json_path::JsonPath;
 use std::borrow::Cow;
 use std::io::Read;
+
+/// The most text of one record, in bytes: a path may find a long text many times.
+const TEXT_LIMIT: usize = 256 << 20;
+
+/// What is told of an array or an object that stands where a value should, in bytes.
+const TOLD: usize = 400;
+
+/// A path that was compiled, and as it is written in the mapping.
+struct Path {
+    query: JsonPath,
+    reach: Reach,
+    written: Reference,
+}
+
+impl Path {
+    /// Refuses a document in which the path might find too much.
+    fn check(&self, document: &Value) -> Result<(), Diagnostic> {
+        if self.reach.fits(document) {
+            Ok(())
+        } else {
+            Err(self.finds_too_much("may find more than four million values"))
+        }
+    }
+
+    fn finds_too_much(&self, what: &str) -> Diagnostic {
+        let message = format!("`{}` {what} in one document", self.written.text);
+        Diagnostic::error("M012", message)
+            .at(self.written.place.clone())
+            .help(
+                "nommer les membres qui mènent aux valeurs au lieu d'employer plusieurs fois `..` ou des listes, ou écrire un document par ligne (.ndjson)",
+                "name the members that lead to the values instead of using `..` or lists several times, or write one document a line (.ndjson)",
+            )
+    }
+}
 
 /// The items of documents, of which the wanted values are taken.
 pub struct JsonRecords {
@@ -23,9 +59,8 @@ pub struct JsonRecords {
     document: Value,
     /// Where the items of the document stand, as JSON pointers (RFC 6901).
     items: std::vec::IntoIter<String>,
-    iterator: JsonPath,
-    references: Vec<JsonPath>,
-    written: Vec<Reference>,
+    iterator: Path,
+    references: Vec<Path>,
     seen: Vec<bool>,
     access: Access,
     name: String,
@@ -44,12 +79,14 @@ impl JsonRecords {
         name: &str,
     ) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::new();
-        let iterator = source.iterator.as_deref().unwrap_or("$");
-        let iterator = path(iterator, &source.iterator_place, &mut found);
-        let written = references.to_vec();
+        let iterator = Reference {
+            text: source.iterator.clone().unwrap_or_else(|| "$".to_owned()),
+            place: source.iterator_place.clone(),
+        };
+        let iterator = path(&iterator, &mut found);
         let references: Vec<_> = references
             .iter()
-            .filter_map(|reference| path(&reference.text, &reference.place, &mut found))
+            .filter_map(|reference| path(reference, &mut found))
             .collect();
         found.into_result()?;
         let Some(iterator) = iterator else {
@@ -62,7 +99,6 @@ impl JsonRecords {
             iterator,
             seen: vec![false; references.len()],
             references,
-            written,
             access: source.access.clone(),
             name: name.to_owned(),
             number: 0,
@@ -72,9 +108,10 @@ impl JsonRecords {
     /// What no item of the source has is misspelt (RML-IO registry, missing JSON value).
     fn all_seen(&self) -> Result<(), Diagnostic> {
         let missing = self.seen.iter().position(|seen| !seen);
-        let Some(reference) = missing.and_then(|index| self.written.get(index)) else {
+        let Some(path) = missing.and_then(|index| self.references.get(index)) else {
             return Ok(());
         };
+        let reference = &path.written;
         if self.number == 0 {
             return Ok(());
         }
@@ -96,7 +133,8 @@ impl JsonRecords {
                 return Ok(None);
             };
             self.document = document;
-            let nodes = self.iterator.query_located(&self.document);
+            self.iterator.check(&self.document)?;
+            let nodes = self.iterator.query.query_located(&self.document);
             let items: Vec<_> = nodes
                 .locations()
                 .map(|location| location.to_json_pointer())
@@ -107,7 +145,8 @@ impl JsonRecords {
 }
 
 /// A path; a bare name is the member of that name, as the older mappings write it.
-fn path(text: &str, place: &Place, found: &mut Diagnostics) -> Option<JsonPath> {
+fn path(reference: &Reference, found: &mut Diagnostics) -> Option<Path> {
+    let text = reference.text.as_str();
     let full = if text.starts_with('$') {
         Cow::Borrowed(text)
     } else if text.starts_with(['.', '[']) {
@@ -118,11 +157,18 @@ fn path(text: &str, place: &Place, found: &mut Diagnostics) -> Option<JsonPath> 
         Cow::Owned(format!("$.{text}"))
     };
     let quoted = || format!("$['{}']", text.replace('\\', "\\\\").replace('\'', "\\'"));
-    let parsed = JsonPath::parse(&full).or_else(|error| {
+    let compiled = |full: &str| {
+        JsonPath::parse(full).map(|query| Path {
+            query,
+            reach: Reach::of(full),
+            written: reference.clone(),
+        })
+    };
+    let parsed = compiled(&full).or_else(|error| {
         if text.starts_with('$') {
             Err(error)
         } else {
-            JsonPath::parse(&quoted()).map_err(|_| error)
+            compiled(&quoted()).map_err(|_| error)
         }
     });
     parsed
@@ -132,7 +178,7 @@ fn path(text: &str, place: &Place, found: &mut Diagnostics) -> Option<JsonPath> 
                     "M012",
                     format!("`{text}` is not a JSONPath: {}", error.message()),
                 )
-                .at(place.clone())
+                .at(reference.place.clone())
                 .help(
                     "écrire un chemin comme $.projets[*] ou $['un nom'] (RFC 9535)",
                     "write a path such as $.projects[*] or $['a name'] (RFC 9535)",
@@ -160,9 +206,13 @@ impl Records for JsonRecords {
             pointer: &pointer,
             number: self.number,
         };
-        for (reference, seen) in self.references.iter().zip(&mut self.seen) {
-            for node in reference.query(item).all() {
+        for (path, seen) in self.references.iter().zip(&mut self.seen) {
+            path.check(item)?;
+            for node in path.query.query(item).all() {
                 *seen = true;
+                if record.length() > TEXT_LIMIT {
+                    return Err(path.finds_too_much("finds more than 256 MiB of text"));
+                }
                 if let Some((text, natural)) = scalar(node)
                     && !self.access.nulls.iter().any(|null| *null == text)
                 {
@@ -186,9 +236,19 @@ fn scalar(node: &Value) -> Option<(Cow<'_, str>, Natural)> {
         Value::Bool(false) => Some((Cow::Borrowed("false"), Natural::Boolean)),
         Value::Number(number) => Some((Cow::Owned(number.to_string()), natural(number))),
         Value::Array(_) | Value::Object(_) => {
-            Some((Cow::Owned(node.to_string()), Natural::Structure))
+            Some((Cow::Owned(beginning(node)), Natural::Structure))
         }
     }
+}
+
+/// The beginning of an array or an object, which is never a value and only told of.
+fn beginning(node: &Value) -> String {
+    let mut text = [0; TOLD];
+    let mut free = text.as_mut_slice();
+    // It ends where there is no more room.
+    let _ = serde_json::to_writer(&mut free, node);
+    let length = TOLD - free.len();
+    String::from_utf8_lossy(&text[..length]).into_owned()
 }
 
 fn natural(number: &Number) -> Natural {

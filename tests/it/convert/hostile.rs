@@ -186,6 +186,54 @@ fn bombs_are_refused_before_they_fill_the_memory() {
     );
 }
 
+/// A few kilobytes of JSON in which a path finds more than the memory holds.
+#[test]
+fn paths_that_find_without_measure_are_refused_at_their_place() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut document = "1".to_owned();
+    for _ in 0..9 {
+        document = format!("{{\"a\":[{document},{document}]}}");
+    }
+    fs::write(place.path().join("t.json"), &document).expect("written");
+    let run = |iterator: &str, reference: &str| {
+        let mapping = format!(
+            "prefixes: {{ex: http://ex.org/}}\nmappings:\n  m:\n    sources: [['t.json~jsonpath', '{iterator}']]\n    s: ex:x\n    po: [[ex:p, '$({reference})']]\n"
+        );
+        fs::write(place.path().join("mapping.yml"), mapping).expect("written");
+        let ran = convert(place.path(), &["--format", "short", "--output", "o.nt"]);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        (ran.status.code(), said)
+    };
+    let lists = "[*,*]".repeat(30);
+    for iterator in [
+        "$..*..*..*..*",
+        "$..[?count($..*) > 1]..*",
+        &format!("$.a{lists}"),
+    ] {
+        let (status, said) = run(iterator, "$.a");
+        assert_eq!(status, Some(2), "{iterator} {said}");
+        let expected = format!("mapping.yml:4:35: error[M012]: `{iterator}` may find");
+        assert!(said.contains(&expected), "{said}");
+    }
+    let (status, said) = run("$", "$..*..*..*..*");
+    assert!(
+        status == Some(2) && said.contains("mapping.yml:6:"),
+        "{said}"
+    );
+    // What many mappings do is none of this.
+    let (status, said) = run("$..a[0,1]", "$");
+    assert!(status == Some(1) && said.contains("error[M103]"), "{said}");
+    let (status, said) = run("$..a[?@ == 1]", "$");
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(run("$..a..[?@ == 1]", "$").0, Some(0));
+    // A long text that a path finds again and again.
+    let text = format!("{{\"t\":\"{}\"}}", "x".repeat(1 << 20));
+    fs::write(place.path().join("t.json"), text).expect("written");
+    let (status, said) = run("$", &format!("$[{}*]", "*,".repeat(300)));
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("finds more than 256 MiB of text"), "{said}");
+}
+
 /// A packed table that would have no end takes what a row may take, whatever the number of threads.
 #[test]
 fn endless_rows_and_blank_lines_take_little_memory() {
