@@ -15,6 +15,7 @@ mod references;
 mod settings;
 mod shape;
 mod source;
+mod terms;
 
 pub use queries::queries;
 pub use shape::{Validator, files as rdf_files, validate};
@@ -28,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 /// Checks of the publication's other files, each for itself.
 const OF_PUBLICATION: &[fn(&Publication) -> Diagnostics] =
-    &[queries, links::check, references::check];
+    &[queries, links::check, references::check, terms::check];
 
 /// What is checked beside the publication itself.
 #[derive(Debug, Clone, Copy, Default)]

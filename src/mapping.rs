@@ -20,6 +20,7 @@ mod join;
 mod language;
 mod legacy;
 pub mod model;
+mod named;
 mod notes;
 mod nquads;
 mod output;
@@ -43,6 +44,7 @@ mod yarrrml;
 pub use distinct::Distinct;
 pub use explain::{Answer, Explain};
 pub use infer::{Draft, infer};
+pub use named::{Named, named};
 pub use output::{QuadWriter, Syntax};
 pub use problems::TOLD;
 pub use provenance::Provenance;
@@ -79,6 +81,16 @@ impl Mapping {
     /// `M001` it cannot be read, `M002` it is not Turtle, `M003` to `M019` it does not say what a
     /// mapping must.
     pub fn read(files: &Files, path: &str) -> Result<Self, Diagnostics> {
+        let (shown, text) = Self::text(files, path)?;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        Ok(Self {
+            folder: folder.to_owned(),
+            ..Self::parse(&shown, &text)?
+        })
+    }
+
+    /// The name of a mapping of a publication in messages, and its text.
+    fn text(files: &Files, path: &str) -> Result<(String, String), Diagnostic> {
         let shown = files.display(path);
         let text = files.read_text(path).map_err(|error| {
             Diagnostic::error("M001", format!("the mapping cannot be read: {error}"))
@@ -88,11 +100,15 @@ impl Mapping {
                     "check the path of the file",
                 )
         })?;
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        Ok(Self {
-            folder: folder.to_owned(),
-            ..Self::parse(&shown, &text)?
-        })
+        Ok((shown, text))
+    }
+
+    fn document(file: &str, text: &str) -> Result<Document, Diagnostics> {
+        if yarrrml::is_name(file) {
+            yarrrml::parse(file, text)
+        } else {
+            Document::parse(file, text, DEFAULT_BASE)
+        }
     }
 
     /// Reads the text of a mapping; `file` is its name in messages. A name that ends in `.yml` or
@@ -101,11 +117,7 @@ impl Mapping {
     /// # Errors
     /// As [`Mapping::read`].
     pub fn parse(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        let document = if yarrrml::is_name(file) {
-            yarrrml::parse(file, text)?
-        } else {
-            Document::parse(file, text, DEFAULT_BASE)?
-        };
+        let document = Self::document(file, text)?;
         let model = read::read(&document)?;
         let prefixes = document.prefixes().to_vec();
         Ok(Self {

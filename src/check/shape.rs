@@ -2,7 +2,7 @@
 //!
 //! In: a publication whose tables are sound, or RDF files. Out: what does not conform.
 
-use super::Report;
+use super::{Report, terms};
 use crate::build::build;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph;
@@ -17,12 +17,13 @@ use std::path::{Path, PathBuf};
 /// Builds the public graph and validates it; none where the publication has no shapes.
 ///
 /// # Errors
-/// What the shapes or the mappings say when they cannot be used.
+/// What the shapes or the mappings say when they cannot be used, terms that no ontology declares.
 pub(super) fn of_graph(publication: &Publication) -> Result<Option<shapes::Report>, Diagnostics> {
     if publication.config.build.shapes.is_empty() {
         return Ok(None);
     }
     let built = build(publication, None)?;
+    terms::made(publication, built.public.quads()).into_result()?;
     validate(publication, built.public.quads().iter().cloned())
 }
 

@@ -9,6 +9,7 @@ mod keys;
 mod queries;
 mod references;
 mod source;
+mod terms;
 mod values;
 
 use std::fs;
