@@ -222,3 +222,57 @@ fn only_files_are_sources() {
         );
     }
 }
+
+/// What docs/convert.md says that a mapping can read and write, and that it cannot.
+#[test]
+fn a_mapping_reads_what_its_user_may_and_writes_in_two_folders_only() {
+    let place = folder("x.nt");
+    let at = |name: &str| place.path().join(name);
+    fs::create_dir(at("inner")).expect("a folder");
+    fs::create_dir(at("current")).expect("a folder");
+    fs::write(at("inner/fetched.csv"), "id\nbeside\n").expect("written");
+    symlink("../t.csv", at("inner/link.csv")).expect("a link");
+    let absolute = at("t.csv").display().to_string();
+    let run = |source: &str, target: &str| {
+        let mapping = MAPPING
+            .replace("\"t.csv\"", &format!("\"{source}\""))
+            .replace("rml:path \"TARGET\"", target);
+        fs::write(at("inner/m.ttl"), mapping).expect("written");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
+        let command = command.current_dir(at("current"));
+        let ran = command.args(["convert", "--mapping", "../inner/m.ttl", "--quiet"]);
+        let ran = ran.output().expect("the program");
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        (ran.status.code(), said)
+    };
+    for (source, value) in [
+        ("../t.csv", "1"),
+        (&*absolute, "1"),
+        ("link.csv", "1"),
+        ("https://example.org/fetched.csv", "beside"),
+    ] {
+        let expected = format!("<http://ex.org/{value}> <http://ex.org/p> \"{value}\" .\n");
+        for (folder, root) in [
+            ("inner", ""),
+            ("current", " ; rml:root rml:CurrentWorkingDirectory"),
+        ] {
+            let (status, said) = run(source, &format!("rml:path \"x.nt\"{root}"));
+            assert_eq!(status, Some(0), "{source} {said}");
+            let written = at(folder).join("x.nt");
+            assert_eq!(fs::read_to_string(&written).expect("a file"), expected);
+            fs::write(written, "to be replaced").expect("written");
+        }
+    }
+    for target in [
+        "rml:path \"../x.nt\"",
+        "rml:path \"/x.nt\"",
+        "rml:path \"x.nt\" ; rml:root \"..\"",
+    ] {
+        let (status, said) = run("../t.csv", target);
+        assert!(
+            status == Some(2) && said.contains("error[M021]"),
+            "{target} {said}"
+        );
+    }
+    assert!(!at("x.nt").exists());
+}
