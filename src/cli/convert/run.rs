@@ -214,14 +214,16 @@ impl Run<'_> {
     }
 }
 
-/// A file that appears whole where there is a result.
+/// A file that appears whole where there is a result. A symbolic link stays one: the file that it leads
+/// to is written, as `/dev/stdout` leads to where standard output goes.
 fn filled(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> Result<Option<Counts>, Diagnostics>,
 ) -> Result<Option<Counts>, Diagnostics> {
     // None as long as there is no file to fill.
     let mut result = None;
-    let written = whole_file::write(path, |out| match result.insert(fill(out)) {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let written = whole_file::write(&real, |out| match result.insert(fill(out)) {
         Ok(Some(_)) => Ok(()),
         _ => Err(io::Error::other("there is no result")),
     });

@@ -154,6 +154,26 @@ fn a_target_stays_in_its_folder_whatever_links_stand_there() {
 }
 
 #[test]
+fn an_output_that_is_a_link_stays_one() {
+    let place = folder("x.nt");
+    let at = |name: &str| place.path().join(name);
+    for name in ["o.nq", "p.tsv"] {
+        fs::write(at(&format!("real-{name}")), "before").expect("written");
+        symlink(format!("real-{name}"), at(name)).expect("a link");
+    }
+    let arguments = ["--output", "o.nq", "--provenance", "p.tsv"];
+    assert_eq!(said(place.path(), &arguments), (Some(0), String::new()));
+    for (name, expected) in [
+        ("o.nq", "<http://ex.org/1> "),
+        ("p.tsv", "#ptce-provenance"),
+    ] {
+        assert!(at(name).is_symlink(), "{name}");
+        let written = fs::read_to_string(at(&format!("real-{name}"))).expect("a file");
+        assert!(written.starts_with(expected), "{name}: {written}");
+    }
+}
+
+#[test]
 fn a_draft_writes_over_nothing_but_itself() {
     let place = folder("x.nt");
     let at = |name: &str| place.path().join(name);
