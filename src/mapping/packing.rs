@@ -84,7 +84,8 @@ pub fn unpack(reader: Box<dyn Read + Send>, packing: Packing) -> io::Result<Box<
 }
 
 fn from_tar(reader: impl Read) -> io::Result<Box<dyn Read + Send>> {
-    for entry in tar::Archive::new(reader).entries()? {
+    // Names are not asked for, and may be longer than the memory.
+    for entry in tar::Archive::new(reader).entries()?.raw(true) {
         let mut entry = entry?;
         if entry.header().entry_type().is_file() {
             return kept(&mut entry);

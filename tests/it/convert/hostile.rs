@@ -234,6 +234,41 @@ fn paths_that_find_without_measure_are_refused_at_their_place() {
     assert!(said.contains("finds more than 256 MiB of text"), "{said}");
 }
 
+/// Runs `m.yml` where data may take 96 MiB, threads and their stacks included.
+fn in_little_memory(folder: &std::path::Path) -> std::process::Output {
+    std::process::Command::new("sh")
+        .current_dir(folder)
+        .args(["-c", "ulimit -d 98304; exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_ptce"))
+        .args(["convert", "--threads", "6", "--mapping", "m.yml", "--quiet"])
+        .output()
+        .expect("the program")
+}
+
+#[test]
+fn a_long_name_in_an_archive_takes_no_memory() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut archive = tar::Builder::new(Vec::new());
+    for (kind, bytes) in [
+        (tar::EntryType::GNULongName, vec![b'x'; 100 << 20]),
+        (tar::EntryType::Regular, b"id\n1\n".to_vec()),
+    ] {
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(kind);
+        header.set_size(bytes.len() as u64);
+        header.set_cksum();
+        archive.append(&header, &*bytes).expect("an entry");
+    }
+    let packed = gzip(&archive.into_inner().expect("an archive"));
+    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  m:\n    sources: [[t.tar.gz~csv]]\n    s: ex:$(id)\n    po: [[a, ex:C]]\n";
+    fs::write(place.path().join("m.yml"), mapping).expect("written");
+    fs::write(place.path().join("t.tar.gz"), packed).expect("written");
+    let ran = in_little_memory(place.path());
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(0), "{said}");
+    assert!(ran.stdout.starts_with(b"<http://ex.org/1> "), "{said}");
+}
+
 /// A packed table that would have no end takes what a row may take, whatever the number of threads.
 #[test]
 fn endless_rows_and_blank_lines_take_little_memory() {
@@ -256,13 +291,7 @@ fn endless_rows_and_blank_lines_take_little_memory() {
             &gzip(&[beginning.as_bytes(), &endless].concat()),
         )
         .expect("written");
-        let ran = std::process::Command::new("sh")
-            .current_dir(place.path())
-            .args(["-c", "ulimit -d 98304; exec \"$0\" \"$@\""])
-            .arg(env!("CARGO_BIN_EXE_ptce"))
-            .args(["convert", "--threads", "6", "--mapping", "m.yml", "--quiet"])
-            .output()
-            .expect("the program");
+        let ran = in_little_memory(place.path());
         let said = String::from_utf8_lossy(&ran.stderr);
         assert_eq!(ran.status.code(), Some(status), "{beginning:?} {said}");
         assert_eq!(said.contains("error[T009]"), status == 1, "{said}");
