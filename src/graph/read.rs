@@ -4,7 +4,7 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
-use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
 use oxigraph::model::{NamedNode, Quad};
 use quick_xml::events::Event;
 use std::io::BufRead;
@@ -28,11 +28,9 @@ pub fn turtle(
                     .at(Place::file(files.display(&path))),
             ),
             Ok(text) => {
-                if let Err(diagnostic) =
-                    parse(&text, &files.display(&path), base, graph, &mut quads)
-                {
-                    found.push(diagnostic);
-                }
+                let shown = files.display(&path);
+                let read = parse(&text, &shown, base, graph, &mut quads);
+                found.append(read.err().unwrap_or_default());
             }
         }
     }
@@ -121,29 +119,36 @@ fn parse(
     base: &str,
     graph: &NamedNode,
     quads: &mut Vec<Quad>,
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let unusable = |error| Diagnostic::error("G002", format!("`base` is no IRI: {error}"));
     let parser = RdfParser::from_format(RdfFormat::Turtle)
         .with_base_iri(base)
         .map_err(unusable)?
         .with_default_graph(graph.clone());
+    let mut found = Diagnostics::new();
+    // The parser goes on after the statement that is wrong.
     for quad in parser.for_slice(text) {
-        quads.push(quad.map_err(|error| {
-            let place = error.location().map_or_else(
-                || Place::file(shown),
-                |range| {
-                    let start = usize::try_from(range.start.offset).unwrap_or(0);
-                    let end = usize::try_from(range.end.offset).unwrap_or(start);
-                    Place::bytes(shown, text, start..end)
-                },
-            );
-            Diagnostic::error("G004", error.to_string()).at(place).help(
-                "corriger la syntaxe Turtle à cet endroit (un préfixe non déclaré, un point oublié…)",
-                "mend the Turtle syntax there (an undeclared prefix, a missing full stop…)",
-            )
-        })?);
+        match quad {
+            Ok(quad) => quads.push(quad),
+            Err(error) => found.push(wrong_turtle(&error, text, shown)),
+        }
     }
-    Ok(())
+    found.into_result()
+}
+
+fn wrong_turtle(error: &RdfSyntaxError, text: &str, shown: &str) -> Diagnostic {
+    let place = error.location().map_or_else(
+        || Place::file(shown),
+        |range| {
+            let start = usize::try_from(range.start.offset).unwrap_or(0);
+            let end = usize::try_from(range.end.offset).unwrap_or(start);
+            Place::bytes(shown, text, start..end)
+        },
+    );
+    Diagnostic::error("G004", error.to_string()).at(place).help(
+        "corriger la syntaxe Turtle à cet endroit (un préfixe non déclaré, un point oublié…)",
+        "mend the Turtle syntax there (an undeclared prefix, a missing full stop…)",
+    )
 }
 
 #[cfg(test)]
@@ -162,9 +167,10 @@ mod tests {
     }
 
     #[test]
-    fn a_syntax_error_has_its_place() {
+    fn every_syntax_error_has_its_place() {
         let graph = NamedNode::new("http://example.org/g").expect("an IRI");
-        let text = "@prefix e: <http://example.org/> .\ne:a e:b f:c .\n";
+        let text =
+            "@prefix e: <http://example.org/> .\ne:a e:b f:c .\ne:a e:b e:c .\ng:a e:b e:c .\n";
         let error = parse(
             text,
             "x.ttl",
@@ -172,7 +178,8 @@ mod tests {
             &graph,
             &mut Vec::new(),
         )
-        .expect_err("f: is not declared");
-        assert_eq!(error.place.expect("a place").line, 2);
+        .expect_err("f: and g: are not declared");
+        let lines = error.iter().map(|one| one.place.as_ref().map(|p| p.line));
+        assert_eq!(lines.collect::<Vec<_>>(), [Some(2), Some(4)]);
     }
 }
