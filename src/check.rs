@@ -1,11 +1,11 @@
 //! Everything that can be verified before a publication is built or served.
 //!
 //! In: a publication, and where there are the text its facts were taken from and a steward's folder
-//! of restricted tables. Out: all diagnostics at once, with counts of what was read. A check is a
-//! function from a publication to diagnostics, listed in `OF_PUBLICATION`.
+//! of restricted tables. Out: all diagnostics of all files at once, with counts of what was read, and
+//! what has to wait until they are mended.
 
 mod evidence;
-mod links;
+mod graph;
 mod own_words;
 mod personal;
 mod printed;
@@ -24,12 +24,9 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::{Files, Publication};
 use crate::table::csv::{CsvReader, Row};
 use crate::table::schema::{Package, Table};
+use crate::text::Bilingual;
 use source::Source;
 use std::path::{Path, PathBuf};
-
-/// Checks of the publication's other files, each for itself.
-const OF_PUBLICATION: &[fn(&Publication) -> Diagnostics] =
-    &[queries, links::check, references::check, terms::check];
 
 /// What is checked beside the publication itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,80 +51,134 @@ pub struct Report {
     /// What the shapes say of the graph; none without shapes, or where errors in the tables keep it
     /// from being built.
     pub shapes: Option<crate::shapes::Report>,
+    /// What has to wait until errors are mended, and which.
+    pub waiting: Vec<Bilingual>,
+    /// True when something could not be checked at all: the description of the tables is missing or
+    /// wrong (`T040` to `T044`), settings name no table or column (`P006`), a folder does not exist
+    /// (`P007`), a source cannot be read (`E001`).
+    pub blocked: bool,
 }
 
-/// Runs all checks.
-///
-/// # Errors
-/// What keeps the checks from running: a description of the tables that is missing or wrong (`T040`
-/// to `T044`), settings that name no table or column (`P006`), a folder that does not exist (`P007`),
-/// a source that cannot be read (`E001`).
-pub fn run(publication: &Publication, options: Options<'_>) -> Result<Report, Diagnostics> {
-    let package = Package::read(&publication.files)?;
-    settings::verify(publication, &package)?;
-    let texts: Vec<Source> = options
-        .sources
-        .iter()
-        .map(|path| Source::read(path))
-        .collect::<Result<_, _>>()?;
-    let mut report = of_tables(publication, &package, options.restricted)?;
-    for check in OF_PUBLICATION {
-        report.diagnostics.append(check(publication));
+/// Runs all checks; what one of them finds keeps no other from running but those that need what is
+/// wrong.
+pub fn run(publication: &Publication, options: Options<'_>) -> Report {
+    let mut report = Report::default();
+    let package = taken(Package::read(&publication.files), &mut report);
+    let restricted = options.restricted;
+    let restricted = restricted.and_then(|path| taken(folder(path), &mut report));
+    match &package {
+        Some(package) => of_tables(publication, package, restricted.as_ref(), &mut report),
+        None => report.wait(TABLES),
     }
-    if !report.diagnostics.has_errors() {
-        match shape::of_graph(publication) {
-            Ok(shapes) => report.shapes = shapes,
-            Err(found) => report.diagnostics.append(found),
-        }
-        let base = &publication.config.base;
-        let told = report
-            .shapes
-            .as_ref()
-            .map(|shapes| shapes.diagnostics(base));
-        report.diagnostics.append(told.unwrap_or_default());
+    report
+        .diagnostics
+        .append(graph::check(publication, package.as_ref()));
+    report.diagnostics.append(terms::check(publication));
+    let sound = !report.diagnostics.has_errors();
+    let named = package.as_ref().filter(|package| {
+        let verified = settings::verify(publication, package);
+        taken(verified, &mut report).is_some()
+    });
+    report.diagnostics.append(queries(publication));
+    report.diagnostics.append(references::check(publication));
+    of_graph(publication, sound, &mut report);
+    if !options.sources.is_empty() {
+        of_sources(publication, named, options.sources, &mut report);
     }
-    if !texts.is_empty() {
-        let (sources, strangers) = recorded::recognise(publication, &package, texts);
-        report.diagnostics.append(strangers);
-        let (found, printed) = evidence::check(publication, &package, &sources);
-        report.diagnostics.append(found);
-        report.printed = Some(printed);
-        report
-            .diagnostics
-            .append(own_words::check(publication, &package, &sources));
+    report
+}
+
+/// The graph by its shapes, when what it is made of is sound.
+fn of_graph(publication: &Publication, sound: bool, report: &mut Report) {
+    if !sound {
+        report.wait(GRAPH);
+        return;
     }
-    Ok(report)
+    match shape::of_graph(publication) {
+        Ok(shapes) => report.shapes = shapes,
+        Err(found) => report.diagnostics.append(found),
+    }
+    let base = &publication.config.base;
+    let shapes = report.shapes.as_ref();
+    let told = shapes.map(|shapes| shapes.diagnostics(base));
+    report.diagnostics.append(told.unwrap_or_default());
+}
+
+/// What the tables say against the texts it was taken from.
+fn of_sources(
+    publication: &Publication,
+    package: Option<&Package>,
+    sources: &[PathBuf],
+    report: &mut Report,
+) {
+    let texts = sources.iter();
+    let texts: Vec<_> = texts
+        .filter_map(|path| taken(Source::read(path), report))
+        .collect();
+    let Some(package) = package.filter(|_| texts.len() == sources.len()) else {
+        report.wait(EVIDENCE);
+        return;
+    };
+    let (sources, strangers) = recorded::recognise(publication, package, texts);
+    report.diagnostics.append(strangers);
+    let (found, printed) = evidence::check(publication, package, &sources);
+    report.diagnostics.append(found);
+    report.printed = Some(printed);
+    let own_words = own_words::check(publication, package, &sources);
+    report.diagnostics.append(own_words);
+}
+
+/// What was read, or else a note that it could not be.
+fn taken<T>(read: Result<T, impl Into<Diagnostics>>, report: &mut Report) -> Option<T> {
+    read.map_err(|found| {
+        report.diagnostics.append(found.into());
+        report.blocked = true;
+    })
+    .ok()
+}
+
+/// What may have to wait, in French and English, and for what.
+const TABLES: [&str; 2] = [
+    "les tables, tant que data/datapackage.json n'est pas corrigé",
+    "the tables, until data/datapackage.json is mended",
+];
+const GRAPH: [&str; 2] = [
+    "le graphe et ses formes, tant que les tables et les fichiers dont il est fait ont des erreurs",
+    "the graph and its shapes, while the tables and the files it is made of have errors",
+];
+const EVIDENCE: [&str; 2] = [
+    "les preuves, tant que data/datapackage.json, [evidence] ou une source ont des erreurs",
+    "the evidence, while data/datapackage.json, [evidence] or a source have errors",
+];
+
+impl Report {
+    fn wait(&mut self, [fr, en]: [&str; 2]) {
+        self.waiting.push(Bilingual::new(fr, en));
+    }
 }
 
 /// The tables alone: against their description, and what no table may hold.
 pub fn tables(publication: &Publication, restricted: Option<&Path>) -> Diagnostics {
-    let report = Package::read(&publication.files).and_then(|package| {
-        settings::verify(publication, &package)?;
-        of_tables(publication, &package, restricted)
-    });
-    match report {
-        Ok(report) => report.diagnostics,
-        Err(found) => found,
+    let mut report = Report::default();
+    let restricted = restricted.and_then(|path| taken(folder(path), &mut report));
+    if let Some(package) = taken(Package::read(&publication.files), &mut report) {
+        taken(settings::verify(publication, &package), &mut report);
+        of_tables(publication, &package, restricted.as_ref(), &mut report);
     }
+    report.diagnostics
 }
 
 fn of_tables(
     publication: &Publication,
     package: &Package,
-    restricted: Option<&Path>,
-) -> Result<Report, Diagnostics> {
-    let restricted = restricted.map(folder).transpose()?;
-    let found = crate::table::check::check(package, &publication.files, restricted.as_ref());
-    let mut report = Report {
-        diagnostics: found.diagnostics,
-        tables: found.tables,
-        rows: found.rows,
-        ..Report::default()
-    };
-    report
-        .diagnostics
-        .append(personal::check(publication, package));
-    Ok(report)
+    restricted: Option<&Files>,
+    report: &mut Report,
+) {
+    let found = crate::table::check::check(package, &publication.files, restricted);
+    (report.tables, report.rows) = (found.tables, found.rows);
+    report.diagnostics.append(found.diagnostics);
+    let personal = personal::check(publication, package);
+    report.diagnostics.append(personal);
 }
 
 fn folder(path: &Path) -> Result<Files, Diagnostic> {

@@ -55,8 +55,9 @@ pub use target::TargetFiles;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
+use crate::table::schema::Package;
 use document::Document;
-use source::PublicationSources;
+use source::{DescribedSources, PublicationSources};
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
@@ -242,6 +243,20 @@ impl Mapping {
             mapping_folder: &self.folder,
         };
         self.run_with(&sources, sink)
+    }
+
+    /// What keeps the mapping from running over the tables of a publication, without reading their
+    /// rows. Of a table that is described, the description says which columns there are, so that a
+    /// fault of the table is not told again as one of the mapping.
+    pub fn look(&self, files: &Files, package: Option<&Package>) -> Diagnostics {
+        let sources = DescribedSources {
+            tables: PublicationSources {
+                files,
+                mapping_folder: &self.folder,
+            },
+            package,
+        };
+        run::look(&self.model, &self.compiled(), &sources)
     }
 
     /// Runs the mapping over sources that are opened in another way.

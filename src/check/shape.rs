@@ -14,14 +14,11 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Builds the public graph and validates it; none where the publication has no shapes.
+/// Builds the public graph and validates it; no report where the publication has no shapes.
 ///
 /// # Errors
 /// What the shapes or the mappings say when they cannot be used, terms that no ontology declares.
 pub(super) fn of_graph(publication: &Publication) -> Result<Option<shapes::Report>, Diagnostics> {
-    if publication.config.build.shapes.is_empty() {
-        return Ok(None);
-    }
     let built = build(publication, None)?;
     terms::made(publication, built.public.quads()).into_result()?;
     validate(publication, built.public.quads().iter().cloned())

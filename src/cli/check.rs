@@ -67,9 +67,8 @@ pub fn run(
     let report = if arguments.rdf.is_empty() {
         check::run(publication, options)
     } else {
-        check::rdf_files(publication, &arguments.rdf)
+        check::rdf_files(publication, &arguments.rdf).map_err(|found| output.fail(found))?
     };
-    let report = report.map_err(|found| output.fail(found))?;
     output.diagnostics(report.diagnostics.iter());
     if let (Some(format), Some(shapes)) = (arguments.report, &report.shapes) {
         let text = match format {
@@ -84,6 +83,13 @@ pub fn run(
     }
     if !output.is_json() {
         output.say(&summary(&report));
+        for what in &report.waiting {
+            output.say(&format!("non vérifié : {}", what.fr));
+            output.say(&format!("not checked: {}", what.en));
+        }
+    }
+    if report.blocked {
+        return Err(Failure);
     }
     Ok(if report.diagnostics.has_errors() {
         Outcome::Findings
@@ -136,6 +142,9 @@ fn summary(report: &Report) -> String {
             "{nodes} by {}",
             count(shapes.shapes as u64, "shape")
         ));
+    }
+    if parts.is_empty() {
+        parts.push("no table".to_owned());
     }
     format!("checked {}", parts.join(", "))
 }

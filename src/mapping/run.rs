@@ -134,6 +134,20 @@ pub fn run(
     Ok((counts, problems))
 }
 
+/// Opens all sources without reading their records.
+pub fn look(model: &Model, compiled: &Compiled, sources: &dyn Sources) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    let indexes = compiled.indexes.iter();
+    let indexes = indexes.map(|index| (index.source, &index.references));
+    let programs = compiled.programs.iter();
+    let programs = programs.map(|program| (program.source, &program.references));
+    for (source, references) in indexes.chain(programs) {
+        let opened = source::open(&model.sources[source], references, sources);
+        found.append(opened.err().unwrap_or_default());
+    }
+    found
+}
+
 /// Fills what joins look up.
 fn indexes(
     model: &Model,

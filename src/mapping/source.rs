@@ -3,6 +3,7 @@
 mod columns;
 mod comments;
 mod csv;
+mod described;
 mod json;
 mod pattern;
 mod several;
@@ -10,6 +11,7 @@ mod sheet;
 mod sidecar;
 
 pub use csv::Parts;
+pub use described::DescribedSources;
 
 use super::encoding;
 use super::model::{Formulation, LogicalSource, Root};

@@ -10,6 +10,7 @@ mod queries;
 mod references;
 mod source;
 mod terms;
+mod together;
 mod values;
 
 use std::fs;
@@ -84,21 +85,7 @@ impl Publication {
 
     /// Runs `ptce check` inside the folder.
     fn check(&self, arguments: &[&str]) -> Said {
-        let output = Command::new(env!("CARGO_BIN_EXE_ptce"))
-            .current_dir(self.folder.path())
-            .args(["--publication", ".", "check"])
-            .args(arguments)
-            .output()
-            .expect("the program runs");
-        let text = String::from_utf8(output.stderr).expect("UTF-8");
-        assert!(
-            output.stdout.is_empty(),
-            "check has no answer but its diagnostics"
-        );
-        Said {
-            status: output.status.code().expect("an exit status"),
-            lines: text.lines().map(str::to_owned).collect(),
-        }
+        said(self.folder.path(), arguments)
     }
 
     /// Checks with `--format short` and expects just these diagnostics and exit status 1.
@@ -116,6 +103,25 @@ impl Publication {
         let said = self.check(&["--format", "short", "--quiet", "--source", "source.txt"]);
         assert_eq!(said.lines, expected);
         assert_eq!(said.status, 1);
+    }
+}
+
+/// Runs `ptce check` inside a folder.
+fn said(folder: &Path, arguments: &[&str]) -> Said {
+    let output = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .current_dir(folder)
+        .args(["--publication", ".", "check"])
+        .args(arguments)
+        .output()
+        .expect("the program runs");
+    let text = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(
+        output.stdout.is_empty(),
+        "check has no answer but its diagnostics"
+    );
+    Said {
+        status: output.status.code().expect("an exit status"),
+        lines: text.lines().map(str::to_owned).collect(),
     }
 }
 

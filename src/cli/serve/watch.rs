@@ -136,7 +136,7 @@ fn make(
         restricted,
         ..Options::default()
     };
-    let found = check::run(&publication, options)?.diagnostics;
+    let found = check::run(&publication, options).diagnostics;
     if found.has_errors() {
         return Err(found);
     }

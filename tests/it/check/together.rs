@@ -1,0 +1,203 @@
+//! What is wrong in several files of a publication is told in one run, and what has to wait is named.
+
+use super::{Said, said};
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+/// A publication to start from, with shapes that projects do not meet.
+fn starter() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .args(["--quiet", "init"])
+        .arg(folder.path())
+        .status();
+    assert!(made.expect("the program runs").success());
+    change(
+        folder.path(),
+        "ptce.toml",
+        "[build]",
+        "[build]\nshapes = [\"ontology/shapes.ttl\"]",
+    );
+    let shapes = "\
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix schema: <https://schema.org/> .
+<#project> a sh:NodeShape ; sh:targetClass schema:Project ;
+    sh:property [ sh:path schema:telephone ; sh:minCount 1 ] .
+";
+    std::fs::write(folder.path().join("ontology/shapes.ttl"), shapes).expect("a file");
+    folder
+}
+
+/// Replaces the first of a text in a file.
+fn change(folder: &Path, file: &str, from: &str, to: &str) {
+    let path = folder.join(file);
+    let text = std::fs::read_to_string(&path).expect("text");
+    assert!(text.contains(from), "`{from}` in {file}");
+    std::fs::write(path, text.replacen(from, to, 1)).expect("a file");
+}
+
+fn check(folder: &TempDir, arguments: &[&str]) -> Said {
+    said(folder.path(), arguments)
+}
+
+/// The file, line and code of each diagnostic.
+fn places(said: &Said) -> Vec<String> {
+    let told = said.lines.iter();
+    let told = told.filter_map(|line| {
+        let (place, rest) = line.split_once(": error[")?;
+        let mut place = place.split(':');
+        let (file, line) = (place.next()?, place.next().unwrap_or_default());
+        Some(format!("{file}:{line} {}", rest.split(']').next()?))
+    });
+    told.collect()
+}
+
+/// The line on which a text stands first, from 1.
+fn line(folder: &TempDir, file: &str, text: &str) -> usize {
+    let whole = std::fs::read_to_string(folder.path().join(file)).expect("text");
+    let before = whole.split(text).next().unwrap_or_default();
+    assert!(before.len() < whole.len(), "`{text}` in {file}");
+    before.matches('\n').count() + 1
+}
+
+#[test]
+fn errors_of_all_files_are_told_at_once() {
+    let folder = starter();
+    let of = folder.path();
+    change(of, "data/projects.csv", "12000", "12 000");
+    change(
+        of,
+        "ontology/mapping.ttl",
+        "rml:reference \"grant_eur\"",
+        "rml:reference \"grant\"",
+    );
+    change(of, "ontology/labels.ttl", "\n", "\nnobody:x a nobody:y .\n");
+    change(
+        of,
+        "ontology/shapes.ttl",
+        "sh:minCount 1",
+        "sh:minCount \"x\"",
+    );
+    change(of, "queries/nombre-de-projets.rq", "SELECT", "SELEC");
+    change(
+        of,
+        "ptce.toml",
+        "[home]",
+        "[[build.links]]\nname = \"r\"\nfiles = [\"data/links/r.tsv\"]\n\n[home]",
+    );
+    let told = check(&folder, &["--format", "short"]);
+    let expected = [
+        "data/links/r.tsv: P003".to_owned(),
+        format!(
+            "data/projects.csv:{} T004",
+            line(&folder, "data/projects.csv", "12 000")
+        ),
+        format!(
+            "ontology/labels.ttl:{} G004",
+            line(&folder, "ontology/labels.ttl", "nobody")
+        ),
+        format!(
+            "ontology/mapping.ttl:{} M009",
+            line(&folder, "ontology/mapping.ttl", "\"grant\"")
+        ),
+        "ontology/shapes.ttl: H002".to_owned(),
+        format!(
+            "queries/nombre-de-projets.rq:{} Q014",
+            line(&folder, "queries/nombre-de-projets.rq", "SELEC")
+        ),
+    ];
+    assert_eq!(places(&told), expected, "{told:#?}");
+    assert_eq!(told.status, 1);
+    let last = told.lines.last().map(String::as_str).unwrap_or_default();
+    assert!(
+        last.starts_with("not checked: the graph and its shapes"),
+        "{last}"
+    );
+}
+
+#[test]
+fn a_fault_of_a_table_is_not_told_as_one_of_the_mapping() {
+    let folder = starter();
+    change(folder.path(), "data/projects.csv", "grant_eur", "grant");
+    let told = check(&folder, &["--format", "short"]);
+    assert_eq!(places(&told), ["data/projects.csv:1 T011"]);
+    std::fs::remove_file(folder.path().join("data/projects.csv")).expect("removed");
+    let told = check(&folder, &["--format", "short"]);
+    assert_eq!(places(&told), ["data/projects.csv: T001"]);
+}
+
+#[test]
+fn shapes_do_not_wait_for_queries() {
+    let folder = starter();
+    change(
+        folder.path(),
+        "queries/nombre-de-projets.rq",
+        "SELECT",
+        "SELEC",
+    );
+    let told = check(&folder, &["--format", "short"]);
+    let codes: Vec<_> = places(&told)
+        .iter()
+        .map(|place| place[place.len() - 4..].to_owned())
+        .collect();
+    assert_eq!(codes, ["H003", "H003", "Q014"], "one for each project");
+    assert!(
+        !told
+            .lines
+            .iter()
+            .any(|line| line.starts_with("not checked")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn without_a_description_the_other_files_are_judged() {
+    let folder = starter();
+    let of = folder.path();
+    change(of, "data/datapackage.json", "{", "");
+    change(
+        of,
+        "ontology/mapping.ttl",
+        "rml:reference \"grant_eur\"",
+        "rml:reference \"grant\"",
+    );
+    change(of, "queries/nombre-de-projets.rq", "SELECT", "SELEC");
+    let told = check(&folder, &["--format", "short"]);
+    let codes: Vec<_> = places(&told)
+        .iter()
+        .map(|place| place[place.len() - 4..].to_owned())
+        .collect();
+    assert_eq!(codes, ["T041", "M009", "Q014"], "{told:#?}");
+    assert_eq!(told.status, 2, "the tables could not be checked");
+    assert!(
+        told.lines.contains(
+            &"non vérifié : les tables, tant que data/datapackage.json n'est pas corrigé"
+                .to_owned()
+        ),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn a_mapping_that_cannot_be_run_is_told_without_shapes() {
+    let folder = starter();
+    change(
+        folder.path(),
+        "ptce.toml",
+        "shapes = [\"ontology/shapes.ttl\"]",
+        "",
+    );
+    change(
+        folder.path(),
+        "ontology/mapping.ttl",
+        "data/projects.csv",
+        "data/project.csv",
+    );
+    let told = check(&folder, &["--format", "short"]);
+    let expected = format!(
+        "ontology/mapping.ttl:{} M010",
+        line(&folder, "ontology/mapping.ttl", "data/project.csv")
+    );
+    assert_eq!(places(&told), [expected], "{told:?}");
+}
