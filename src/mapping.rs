@@ -96,7 +96,8 @@ impl Mapping {
         let text = files.read_text(path).map_err(|error| {
             Diagnostic::error("M001", format!("the mapping cannot be read: {error}"))
                 .at(Place::file(&shown))
-                .help(
+                .help_with(
+                    &error,
                     "vérifier le chemin du fichier",
                     "check the path of the file",
                 )

@@ -122,7 +122,8 @@ impl Convert {
         let text = std::fs::read_to_string(self.mapping()).map_err(|error| {
             Diagnostic::error("M001", format!("the mapping cannot be read: {error}"))
                 .at(Place::file(&shown))
-                .help(
+                .help_with(
+                    &error,
                     "vérifier le chemin du fichier",
                     "check the path of the file",
                 )

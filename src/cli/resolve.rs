@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Publication;
 use crate::publication::config::is_date;
 use crate::table::csv::{CsvReader, Dialect};
+use crate::table::separator;
 use crate::territory::{Answer, Asked, Gazetteer, Kind, Verdict};
 use crate::text::visible;
 use std::fmt::Write as _;
@@ -151,20 +152,23 @@ fn table(
     let file = File::open(path).map_err(|error| {
         Diagnostic::error("N001", format!("the table cannot be read: {error}"))
             .at(Place::file(&shown))
-            .help(
+            .help_with(
+                &error,
                 "vérifier le chemin donné à --input",
                 "check the path given to --input",
             )
     })?;
     let mut reader = CsvReader::new(file, &shown, Dialect::default())?;
     let Some(name) = reader.column("name") else {
-        return Err(Diagnostic::error("N001", "the table has no column `name`")
-            .at(reader.header_place(0))
-            .help(
-                "nommer name la colonne des noms",
-                "call the column of names name",
-            )
-            .into());
+        let told = separator::wrong(&reader, b',', true).unwrap_or_else(|| {
+            Diagnostic::error("N001", "the table has no column `name`")
+                .at(reader.header_place(0))
+                .help(
+                    "nommer name la colonne des noms",
+                    "call the column of names name",
+                )
+        });
+        return Err(told.into());
     };
     let [department, day, sort] =
         ["department", "date", "kind"].map(|column| reader.column(column));

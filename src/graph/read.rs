@@ -9,6 +9,12 @@ use oxigraph::model::{NamedNode, Quad};
 use quick_xml::events::Event;
 use std::io::BufRead;
 
+/// What to do about a file that is not there, in French and English.
+const PUT_BACK: [&str; 2] = [
+    "remettre le fichier en place, ou corriger son chemin dans ptce.toml, partie [build]",
+    "put the file back, or mend its path in ptce.toml, section [build]",
+];
+
 /// Reads Turtle files (a path that ends with `/` is all `.ttl` files below it) into a graph.
 ///
 /// # Errors
@@ -25,7 +31,8 @@ pub fn turtle(
         match files.read_text(&path) {
             Err(error) => found.push(
                 Diagnostic::error("G003", format!("the RDF file cannot be read: {error}"))
-                    .at(Place::file(files.display(&path))),
+                    .at(Place::file(files.display(&path)))
+                    .help_with(&error, PUT_BACK[0], PUT_BACK[1]),
             ),
             Ok(text) => {
                 let shown = files.display(&path);
@@ -44,6 +51,7 @@ fn expand(files: &Files, paths: &[String]) -> Result<Vec<String>, Diagnostics> {
             let below = files.list(path, ".ttl").map_err(|error| {
                 Diagnostic::error("G003", format!("the folder cannot be read: {error}"))
                     .at(Place::file(files.display(path)))
+                    .help_with(&error, PUT_BACK[0], PUT_BACK[1])
             })?;
             all.extend(below);
         } else {

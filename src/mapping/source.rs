@@ -354,7 +354,7 @@ fn unreadable(source: &LogicalSource, name: &str, error: &io::Error) -> Diagnost
         format!("the source `{name}` cannot be read: {error}"),
     )
     .at(source.path_place.clone())
-    .help(fr, en)
+    .help_with(error, fr, en)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Publication;
 use crate::publication::config::Names;
 use crate::table::csv::{CsvReader, Dialect};
+use crate::table::separator;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is known of words: short forms, particles, legal forms, words that say little.
@@ -176,6 +177,15 @@ impl Lexicon {
     }
 }
 
+fn no_column(name: &str, header: Place) -> Diagnostic {
+    Diagnostic::error("N001", format!("the table has no column `{name}`"))
+        .at(header)
+        .help(
+            format!("ajouter la colonne {name}"),
+            format!("add the column {name}"),
+        )
+}
+
 /// Reads three columns of a table of the publication, row by row; a column `""` is not asked for.
 pub fn rows(
     publication: &Publication,
@@ -187,7 +197,8 @@ pub fn rows(
     let open = publication.files.open(path).map_err(|error| {
         Diagnostic::error("N001", format!("the table cannot be read: {error}"))
             .at(Place::file(&shown))
-            .help(
+            .help_with(
+                &error,
                 "vérifier le chemin dans ptce.toml",
                 "check the path in ptce.toml",
             )
@@ -199,12 +210,8 @@ pub fn rows(
             continue;
         }
         *slot = reader.column(name).ok_or_else(|| {
-            Diagnostic::error("N001", format!("the table has no column `{name}`"))
-                .at(reader.header_place(0))
-                .help(
-                    format!("ajouter la colonne {name}"),
-                    format!("add the column {name}"),
-                )
+            let other = separator::wrong(&reader, b',', !columns[1].is_empty());
+            other.unwrap_or_else(|| no_column(name, reader.header_place(0)))
         })?;
     }
     let mut found = Diagnostics::new();

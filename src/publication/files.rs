@@ -84,10 +84,20 @@ impl Files {
     /// The whole file as text.
     ///
     /// # Errors
-    /// As [`Files::read`], and `InvalidData` when it is not UTF-8.
+    /// As [`Files::read`], and `InvalidData` with line and column when it is not UTF-8.
     pub fn read_text(&self, path: &str) -> io::Result<String> {
-        String::from_utf8(self.read(path)?.into_owned())
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8 text"))
+        String::from_utf8(self.read(path)?.into_owned()).map_err(|error| {
+            let sound = error.utf8_error().valid_up_to();
+            let before = String::from_utf8_lossy(&error.as_bytes()[..sound]);
+            let line = before.matches('\n').count() + 1;
+            let column = before
+                .rsplit('\n')
+                .next()
+                .map_or(0, |last| last.chars().count())
+                + 1;
+            let told = format!("not UTF-8 text from line {line}, column {column}");
+            io::Error::new(io::ErrorKind::InvalidData, told)
+        })
     }
 
     /// The paths of all files below a folder (given as `data/`, say) with the ending (`.csv`), sorted.

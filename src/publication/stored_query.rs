@@ -79,14 +79,14 @@ pub fn read_sound(files: &Files) -> (Vec<StoredQuery>, Diagnostics) {
     let paths = files.list("queries/", ".rq").unwrap_or_else(|error| {
         let message = format!("the folder of queries cannot be read: {error}");
         let place = Place::file(files.display("queries"));
-        found.push(Diagnostic::error("Q001", message).at(place));
+        found.push(unreadable(message, &error).at(place));
         Vec::new()
     });
     for path in paths {
         let shown = files.display(&path);
         match files.read_text(&path) {
             Err(error) => found.push(
-                Diagnostic::error("Q001", format!("the query cannot be read: {error}"))
+                unreadable(format!("the query cannot be read: {error}"), &error)
                     .at(Place::file(shown)),
             ),
             Ok(text) => match parse(&path, &shown, text) {
@@ -96,6 +96,14 @@ pub fn read_sound(files: &Files) -> (Vec<StoredQuery>, Diagnostics) {
         }
     }
     (queries, found)
+}
+
+fn unreadable(message: String, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("Q001", message).help_with(
+        error,
+        "remettre le fichier en place, ou l'enlever de queries/",
+        "put the file back, or take it out of queries/",
+    )
 }
 
 /// Reads one stored query; `shown` is its name in messages.

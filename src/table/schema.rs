@@ -103,7 +103,8 @@ impl Package {
         let text = files.read_text(DESCRIPTION).map_err(|error| {
             Diagnostic::error("T040", format!("the description of the tables: {error}"))
                 .at(Place::file(&shown))
-                .help(
+                .help_with(
+                    &error,
                     "décrire les tables dans data/datapackage.json (Frictionless Table Schema) ; ptce init DOSSIER en donne un modèle",
                     "describe the tables in data/datapackage.json (Frictionless Table Schema); ptce init DIR gives a model",
                 )

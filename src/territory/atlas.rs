@@ -8,6 +8,7 @@ use super::outline::Outlines;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Publication;
 use crate::table::csv::{CsvReader, Dialect};
+use crate::table::separator;
 
 /// The places of a publication.
 #[derive(Debug, Default)]
@@ -51,7 +52,10 @@ impl Atlas {
         for (path, text) in communes {
             match text.map(|text| Communes::parse(&text)) {
                 Some(Ok(communes)) => atlas.communes = communes,
-                Some(Err(message)) => found.push(wrong(publication, path, &message)),
+                Some(Err(message)) => found.push(
+                    no_table(publication, path)
+                        .unwrap_or_else(|| wrong(publication, path, &message)),
+                ),
                 None => {}
             }
         }
@@ -83,6 +87,9 @@ fn no_table(publication: &Publication, path: &str) -> Option<Diagnostic> {
         Ok(reader) => reader,
         Err(told) => return Some(told),
     };
+    if let Some(told) = separator::wrong(&reader, b',', true) {
+        return Some(told);
+    }
     loop {
         match reader.next_row() {
             Ok(None) => return None,

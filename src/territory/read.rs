@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::name::{Lexicon, plain_words};
 use crate::publication::Publication;
 use crate::table::csv::{CsvReader, Dialect};
+use crate::table::separator;
 
 /// A row as the names of columns and their values.
 struct Cells<'a> {
@@ -96,13 +97,17 @@ fn each_row(
     let open = publication.files.open(path).map_err(|error| {
         Diagnostic::error("N001", format!("the table cannot be read: {error}"))
             .at(Place::file(&shown))
-            .help(
+            .help_with(
+                &error,
                 "vérifier le chemin dans ptce.toml",
                 "check the path in ptce.toml",
             )
     })?;
     let mut reader = CsvReader::new(open, &shown, Dialect::default())?;
     let names = reader.headers().to_vec();
+    if let Some(told) = separator::wrong(&reader, b',', columns.len() > 1) {
+        return Err(told.into());
+    }
     let mut found = Diagnostics::new();
     for column in columns
         .iter()
