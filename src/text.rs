@@ -1,6 +1,7 @@
 //! Text as data: what comes in is any string, what goes out is safe to show in a terminal or log.
 
 pub mod fold;
+pub mod nearest;
 pub mod typography;
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};

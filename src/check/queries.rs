@@ -10,8 +10,8 @@ use crate::engine::parse::{on_thread, parse};
 use crate::engine::{Limits, QueryError, guard};
 use crate::publication::stored_query::{self, ParameterKind};
 use crate::publication::{Publication, StoredQuery};
-use crate::table::nearest::nearest;
 use crate::text::Bilingual;
+use crate::text::nearest::nearest;
 use std::collections::BTreeMap;
 
 /// Checks every stored query, and the names of the figures.

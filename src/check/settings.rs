@@ -4,8 +4,8 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::{CONFIG_FILE, Publication, StoredQuery};
-use crate::table::nearest::nearest;
 use crate::table::schema::Package;
+use crate::text::nearest::nearest;
 
 /// Finds the names that lead nowhere.
 pub(super) fn verify(publication: &Publication, package: &Package) -> Result<(), Diagnostics> {

@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph;
 use crate::mapping::{Named, named};
 use crate::publication::Publication;
-use crate::table::nearest::nearest;
+use crate::text::nearest::nearest;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,7 +14,7 @@ use crate::engine::{
 use crate::graph::dump::Format;
 use crate::graph::vocab::PREFIXES;
 use crate::publication::{Publication, StoredQuery};
-use crate::table::nearest::nearest;
+use crate::text::nearest::nearest;
 use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
 use std::time::Duration;

@@ -22,10 +22,10 @@ mod strings;
 pub use found::{Found, SHOWN_LIMIT};
 
 use super::csv::CsvReader;
-use super::nearest::nearest;
 use super::schema::{DESCRIPTION, Package, Table};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
+use crate::text::nearest::nearest;
 use references::References;
 use std::io;
 
@@ -114,7 +114,7 @@ impl<'a> Source<'a> {
         };
         Diagnostic::error("T001", message)
             .at(Place::file(shown))
-            .help(fr, en)
+            .help_with(error, &fr, &en)
     }
 }
 

@@ -42,7 +42,7 @@ const MONTHS: [(&str, u32); 20] = [
 ];
 
 fn month(text: &str) -> Option<u32> {
-    let text = super::nearest::plain(text.trim_end_matches('.'));
+    let text = crate::text::nearest::plain(text.trim_end_matches('.'));
     let known = MONTHS.iter().copied().chain([("dec", 12)]);
     let full = [
         "janvier",

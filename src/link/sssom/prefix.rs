@@ -6,7 +6,7 @@
 use super::PREFIXES;
 use super::heading::Heading;
 use crate::diag::{Diagnostic, Place};
-use crate::table::nearest::nearest;
+use crate::text::nearest::nearest;
 
 /// The IRI that a cell stands for; the cell itself where no prefix of it is known.
 pub(super) fn expanded(text: &str, heading: &Heading) -> String {

@@ -4,7 +4,7 @@
 
 use super::column::{Column, Kind};
 use crate::mapping::model::Access;
-use crate::table::nearest;
+use crate::text::nearest;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 

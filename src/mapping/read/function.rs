@@ -7,7 +7,7 @@ use crate::mapping::document::Statement;
 use crate::mapping::function;
 use crate::mapping::model::{Call, Expression, ValueMap};
 use crate::mapping::vocabulary as rml;
-use crate::table::nearest;
+use crate::text::nearest;
 use oxigraph::model::{NamedOrBlankNode, Term};
 
 /// How deep functions may stand in each other.

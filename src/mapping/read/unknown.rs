@@ -6,7 +6,7 @@
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::mapping::document::Document;
 use crate::mapping::vocabulary as rml;
-use crate::table::nearest;
+use crate::text::nearest;
 
 /// The properties that are read, and those that only describe.
 const KNOWN: &[&str] = &[

@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::mapping::model::{Access, TableDialect};
 use crate::mapping::program::Reference;
 use crate::mapping::record::{Natural, Record};
-use crate::table::nearest;
+use crate::text::nearest;
 
 /// The wanted columns of a table, by slot.
 #[derive(Debug, Clone)]

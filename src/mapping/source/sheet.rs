@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::mapping::model::LogicalSource;
 use crate::mapping::program::Reference;
 use crate::mapping::record::Record;
-use crate::table::nearest;
+use crate::text::nearest;
 use cells::{Cell, Sheet};
 use std::io::{self, Read, Seek as _};
 use tempfile::SpooledTempFile;

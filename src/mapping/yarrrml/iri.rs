@@ -7,7 +7,7 @@ use super::Writer;
 use super::yaml::Node;
 use crate::diag::Diagnostic;
 use crate::mapping::vocabulary as rml;
-use crate::table::nearest;
+use crate::text::nearest;
 
 /// Schemes that are written without `//` and are no prefix that was forgotten.
 const SCHEMES: [&str; 9] = [

@@ -5,7 +5,7 @@
 use super::Writer;
 use super::yaml::{Kind, Node};
 use crate::mapping::vocabulary as rml;
-use crate::table::nearest;
+use crate::text::nearest;
 use oxigraph::model::NamedOrBlankNode;
 
 const SOURCES: [&str; 2] = ["sources", "source"];

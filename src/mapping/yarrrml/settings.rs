@@ -4,7 +4,7 @@
 use super::Writer;
 use super::yaml::{Kind, Node};
 use crate::diag::Diagnostic;
-use crate::table::nearest;
+use crate::text::nearest;
 
 /// Prefixes that need not be declared.
 const PREFIXES: [(&str, &str); 16] = [

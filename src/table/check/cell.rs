@@ -6,9 +6,9 @@ use super::{damage, numbers, strings};
 use crate::diag::Diagnostic;
 use crate::table::dates;
 use crate::table::kind::Kind;
-use crate::table::nearest::{nearest, slug};
 use crate::table::schema::{Bound, Field, Table};
 use crate::table::value::{self, Value};
+use crate::text::nearest::{nearest, slug};
 use crate::text::shortened;
 use std::cmp::Ordering;
 

@@ -6,9 +6,9 @@
 use super::found::Found;
 use crate::diag::Diagnostic;
 use crate::table::csv::CsvReader;
-use crate::table::nearest::{nearest, plain};
 use crate::table::schema::Table;
 use crate::table::separator;
+use crate::text::nearest::{nearest, plain};
 
 /// For each column described, where it stands in the file.
 pub(super) type Columns = Vec<Option<usize>>;

@@ -14,8 +14,8 @@ use super::rows::Rows;
 use crate::diag::Diagnostic;
 use crate::publication::Files;
 use crate::table::csv::Row;
-use crate::table::nearest::nearest;
 use crate::table::schema::{ForeignKey, Package};
+use crate::text::nearest::nearest;
 use std::collections::{HashMap, HashSet};
 
 /// How many keys are compared with dangling ones, in one table, to find the nearest.

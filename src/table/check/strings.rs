@@ -76,7 +76,7 @@ pub(super) fn no_iri(field: &Field, value: &str) -> Option<Diagnostic> {
         quoted(value),
         quoted(&wrong)
     );
-    let better = crate::table::nearest::slug(value);
+    let better = crate::text::nearest::slug(value);
     let (fr, en) = if better.is_empty() {
         (
             "choisir une clé faite de lettres, de chiffres et de tirets".to_owned(),

@@ -8,7 +8,7 @@ use super::locate::Description;
 use super::{Field, ForeignKey, Package, Table};
 use crate::diag::Diagnostics;
 use crate::table::csv::Dialect;
-use crate::table::nearest::nearest;
+use crate::text::nearest::nearest;
 
 pub(super) fn compile(text: &str, file: &str) -> Result<Package, Diagnostics> {
     let mut description = Description::new(text, file);

@@ -6,8 +6,8 @@ use super::described;
 use super::locate::Description;
 use super::{Bound, Field};
 use crate::table::kind::{Kind, TextFormat};
-use crate::table::nearest::nearest;
 use crate::table::value;
+use crate::text::nearest::nearest;
 use regex::{Regex, RegexBuilder};
 
 /// The largest program a pattern may compile to, in bytes.

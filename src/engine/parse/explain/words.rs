@@ -1,8 +1,8 @@
 //! Words that SPARQL has not, and words that stand without what belongs to them.
 
 use super::{Mistake, Token};
-use crate::table::nearest::nearest;
 use crate::text::Bilingual;
+use crate::text::nearest::nearest;
 
 /// All words of SPARQL 1.1 and 1.2, queries and updates (§19.8), functions last.
 const WORDS: &str = "BASE PREFIX VERSION SELECT DISTINCT REDUCED AS CONSTRUCT DESCRIBE ASK FROM NAMED \

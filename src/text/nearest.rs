@@ -1,6 +1,6 @@
 //! The name that was probably meant. In: a name and those there are. Out: the nearest, if it is near.
 
-use crate::text::nfd;
+use super::nfd;
 
 /// The share of characters that must agree.
 const NEAR: f64 = 0.6;
