@@ -35,6 +35,8 @@ pub struct Options<'a> {
     pub sources: &'a [PathBuf],
     /// A folder of restricted tables, each in the form of the public one.
     pub restricted: Option<&'a Path>,
+    /// What is wrong with the settings, to be told with the rest.
+    pub settings: &'a [Diagnostic],
 }
 
 /// What the checks found.
@@ -63,6 +65,11 @@ pub struct Report {
 /// wrong.
 pub fn run(publication: &Publication, options: Options<'_>) -> Report {
     let mut report = Report::default();
+    if !options.settings.is_empty() {
+        report.diagnostics.extend(options.settings.iter().cloned());
+        report.blocked = true;
+        report.wait(SETTINGS);
+    }
     let package = taken(Package::read(&publication.files), &mut report);
     let restricted = options.restricted;
     let restricted = restricted.and_then(|path| taken(folder(path), &mut report));
@@ -76,12 +83,17 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
     report.diagnostics.append(terms::check(publication));
     let sound = !report.diagnostics.has_errors();
     let named = package.as_ref().filter(|package| {
+        if !options.settings.is_empty() {
+            return false;
+        }
         let verified = settings::verify(publication, package);
         taken(verified, &mut report).is_some()
     });
     report.diagnostics.append(queries(publication));
     report.diagnostics.append(references::check(publication));
-    of_graph(publication, sound, &mut report);
+    if options.settings.is_empty() {
+        of_graph(publication, sound, &mut report);
+    }
     if !options.sources.is_empty() {
         of_sources(publication, named, options.sources, &mut report);
     }
@@ -91,8 +103,7 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
 /// The graph by its shapes, when what it is made of is sound.
 fn of_graph(publication: &Publication, sound: bool, report: &mut Report) {
     if !sound {
-        report.wait(GRAPH);
-        return;
+        return report.wait(GRAPH);
     }
     match shape::of_graph(publication) {
         Ok(shapes) => report.shapes = shapes,
@@ -138,6 +149,10 @@ fn taken<T>(read: Result<T, impl Into<Diagnostics>>, report: &mut Report) -> Opt
 }
 
 /// What may have to wait, in French and English, and for what.
+const SETTINGS: [&str; 2] = [
+    "ce que nomment les réglages fautifs, le graphe et ses formes, tant que ptce.toml n'est pas corrigé",
+    "what the faulty settings name, the graph and its shapes, until ptce.toml is mended",
+];
 const TABLES: [&str; 2] = [
     "les tables, tant que data/datapackage.json n'est pas corrigé",
     "the tables, until data/datapackage.json is mended",

@@ -120,7 +120,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     let open = || Publication::open(publication.as_deref()).map_err(|found| output.fail(found));
     match command {
         Command::Build(arguments) => build::run(&arguments, &open()?, &output),
-        Command::Check(arguments) => check::run(&arguments, &open()?, &output),
+        Command::Check(arguments) => check::run(&arguments, publication.as_deref(), &output),
         Command::Convert(command) => command.run(publication.as_deref(), &output),
         Command::Diff(arguments) => diff::run(&arguments, &open()?, &output),
         Command::Init(arguments) => init::run(&arguments, &output),

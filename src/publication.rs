@@ -4,6 +4,7 @@
 //! files by relative path, its stored queries. The engine behind knows nothing of PTCE.
 
 pub mod bundle;
+mod closed;
 pub mod config;
 pub mod files;
 pub mod stored_query;
@@ -12,7 +13,7 @@ pub use config::Config;
 pub use files::Files;
 pub use stored_query::StoredQuery;
 
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::Diagnostics;
 use std::path::Path;
 
 /// The name of the configuration file.
@@ -31,22 +32,29 @@ impl Publication {
     /// Opens a folder, or the bundled publication when there is none.
     ///
     /// # Errors
-    /// `P001` when `ptce.toml` is missing or unreadable, `P002` when it does not say what it must.
+    /// `P001` when `ptce.toml` is missing or unreadable, `P002` and `P008` when it does not say what it
+    /// must.
     pub fn open(folder: Option<&Path>) -> Result<Self, Diagnostics> {
+        let (publication, found) = Self::open_with_faults(folder)?;
+        found.into_result().map(|()| publication)
+    }
+
+    /// Opens it with the settings as far as they can be understood, and all that is wrong with them: so
+    /// that the other files can be looked at.
+    ///
+    /// # Errors
+    /// `P001` when `ptce.toml` is missing or unreadable.
+    pub fn open_with_faults(folder: Option<&Path>) -> Result<(Self, Diagnostics), Diagnostics> {
         let files = match folder {
             Some(folder) => Files::folder(folder),
             None => Files::bundled(),
         };
-        let text = files.read_text(CONFIG_FILE).map_err(|error| {
-            Diagnostic::error("P001", format!("no publication here: {error}"))
-                .at(Place::file(files.display(CONFIG_FILE)))
-                .help(
-                    "indiquer un dossier qui contient ptce.toml (--publication DOSSIER), ou en créer un : ptce init DOSSIER",
-                    "name a folder that holds ptce.toml (--publication DIR), or make one: ptce init DIR",
-                )
-        })?;
-        let config = Config::parse(&text, &files.display(CONFIG_FILE))?;
-        Ok(Self { config, files })
+        let text = files
+            .read_text(CONFIG_FILE)
+            .map_err(|error| closed::told(folder, &files, &error))?;
+        let (config, found) = Config::read(&text, &files.display(CONFIG_FILE));
+        let config = config.unwrap_or_else(|| Config::plain(config::STAND_IN));
+        Ok((Self { config, files }, found))
     }
 
     /// The stored queries of `queries/*.rq`, by name.

@@ -9,7 +9,6 @@ pub mod check;
 pub mod csv;
 pub mod dates;
 pub mod kind;
-pub mod nearest;
 pub mod schema;
 pub mod separator;
 pub mod value;

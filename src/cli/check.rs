@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::publication::Publication;
 use crate::version::verify::{self, Verified};
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Check the tables, and with --source that the source says what they say
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,7 @@ pub enum ReportFormat {
 /// When the checks cannot run; what they find is an [`Outcome`].
 pub fn run(
     arguments: &Arguments,
-    publication: &Publication,
+    folder: Option<&Path>,
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let verified = match (&arguments.data, &arguments.snapshot) {
@@ -60,15 +60,7 @@ pub fn run(
     if let Some(verified) = verified {
         return of_versions(verified, output);
     }
-    let options = Options {
-        sources: &arguments.source,
-        restricted: arguments.restricted.as_deref(),
-    };
-    let report = if arguments.rdf.is_empty() {
-        check::run(publication, options)
-    } else {
-        check::rdf_files(publication, &arguments.rdf).map_err(|found| output.fail(found))?
-    };
+    let report = report(arguments, folder).map_err(|found| output.fail(found))?;
     output.diagnostics(report.diagnostics.iter());
     if let (Some(format), Some(shapes)) = (arguments.report, &report.shapes) {
         let text = match format {
@@ -96,6 +88,20 @@ pub fn run(
     } else {
         Outcome::Done
     })
+}
+
+/// What the checks of tables or of RDF files find.
+fn report(arguments: &Arguments, folder: Option<&Path>) -> Result<Report, Diagnostics> {
+    if !arguments.rdf.is_empty() {
+        return check::rdf_files(&Publication::open(folder)?, &arguments.rdf);
+    }
+    let (publication, faults) = Publication::open_with_faults(folder)?;
+    let options = Options {
+        sources: &arguments.source,
+        restricted: arguments.restricted.as_deref(),
+        settings: &faults.into_iter().collect::<Vec<_>>(),
+    };
+    Ok(check::run(&publication, options))
 }
 
 fn of_versions(

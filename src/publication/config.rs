@@ -3,10 +3,13 @@
 mod build;
 pub mod catalog;
 pub mod checks;
+mod fault;
 pub mod finding;
 pub mod geojson;
 mod naming;
 mod plain;
+mod read;
+mod syntax;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::outbound::Allowed;
@@ -217,22 +220,27 @@ impl Config {
     /// Reads the text of `ptce.toml`; `file` is its name in messages.
     ///
     /// # Errors
-    /// `P002` with the place of what is wrong.
+    /// `P002` and `P008` with the place of each thing that is wrong.
     pub fn parse(text: &str, file: &str) -> Result<Self, Diagnostics> {
-        let config: Self = toml::from_str(text).map_err(|error| {
-            let place = match error.span() {
-                Some(range) => Place::bytes(file, text, range),
-                None => Place::file(file),
-            };
-            Diagnostic::error("P002", error.message().to_owned())
-                .at(place)
-                .help(
-                    "voir docs/publication.md pour les réglages et leurs valeurs",
-                    "see docs/publication.md for the settings and their values",
-                )
-        })?;
-        config.verify(text, file)?;
-        Ok(config)
+        match Self::read(text, file) {
+            (Some(config), found) if found.is_empty() => Ok(config),
+            (_, found) => Err(found),
+        }
+    }
+
+    /// Reads the text as far as it can be understood, with all that is wrong (`P002`, `P008`); without
+    /// what is wrong, the settings do to look at the other files.
+    pub fn read(text: &str, file: &str) -> (Option<Self>, Diagnostics) {
+        let (mut config, mut found) = read::read(text, file);
+        if let Some(config) = &mut config
+            && let Err(more) = config.verify(text, file)
+        {
+            found.append(more);
+            if !is_base(&config.base) {
+                STAND_IN.clone_into(&mut config.base);
+            }
+        }
+        (config, found)
     }
 
     /// The rules that types cannot say.
@@ -243,7 +251,7 @@ impl Config {
             let place = Place::bytes(file, text, start..start + value.len());
             found.push(Diagnostic::error("P002", message).at(place).help(fr, en));
         };
-        if oxiri::Iri::parse(self.base.as_str()).is_err() || !self.base.ends_with('/') {
+        if !is_base(&self.base) {
             wrong(
                 &self.base,
                 format!(
@@ -301,6 +309,14 @@ impl Config {
             format!("{}{path}", self.base)
         }
     }
+}
+
+/// What stands in for an address that is missing or wrong.
+pub const STAND_IN: &str = "https://example.org/";
+
+/// True for an absolute IRI that ends with `/`.
+fn is_base(text: &str) -> bool {
+    oxiri::Iri::parse(text).is_ok() && text.ends_with('/')
 }
 
 /// True for a calendar date `YYYY-MM-DD` (XSD 1.1 part 2, `date` without time zone).

@@ -8,6 +8,7 @@ mod forms;
 mod keys;
 mod queries;
 mod references;
+mod settings;
 mod source;
 mod terms;
 mod together;

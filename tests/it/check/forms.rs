@@ -132,7 +132,7 @@ fn what_cannot_be_checked_without_settings_or_description_is_status_2() {
             "ptce.toml",
             "digits = true",
             "digit = true",
-            "ptce.toml:40:1: error[P002]: unknown field `digit`, expected one of `table`, `columns`, `thing`, `facts`, `where`, `line`, `digits`",
+            "ptce.toml:40:1: error[P002]: unknown setting `digit` in [evidence.printed]",
         ),
     ];
     for (file, from, to, expected) in unsound {
