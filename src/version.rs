@@ -16,11 +16,13 @@ mod draft;
 mod kept;
 mod lock;
 mod pointer;
+mod unusable;
 pub mod verify;
 
 pub use draft::Draft;
 pub use kept::{Kept, kept, prune, rollback};
 pub use lock::{Hold, Lock};
+pub use unusable::unusable;
 
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
@@ -158,7 +160,7 @@ pub fn current(folder: &Path) -> io::Result<Option<String>> {
     } else {
         Err(io::Error::new(
             io::ErrorKind::InvalidData,
-            format!("`{name}` names no version"),
+            format!("the file `{CURRENT}` says `{name}`, which is no version"),
         ))
     }
 }

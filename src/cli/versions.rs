@@ -2,12 +2,11 @@
 
 use super::output::Output;
 use super::{Failure, Outcome};
-use crate::diag::{Diagnostic, Place};
 use crate::version;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// List the versions that are kept, the newest first
+/// Montrer les versions gardées · List the versions kept, the newest first
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The folder of versions
@@ -15,7 +14,7 @@ pub struct Arguments {
     data: PathBuf,
 }
 
-/// Go back to the version before the current one, or to the one that is named
+/// Revenir à une version · Go back to the version before, or to the one named
 #[derive(Debug, clap::Args)]
 pub struct Rollback {
     /// The first digits of a version's name
@@ -55,9 +54,5 @@ pub fn rollback(arguments: &Rollback, output: &Output) -> Result<Outcome, Failur
 }
 
 fn unreadable(folder: &Path, error: &io::Error, output: &Output) -> Failure {
-    let place = Place::file(folder.display().to_string());
-    output.fail(Diagnostic::error("V001", error.to_string()).at(place).help(
-        "voir les versions : ptce versions --data DOSSIER",
-        "see the versions: ptce versions --data DIR",
-    ))
+    output.fail(version::unusable("V001", folder, error))
 }

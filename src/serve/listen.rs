@@ -149,14 +149,55 @@ fn refused(bind: SocketAddr, error: &io::Error) -> Diagnostic {
     match error.kind() {
         io::ErrorKind::AddrInUse => {
             Diagnostic::error("S001", format!("the address {bind} is already in use")).help(
-                format!("en choisir une autre (--bind {other}), ou un port libre : --bind {}:0", bind.ip()),
-                format!("choose another (--bind {other}), or any free port: --bind {}:0", bind.ip()),
+                format!(
+                    "en choisir une autre (--bind {other}), ou un port libre : --bind {}:0",
+                    bind.ip()
+                ),
+                format!(
+                    "choose another (--bind {other}), or any free port: --bind {}:0",
+                    bind.ip()
+                ),
             )
         }
-        _ => Diagnostic::error("S002", format!("the address {bind} cannot be listened on: {error}"))
-            .help(
-                format!("choisir une adresse de cette machine et un port au-dessus de 1023, par exemple {other}"),
-                format!("choose an address of this machine and a port above 1023, such as {other}"),
-            ),
+        io::ErrorKind::PermissionDenied => {
+            let above = SocketAddr::new(bind.ip(), 7878);
+            not_listened(bind, error).help(
+                format!("les ports jusqu'à 1023 sont réservés au système : --bind {above}"),
+                format!("ports up to 1023 are kept for the system: --bind {above}"),
+            )
+        }
+        _ => {
+            let port = bind.port();
+            not_listened(bind, error).help(
+                format!("choisir une adresse de cette machine : --bind 127.0.0.1:{port} pour elle seule, --bind 0.0.0.0:{port} pour le réseau"),
+                format!("choose an address of this machine: --bind 127.0.0.1:{port} for itself alone, --bind 0.0.0.0:{port} for the network"),
+            )
+        }
+    }
+}
+
+fn not_listened(bind: SocketAddr, error: &io::Error) -> Diagnostic {
+    let message = format!("the address {bind} cannot be listened on: {error}");
+    Diagnostic::error("S002", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_can_be_listened_on() {
+        let help = |bind: &str, number: i32| {
+            let bind = bind.parse().expect("an address");
+            let told = refused(bind, &io::Error::from_raw_os_error(number));
+            told.help.expect("help").fr
+        };
+        // EACCES and EADDRNOTAVAIL of Linux (errno(3)).
+        assert!(help("127.0.0.1:80", 13).ends_with("--bind 127.0.0.1:7878"));
+        let other = help("10.255.0.1:7900", 99);
+        assert!(
+            !other.contains("10.255.0.1") && other.contains("--bind 127.0.0.1:7900"),
+            "{other}"
+        );
     }
 }

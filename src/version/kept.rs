@@ -23,12 +23,15 @@ pub struct Kept {
     pub current: bool,
 }
 
-/// All versions of a folder, the newest first.
+/// All versions of a folder, the newest first. None is the current one where the pointer names none.
 ///
 /// # Errors
-/// What the file system says; a pointer that names no version.
+/// What the file system says.
 pub fn kept(folder: &Path) -> io::Result<Vec<Kept>> {
-    let current = current(folder)?;
+    let current = match current(folder) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => None,
+        known => known?,
+    };
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
@@ -78,7 +81,10 @@ pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
         }
         ([], None) => Err(io::Error::new(
             io::ErrorKind::NotFound,
-            "there is no version before the current one",
+            match kept.iter().any(|version| version.current) {
+                true => "there is no version before the current one",
+                false => "no version is the current one: name the one to go back to",
+            },
         )),
         ([], Some(start)) => Err(io::Error::new(
             io::ErrorKind::NotFound,
@@ -97,6 +103,8 @@ pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
 /// What the file system says; `TimedOut` when another process goes on writing there.
 pub fn prune(folder: &Path, keep: usize) -> io::Result<()> {
     let _lock = Lock::wait(folder, PATIENCE)?;
+    // With a pointer that names none, nobody knows which to keep.
+    current(folder)?;
     for version in kept(folder)?
         .into_iter()
         .skip(keep.max(1))

@@ -6,6 +6,7 @@
 
 use super::{
     MANIFEST, Manifest, QUADS, RESTRICTED_QUADS, RESTRICTED_SNAPSHOT, SNAPSHOT, current, kept,
+    unusable,
 };
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::{Dataset, file_hash};
@@ -30,13 +31,10 @@ pub struct Verified {
 /// # Errors
 /// `V001` a folder that cannot be read, `V002` each damage.
 pub fn folder(folder: &Path) -> Result<Verified, Diagnostics> {
-    let unreadable = |error: io::Error| {
-        Diagnostic::error("V001", error.to_string()).at(Place::file(folder.display().to_string()))
-    };
-    let kept = kept(folder).map_err(unreadable)?;
+    let kept = kept(folder).map_err(|error| unusable("V001", folder, &error))?;
     let (mut done, mut found) = (Verified::default(), Diagnostics::new());
     if let Err(error) = current(folder) {
-        found.push(damaged(&folder.join(super::CURRENT), &error));
+        found.push(unusable("V002", folder, &error));
     }
     for version in kept {
         done.versions += 1;

@@ -167,3 +167,51 @@ fn two_versions_are_compared_in_words_json_and_on_a_page() {
         404
     );
 }
+
+#[test]
+fn a_pointer_that_names_no_version_is_set_again_by_rollback() {
+    let folder = publication();
+    let build = ["--publication", "mine", "build", "--out", "v"];
+    assert!(ptce(folder.path(), &build).status.success());
+    let pointer = folder.path().join("v/current");
+    let version = std::fs::read_to_string(&pointer).expect("a version");
+    std::fs::write(&pointer, "gone\n").expect("a file");
+    for (arguments, code) in [
+        (&["rollback", "--data", "v"][..], "V001"),
+        (&["check", "--data", "v"], "V002"),
+        (
+            &[
+                "--publication",
+                "mine",
+                "serve",
+                "--data",
+                "v",
+                "--bind",
+                "127.0.0.1:0",
+            ],
+            "S004",
+        ),
+    ] {
+        let told = ptce(folder.path(), arguments);
+        let said = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(!told.status.success(), "{arguments:?}");
+        assert!(
+            said.contains(code) && said.contains("ptce rollback DÉBUT-DU-NOM --data v"),
+            "{said}"
+        );
+    }
+    let listed = ptce(folder.path(), &["versions", "--data", "v"]);
+    assert!(
+        String::from_utf8_lossy(&listed.stderr).contains(&version[..64]),
+        "{listed:?}"
+    );
+    assert!(
+        ptce(folder.path(), &["rollback", &version[..8], "--data", "v"])
+            .status
+            .success()
+    );
+    assert_eq!(
+        std::fs::read_to_string(&pointer).expect("a version"),
+        version
+    );
+}

@@ -101,17 +101,7 @@ fn fill(
 }
 
 fn unusable(folder: &Path, error: &io::Error) -> Diagnostics {
-    let shown = folder.display().to_string();
-    Diagnostic::error(
-        "S004",
-        format!("the folder of versions cannot be used: {error}"),
-    )
-    .at(Place::file(shown))
-    .help(
-        "vérifier le chemin et les droits (--data DOSSIER) ; voir ptce versions --data DOSSIER",
-        "check the path and the permissions (--data DIR); see ptce versions --data DIR",
-    )
-    .into()
+    version::unusable("S004", folder, error).into()
 }
 
 fn not_into(folder: &Path) -> Diagnostics {

@@ -1,0 +1,35 @@
+//! Why a folder of versions cannot be used, and the way out.
+//!
+//! In: the folder, what was said of it. Out: a diagnostic with the next command to type.
+
+use crate::diag::{Diagnostic, Place};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// The diagnostic of this code.
+pub fn unusable(code: &'static str, folder: &Path, error: &io::Error) -> Diagnostic {
+    let shown = folder.display();
+    let (fr, en) = match folder.exists() {
+        true => (
+            format!(
+                "ptce versions --data {shown} montre les versions gardées ; ptce rollback DÉBUT-DU-NOM --data {shown} en désigne une"
+            ),
+            format!(
+                "ptce versions --data {shown} shows the versions kept; ptce rollback START-OF-NAME --data {shown} points to one"
+            ),
+        ),
+        false => (
+            format!("vérifier le chemin, ou faire une première version : ptce build --out {shown}"),
+            format!("check the path, or make a first version: ptce build --out {shown}"),
+        ),
+    };
+    let told = Diagnostic::error(
+        code,
+        format!("the folder of versions cannot be used: {error}"),
+    );
+    let told = told.at(Place::file(shown.to_string()));
+    match error.kind() {
+        ErrorKind::PermissionDenied => told.help_with(error, &fr, &en),
+        _ => told.help(fr, en),
+    }
+}
