@@ -12,6 +12,7 @@ pub mod output;
 pub mod preflight;
 pub mod publish;
 pub mod query;
+mod refused;
 pub mod resolve;
 pub mod serve;
 mod standing;
@@ -21,6 +22,7 @@ use crate::diag::Diagnostic;
 use crate::publication::Publication;
 use clap::{Parser, Subcommand};
 use output::Output;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -87,6 +89,9 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
+            if let Some(line) = refused::french(&error) {
+                let _ = writeln!(io::stderr(), "\n{}", crate::text::visible(&line));
+            }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };

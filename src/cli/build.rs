@@ -12,7 +12,7 @@ use crate::{check, whole_file};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Build a version from the tables
+/// Faire une version à partir des tables · Build a version from the tables
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The folder of versions; the new one becomes the current

@@ -10,7 +10,7 @@ use crate::version::verify::{self, Verified};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Check the tables, and with --source that the source says what they say
+/// Vérifier la publication · Check the publication, with --source against its source
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The text the tables were taken from: every printed value must stand in its lines of evidence.

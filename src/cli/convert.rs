@@ -23,7 +23,7 @@ use run::Run;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Convert tables to RDF by an RML mapping
+/// Convertir des tables en RDF · Convert tables to RDF by an RML mapping
 #[derive(Debug, Clone, clap::Args)]
 pub struct Convert {
     /// The mapping, in Turtle (RML) or YARRRML (.yml); the sources it names stand relative to it

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// Characters of a value that are shown.
 const VALUE: usize = 160;
 
-/// Say what changed between two versions, in things and facts
+/// Dire ce qui a changé entre deux versions · Say what changed between two versions
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// What was: the first digits of a version that is kept or `current`, a folder with a version or

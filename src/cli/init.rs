@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter");
 
-/// Write a new publication to start from
+/// Écrire une publication pour commencer · Write a new publication to start from
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The folder to write; it must be new or empty

@@ -17,7 +17,7 @@ use crate::publication::Publication;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Find organisations in registers, decide, publish the links
+/// Relier à des registres · Find organisations in registers, decide, publish the links
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// How many versions stay when nothing is said.
 pub const KEEP: u16 = 10;
 
-/// Load RDF files into a version
+/// Charger des fichiers RDF · Load RDF files into a version
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// RDF files; the format by extension: .nt .nq .ttl .trig .rdf .jsonld, then .gz or .zst

@@ -14,7 +14,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Tell what a harvest by udata or CKAN would lose, and which points of quality are missing
+/// Dire ce qu'un portail perdrait · Tell what a harvest by a portal would lose
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Ask every address of the catalogue whether it answers

@@ -19,7 +19,7 @@ use std::time::Duration;
 /// The environment variable that a token is taken from.
 const TOKEN: &str = "PTCE_TOKEN";
 
-/// Publish as a folder of files, or push the datasets to an open-data portal
+/// Publier en fichiers ou sur un portail · Publish as files, or push to a portal
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Write everything that files can hold to this folder, under the addresses of the server, with

@@ -22,7 +22,7 @@ use std::time::Duration;
 /// How long a query may take, here or elsewhere.
 const TIME: Duration = Duration::from_secs(120);
 
-/// Ask a stored or given query
+/// Poser une question · Ask a stored or given query
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The name of a stored query, a file that ends with .rq, or - for standard input;

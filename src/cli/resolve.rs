@@ -14,7 +14,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Name a place, get its code: region, department, grouping of communes or commune at a date
+/// Donner le code d'un lieu · Name a place, get its code at a date
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The name as it is written: "CC de la région d'Audruicq"

@@ -19,7 +19,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Serve the publication: pages, data, SPARQL endpoint
+/// Servir la publication · Serve the publication: pages, data, SPARQL endpoint
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
     /// The address and port to listen on; port 0 takes a free one

@@ -10,6 +10,7 @@
 
 mod attack;
 mod check;
+mod command_line;
 mod convert;
 mod differential;
 mod faults;

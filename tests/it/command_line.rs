@@ -1,0 +1,69 @@
+//! A command line that cannot be understood is told in French as well, with exit status 2.
+
+use std::process::{Command, Output};
+
+fn ptce(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
+    command.args(arguments).output().expect("the program runs")
+}
+
+#[test]
+fn what_is_refused_is_said_in_french_too() {
+    let cases: [(&[&str], &str); 8] = [
+        (
+            &["chek"],
+            "la commande « chek » n'existe pas, sans doute check",
+        ),
+        (
+            &["check", "--sourc", "x"],
+            "l'option « --sourc » n'existe pas ici, sans doute --source",
+        ),
+        (
+            &["check", "ma-publication"],
+            "« ma-publication » est de trop ici ; le dossier d'une publication s'indique par --publication ma-publication",
+        ),
+        (
+            &["check", "--source"],
+            "il manque une valeur après --source <FILE>",
+        ),
+        (&["init"], "il manque <DIR>"),
+        (
+            &["check", "--format", "fr"],
+            "« fr » ne convient pas à --format <FORMAT>",
+        ),
+        (
+            &["check", "--rdf", "x", "--source", "y"],
+            "--rdf <FILE>... ne va pas avec le reste",
+        ),
+        (
+            &["serve", "--bind", "127.0.0.1"],
+            "« 127.0.0.1 » n'est pas une adresse et un port, par exemple --bind 127.0.0.1:7878",
+        ),
+    ];
+    for (arguments, expected) in cases {
+        let output = ptce(arguments);
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let last = said.lines().last().unwrap_or_default();
+        let expected = format!("aide : {expected} ; voir ptce --help, ou ptce COMMANDE --help");
+        assert_eq!(last, expected, "{said}");
+    }
+}
+
+#[test]
+fn help_that_was_asked_for_is_no_refusal() {
+    let help = ptce(&["--help"]);
+    assert_eq!(help.status.code(), Some(0));
+    assert!(help.stderr.is_empty());
+    let text = String::from_utf8(help.stdout).expect("UTF-8");
+    // Each command has its line in both languages.
+    let commands = text.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<_> = commands.take_while(|line| !line.is_empty()).collect();
+    assert!(commands.len() > 10, "{text}");
+    for line in commands
+        .iter()
+        .filter(|line| !line.trim().starts_with("help "))
+    {
+        assert!(line.contains(" · "), "{line}");
+    }
+}
