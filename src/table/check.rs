@@ -89,6 +89,18 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The workbook of the same name that stands in the place of the table.
+    fn workbook(&self) -> Option<String> {
+        let stem = self.path.strip_suffix(".csv")?;
+        let folder = &stem[..stem.rfind('/').map_or(0, |slash| slash + 1)];
+        WORKBOOKS.iter().find_map(|ending| {
+            let books = self.files.list(folder, ending).ok()?;
+            let named = books.iter().map(|path| path.trim_start_matches('/'));
+            let mut named = named.filter(|path| path.strip_suffix(ending) == Some(stem));
+            named.next().map(str::to_owned)
+        })
+    }
+
     fn unopened(&self, shown: &str, error: &io::Error) -> Diagnostic {
         let missing = error.kind() == io::ErrorKind::NotFound;
         let message = match missing {
@@ -102,12 +114,22 @@ impl<'a> Source<'a> {
             .map(String::as_str)
             .filter(|path| !is_table(path));
         let near = nearest(self.path, strays).filter(|_| missing);
-        let (fr, en) = match near {
-            Some(near) => (
+        let (fr, en) = match (near, self.workbook().filter(|_| missing)) {
+            (_, Some(book)) => (
+                format!(
+                    "enregistrer la feuille de {book} en CSV UTF-8 sous le nom {}",
+                    self.path
+                ),
+                format!(
+                    "save the sheet of {book} as CSV UTF-8 under the name {}",
+                    self.path
+                ),
+            ),
+            (Some(near), _) => (
                 format!("remettre le fichier en place ; {near} est peut-être le bon, renommé"),
                 format!("put the file back; {near} is perhaps the one, renamed"),
             ),
-            None => (
+            _ => (
                 format!("remettre le fichier en place, ou retirer la table de {DESCRIPTION}"),
                 format!("put the file back, or remove the table from {DESCRIPTION}"),
             ),
@@ -117,6 +139,9 @@ impl<'a> Source<'a> {
             .help_with(error, &fr, &en)
     }
 }
+
+/// How the names of workbooks end.
+const WORKBOOKS: [&str; 3] = [".xlsx", ".ods", ".xls"];
 
 /// The folder of the tables, with its slash.
 fn folder() -> &'static str {
@@ -177,6 +202,8 @@ fn strays(
         .iter()
         .map(|path| path.trim_start_matches('/'))
         .filter(|path| !path[folder.len()..].contains('/') && !known.contains(path))
+        // What a spreadsheet program puts beside a table that is open.
+        .filter(|path| !path[folder.len()..].starts_with(['.', '~']))
         .map(|path| {
             let (fr, en) = match nearest(path, known.iter().copied()) {
                 Some(near) => (format!("sans doute {near}"), format!("perhaps {near}")),

@@ -128,7 +128,8 @@ pub(super) fn too_wide(place: Place, dialect: Dialect) -> Diagnostic {
         )
 }
 
-pub(super) fn ragged(place: Place, expected: usize, found: usize) -> Diagnostic {
+/// `is_empty` where the cells that are too many hold nothing.
+pub(super) fn ragged(place: Place, expected: usize, found: usize, is_empty: bool) -> Diagnostic {
     let plural = if found == 1 { "" } else { "s" };
     let message =
         format!("the row has {found} cell{plural} where the header has {expected} columns");
@@ -137,6 +138,12 @@ pub(super) fn ragged(place: Place, expected: usize, found: usize) -> Diagnostic 
             "cells are missing from here",
             "ajouter les virgules qui manquent (une cellule vide compte aussi)",
             "add the missing commas (an empty cell counts too)",
+        )
+    } else if is_empty {
+        (
+            "an empty cell too many",
+            "dans le tableur, supprimer les colonnes vides à droite de la table, puis enregistrer",
+            "in the spreadsheet, delete the empty columns right of the table, then save",
         )
     } else {
         (

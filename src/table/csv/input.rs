@@ -30,7 +30,7 @@ pub(super) enum Beginning {
     Unreadable(io::Error),
     /// It is UTF-16, what spreadsheets call "Unicode text".
     Utf16,
-    /// It is a ZIP archive, as .xlsx and .ods files are.
+    /// It is a ZIP archive, as .xlsx and .ods files are, or a compound file, as .xls is.
     Archive,
 }
 
@@ -72,7 +72,7 @@ impl Input {
         if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
             return Err(Beginning::Utf16);
         }
-        if bytes.starts_with(b"PK\x03\x04") {
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
             return Err(Beginning::Archive);
         }
         while self.rest().starts_with(b"\xef\xbb\xbf") {

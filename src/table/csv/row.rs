@@ -99,7 +99,8 @@ impl<'a> Row<'a> {
         } else {
             self.place(found)
         };
-        Some(faults::ragged(place, expected, found))
+        let is_empty = (expected..found).all(|cell| self.get(cell).is_empty());
+        Some(faults::ragged(place, expected, found, is_empty))
     }
 
     /// The bytes of the row as they stand in the file, without the line end.

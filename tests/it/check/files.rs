@@ -129,3 +129,45 @@ fn a_table_wrong_in_every_row_is_told_of_up_to_a_limit() {
         "data/evidence.csv:202:13: error[T050]: 800 more faults of this table not shown"
     );
 }
+
+#[test]
+fn a_workbook_in_the_place_of_a_table_is_named() {
+    let said = Publication::valid()
+        .without(EVIDENCE)
+        .write("data/evidence.xlsx", b"PK\x03\x04")
+        .check(&["--quiet"]);
+    let help = "  = aide : enregistrer la feuille de data/evidence.xlsx en CSV UTF-8 sous le nom data/evidence.csv";
+    assert_eq!(said.lines[2].trim(), help.trim(), "{said:?}");
+    // The compound file of Excel 97, by its first bytes ([MS-CFB] 2.2).
+    Publication::valid()
+        .write(EVIDENCE, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0")
+        .says(&["data/evidence.csv: error[T003]: the file is a spreadsheet or an archive, not a CSV text"]);
+}
+
+#[test]
+fn what_a_spreadsheet_program_puts_beside_an_open_table_is_passed_over() {
+    Publication::valid()
+        .write("data/~$evidence.csv", b"x")
+        .write("data/.~lock.evidence.csv", b"x")
+        .says(&[]);
+}
+
+#[test]
+fn empty_columns_right_of_a_table_are_told_to_be_empty() {
+    let said = Publication::valid()
+        .change(
+            EVIDENCE,
+            "project,fact,first,last\n",
+            "project,fact,first,last\nverger,x,1,1,,\n",
+        )
+        .check(&["--quiet"]);
+    let text = said.lines.join("\n");
+    assert!(
+        text.contains("error[T010]: the row has 6 cells where the header has 4 columns"),
+        "{text}"
+    );
+    assert!(
+        text.contains("aide : dans le tableur, supprimer les colonnes vides à droite"),
+        "{text}"
+    );
+}

@@ -21,3 +21,20 @@ fn a_table_of_places_in_another_encoding_is_told_once_with_its_line() {
         )
         .says(&["data/reference/communes.csv:3:13: error[T003]: the file is not UTF-8: byte C9 looks like `É` in Windows-1252 (Latin-1)"]);
 }
+
+#[test]
+fn a_table_of_places_with_semicolons_is_told_to_have_them() {
+    let publication = Publication::valid();
+    fs::create_dir(publication.path("data/reference")).expect("a folder");
+    let text = fs::read_to_string(publication.path("ptce.toml")).expect("settings");
+    let settings = text
+        + "[gazetteer]\ncommunes = \"data/reference/communes.csv\"\n\
+           [territory]\ncommunes = \"data/reference/communes.csv\"\n";
+    publication
+        .write("ptce.toml", settings.as_bytes())
+        .write(
+            "data/reference/communes.csv",
+            b"code;name;departement;postal;lat;lon\n21231;Dijon;21;21000;47,3;5,0\n",
+        )
+        .says(&["data/reference/communes.csv:1:5: error[T005]: the file is separated by semicolons, not by commas"]);
+}
