@@ -232,16 +232,19 @@ impl Mapping {
     }
 
     /// Runs the mapping over the tables of a publication. Paths of sources start from its folder,
-    /// with `rml:root rml:MappingDirectory` from that of the mapping.
+    /// with `rml:root rml:MappingDirectory` from that of the mapping. Where the mapping does not say what
+    /// stands between cells, the description of the tables does.
     ///
     /// # Errors
     /// `M009` a column that a source does not have, `M010` a source that cannot be read, `M101`
     /// a value that makes no IRI, `M102` one that is no language tag, and what is wrong with the
     /// tables themselves (`T0xx`): all of them at once.
     pub fn run(&self, files: &Files, sink: &mut dyn QuadSink) -> Result<Counts, Diagnostics> {
+        let package = Package::read(files).ok();
         let sources = PublicationSources {
             files,
             mapping_folder: &self.folder,
+            package: package.as_ref(),
         };
         self.run_with(&sources, sink)
     }
@@ -250,13 +253,11 @@ impl Mapping {
     /// rows. Of a table that is described, the description says which columns there are, so that a
     /// fault of the table is not told again as one of the mapping.
     pub fn look(&self, files: &Files, package: Option<&Package>) -> Diagnostics {
-        let sources = DescribedSources {
-            tables: PublicationSources {
-                files,
-                mapping_folder: &self.folder,
-            },
+        let sources = DescribedSources(PublicationSources {
+            files,
+            mapping_folder: &self.folder,
             package,
-        };
+        });
         run::look(&self.model, &self.compiled(), &sources)
     }
 

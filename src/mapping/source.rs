@@ -20,6 +20,7 @@ use super::program::Reference;
 use super::record::Record;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
+use crate::table::schema::{Package, Table};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -40,6 +41,11 @@ pub trait Sources {
         false
     }
 
+    /// The byte between two cells of a table that is described, where the mapping does not say it.
+    fn delimiter(&self, _source: &LogicalSource) -> Option<u8> {
+        None
+    }
+
     /// The sources that a path with `*` or `?` stands for, sorted by their paths; nothing for a
     /// path that stands for itself.
     ///
@@ -57,6 +63,8 @@ pub struct PublicationSources<'a> {
     pub files: &'a Files,
     /// The folder of the mapping within the publication.
     pub mapping_folder: &'a str,
+    /// The description of its tables, where there is one.
+    pub package: Option<&'a Package>,
 }
 
 impl PublicationSources<'_> {
@@ -68,6 +76,12 @@ impl PublicationSources<'_> {
         };
         join(folder, &source.path)
     }
+
+    /// The description of a source that is a table.
+    fn table(&self, source: &LogicalSource) -> Option<&Table> {
+        let path = self.path(source);
+        self.package?.tables.iter().find(|table| table.path == path)
+    }
 }
 
 impl Sources for PublicationSources<'_> {
@@ -77,6 +91,10 @@ impl Sources for PublicationSources<'_> {
 
     fn display(&self, source: &LogicalSource) -> String {
         self.files.display(&self.path(source))
+    }
+
+    fn delimiter(&self, source: &LogicalSource) -> Option<u8> {
+        self.table(source).map(|table| table.dialect.delimiter)
     }
 }
 
@@ -249,7 +267,11 @@ fn open_one<'a>(
     sources: &dyn Sources,
 ) -> Result<Box<dyn Records + 'a>, Diagnostics> {
     let name = sources.display(source);
-    let source = &sidecar::described(source, sources)?;
+    let mut source = sidecar::described(source, sources)?;
+    if source.access.dialect.delimiter.is_none() && sources.delimiter(&source).is_some() {
+        source.to_mut().access.dialect.delimiter = sources.delimiter(&source);
+    }
+    let source = source.as_ref();
     let reader = bytes(source, sources).map_err(|error| unreadable(source, &name, &error))?;
     match source.formulation {
         Formulation::Csv => match sheet::kind(&source.path) {

@@ -37,7 +37,7 @@ pub fn wrong(reader: &CsvReader, expected: u8, several: bool) -> Option<Diagnost
     }
     let message = format!("the file is separated by {name_en}, not by {expected_en}");
     Some(Diagnostic::error("T005", message).at(place).label("separator").help(
-        format!("enregistrer avec des {expected_fr} au lieu des {name_fr} : dans LibreOffice « Enregistrer sous », « Éditer les paramètres du filtre », séparateur de champ ; Excel suit le séparateur de liste des paramètres régionaux du système"),
-        format!("save with {expected_en}: in LibreOffice \"Save as\", \"Edit filter settings\", field delimiter; Excel follows the list separator of the system's regional settings"),
+        format!("enregistrer avec des {expected_fr} au lieu des {name_fr} : dans LibreOffice « Enregistrer sous », « Éditer les paramètres du filtre », séparateur de champ ; Excel suit le séparateur de liste des paramètres régionaux du système, et en français écrit des points-virgules : les déclarer alors à la table dans data/datapackage.json, \"dialect\": {{\"delimiter\": \"{separator}\"}}"),
+        format!("save with {expected_en}: in LibreOffice \"Save as\", \"Edit filter settings\", field delimiter; Excel follows the list separator of the system's regional settings: declare it then for the table in data/datapackage.json, \"dialect\": {{\"delimiter\": \"{separator}\"}}"),
     ))
 }

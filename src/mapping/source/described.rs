@@ -4,38 +4,41 @@
 
 use super::{PublicationSources, Sources};
 use crate::mapping::model::LogicalSource;
-use crate::table::schema::{Package, Table};
+use crate::table::schema::Table;
 use std::io::{self, Cursor, Read};
 
 /// The files of a publication, whose tables have the columns that are described and no rows.
-pub struct DescribedSources<'a> {
-    /// The files.
-    pub tables: PublicationSources<'a>,
-    /// The description, where there is one.
-    pub package: Option<&'a Package>,
-}
+pub struct DescribedSources<'a>(pub PublicationSources<'a>);
 
 impl Sources for DescribedSources<'_> {
     fn open(&self, source: &LogicalSource) -> io::Result<Box<dyn Read + Send>> {
-        let path = self.tables.path(source);
-        let tables = self.package.iter().flat_map(|package| &package.tables);
-        match tables.into_iter().find(|table| table.path == path) {
+        match self.0.table(source) {
             Some(table) => Ok(Box::new(Cursor::new(header(table)))),
-            None => self.tables.open(source),
+            None => self.0.open(source),
         }
     }
 
     fn display(&self, source: &LogicalSource) -> String {
-        self.tables.display(source)
+        self.0.display(source)
+    }
+
+    fn delimiter(&self, source: &LogicalSource) -> Option<u8> {
+        self.0.delimiter(source)
     }
 }
 
 /// The header line of a table in its own dialect.
 fn header(table: &Table) -> String {
     let quote = char::from(table.dialect.quote);
+    let delimiter = char::from(table.dialect.delimiter);
     let doubled = format!("{quote}{quote}");
-    let names = table.fields.iter();
-    let names = names.map(|field| format!("{quote}{}{quote}", field.name.replace(quote, &doubled)));
-    let delimiter = char::from(table.dialect.delimiter).to_string();
-    format!("{}\n", names.collect::<Vec<_>>().join(&delimiter))
+    let names = table.fields.iter().map(|field| &field.name);
+    let names = names.map(|name| match name.contains([quote, delimiter, '\n', '\r']) {
+        true => format!("{quote}{}{quote}", name.replace(quote, &doubled)),
+        false => name.clone(),
+    });
+    format!(
+        "{}\n",
+        names.collect::<Vec<_>>().join(&delimiter.to_string())
+    )
 }

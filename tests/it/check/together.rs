@@ -201,3 +201,36 @@ fn a_mapping_that_cannot_be_run_is_told_without_shapes() {
     );
     assert_eq!(places(&told), [expected], "{told:?}");
 }
+
+#[test]
+fn semicolons_that_are_declared_are_read_by_checks_and_mapping() {
+    let folder = starter();
+    let of = folder.path();
+    let shapes = "shapes = [\"ontology/shapes.ttl\"]";
+    change(of, "ptce.toml", shapes, "");
+    let built = |out: &str| {
+        let built = Command::new(env!("CARGO_BIN_EXE_ptce"))
+            .current_dir(of)
+            .args(["--publication", ".", "build", "--out", out])
+            .output()
+            .expect("the program runs");
+        assert!(built.status.success(), "{built:?}");
+        std::fs::read_to_string(of.join(out).join("current")).expect("a version")
+    };
+    let before = built("a");
+    let table = of.join("data/projects.csv");
+    let text = std::fs::read_to_string(&table).expect("text");
+    std::fs::write(&table, text.replace(',', ";")).expect("a file");
+    let told = check(&folder, &[]);
+    let help = "\"dialect\": {\"delimiter\": \";\"}";
+    assert!(told.lines.join("\n").contains(help), "{told:#?}");
+    let path = "\"path\": \"projects.csv\",";
+    change(
+        of,
+        "data/datapackage.json",
+        path,
+        &format!("{path} {help},"),
+    );
+    assert_eq!(check(&folder, &[]).lines, ["checked 2 tables, 4 rows"]);
+    assert_eq!(built("b"), before, "the same rows make the same version");
+}
