@@ -12,6 +12,7 @@ mod printed;
 mod queries;
 mod recorded;
 mod references;
+mod rows;
 mod settings;
 mod shape;
 mod source;
@@ -109,10 +110,14 @@ fn of_graph(publication: &Publication, sound: bool, report: &mut Report) {
         Ok(shapes) => report.shapes = shapes,
         Err(found) => report.diagnostics.append(found),
     }
-    let base = &publication.config.base;
-    let shapes = report.shapes.as_ref();
-    let told = shapes.map(|shapes| shapes.diagnostics(base));
-    report.diagnostics.append(told.unwrap_or_default());
+    let Some(shapes) = &report.shapes else { return };
+    let places = rows::of_violations(publication, shapes);
+    let told = shapes.diagnostics(&publication.config.base).into_iter();
+    let told = told.zip(places).map(|(one, place)| match place {
+        Some(place) => one.at(place),
+        None => one,
+    });
+    report.diagnostics.extend(told);
 }
 
 /// What the tables say against the texts it was taken from.

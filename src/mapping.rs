@@ -64,6 +64,16 @@ use std::path::{Path, PathBuf};
 /// What relative IRIs are made absolute with when nothing else is said.
 const DEFAULT_BASE: &str = "http://example.com/";
 
+/// The place of each statement of a Turtle file, in their order.
+///
+/// # Errors
+/// `M002` for each syntax error.
+pub fn places(file: &str, text: &str, base: &str) -> Result<Vec<Place>, Diagnostics> {
+    let document = Document::parse(file, text, base)?;
+    let places = document.statements().map(|said| document.place(said));
+    Ok(places.collect())
+}
+
 /// A mapping that was read and makes sense; its sources are opened when it runs.
 #[derive(Debug)]
 pub struct Mapping {

@@ -44,7 +44,11 @@ pub fn turtle(
     found.into_result().map(|()| quads)
 }
 
-fn expand(files: &Files, paths: &[String]) -> Result<Vec<String>, Diagnostics> {
+/// The files that paths stand for: one that ends with `/` is all `.ttl` files below it.
+///
+/// # Errors
+/// `G003` a folder that cannot be read.
+pub fn expand(files: &Files, paths: &[String]) -> Result<Vec<String>, Diagnostics> {
     let mut all = Vec::new();
     for path in paths {
         if path.ends_with('/') {

@@ -10,7 +10,9 @@ use super::model::{Constraint, Severity, Shape, Shapes, Target};
 use super::path::Path;
 use super::terms::{local, named, rdf, rdfs_class, sh};
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::graph::read::expand;
 use crate::publication::Files;
+use crate::text::nearest::nearest;
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::collections::{BTreeSet, HashMap};
 
@@ -81,8 +83,17 @@ impl Shapes {
     pub fn read(files: &Files, paths: &[String], base: &str) -> Result<Self, Diagnostics> {
         let graph = crate::graph::named_node(base)?;
         let quads = crate::graph::read::turtle(files, paths, base, &graph)?;
+        let triples: Vec<Triple> = quads.into_iter().map(Triple::from).collect();
         let shown: Vec<String> = paths.iter().map(|path| files.display(path)).collect();
-        Self::compile(quads.into_iter().map(Triple::from), &shown.join(", "))
+        let place = |node: Option<&Term>, name: Option<&str>| {
+            let said = |triple: &&Triple| {
+                node.is_none_or(|node| Term::from(triple.subject.clone()) == *node)
+                    && name.is_none_or(|name| local(triple.predicate.as_ref()) == Some(name))
+            };
+            let at = triples.iter().position(|triple| said(&triple))?;
+            places(files, paths, base)?.into_iter().nth(at)
+        };
+        Self::compile_at(triples.clone(), &shown.join(", "), &place)
     }
 
     /// Compiles the triples of a shapes graph; `file` is its name in messages.
@@ -93,9 +104,19 @@ impl Shapes {
         triples: impl IntoIterator<Item = Triple>,
         file: &str,
     ) -> Result<Self, Diagnostics> {
+        Self::compile_at(triples, file, &|_, _| None)
+    }
+
+    fn compile_at(
+        triples: impl IntoIterator<Item = Triple>,
+        file: &str,
+        place: &Placed<'_>,
+    ) -> Result<Self, Diagnostics> {
         let mut compiler = Compiler {
             facts: Facts::new(triples),
             file,
+            place,
+            property: String::new(),
             shapes: Vec::new(),
             known: HashMap::new(),
             open: Vec::new(),
@@ -135,9 +156,25 @@ impl Shapes {
     }
 }
 
+/// Finds the place of what is said first of a node, with a property of SHACL or any.
+type Placed<'p> = dyn Fn(Option<&Term>, Option<&str>) -> Option<Place> + 'p;
+
+/// The places of all statements of Turtle files, in their order.
+fn places(files: &Files, paths: &[String], base: &str) -> Option<Vec<Place>> {
+    let mut all = Vec::new();
+    for path in expand(files, paths).ok()? {
+        let text = files.read_text(&path).ok()?;
+        all.extend(crate::mapping::places(&files.display(&path), &text, base).ok()?);
+    }
+    Some(all)
+}
+
 struct Compiler<'a> {
     facts: Facts,
     file: &'a str,
+    place: &'a Placed<'a>,
+    /// The property of SHACL being looked at.
+    property: String,
     shapes: Vec<Shape>,
     known: HashMap<Term, usize>,
     /// The shapes being compiled, the outermost first.
@@ -158,12 +195,21 @@ impl Compiler<'_> {
             }
         }
         for name in unknown {
+            let near = nearest(&name, KNOWN.iter().copied());
+            let (fr, en) = match near {
+                Some(near) => (
+                    format!("sans doute sh:{near} ; sinon "),
+                    format!("perhaps sh:{near}; else "),
+                ),
+                None => (String::new(), String::new()),
+            };
+            let place = (self.place)(None, Some(&name));
             self.found.push(
                 Diagnostic::error("H001", format!("`sh:{name}` is not part of SHACL Core"))
-                    .at(Place::file(self.file))
+                    .at(place.unwrap_or_else(|| Place::file(self.file)))
                     .help(
-                        "dire la règle avec les composants de SHACL Core (sh:property, sh:class, sh:pattern…) : ce qui n'est pas évalué n'est pas passé sous silence",
-                        "say the rule with the components of SHACL Core (sh:property, sh:class, sh:pattern…): what is not evaluated is not passed over",
+                        format!("{fr}dire la règle avec les composants de SHACL Core (sh:property, sh:class, sh:pattern…) : ce qui n'est pas évalué n'est pas passé sous silence"),
+                        format!("{en}say the rule with the components of SHACL Core (sh:property, sh:class, sh:pattern…): what is not evaluated is not passed over"),
                     ),
             );
         }
@@ -188,9 +234,15 @@ impl Compiler<'_> {
     }
 
     fn wrong(&mut self, node: &Term, message: &str) {
+        let shape = match node {
+            Term::BlankNode(_) => "a shape".to_owned(),
+            _ => format!("the shape {node}"),
+        };
+        let place = (self.place)(Some(node), Some(&self.property));
+        let place = place.or_else(|| (self.place)(Some(node), None));
         self.found.push(
-            Diagnostic::error("H002", format!("the shape {node}: {message}"))
-                .at(Place::file(self.file))
+            Diagnostic::error("H002", format!("{shape}: {message}"))
+                .at(place.unwrap_or_else(|| Place::file(self.file)))
                 .help(
                     "voir la partie de SHACL qui décrit ce composant : https://www.w3.org/TR/shacl/",
                     "see the part of SHACL that describes this component: https://www.w3.org/TR/shacl/",
@@ -242,7 +294,10 @@ impl Compiler<'_> {
                 }
                 continue;
             };
+            name.clone_into(&mut self.property);
             match name {
+                // It is told of already.
+                _ if KNOWN.binary_search(&name).is_err() => {}
                 "path" => match Path::read(&self.facts, value) {
                     Some(path) => shape.path = Some(path),
                     None => self.wrong(node, "sh:path is no property path"),
@@ -263,6 +318,12 @@ impl Compiler<'_> {
                 _ => self.parameter(node, name, value, &mut shape.constraints),
             }
         }
+        self.needs_path(node, &shape);
+        shape
+    }
+
+    /// Tells of the first constraint that makes no sense without a path.
+    fn needs_path(&mut self, node: &Term, shape: &Shape) {
         let only_for_paths = [
             "MinCount",
             "MaxCount",
@@ -277,7 +338,6 @@ impl Compiler<'_> {
             let message = format!("sh:{} needs a sh:path", constraint.component());
             self.wrong(node, &message);
         }
-        shape
     }
 }
 

@@ -53,6 +53,20 @@ impl Violation {
         }
     }
 
+    /// The beginnings of lines of N-Triples that it is about, the longest first: each term is followed
+    /// by a space.
+    pub fn beginnings(&self) -> Vec<String> {
+        let focus = format!("{} ", self.focus);
+        let mut all = Vec::new();
+        if let Some(property) = self.property() {
+            let said = format!("{focus}{property} ");
+            all.extend(self.value.as_ref().map(|value| format!("{said}{value} ")));
+            all.push(said);
+        }
+        all.push(focus);
+        all
+    }
+
     /// What to tell in a language (`fr`, `en`): the shape's words, or the name of the constraint.
     pub fn message(&self, lang: &str) -> String {
         let of = |tag: Option<&str>| self.messages.iter().find(|m| m.language() == tag);

@@ -88,7 +88,8 @@ impl<'a> Kept<'a> {
         let mut found = Diagnostics::new();
         let told = report.diagnostics(validator.base()).into_iter();
         for (diagnostic, violation) in told.zip(&report.violations) {
-            let near = wanted(violation)
+            let near = violation
+                .beginnings()
                 .into_iter()
                 .find_map(|w| rows.get(&w)?.as_ref());
             found.push(match near {
@@ -101,7 +102,7 @@ impl<'a> Kept<'a> {
 
     /// Where the beginnings of lines that are wanted stand first.
     fn rows(&self, violations: &[Violation]) -> HashMap<String, Option<Place>> {
-        let wanted = violations.iter().flat_map(wanted);
+        let wanted = violations.iter().flat_map(Violation::beginnings);
         let mut rows: HashMap<_, _> = wanted.map(|beginning| (beginning, None)).collect();
         for line in &self.lines {
             for end in line.ends {
@@ -114,24 +115,6 @@ impl<'a> Kept<'a> {
         }
         rows
     }
-}
-
-/// The beginnings of lines that a violation is about, the longest first.
-fn wanted(violation: &Violation) -> Vec<String> {
-    let focus = format!("{} ", violation.focus);
-    let mut wanted = Vec::new();
-    if let Some(property) = violation.property() {
-        let said = format!("{focus}{property} ");
-        wanted.extend(
-            violation
-                .value
-                .as_ref()
-                .map(|value| format!("{said}{value} ")),
-        );
-        wanted.push(said);
-    }
-    wanted.push(focus);
-    wanted
 }
 
 fn too_many(triples: usize) -> Diagnostic {

@@ -101,7 +101,10 @@ fn errors_of_all_files_are_told_at_once() {
             "ontology/mapping.ttl:{} M009",
             line(&folder, "ontology/mapping.ttl", "\"grant\"")
         ),
-        "ontology/shapes.ttl: H002".to_owned(),
+        format!(
+            "ontology/shapes.ttl:{} H002",
+            line(&folder, "ontology/shapes.ttl", "sh:minCount")
+        ),
         format!(
             "queries/nombre-de-projets.rq:{} Q014",
             line(&folder, "queries/nombre-de-projets.rq", "SELEC")
@@ -233,4 +236,26 @@ fn semicolons_that_are_declared_are_read_by_checks_and_mapping() {
     );
     assert_eq!(check(&folder, &[]).lines, ["checked 2 tables, 4 rows"]);
     assert_eq!(built("b"), before, "the same rows make the same version");
+}
+
+#[test]
+fn what_shapes_say_has_a_line() {
+    let folder = starter();
+    let told = check(&folder, &["--format", "short"]);
+    let rows = ["data/projects.csv:2 H003", "data/projects.csv:3 H003"];
+    assert_eq!(places(&told), rows, "{told:#?}");
+    let shapes = "ontology/shapes.ttl";
+    let number = line(&folder, shapes, "sh:minCount");
+    for (from, to, code) in [
+        ("sh:minCount", "sh:minCout", "H001"),
+        ("sh:minCout 1", "sh:minCount \"x\"", "H002"),
+    ] {
+        change(folder.path(), shapes, from, to);
+        let told = check(&folder, &["--format", "short"]);
+        assert_eq!(
+            places(&told),
+            [format!("{shapes}:{number} {code}")],
+            "{told:#?}"
+        );
+    }
 }
