@@ -6,11 +6,11 @@
 
 use super::state::State;
 use super::{Change, ChangeError, Loaded, Missing, documents};
-use crate::engine::QueryError;
 use crate::engine::exact::Exact;
 use crate::engine::parse::parse_update;
 use crate::engine::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite_pattern};
 use crate::engine::view::View;
+use crate::engine::{QueryError, ServiceError};
 use crate::text::Bilingual;
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use rustc_hash::FxHashMap;
@@ -277,6 +277,9 @@ impl Modify {
         let failed = |error: QueryEvaluationError| {
             ChangeError::Query(match error {
                 QueryEvaluationError::Cancelled => QueryError::Timeout(time),
+                QueryEvaluationError::UnsupportedService(name) => uncalled(name.into_string()),
+                QueryEvaluationError::UnboundService
+                | QueryEvaluationError::InvalidServiceName(_) => uncalled("?".to_owned()),
                 other => QueryError::Evaluation(other.to_string()),
             })
         };
@@ -310,6 +313,18 @@ impl Modify {
         }
         come.into_iter().try_for_each(|quad| state.insert(quad))
     }
+}
+
+/// A change is made by a process that reaches nothing, and no front calls for it.
+fn uncalled(service: String) -> QueryError {
+    QueryError::Service(ServiceError {
+        service,
+        why: Bilingual::new(
+            "une mise à jour n'appelle aucun service ; poser la question à /sparql, puis écrire sa réponse par INSERT DATA",
+            "an update calls no service; ask the question at /sparql, then write its answer by INSERT DATA",
+        ),
+        refused: true,
+    })
 }
 
 fn evaluator(needs: &Needs, exact: &Exact) -> QueryEvaluator {

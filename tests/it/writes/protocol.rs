@@ -61,6 +61,14 @@ fn a_request_is_done_whole_or_not_at_all() {
             403,
         ),
         ("SELECT * { ?s ?p ?o }", 400),
+        (
+            "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }",
+            403,
+        ),
+        (
+            "DELETE { ?s ?p 1 } WHERE { SERVICE ?where { ?s ?p ?o } }",
+            403,
+        ),
     ] {
         assert_eq!(update(&server, text).status, status, "{text}");
     }
@@ -273,4 +281,24 @@ fn a_server_killed_while_it_writes_leaves_the_old_version() {
         204
     );
     assert!(!partial(), "what was left is gone");
+}
+
+#[test]
+fn an_update_that_would_call_a_service_says_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = writable(folder.path(), &["--allow-service", "http://127.0.0.1:1/"]);
+    let refused = update(
+        &server,
+        "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }",
+    );
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+    let said = refused.json()["detail"].as_str().expect("text").to_owned();
+    for part in ["SERVICE <http://127.0.0.1:1/sparql>", "INSERT DATA"] {
+        assert!(said.contains(part), "{said}");
+    }
+    // With SILENT a service that gives nothing is as if it were not there (Federated Query §2.3).
+    let silent = "INSERT { <http://e.org/a> <http://e.org/p> 1 } WHERE { SERVICE SILENT <http://127.0.0.1:1/sparql> { ?s ?p ?o } }";
+    assert_eq!(update(&server, silent).status, 204);
+    assert_eq!(rows(&server, "SELECT ?o { ?s ?p ?o }"), ["1"]);
 }
