@@ -7,6 +7,7 @@ mod stream;
 
 use super::clients::Client;
 use super::front::Front;
+use super::middleware::problems::HEAD_LIMIT;
 use crate::diag::{Diagnostic, Diagnostics};
 use axum::body::Body;
 use hyper::Request;
@@ -31,8 +32,6 @@ use tokio::sync::Semaphore;
 const HEAD_TIME: Duration = Duration::from_secs(15);
 /// Connections at the same time; more wait to be accepted.
 const CONNECTIONS: usize = 1024;
-/// Bytes of the head of a request.
-const HEAD_BYTES: usize = 64 << 10;
 /// How long a client may take nothing of an answer.
 const TAKING: Duration = Duration::from_secs(30);
 /// How long answers in flight may take after a signal.
@@ -91,7 +90,7 @@ async fn serve(listener: TcpListener, front: &Arc<Front>, stop: impl Future<Outp
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
-        .max_buf_size(HEAD_BYTES);
+        .max_buf_size(HEAD_LIMIT);
     let mut stop = pin!(stop);
     loop {
         let next = async {

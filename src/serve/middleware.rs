@@ -3,7 +3,7 @@
 //!
 //! In: a request and the rest of the server. Out: its answer, completed.
 
-mod problems;
+pub mod problems;
 mod ranges;
 mod sources;
 

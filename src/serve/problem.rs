@@ -116,6 +116,7 @@ impl Problem {
                 "Media type not supported",
             ),
             429 => ("Trop de demandes", "Too many requests"),
+            431 => ("En-têtes trop longs", "Header fields too long"),
             502 => ("Source distante en défaut", "Remote source failed"),
             503 => ("Service indisponible", "Service unavailable"),
             504 => ("Délai dépassé", "Time limit exceeded"),

@@ -18,6 +18,8 @@ use axum::response::{IntoResponse as _, Response};
 
 /// Bytes of an address; a longer query belongs in a POST.
 const ADDRESS_LIMIT: usize = 32_000;
+/// Bytes of the head of a request. The parser below refuses what is twice as long without a word.
+pub const HEAD_LIMIT: usize = 64 << 10;
 
 /// The answer of the handlers, or of this layer in their place; problems are written out.
 pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
@@ -31,6 +33,8 @@ pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
         Problem::unauthorised().into_response()
     } else if length > ADDRESS_LIMIT {
         too_long().into_response()
+    } else if head_length(&parts.headers) + length > HEAD_LIMIT {
+        head_too_long().into_response()
     } else {
         match &visit {
             Ok(visit) => {
@@ -54,6 +58,22 @@ pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
         response.extensions_mut().insert(route);
     }
     response
+}
+
+/// Bytes of the fields of a head, each on its line.
+fn head_length(headers: &HeaderMap) -> usize {
+    let lines = headers.iter();
+    lines
+        .map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len())
+        .sum()
+}
+
+fn head_too_long() -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+        format!("Les en-têtes de la demande dépassent {HEAD_LIMIT} octets ; en envoyer moins."),
+        format!("The header fields of the request are longer than {HEAD_LIMIT} bytes; send fewer."),
+    )
 }
 
 fn too_long() -> Problem {

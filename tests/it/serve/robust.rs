@@ -152,3 +152,27 @@ fn deep_nesting_is_refused() {
         assert_eq!(answer.status, 400);
     }
 }
+
+#[test]
+fn a_head_of_more_than_64_kib_is_refused_and_a_shorter_one_is_not() {
+    let server = Server::start();
+    for path in ["/health", "/page/project/alpha", "/sparql?query=ASK%7B%7D"] {
+        let send = |bytes: usize| {
+            // Several fields, so that their sum counts.
+            let half = "a".repeat(bytes / 2);
+            let headers = [
+                ("Accept", "*/*"),
+                ("X-One", half.as_str()),
+                ("X-Two", &half),
+            ];
+            server.send("GET", path, &headers, b"")
+        };
+        assert_eq!(send(63 << 10).status, 200, "{path}");
+        for bytes in [65 << 10, 100_000] {
+            let refused = send(bytes);
+            assert_eq!(refused.status, 431, "{path}: {bytes}");
+            assert!(refused.text().contains("65536"), "{}", refused.text());
+        }
+        assert_eq!(send(300_000).status, 431, "{path}");
+    }
+}
