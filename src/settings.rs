@@ -17,6 +17,8 @@ pub enum Name {
     CacheMib,
     /// Queries of one client.
     Client,
+    /// Connections of one client.
+    Connections,
     /// Quads in memory at once for downloads and the catalogue.
     Copied,
     /// Nesting of a query.
@@ -73,7 +75,7 @@ const SECONDS: (&str, &str) = ("s", "s");
 const PLACES: (&str, &str) = ("places", "places");
 
 /// All settings, in alphabetical order.
-pub const ALL: [Setting; 19] = [
+pub const ALL: [Setting; 20] = [
     Setting {
         key: Name::Anonymous,
         name: "anonymous",
@@ -109,6 +111,15 @@ pub const ALL: [Setting; 19] = [
         bounds: (1, 1 << 16),
         fr: "requêtes d'un même client à la fois, attente comprise, après quoi la réponse est 429",
         en: "queries of one client at once, waiting ones included, after which the answer is 429",
+    },
+    Setting {
+        key: Name::Connections,
+        name: "connections",
+        unit: ("connexions", "connections"),
+        default: 256,
+        bounds: (1, 1024),
+        fr: "connexions d'un même client à la fois, parmi 1 024, après quoi la réponse est 429 ; un mandataire sur la même machine (127.0.0.1, ::1) n'est pas compté, pour un mandataire ailleurs donner 1024",
+        en: "connections of one client at once, among 1,024, after which the answer is 429; a proxy on the same machine (127.0.0.1, ::1) is not counted, for one elsewhere give 1024",
     },
     Setting {
         key: Name::Copied,

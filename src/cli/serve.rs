@@ -12,7 +12,7 @@ use crate::publication::Publication;
 use crate::publication::config::Service;
 use crate::serve::observe::journal::Journal;
 use crate::serve::{self, Front, Observer, Options, Roles, Source, Writing};
-use crate::settings::Settings;
+use crate::settings::{Name, Settings};
 use common::Common;
 use origin::{Served, served};
 use std::net::SocketAddr;
@@ -172,6 +172,7 @@ fn serve(
         bind: arguments.bind,
         public_url: announced(arguments, publication)
             .filter(|_| described || arguments.public_url.is_some()),
+        connections: usize::try_from(settings.get(Name::Connections)).unwrap_or(usize::MAX),
     };
     let tell = |address: &str| output.say(&format!("listening on {address}/"));
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -1,4 +1,5 @@
-//! How many queries each client has at once: one that asks for hundreds leaves room for others.
+//! How many queries, downloads or connections each client has at once: one that asks for hundreds
+//! leaves room for others.
 //!
 //! In: where a request came from. Out: a place that is given back when the answer ends, or 429.
 
@@ -47,6 +48,11 @@ impl Clients {
             most: most.max(1),
             held: Mutex::default(),
         }
+    }
+
+    /// The places that each may hold.
+    pub fn most(&self) -> usize {
+        self.most
     }
 
     /// A place for a client; one that is not known has as many as it wants.

@@ -3,9 +3,10 @@
 //! In: a front. Out: connections served over HTTP/1.1 until SIGINT or SIGTERM; answers in flight
 //! are finished within [`GRACE`].
 
+mod refusal;
 mod stream;
 
-use super::clients::Client;
+use super::clients::{Client, Clients, Place};
 use super::front::Front;
 use super::middleware::problems::HEAD_LIMIT;
 use crate::diag::{Diagnostic, Diagnostics};
@@ -19,7 +20,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub struct Options {
     /// The address that the service description and canonical links announce, without a slash at
     /// its end; none for the one that is listened on.
     pub public_url: Option<String>,
+    /// Connections of one client at once; a proxy on the same machine has as many as there are.
+    pub connections: usize,
 }
 
 /// Listens, tells the address, serves until a signal.
@@ -78,13 +81,19 @@ pub async fn run(
         }
     };
     let watching = tokio::spawn(Arc::clone(&front).watch());
-    serve(listener, &front, stop).await;
+    let clients = Arc::new(Clients::new(options.connections));
+    serve(listener, &front, &clients, stop).await;
     watching.abort();
     Ok(())
 }
 
 /// Accepts connections until `stop`, then waits for those that are open.
-async fn serve(listener: TcpListener, front: &Arc<Front>, stop: impl Future<Output = ()>) {
+async fn serve(
+    listener: TcpListener,
+    front: &Arc<Front>,
+    clients: &Arc<Clients>,
+    stop: impl Future<Output = ()>,
+) {
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
@@ -98,21 +107,26 @@ async fn serve(listener: TcpListener, front: &Arc<Front>, stop: impl Future<Outp
             listener
                 .accept()
                 .await
-                .map(|(stream, address)| (stream, Client::at(address.ip()), place))
+                .map(|(stream, address)| (stream, address.ip(), place))
                 .ok()
         };
         let accepted = tokio::select! {
             accepted = next => accepted,
             () = &mut stop => break,
         };
-        let Some((stream, client, place)) = accepted else {
+        let Some((stream, address, place)) = accepted else {
             // Out of file handles, or a client that has gone: not a reason to end.
             tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let Some(own) = own_place(clients, address) else {
+            refusal::tell(&stream, clients);
             continue;
         };
         // Else the end of an answer waits until its beginning was acknowledged.
         let _ = stream.set_nodelay(true);
         let front = Arc::clone(front);
+        let client = Client::at(address);
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(client);
             let answer = Arc::clone(&front).answer(request.map(Body::new));
@@ -123,11 +137,20 @@ async fn serve(listener: TcpListener, front: &Arc<Front>, stop: impl Future<Outp
         tokio::spawn(async move {
             // A client that breaks off or sends what is no HTTP is its own affair.
             let _ = connection.await;
-            drop(place);
+            drop((place, own));
         });
     }
     drop(listener);
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+}
+
+/// A place for a connection among those of its client; none where it holds all it may. What comes from
+/// the address of this machine is a proxy's, which counts for itself.
+fn own_place(clients: &Arc<Clients>, address: IpAddr) -> Option<Place> {
+    let address = address.to_canonical();
+    let local = address == Ipv4Addr::LOCALHOST || address == Ipv6Addr::LOCALHOST;
+    let client = (!local).then(|| Client::at(address));
+    clients.enter(client).ok()
 }
 
 /// Connections, workers and versions need handles; what the system lets the program have, it takes.

@@ -3,6 +3,7 @@
 //! orderly.
 
 mod api;
+mod connections;
 mod editor;
 mod endpoint;
 mod finding;
