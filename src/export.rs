@@ -6,6 +6,8 @@
 //!
 //! A cell that a spreadsheet would run as a formula is made harmless ([`cell`]); numbers stay numbers.
 
+pub use csv::row;
+
 pub mod cell;
 mod csv;
 mod csvw;

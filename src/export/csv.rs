@@ -19,6 +19,11 @@ pub fn french_excel(sheet: &Sheet) -> Vec<u8> {
     })
 }
 
+/// A row as in the tables: commas, a line feed.
+pub fn row(out: &mut String, cells: &[String]) {
+    line(out, cells, ',', "\n");
+}
+
 fn written(
     sheet: &Sheet,
     delimiter: char,

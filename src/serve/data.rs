@@ -1,8 +1,11 @@
-//! `/data/{path}.{ttl|trig|nt|nq|rdf|jsonld}`: what the data says of a thing, in RDF.
+//! `/data/{path}.{ttl|trig|nt|nq|rdf|jsonld|csv}`: what the data says of a thing, in RDF or as a table.
 //!
 //! In: the path of a thing and an ending. Out: its facts; with their graphs in TriG and N-Quads, as
 //! triples in the others. JSON-LD could name graphs, but a client that reads a document about one
 //! thing looks into the default graph, as it does in Turtle.
+
+pub mod form;
+pub mod table;
 
 use super::problem::Problem;
 use super::reply::attachment;
@@ -17,6 +20,7 @@ use crate::graph::vocab::PREFIXES;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
+use form::Form;
 use oxigraph::model::{GraphName, NamedNode, Quad, Term};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,26 +28,44 @@ use std::sync::Arc;
 /// GET `/data/{path}.{extension}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let rest = visit.path.strip_prefix("/data/").unwrap_or_default();
-    let (path, format) = rest
+    let (path, form) = rest
         .rsplit_once('.')
-        .and_then(|(path, extension)| Some((path, format(extension)?)))
+        .and_then(|(path, extension)| Some((path, Form::of(extension)?)))
         .ok_or_else(|| Problem::not_found(&visit.path))?;
     let thing = match thing::find(&site, path, &visit.path).await? {
         Found::Thing(thing) => thing,
         Found::Replaced(iri) => {
-            let ending = format!(".{}", format.extension());
+            let ending = format!(".{}", form.extension());
             let to = thing::successor(&site, &iri, "data", &ending);
             return Ok(super::reply::Reply::new().redirect(StatusCode::MOVED_PERMANENTLY, to));
         }
     };
-    let file = format!("{}.{}", thing.path.replace('/', "-"), format.extension());
+    let file = format!("{}.{}", thing.path.replace('/', "-"), form.extension());
     let reply = site
-        .reply(&["data", thing.iri.as_str(), format.extension()])
+        .reply(&["data", thing.iri.as_str(), form.extension()])
         .modified(modified(&thing).or(Some(site.modified())))
         .header(header::LINK, link(&site, &thing));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
+    let bytes = match form {
+        Form::Rdf(format) => {
+            let mut quads = quads(&thing);
+            quads.extend(about(&site, &visit, &thing));
+            written(quads, format)?
+        }
+        Form::Csv => table::written(&site, &thing).await?.into_bytes(),
+    };
+    let reply = if visit.parameters.get("download").is_some() {
+        reply.header(header::CONTENT_DISPOSITION, attachment(&file))
+    } else {
+        reply
+    };
+    Ok(reply.ok(form.media_type(), bytes))
+}
+
+/// What is said of the thing, with the graphs that say so.
+fn quads(thing: &Thing) -> Vec<Quad> {
     let quads = thing.facts.iter().filter_map(|fact| {
         let property = NamedNode::new(&fact.property).ok()?;
         let graph = NamedNode::new(&fact.graph).ok()?;
@@ -54,15 +76,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             graph,
         ))
     });
-    let mut quads: Vec<Quad> = quads.collect();
-    quads.extend(about(&site, &visit, &thing));
-    let bytes = written(quads, format)?;
-    let reply = if visit.parameters.get("download").is_some() {
-        reply.header(header::CONTENT_DISPOSITION, attachment(&file))
-    } else {
-        reply
-    };
-    Ok(reply.ok(format.media_type(), bytes))
+    quads.collect()
 }
 
 /// The format of a file name extension.

@@ -1,6 +1,7 @@
 //! `/id/…`: a thing is no document, so that its address leads to a document about it (303), by
 //! `Accept`; one that was merged into another leads there (301), one that was withdrawn is gone.
 
+use super::data::form::Form;
 use super::lookup::{self, Fact};
 use super::negotiate::{self, HTML};
 use super::problem::Problem;
@@ -78,11 +79,11 @@ pub async fn find(site: &Site, path: &str, asked: &str) -> Result<Found, Problem
 }
 
 /// The forms a thing's description comes in: a page first, then data.
-fn offers() -> Vec<(&'static str, Option<Format>)> {
+fn offers() -> Vec<(&'static str, Option<Form>)> {
     let mut offers = vec![(HTML, None), ("application/xhtml+xml", None)];
-    offers.extend(Format::ALL.map(|format| (format.media_type(), Some(format))));
-    offers.push(("application/json", Some(Format::JsonLd)));
-    offers.push(("text/plain", Some(Format::Nt)));
+    offers.extend(Form::all().map(|form| (form.media_type(), Some(form))));
+    offers.push(("application/json", Some(Form::Rdf(Format::JsonLd))));
+    offers.push(("text/plain", Some(Form::Rdf(Format::Nt))));
     offers
 }
 
@@ -107,14 +108,14 @@ pub async fn redirect(State(site): State<Arc<Site>>, visit: Visit) -> Result<Res
     };
     let offers = offers();
     let accept = visit.accept();
-    let Some((_, format)) = negotiate::media(accept.as_deref(), &offers) else {
+    let Some((_, form)) = negotiate::media(accept.as_deref(), &offers) else {
         return Err(Problem::not_acceptable(
             offers.iter().map(|(name, _)| *name),
         ));
     };
-    let to = match format {
+    let to = match form {
         None => visit.href(&format!("/page/{}", thing.path)),
-        Some(format) => format!("/data/{}.{}", thing.path, format.extension()),
+        Some(form) => format!("/data/{}.{}", thing.path, form.extension()),
     };
     Ok(Reply::new()
         .vary("Accept")

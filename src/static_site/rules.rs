@@ -4,6 +4,7 @@
 //! (Apache), `nginx.conf` (a `server` block to include).
 
 use crate::graph::dump::Format;
+use crate::serve::data::form::Form;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -145,8 +146,8 @@ fn apache(rules: &Rules) -> String {
         );
     }
     out.push_str("# A thing leads to a document about it, by Accept\n");
-    for format in Format::ALL {
-        let (kind, ending) = (escaped(format.media_type()), format.extension());
+    for form in Form::all() {
+        let (kind, ending) = (escaped(form.media_type()), form.extension());
         let _ = writeln!(
             out,
             "RewriteCond %{{HTTP_ACCEPT}} {kind}\nRewriteRule ^id/(.+)$ /data/$1.{ending} [R=303,L]"
@@ -180,7 +181,7 @@ fn nginx(rules: &Rules) -> String {
             format.extension()
         );
     }
-    out.push_str("}\nmap $arg_lang $ptce_lang { default \"\"; en \"/en\"; }\nmap $arg_page $ptce_page { default \"\"; \"~^(?<n>[0-9]+)$\" \"/page-$n\"; }\nserver {\n    listen 80;\n    server_name localhost;\n    root /var/www/ptce;\n    charset utf-8;\n    charset_types text/css text/csv text/plain text/turtle;\n    error_page 404 /404.html;\n");
+    out.push_str("}\n# Things are given as tables as well\nmap $http_accept $ptce_table { default \"\"; \"~text/csv\" csv; }\nmap $ptce_data $ptce_thing { default $ptce_data; \"\" $ptce_table; }\nmap $arg_lang $ptce_lang { default \"\"; en \"/en\"; }\nmap $arg_page $ptce_page { default \"\"; \"~^(?<n>[0-9]+)$\" \"/page-$n\"; }\nserver {\n    listen 80;\n    server_name localhost;\n    root /var/www/ptce;\n    charset utf-8;\n    charset_types text/css text/csv text/plain text/turtle;\n    error_page 404 /404.html;\n");
     for (name, value) in HEADERS {
         let _ = writeln!(out, "    add_header {name} \"{value}\" always;");
     }
@@ -215,7 +216,7 @@ fn nginx(rules: &Rules) -> String {
         );
     }
     out.push_str(
-        "    location ~ ^/id/(?<thing>.+)$ {\n        if ($ptce_data) { return 303 /data/$thing.$ptce_data; }\n        return 303 $ptce_lang/page/$thing;\n    }\n    location ~ ^/en/id/(?<thing>.+)$ { return 303 /en/page/$thing; }\n",
+        "    location ~ ^/id/(?<thing>.+)$ {\n        if ($ptce_thing) { return 303 /data/$thing.$ptce_thing; }\n        return 303 $ptce_lang/page/$thing;\n    }\n    location ~ ^/en/id/(?<thing>.+)$ { return 303 /en/page/$thing; }\n",
     );
     let _ = writeln!(out, "    location / {{ {TRY} }}\n}}");
     out

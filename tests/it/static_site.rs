@@ -166,6 +166,11 @@ fn hosts_are_told_of_data_of_graphs_and_of_what_was_withdrawn() {
             "{nginx}"
         );
     }
+    assert!(files(&site).contains_key("data/project/alpha.csv"));
+    assert!(nginx.contains("if ($ptce_thing) { return 303 /data/$thing.$ptce_thing; }"));
+    assert!(apache.contains(
+        "RewriteCond %{HTTP_ACCEPT} text/csv\nRewriteRule ^id/(.+)$ /data/$1.csv [R=303,L]"
+    ));
     let redirects = rules(&catalogue, "_redirects");
     assert!(
         redirects.contains("/graph/projets /dataset/projets 302"),

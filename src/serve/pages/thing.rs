@@ -16,8 +16,8 @@ pub mod tree;
 use super::Context;
 use super::layout::{Head, page};
 use crate::graph::dump::Format;
-use crate::serve::held::Finder;
-use crate::serve::held::Network;
+use crate::serve::data::form::Form;
+use crate::serve::held::{Finder, Network};
 use crate::serve::labels::{self, Labels};
 use crate::serve::lookup::Fact;
 use crate::serve::problem::Problem;
@@ -107,13 +107,9 @@ fn links(site: &Site, thing: &Thing) -> Vec<String> {
         signposts::link(iri, "cite-as", ""),
         signposts::link("https://schema.org/AboutPage", "type", ""),
     ];
-    for format in [Format::Ttl, Format::JsonLd] {
-        let address = format!("{}{}", site.public_url, parts::data_address(thing, format));
-        links.push(signposts::link(
-            &address,
-            "describedby",
-            format.media_type(),
-        ));
+    for form in [Form::Rdf(Format::Ttl), Form::Rdf(Format::JsonLd), Form::Csv] {
+        let address = format!("{}{}", site.public_url, parts::data_address(thing, form));
+        links.push(signposts::link(&address, "describedby", form.media_type()));
     }
     links.extend(signposts::of_data(site));
     links
@@ -182,9 +178,9 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
     let head = Head {
         title: title.clone(),
         description: summary.map_or_else(String::new, |summary| summary.value().to_owned()),
-        alternates: Format::ALL
-            .map(|format| (format.media_type(), parts::data_address(thing, format)))
-            .to_vec(),
+        alternates: Form::all()
+            .map(|form| (form.media_type(), parts::data_address(thing, form)))
+            .collect(),
         subject: Some(iri.to_owned()),
         structured: structured::of(cx, thing, labels, summary.map_or("", Literal::value)),
         editor: false,

@@ -18,6 +18,7 @@ fn a_thing_leads_to_the_document_that_is_asked_for() {
         ("application/ld+json", "/data/project/alpha.jsonld"),
         ("application/trig", "/data/project/alpha.trig"),
         ("application/n-quads", "/data/project/alpha.nq"),
+        ("text/csv, text/html;q=0.5", "/data/project/alpha.csv"),
         (
             "text/html;q=0.1, application/n-triples",
             "/data/project/alpha.nt",
@@ -43,6 +44,7 @@ fn a_merged_thing_leads_to_its_successor_and_a_withdrawn_one_is_gone() {
         ("/id/project/old", "/id/project/alpha"),
         ("/page/project/old", "/page/project/alpha"),
         ("/data/project/old.ttl", "/data/project/alpha.ttl"),
+        ("/data/project/old.csv", "/data/project/alpha.csv"),
     ] {
         let answer = server.get(path, "*/*");
         assert_eq!((answer.status, answer.header("location")), (301, to));

@@ -121,3 +121,62 @@ fn tables_places_and_the_check_of_the_graph() {
     let page = page.text();
     assert!(page.contains("/dump/tables/tables.xlsx") && page.contains("href=\"/check\""));
 }
+
+/// The rows of a CSV answer, its head first.
+fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(bytes);
+    let records = reader.records().map(|record| record.expect("CSV"));
+    records
+        .map(|record| record.iter().map(str::to_owned).collect())
+        .collect()
+}
+
+#[test]
+fn a_thing_is_a_table_with_a_row_for_each_statement() {
+    let server = Server::start();
+    let answer = server.get("/data/project/alpha.csv", "*/*");
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    assert!(answer.header("link").contains("rel=\"license\""));
+    let found = rows(&answer.body);
+    assert_eq!(
+        found[0].join(" "),
+        "thing property property_fr property_en value value_fr value_en datatype language graph"
+    );
+    let about = "https://example.org/atlas/id/project/alpha";
+    let quads = server.get("/data/project/alpha.nq", "*/*");
+    let quads = oxigraph::io::RdfParser::from_format(oxigraph::io::RdfFormat::NQuads)
+        .for_slice(&quads.body)
+        .map(|quad| quad.expect("a quad"));
+    let quads = quads.filter(|quad| quad.subject.to_string() == format!("<{about}>"));
+    assert_eq!(found.len() - 1, quads.count());
+    let row = |value: &str| {
+        let row = found.iter().find(|row| row[4] == value);
+        row.unwrap_or_else(|| panic!("{value}: {found:?}"))
+            .join("|")
+    };
+    let graph = &found[1][9];
+    assert_eq!(
+        row("https://example.org/atlas/id/status/chosen"),
+        format!(
+            "{about}|https://example.org/atlas/ontology#status|statut|status|https://example.org/atlas/id/status/chosen|Retenu|Chosen|||{graph}"
+        )
+    );
+    assert!(row("2015-03-02").contains("|||http://www.w3.org/2001/XMLSchema#date||"));
+    assert!(row("Une fabrique partagée : du bois.").ends_with(&format!("||||fr|{graph}")));
+    let again = server.get("/data/project/alpha.csv?download", "*/*");
+    assert_eq!(again.body, answer.body);
+    assert_eq!(
+        again.header("content-disposition"),
+        "attachment; filename=\"project-alpha.csv\""
+    );
+    let page = server.page("/page/project/alpha", "fr");
+    assert!(
+        page.text()
+            .contains("<a href=\"/data/project/alpha.csv\">CSV</a>")
+    );
+    let link = page.header("link").to_owned();
+    let address = "/data/project/alpha.csv>; rel=\"describedby\"; type=\"text/csv\"";
+    assert!(link.contains(address), "{link}");
+}

@@ -1,7 +1,7 @@
 //! The smaller parts of the page of a thing: the way to it, its kinds, its files.
 
 use super::TYPE;
-use crate::graph::dump::Format;
+use crate::serve::data::form::Form;
 use crate::serve::labels::Labels;
 use crate::serve::pages::{Context, value};
 use crate::serve::thing::Thing;
@@ -79,9 +79,9 @@ pub fn badges(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Markup {
     }
 }
 
-/// The address of the thing's data in a format.
-pub fn data_address(thing: &Thing, format: Format) -> String {
-    format!("/data/{}.{}", thing.path, format.extension())
+/// The address of the thing's data in a form.
+pub fn data_address(thing: &Thing, form: Form) -> String {
+    format!("/data/{}.{}", thing.path, form.extension())
 }
 
 /// The same as data, and the identifier.
@@ -90,8 +90,8 @@ pub fn downloads(cx: Context<'_>, thing: &Thing) -> Markup {
         section.downloads aria-labelledby="data" {
             h2 #data { (cx.t("Ces données ailleurs", "This data elsewhere")) }
             ul.inline {
-                @for format in Format::ALL {
-                    li { a href=(data_address(thing, format)) { (format.name()) } }
+                @for form in Form::all() {
+                    li { a href=(data_address(thing, form)) { (form.name()) } }
                 }
             }
             p {
