@@ -13,6 +13,7 @@ pub mod api;
 pub mod assets;
 pub mod blocks;
 pub mod catalog;
+pub mod choices;
 pub mod clients;
 pub mod copies;
 pub mod data;

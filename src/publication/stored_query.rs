@@ -3,6 +3,7 @@
 //! In: `queries/*.rq`. Out: name, titles, description, parameters and text. The lines are those of
 //! grlc (https://grlc.io), with `.fr` and `.en` after the keys that are texts.
 
+mod decorated;
 mod parameters;
 
 use super::Files;
@@ -49,6 +50,12 @@ pub struct Parameter {
     pub kind: ParameterKind,
     /// The value that is taken when none is given.
     pub default: Option<String>,
+    /// What people call it; empty where no line says so.
+    pub title: Bilingual,
+    /// The class or concept scheme of the things to choose from, absolute or relative to the base.
+    pub of: Option<String>,
+    /// The only values that a text may have; any where none is listed.
+    pub one_of: Vec<String>,
 }
 
 /// What kind of term a parameter becomes.
@@ -171,8 +178,8 @@ fn parse(path: &str, shown: &str, text: String) -> Result<StoredQuery, Diagnosti
 fn decorate(query: &mut StoredQuery, line: &str) -> Result<(), Diagnostic> {
     let wrong = |message: String| {
         Diagnostic::error("Q002", message).help(
-            "clés possibles : title.fr, title.en, description.fr, description.en, tags, param.NOM",
-            "keys: title.fr, title.en, description.fr, description.en, tags, param.NAME",
+            "clés possibles : title.fr, title.en, description.fr, description.en, tags, param.NOM, param.NOM.fr, param.NOM.en, param.NOM.of, param.NOM.one-of",
+            "keys: title.fr, title.en, description.fr, description.en, tags, param.NAME, param.NAME.fr, param.NAME.en, param.NAME.of, param.NAME.one-of",
         )
     };
     let (key, value) = line
@@ -186,35 +193,11 @@ fn decorate(query: &mut StoredQuery, line: &str) -> Result<(), Diagnostic> {
         "description.en" => query.description.en = value.to_owned(),
         "tags" => query.tags = value.split(',').map(|tag| tag.trim().to_owned()).collect(),
         _ => match key.strip_prefix("param.") {
-            Some(name) => query.parameters.push(parameter(name, value)?),
+            Some(key) => decorated::take(query, key, value)?,
             None => return Err(wrong(format!("unknown key `{key}`"))),
         },
     }
     Ok(())
-}
-
-fn parameter(name: &str, value: &str) -> Result<Parameter, Diagnostic> {
-    let (kind, default) = match value.split_once('=') {
-        Some((kind, default)) => (kind.trim(), Some(default.trim().to_owned())),
-        None => (value, None),
-    };
-    let kind = match kind {
-        "iri" => ParameterKind::Iri,
-        "string" => ParameterKind::String,
-        "integer" => ParameterKind::Integer,
-        _ => {
-            let message = format!("unknown kind `{kind}` of parameter `{name}`");
-            return Err(Diagnostic::error("Q005", message).help(
-                "écrire iri, string ou integer, puis si besoin = et la valeur par défaut",
-                "write iri, string or integer, then = and the default value if there is one",
-            ));
-        }
-    };
-    Ok(Parameter {
-        name: name.to_owned(),
-        kind,
-        default,
-    })
 }
 
 #[cfg(test)]
@@ -247,6 +230,29 @@ mod tests {
             query.parameters[0].default.as_deref(),
             Some("id/status/laureate")
         );
+    }
+
+    #[test]
+    fn a_parameter_has_a_title_and_choices() {
+        let more = "#+ param.status.fr: Issue\n#+ param.status.en: Outcome\n\
+            #+ param.status.of: id/scheme/status\n#+ param.lang: string\n\
+            #+ param.lang.one-of: fr, en\n";
+        let query = parse("queries/q.rq", "q", format!("{GOOD}{more}")).expect("good");
+        let [status, lang] = query.parameters.as_slice() else {
+            panic!("{:?}", query.parameters);
+        };
+        assert_eq!(status.title, Bilingual::new("Issue", "Outcome"));
+        assert_eq!(status.of.as_deref(), Some("id/scheme/status"));
+        assert_eq!(lang.one_of, ["fr", "en"]);
+        for wrong in [
+            "none.fr: x",
+            "status.one-of: a",
+            "lang: string\n#+ param.lang.of: x",
+        ] {
+            let text = format!("{GOOD}#+ param.{wrong}\n");
+            let found = parse("queries/q.rq", "q", text).expect_err("wrong");
+            assert!(found.iter().all(|one| one.code == "Q005"), "{wrong}");
+        }
     }
 
     #[test]

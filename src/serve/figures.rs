@@ -36,6 +36,9 @@ pub async fn read(
         let Ok(text) = query.with_values(&BTreeMap::new(), &config.base) else {
             continue;
         };
+        // What describes the query counts for nothing where queries may be short only.
+        let text = text.lines().filter(|line| !line.starts_with("#+"));
+        let text = text.collect::<Vec<_>>().join("\n");
         let table = engine.select(&text).await?;
         if let [row] = table.rows.as_slice()
             && let Some(Some(Term::Literal(value))) = row.first()

@@ -4,6 +4,7 @@
 
 pub mod assets;
 pub mod catalogue;
+pub mod choices;
 pub mod dumps;
 pub mod finder;
 pub mod network;
@@ -16,6 +17,7 @@ pub mod versions;
 
 pub use assets::Assets;
 pub use catalogue::Counted;
+pub use choices::{Choices, Choosing};
 pub use dumps::Dumps;
 pub use finder::{Finder, Finding};
 pub use network::{Network, Networking};

@@ -4,8 +4,8 @@ use super::clients::Clients;
 use super::copies::Copies;
 use super::figures::{self, Figure};
 use super::held::{
-    Assets, Compared, Counted, Dumps, Finding, Networking, Ontology, Reconciling, Signposts,
-    Tables, Validation,
+    Assets, Choosing, Compared, Counted, Dumps, Finding, Networking, Ontology, Reconciling,
+    Signposts, Tables, Validation,
 };
 use super::kept_pages::KeptPages;
 use super::labels::Labels;
@@ -68,6 +68,8 @@ pub struct Site {
     pub kept_pages: KeptPages,
     /// What search, maps and places are answered from.
     pub finding: Finding,
+    /// What may be chosen for the parameters of stored queries.
+    pub choices: Choosing,
     /// Who is named together with whom.
     pub network: Networking,
     /// What the reconciliation service answers from.
@@ -166,6 +168,7 @@ impl Site {
             pages,
             kept_pages: KeptPages::default(),
             finding: Finding::new(atlas),
+            choices: Choosing::default(),
             network: Networking::new(),
             reconciling: Reconciling::new(lexicon),
             inputs,

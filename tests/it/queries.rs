@@ -99,6 +99,40 @@ async fn every_query_gives_the_answer_that_was_counted() {
 }
 
 #[test]
+fn every_parameter_is_named_and_its_default_is_among_its_choices() {
+    let (publication, queries) = stored();
+    let built = build(&publication, None).expect("builds");
+    let mut chosen = 0;
+    for (query, one) in queries
+        .iter()
+        .flat_map(|query| query.parameters.iter().map(move |one| (query, one)))
+    {
+        let place = format!("{}: {}", query.path, one.name);
+        assert!(
+            !one.title.fr.is_empty() && !one.title.en.is_empty(),
+            "{place}"
+        );
+        let default = one.default.as_deref().expect("a default");
+        if let Some(of) = &one.of {
+            let iri = |text: &str| format!("<{}>", publication.config.iri(text));
+            let (thing, of) = (iri(default), iri(of));
+            let quads = built.public.quads().iter();
+            let mut members = quads.filter(|quad| quad.object.to_string() == of);
+            assert!(
+                members.any(|quad| quad.subject.to_string() == thing),
+                "{place}"
+            );
+            chosen += 1;
+        }
+        if !one.one_of.is_empty() {
+            assert!(one.one_of.iter().any(|value| value == default), "{place}");
+            chosen += 1;
+        }
+    }
+    assert!(chosen > 20, "{chosen}");
+}
+
+#[test]
 fn a_query_is_explained_in_place_of_its_answer() {
     let told = |more: &[&str]| {
         let program = std::process::Command::new(env!("CARGO_BIN_EXE_ptce"))

@@ -62,6 +62,15 @@ fn term(parameter: &Parameter, value: &str, base: &str) -> Result<String, Diagno
         Diagnostic::error("Q008", message).help(fr, en)
     };
     match parameter.kind {
+        ParameterKind::String if !suits(parameter, value) => {
+            let list = parameter.one_of.join(", ");
+            let one_of = format!("one of {list}");
+            Err(wrong(
+                &one_of,
+                &format!("écrire une de ces valeurs : {list}"),
+                &format!("write one of these values: {list}"),
+            ))
+        }
         ParameterKind::String => Ok(Literal::new_simple_literal(value).to_string()),
         ParameterKind::Integer => value.parse::<i64>().map(|n| n.to_string()).map_err(|_| {
             wrong(
@@ -80,6 +89,12 @@ fn term(parameter: &Parameter, value: &str, base: &str) -> Result<String, Diagno
                 )
             }),
     }
+}
+
+/// True for a text that the parameter may have.
+fn suits(parameter: &Parameter, value: &str) -> bool {
+    let all = &parameter.one_of;
+    all.is_empty() || all.iter().any(|one| one == value)
 }
 
 /// The absolute IRI of a reference (RFC 3986 §5.2); the empty one, which is the base, is no value.

@@ -1,11 +1,12 @@
 //! `/api/openapi.json`: the interface described for programs (OpenAPI 3.1.1), made from the stored
 //! queries and the settings.
 
+mod parameter;
 mod reconcile;
 
 use super::{MOST, SIZE};
 use crate::publication::StoredQuery;
-use crate::publication::stored_query::{Parameter, ParameterKind};
+use crate::serve::held::Choices;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 /// GET `/api/openapi.json`.
 ///
 /// # Errors
-/// None; the type is that of handlers.
+/// What the engine says when asked for the things to choose from.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let reply = site
         .reply(&["openapi", visit.lang.code()])
@@ -26,10 +27,12 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    Ok(reply.ok("application/json", document(&site, &visit).to_string()))
+    let choices = site.choices().await?;
+    let document = document(&site, &visit, choices);
+    Ok(reply.ok("application/json", document.to_string()))
 }
 
-fn document(site: &Site, visit: &Visit) -> Value {
+fn document(site: &Site, visit: &Visit, choices: &Choices) -> Value {
     let lang = visit.lang;
     let mut paths = Map::new();
     let mut schemas = Map::from_iter([
@@ -39,7 +42,7 @@ fn document(site: &Site, visit: &Visit) -> Value {
     for query in site.queries.iter().filter(|query| query.is_own_table()) {
         paths.insert(
             format!("/api/{}", query.name),
-            json!({ "get": operation(site, query, visit) }),
+            json!({ "get": operation(site, query, visit, choices) }),
         );
     }
     if !site.config.search.kinds.is_empty() {
@@ -74,12 +77,12 @@ fn document(site: &Site, visit: &Visit) -> Value {
     })
 }
 
-fn operation(site: &Site, query: &StoredQuery, visit: &Visit) -> Value {
+fn operation(site: &Site, query: &StoredQuery, visit: &Visit, choices: &Choices) -> Value {
     let lang = visit.lang;
     let mut parameters: Vec<Value> = query
         .parameters
         .iter()
-        .map(|p| parameter(site, p))
+        .map(|one| parameter::parameter(site, one, choices, lang))
         .collect();
     let whole = |name: &str, most: usize, default: usize| json!({ "name": name, "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": most, "default": default } });
     parameters.push(whole("page", 1_000_000, 1));
@@ -114,29 +117,6 @@ fn operation(site: &Site, query: &StoredQuery, visit: &Visit) -> Value {
             "400": refused("400"), "404": refused("404"), "406": refused("406"), "503": refused("503"),
         },
     })
-}
-
-fn parameter(site: &Site, parameter: &Parameter) -> Value {
-    let mut schema = match parameter.kind {
-        ParameterKind::Iri => {
-            json!({ "type": "string", "format": "iri-reference", "minLength": 1 })
-        }
-        ParameterKind::String => json!({ "type": "string" }),
-        ParameterKind::Integer => json!({ "type": "integer", "format": "int64" }),
-    };
-    if let (Some(default), Some(schema)) = (&parameter.default, schema.as_object_mut()) {
-        let value = match (parameter.kind, default.parse::<i64>()) {
-            (ParameterKind::Integer, Ok(number)) => json!(number),
-            _ => json!(default),
-        };
-        schema.insert("default".to_owned(), value);
-    }
-    let about = match parameter.kind {
-        ParameterKind::Iri => format!("IRI, absolute or relative to {}", site.config.base),
-        ParameterKind::String => "text".to_owned(),
-        ParameterKind::Integer => "whole number".to_owned(),
-    };
-    json!({ "name": parameter.name, "in": "query", "required": parameter.default.is_none(), "description": about, "schema": schema })
 }
 
 fn search(site: &Site, visit: &Visit) -> Value {

@@ -8,12 +8,12 @@ use crate::serve::problem::Problem;
 use crate::text::Bilingual;
 use serde_json::json;
 
-/// What is wrong with each value.
-pub fn sentences(found: &Diagnostics) -> Vec<Bilingual> {
+/// What is wrong with each value, with the name of its parameter.
+pub fn by_name(found: &Diagnostics) -> Vec<(String, Bilingual)> {
     let sentence = |d: &crate::diag::Diagnostic| {
         // The parameter stands first in the message, between backquotes.
         let name = d.message.split('`').nth(1).unwrap_or_default();
-        match (&d.help, d.code) {
+        let said = match (&d.help, d.code) {
             (Some(help), "Q008") => {
                 Bilingual::new(format!("`{name}` : {}", help.fr), d.message.clone())
             }
@@ -21,14 +21,15 @@ pub fn sentences(found: &Diagnostics) -> Vec<Bilingual> {
                 Bilingual::new(format!("`{name}` manque"), format!("`{name}` is missing"))
             }
             _ => Bilingual::new(format!("`{name}` est de trop"), d.message.clone()),
-        }
+        };
+        (name.to_owned(), said)
     };
     found.iter().map(sentence).collect()
 }
 
 /// All of it as a problem: 400.
 pub fn problem(found: &Diagnostics) -> Problem {
-    let all = sentences(found);
+    let all: Vec<Bilingual> = by_name(found).into_iter().map(|(_, said)| said).collect();
     let list =
         |of: fn(&Bilingual) -> &str, between| all.iter().map(of).collect::<Vec<_>>().join(between);
     Problem::bad_request(

@@ -47,7 +47,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                 dd {
                     a href=(format!("/api/{}", query.name)) { code { "/api/" (query.name) } }
                     @for parameter in &query.parameters {
-                        " · " code { (parameter.name) @if let Some(default) = &parameter.default { "=" (default) } }
+                        " · " (super::query::form::title(cx, parameter)) " " code { (parameter.name) @if let Some(default) = &parameter.default { "=" (default) } }
                     }
                 }
             }

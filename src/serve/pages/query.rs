@@ -1,11 +1,12 @@
 //! `/queries`: the stored queries; `/queries/{name}`: one of them with its question, its parameters,
 //! its answer and its text.
 
+pub mod form;
+
 use super::layout::{Head, page};
 use super::{Context, sparql};
 use crate::engine::{Form, QueryError, RequestedDataset};
 use crate::publication::StoredQuery;
-use crate::publication::stored_query::ParameterKind;
 use crate::serve::api::unfit;
 use crate::serve::names::encoded;
 use crate::serve::negotiate;
@@ -96,20 +97,18 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         Ok(text) => Some(answer(cx, text).await?),
         Err(_) => None,
     };
-    let wrong: Vec<String> = match &text {
-        Err(found) if !values.is_empty() => {
-            let all = unfit::sentences(found);
-            all.iter().map(|one| cx.lang().of(one).to_owned()).collect()
-        }
-        _ => Vec::new(),
+    let wrong = match &text {
+        Err(found) if !values.is_empty() => unfit::by_name(found).into_iter().collect(),
+        _ => BTreeMap::new(),
     };
+    let choices = site.choices().await?;
     let title = cx.of(&query.title).into_owned();
     let description = cx.of(&query.description).into_owned();
     let main = html! {
         (breadcrumb(cx))
         h1 { (title) }
         p.lead { (description) }
-        (form(cx, query, &values, &wrong))
+        (form::form(cx, query, choices, &values, &wrong))
         @if let (Some((answer, form)), Ok(text)) = (&answer, &text) {
             section aria-labelledby="answer" {
                 h2 #answer { (cx.t("Réponse", "Answer")) }
@@ -206,36 +205,6 @@ async fn answer(cx: Context<'_>, text: &str) -> Result<(Markup, Form), Problem> 
             Ok((html! { p.wrong { (why) } }, form))
         }
         shown => Ok((super::answer::answer(cx, &shown?).await?, form)),
-    }
-}
-
-fn form(
-    cx: Context<'_>,
-    query: &StoredQuery,
-    values: &BTreeMap<String, String>,
-    wrong: &[String],
-) -> Markup {
-    html! {
-        @if !query.parameters.is_empty() {
-            form.parameters method="get" {
-                @for parameter in &query.parameters {
-                    @let id = format!("p-{}", parameter.name);
-                    @let value = values.get(&parameter.name).or(parameter.default.as_ref());
-                    div {
-                        label for=(id) { (parameter.name) }
-                        input id=(id) name=(parameter.name) value=[value]
-                            inputmode=[(parameter.kind == ParameterKind::Integer).then_some("numeric")];
-                    }
-                }
-                @if cx.visit.lang_chosen {
-                    input type="hidden" name="lang" value=(cx.lang().code());
-                }
-                button type="submit" { (cx.t("Répondre", "Answer")) }
-            }
-            @for message in wrong {
-                p.wrong role="alert" { (crate::text::visible(message)) }
-            }
-        }
     }
 }
 

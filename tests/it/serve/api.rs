@@ -117,6 +117,17 @@ fn the_description_names_every_query_and_parameter() {
         operation["parameters"][0]["schema"]["default"],
         json!("id/organisation/beta")
     );
+    let first = &operation["parameters"][0];
+    assert!(
+        first["description"]
+            .as_str()
+            .is_some_and(|said| said.starts_with("Organisation partenaire (IRI")),
+        "{first}"
+    );
+    assert_eq!(
+        first["examples"]["1"],
+        json!({ "summary": "Bêta", "value": "id/organisation/beta" })
+    );
     assert!(description["paths"]["/api/nombre-de-projets"].is_object());
     let page = server.page("/api", "fr");
     assert!(page.text().contains("/api/partenaires"));
@@ -173,5 +184,36 @@ fn french_problems_are_in_french() {
     let expected = "La requête SPARQL n'est pas correcte, ligne 1, colonne";
     assert!(query.starts_with(expected), "{query}");
     let page = server.page("/queries/partenaires?organisation=%00", "fr");
-    assert!(page.text().contains("`organisation` : écrire une adresse"));
+    assert!(
+        page.text()
+            .contains("`organisation`\u{A0}: écrire une adresse")
+    );
+}
+
+#[test]
+fn a_parameter_is_chosen_by_its_name_from_what_there_is() {
+    let server = Server::start();
+    let page = server.page("/queries/partenaires", "en");
+    let text = page.text();
+    for part in [
+        "<label for=\"p-organisation\">Partner organisation</label><select id=\"p-organisation\" name=\"organisation\">",
+        "<option value=\"id/organisation/beta\" selected>Bêta</option><option value=\"id/organisation/été\">Été</option><option value=\"id/organisation/gamma\">Gamma</option></select>",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // An address that is whole, and one that is none of the list, stay what was asked for.
+    let whole = "/queries/partenaires?organisation=https://example.org/atlas/id/organisation/gamma";
+    let chosen = "<option value=\"id/organisation/gamma\" selected>Gamma</option>";
+    assert!(server.page(whole, "en").text().contains(chosen));
+    let other = server.page("/queries/partenaires?organisation=id/project/omega", "en");
+    let kept = "<option value=\"id/project/omega\" selected>id/project/omega</option>";
+    assert!(other.text().contains(kept), "{}", other.text());
+    let wrong = server.page("/queries/partenaires?organisation=a%3E%20b", "en");
+    for part in [
+        "name=\"organisation\" aria-invalid=\"true\" aria-describedby=\"p-organisation-wrong\"",
+        "<option value=\"a&gt; b\" selected>",
+        "id=\"p-organisation-wrong\" role=\"alert\">`organisation` must be an IRI",
+    ] {
+        assert!(wrong.text().contains(part), "{part}: {}", wrong.text());
+    }
 }

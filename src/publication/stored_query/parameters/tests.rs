@@ -10,6 +10,9 @@ fn query(kind: ParameterKind, default: Option<&str>) -> StoredQuery {
         name: "v".to_owned(),
         kind,
         default,
+        title: Default::default(),
+        of: None,
+        one_of: Vec::new(),
     }];
     query
 }
@@ -51,4 +54,14 @@ fn a_missing_and_an_unknown_value_are_both_told() {
         found.iter().map(|d| d.code).collect::<Vec<_>>(),
         ["Q006", "Q007"]
     );
+}
+
+#[test]
+fn only_a_listed_text_is_taken() {
+    let mut query = query(ParameterKind::String, None);
+    query.parameters[0].one_of = vec!["fr".to_owned(), "en".to_owned()];
+    assert!(with(&query, "en").is_ok_and(|text| text.contains("?p \"en\" .")));
+    let found = with(&query, "de").expect_err("not listed");
+    let said = found.iter().map(|d| d.message.as_str()).collect::<String>();
+    assert_eq!(said, "`v` must be one of fr, en, found `de`");
 }
