@@ -132,6 +132,8 @@ pub enum QueryError {
     Stopped,
     /// A service that the query needs gave nothing.
     Service(ServiceError),
+    /// The answer holds a character that XML has no place for, and was asked for in XML.
+    NotXml(String),
     /// The query cannot be evaluated; the sentence says why.
     Evaluation(String),
 }
@@ -151,6 +153,7 @@ impl QueryError {
             Self::Stopped => "stopped",
             Self::Service(error) if error.refused => "service_refused",
             Self::Service(_) => "service_failed",
+            Self::NotXml(_) => "not_xml",
             Self::Evaluation(_) => "evaluation",
         }
     }
@@ -189,6 +192,7 @@ impl std::fmt::Display for QueryError {
             ),
             Self::Busy => f.write_str("all places for queries are taken"),
             Self::Service(error) => error.fmt(f),
+            Self::NotXml(what) => write!(f, "the answer cannot be written in XML: {what}"),
             Self::Evaluation(message) => f.write_str(message),
         }
     }

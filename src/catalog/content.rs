@@ -150,8 +150,8 @@ pub fn slugs<'g>(graphs: impl IntoIterator<Item = &'g str>, base: &str) -> Vec<(
 }
 
 impl Content {
-    /// Counts a dataset; every file is written once, to nowhere. `beside` are the other files of each
-    /// graph, by its IRI.
+    /// Counts a dataset; every file is written once, to nowhere. A syntax that cannot hold a graph has no
+    /// file of it. `beside` are the other files of each graph, by its IRI.
     ///
     /// # Errors
     /// What the writers say.
@@ -167,6 +167,7 @@ impl Content {
             let graph = dataset.of_graph(&one.iri);
             let dumps = Format::ALL.iter();
             let dumps = dumps.map(|format| file(&graph, &one.slug, *format));
+            let dumps = dumps.filter(|made| !made.as_ref().is_err_and(is_unfit));
             let dumps = dumps.collect::<io::Result<Vec<_>>>()?;
             // Before the tables and places.
             one.files.splice(..0, dumps);
@@ -250,6 +251,14 @@ impl Content {
             inputs,
         }
     }
+}
+
+/// True where it is the syntax that has no place for something in the graph.
+fn is_unfit(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
+    )
 }
 
 fn file(graph: &Dataset, slug: &str, format: Format) -> io::Result<FileFacts> {

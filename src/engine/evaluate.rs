@@ -12,6 +12,7 @@ use super::view::View;
 use super::writing::Writing;
 use super::{QueryError, RequestedDataset};
 use crate::snapshot::Snapshot;
+use crate::text::xml::Checked;
 use oxigraph::model::GraphName;
 use oxigraph::sparql::{BoundPreparedSparqlQuery, QueryDatasetSpecification, SparqlEvaluator};
 use spargebra::Query;
@@ -40,8 +41,9 @@ impl Evaluation<'_> {
         mut query: Query,
         asked: RequestedDataset,
         format: AnswerFormat,
-        mut out: impl Write,
+        out: impl Write,
     ) -> Result<(), QueryError> {
+        let mut out = Checked::new(out, format.is_xml());
         spread(&mut query);
         if let AnswerFormat::Explain(format) = format {
             return self.explained(query, asked, format, out);

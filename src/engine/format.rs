@@ -113,6 +113,14 @@ impl AnswerFormat {
         }
     }
 
+    /// True for formats of XML, which has no place for some characters.
+    pub fn is_xml(self) -> bool {
+        matches!(
+            self,
+            Self::Results(ResultsFormat::Xml) | Self::Graph(Format::RdfXml)
+        )
+    }
+
     /// The file name extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {

@@ -23,6 +23,7 @@ use super::writing::Writing;
 use super::{Limits, QueryError, RequestedDataset};
 use crate::client::endpoint::{Arriving, Endpoint, Question, Refusal};
 use crate::text::Bilingual;
+use crate::text::xml::Checked;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::NamedNode;
 use oxigraph::sparql::results::{
@@ -152,6 +153,7 @@ impl Remote {
         let most = most.filter(|most| wanted(&query).is_none_or(|wanted| wanted > *most));
         let rows = Arc::new(AtomicU64::new(0));
         let results = self.results(answer, form, &rows)?;
+        let out = Checked::new(out, asked.format.is_xml());
         writing.put(results, asked.format, out)?;
         if most.is_some_and(|most| rows.load(Ordering::Relaxed) >= most) {
             return Err(self.cut());

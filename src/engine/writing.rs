@@ -160,6 +160,7 @@ impl Writing<'_> {
     pub(super) fn written(&self, error: &io::Error) -> QueryError {
         match error.kind() {
             io::ErrorKind::FileTooLarge => QueryError::TooLarge(self.answer_bytes),
+            io::ErrorKind::InvalidData => QueryError::NotXml(error.to_string()),
             _ => QueryError::Evaluation(error.to_string()),
         }
     }

@@ -5,6 +5,7 @@
 //! what is sorted; its pretty writer looks at the whole dataset for each subject.
 
 use super::Dataset;
+use crate::text::xml::Checked;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term, Triple};
 use sophia::api::prelude::{QuadSerializer as _, TripleSerializer as _};
@@ -100,7 +101,8 @@ impl Format {
 /// Writes the dataset in a format; `prefixes` are (prefix, namespace IRI).
 ///
 /// # Errors
-/// Whatever the writer says; `InvalidInput` for a predicate that RDF/XML cannot name.
+/// Whatever the writer says; `InvalidInput` for a predicate that RDF/XML cannot name, `InvalidData` for
+/// a character that it cannot hold.
 pub fn write(
     dataset: &Dataset,
     format: Format,
@@ -119,6 +121,7 @@ pub fn write(
         Format::Ttl => turtle(&dataset.triples(), prefixes, out),
         Format::Trig => trig(&by_graph(dataset), prefixes, out),
         Format::RdfXml => {
+            let out = Checked::new(out, true);
             let mut writer = serializer(format, prefixes)?.for_writer(out);
             for triple in &dataset.triples() {
                 writer.serialize_triple(triple)?;

@@ -6,6 +6,7 @@ use super::nquads::LineWriter;
 use super::rdf_json::RdfJson;
 use super::sink::QuadSink;
 use crate::diag::Diagnostic;
+use crate::text::xml::Checked;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer, WriterQuadSerializer};
 use oxigraph::model::QuadRef;
 use std::io::{self, Write};
@@ -75,7 +76,7 @@ pub struct QuadWriter<W: Write> {
 }
 
 enum Form<W: Write> {
-    Stream(Box<WriterQuadSerializer<W>>),
+    Stream(Box<WriterQuadSerializer<Checked<W>>>),
     Lines(LineWriter<W>),
     RdfJson(RdfJson, W),
 }
@@ -99,7 +100,9 @@ impl<W: Write> QuadWriter<W> {
             };
         }
         Self {
-            form: Form::Stream(Box::new(serializer.for_writer(out))),
+            form: Form::Stream(Box::new(
+                serializer.for_writer(Checked::new(out, syntax == Syntax::RdfXml)),
+            )),
             syntax,
         }
     }
@@ -111,7 +114,7 @@ impl<W: Write> QuadWriter<W> {
     pub fn finish(self) -> io::Result<W> {
         match self.form {
             Form::Lines(lines) => lines.finish(),
-            Form::Stream(serializer) => serializer.finish(),
+            Form::Stream(serializer) => serializer.finish().map(Checked::into_inner),
             Form::RdfJson(document, mut out) => document.finish(&mut out).map(|()| out),
         }
     }

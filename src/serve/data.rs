@@ -1,6 +1,6 @@
 //! `/data/{path}.{ttl|trig|nt|nq|rdf|jsonld|csv}`: what the data says of a thing, in RDF or as a table.
 //!
-//! In: the path of a thing and an ending. Out: its facts; with their graphs in TriG and N-Quads, as
+//! In: the path of a thing and an ending. Out: its facts; with their graphs in TriG, N-Quads and CSV, as
 //! triples in the others. JSON-LD could name graphs, but a client that reads a document about one
 //! thing looks into the default graph, as it does in Turtle.
 
@@ -137,7 +137,7 @@ fn about(site: &Site, visit: &Visit, thing: &Thing) -> Vec<Quad> {
 /// Quads of a document in a format, sorted; JSON-LD has them all in its default graph.
 ///
 /// # Errors
-/// 500 when they cannot be written in it.
+/// 406 when they cannot be written in it.
 pub fn written(mut quads: Vec<Quad>, format: Format) -> Result<Vec<u8>, Problem> {
     if format == Format::JsonLd {
         for quad in &mut quads {
@@ -146,9 +146,15 @@ pub fn written(mut quads: Vec<Quad>, format: Format) -> Result<Vec<u8>, Problem>
     }
     let failed = || {
         Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            format!("Ces données ne s'écrivent pas en {}.", format.name()),
-            format!("This data cannot be written as {}.", format.name()),
+            StatusCode::NOT_ACCEPTABLE,
+            format!(
+                "Ces données ne s'écrivent pas en {}. Les demander en Turtle.",
+                format.name()
+            ),
+            format!(
+                "This data cannot be written as {}. Ask for it in Turtle.",
+                format.name()
+            ),
         )
     };
     let dataset = Dataset::with_blank_nodes(quads);

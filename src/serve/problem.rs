@@ -229,6 +229,11 @@ impl From<QueryError> for Problem {
                 let en = format!("SERVICE <{service}>: {}.", error.why.en);
                 Self::new(status, visible(&fr), visible(&en))
             }
+            QueryError::NotXml(what) => Self::new(
+                StatusCode::NOT_ACCEPTABLE,
+                format!("La réponse ne s'écrit pas en XML ({what}). La demander en JSON, ou en Turtle si c'est un graphe."),
+                format!("The answer cannot be written in XML ({what}). Ask for it in JSON, or in Turtle where it is a graph."),
+            ),
             QueryError::Evaluation(message) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 format!("La requête ne peut pas être évaluée : {message}"),

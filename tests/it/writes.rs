@@ -7,6 +7,7 @@ mod protocol;
 mod republish;
 mod roles;
 mod store;
+mod xml;
 
 use crate::serve::{Response, Server, encoded};
 use std::path::Path;

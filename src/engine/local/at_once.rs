@@ -13,6 +13,7 @@ use crate::engine::stream::{Answer, BLOCK};
 use crate::engine::view::{Scope, View};
 use crate::engine::writing::Writing;
 use crate::engine::{AnswerFormat, QueryError, RequestedDataset};
+use crate::text::xml::Checked;
 use oxigraph::sparql::CancellationToken;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -54,7 +55,7 @@ impl Engine {
                 answer_bytes: BLOCK as u64,
             },
         };
-        let mut out = Block(Vec::with_capacity(USUAL));
+        let mut out = Checked::new(Block(Vec::with_capacity(USUAL)), format.is_xml());
         let done = match (small, format) {
             (Small::Rows(plan), AnswerFormat::Results(format)) => {
                 evaluation.run(plan, &Scope::All, format, &mut out)
@@ -70,7 +71,7 @@ impl Engine {
             self.remember(next);
         }
         // Whatever is wrong, a worker tells.
-        matches!(done, Ok(true)).then(|| Answer::of(out.0))
+        matches!(done, Ok(true)).then(|| Answer::of(out.into_inner().0))
     }
 }
 

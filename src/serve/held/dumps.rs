@@ -135,7 +135,7 @@ impl Dumps {
     /// The dump of one graph in a format.
     ///
     /// # Errors
-    /// 500 when it cannot be written.
+    /// 406 when it cannot be written.
     async fn graph(&self, iri: String, format: Format) -> Result<Bytes, Problem> {
         let made = self.of_all(move |all| written(&all.of_graph(&iri), format));
         made.await?.ok_or_else(|| unwritable(format))
@@ -144,7 +144,7 @@ impl Dumps {
     /// The dump in a format.
     ///
     /// # Errors
-    /// 500 when it cannot be written.
+    /// 406 when it cannot be written.
     pub async fn get(&self, format: Format) -> Result<Bytes, Problem> {
         let failed = || unwritable(format);
         let place = Format::ALL
@@ -170,8 +170,14 @@ fn written(dataset: &Dataset, format: Format) -> Option<Bytes> {
 
 fn unwritable(format: Format) -> Problem {
     Problem::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        format!("Le jeu de données ne s'écrit pas en {}.", format.name()),
-        format!("The dataset cannot be written as {}.", format.name()),
+        StatusCode::NOT_ACCEPTABLE,
+        format!(
+            "Le jeu de données ne s'écrit pas en {}. Le prendre en Turtle ou en N-Quads.",
+            format.name()
+        ),
+        format!(
+            "The dataset cannot be written as {}. Take it as Turtle or N-Quads.",
+            format.name()
+        ),
     )
 }

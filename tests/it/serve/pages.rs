@@ -186,10 +186,7 @@ fn hostile_data_stays_data() {
         let ours: usize = ours.iter().map(|start| text.matches(start).count()).sum();
         assert_eq!(text.matches("<script").count(), ours, "{path}");
         assert!(!text.contains("href=\"javascript:"), "{path}");
-        assert!(
-            !text.contains('\u{202e}') && !text.contains('\u{7}'),
-            "{path}"
-        );
+        assert!(!text.contains('\u{202e}'), "{path}");
         assert!(text.contains("&lt;script&gt;"), "{path}");
     }
     let long = server.page("/page/project/long", "fr");
