@@ -14,6 +14,7 @@ use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use crate::territory::Outlines;
+use crate::text::{typed, visible};
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -168,6 +169,10 @@ fn form(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
                     label for=(facet.name) { (cx.of(&facet.title)) }
                     select name=(facet.name) id=(facet.name) {
                         option value="" { (cx.t("Tous", "All")) }
+                        // A value that nothing has is what was asked for all the same.
+                        @if !wanted.is_empty() && !counts.keys().any(|iri| last_part(iri) == wanted) {
+                            option value=(typed(wanted)) selected { (visible(wanted)) " (0)" }
+                        }
                         @for (iri, count) in counts {
                             @let part = last_part(iri);
                             option value=(part) selected[part == wanted] { (shown.finder.labels.name(iri, cx.lang()).text) " (" (count) ")" }

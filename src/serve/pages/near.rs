@@ -59,7 +59,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let title = cx.t("Près de chez moi", "Near me");
     let main = html! {
         h1 { (title) }
-        (form(cx))
+        (form(cx, &asked))
         (answer::section(cx, finder, &asked))
     };
     let head = Head {
@@ -96,7 +96,7 @@ fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Asked<'a>
             .and_then(|d| d.middle());
         Asked::Place(Spot::of(site, finder, name, department), middle)
     };
-    if let Some((name, department)) = of_postal_code(communes, &text) {
+    if let Some((name, department)) = of_postal_code(site, &text) {
         return Ok(place(name, &department));
     }
     Ok(match communes.named(&text).as_slice() {
@@ -145,15 +145,23 @@ fn coordinate(text: &str, most: f64) -> Result<f64, Problem> {
     })
 }
 
-fn form(cx: Context<'_>) -> Markup {
+fn form(cx: Context<'_>, asked: &Asked<'_>) -> Markup {
+    let unknown = match asked {
+        Asked::Unknown(text) => Some(text),
+        _ => None,
+    };
     let written = typed(cx.visit.parameters.get("postal").unwrap_or_default());
     html! {
         form.search method="get" action="/near" {
             label for="postal" { (cx.t("Code postal ou commune", "Postal code or commune")) }
             div.row {
-                input #postal type="text" name="postal" value=(written) maxlength="100" autocomplete="postal-code";
+                input #postal type="text" name="postal" value=(written) maxlength="100" autocomplete="postal-code"
+                    aria-invalid=[unknown.map(|_| "true")] aria-describedby=[unknown.map(|_| "unknown")];
                 @if cx.visit.lang_chosen { input type="hidden" name="lang" value=(cx.lang().code()); }
                 button type="submit" { (cx.t("Voir", "Show")) }
+            }
+            @if let Some(text) = unknown {
+                p.wrong #unknown role="alert" { (cx.t("Aucune commune de France n'est trouvée pour « ", "No commune of France is found for “")) (text) (cx.t(" ». Vérifier l'orthographe, ou donner un code postal de cinq chiffres.", "”. Check the spelling, or give a postal code of five digits.")) }
             }
             p.quiet {
                 (cx.t("Ni le lieu ni la position ne sont gardés : ils servent à cette réponse et à rien d'autre.", "Neither place nor position is kept: they serve this answer and nothing else."))

@@ -110,12 +110,12 @@ fn whole(
     let main = html! {
         h1 { (title) }
         @if let Some(problem) = problem {
-            div.wrong role="alert" {
+            div.wrong #wrong role="alert" {
                 p { (visible(cx.lang().of(&problem.detail))) }
                 @if let Some((question, place)) = question.zip(problem.place()) { (help::caret(&question.text, place)) }
             }
         }
-        (editor(cx, question, problem.and_then(Problem::place)))
+        (editor(cx, question, problem))
         (help::examples(cx))
         (answer)
         section aria-labelledby="help" {
@@ -160,7 +160,8 @@ fn limits(cx: Context<'_>) -> Markup {
 }
 
 /// The form, with a query in it.
-fn editor(cx: Context<'_>, question: Option<&Question>, wrong: Option<(usize, usize)>) -> Markup {
+fn editor(cx: Context<'_>, question: Option<&Question>, problem: Option<&Problem>) -> Markup {
+    let place = problem.and_then(Problem::place);
     let text = question.map_or(EXAMPLE, |question| question.text.as_str());
     let graphs = |graphs: &[oxigraph::model::NamedNode], name: &str| {
         html! {
@@ -173,8 +174,9 @@ fn editor(cx: Context<'_>, question: Option<&Question>, wrong: Option<(usize, us
             // The parser of HTML drops one line feed after the start tag.
             div.typing {
                 textarea #query name="query" rows="12" spellcheck="false" autocapitalize="off"
+                    aria-invalid=[problem.map(|_| "true")] aria-describedby=[problem.map(|_| "wrong")]
                     data-terms=(cx.href("/sparql/terms.json"))
-                    data-line=[wrong.map(|(line, _)| line)] data-column=[wrong.map(|(_, column)| column)] { "\n" (visible_lines(text)) }
+                    data-line=[place.map(|(line, _)| line)] data-column=[place.map(|(_, column)| column)] { "\n" (visible_lines(text)) }
             }
             @if cx.site.assets.rich_editor().is_none() { (help::keys(cx)) }
             @if let Some(question) = question {

@@ -279,3 +279,43 @@ fn a_page_that_was_kept_is_the_same_and_keeps_its_head() {
         "/api/partenaires"
     );
 }
+
+#[test]
+fn a_mistake_is_told_beside_its_field_and_what_was_typed_stays() {
+    let server = Server::start();
+    for (lang, said) in [("fr", "Aucune commune"), ("en", "No commune")] {
+        for typed in ["99999", "1234", "nowhere"] {
+            let page = server.page(&format!("/near?postal={typed}"), lang);
+            let text = page.text();
+            for part in [
+                format!("name=\"postal\" value=\"{typed}\""),
+                "aria-invalid=\"true\" aria-describedby=\"unknown\"".to_owned(),
+                format!("<p class=\"wrong\" id=\"unknown\" role=\"alert\">{said}"),
+            ] {
+                assert!(text.contains(&part), "{typed}: {part}: {text}");
+            }
+            assert!(!text.contains("id=\"here\""), "{typed}");
+        }
+        let known = server.page("/near?postal=01230", lang);
+        assert!(!known.text().contains("aria-invalid"), "{}", known.text());
+        let query = server.page("/sparql?query=SELEC", lang);
+        for part in [
+            "aria-invalid=\"true\" aria-describedby=\"wrong\"",
+            "id=\"wrong\" role=\"alert\"",
+            ">\nSELEC</textarea>",
+        ] {
+            assert!(query.text().contains(part), "{part}: {}", query.text());
+        }
+    }
+    let unknown = server.get("/near?postal=99999", "application/json").json();
+    assert_eq!(unknown["unknown"], json!("99999"));
+    assert!(
+        !server
+            .page("/search?q=99999", "fr")
+            .text()
+            .contains("id=\"place\"")
+    );
+    let map = server.page("/map?status=nothing", "fr");
+    let kept = "<option value=\"nothing\" selected>nothing (0)</option>";
+    assert!(map.text().contains(kept), "{}", map.text());
+}

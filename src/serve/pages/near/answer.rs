@@ -20,9 +20,8 @@ pub fn section(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Markup {
             Asked::Nothing => {
                 p { (cx.t("Un code postal ou le nom d'une commune suffit : la page montre les projets du département, puis les plus proches.", "A postal code or the name of a commune is enough: the page shows the projects of the department, then the nearest ones.")) }
             }
-            Asked::Unknown(text) => {
-                p role="alert" { (cx.t("Aucune commune de France n'est trouvée pour « ", "No commune of France is found for “")) (text) (cx.t(" ». Vérifier l'orthographe, ou donner un code postal de cinq chiffres.", "”. Check the spelling, or give a postal code of five digits.")) }
-            }
+            // The form says so, beside its field.
+            Asked::Unknown(_) => {}
             Asked::Several(communes) => {
                 h2 { (cx.t("Plusieurs communes portent ce nom", "Several communes have this name")) }
                 ul {

@@ -5,7 +5,6 @@ use crate::serve::held::Finder;
 use crate::serve::names::encoded;
 use crate::serve::pages::Context;
 use crate::serve::site::Site;
-use crate::territory::Communes;
 use crate::text::fold::folded;
 use maud::{Markup, html};
 
@@ -59,7 +58,7 @@ pub fn spot(site: &Site, finder: &Finder, text: &str) -> Option<Spot> {
     if communes.is_empty() || text.is_empty() {
         return None;
     }
-    if let Some((name, department)) = of_postal_code(communes, text) {
+    if let Some((name, department)) = of_postal_code(site, text) {
         return Some(Spot::of(site, finder, name, &department));
     }
     let wanted = folded(text);
@@ -85,13 +84,18 @@ pub fn spot(site: &Site, finder: &Finder, text: &str) -> Option<Spot> {
     }
 }
 
-/// The name and the department of a text that begins with a postal code: `23000`, `23 000 Guéret`.
-pub fn of_postal_code(communes: &Communes, text: &str) -> Option<(String, String)> {
+/// The name and the department of a text that begins with a postal code: `23000`, `23 000 Guéret`; none
+/// where no commune has it and there is no such department.
+pub fn of_postal_code(site: &Site, text: &str) -> Option<(String, String)> {
+    let communes = &site.finding.atlas.communes;
     let end = text.find(char::is_alphabetic).unwrap_or(text.len());
     let (code, rest) = text.split_at(end);
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
     let department = communes.department(&digits)?;
     let all = communes.by_postal(&digits);
+    if all.is_empty() && !is_department(site, &department) {
+        return None;
+    }
     let said = all
         .iter()
         .filter(|commune| folded(&commune.name) == folded(rest.trim()));
@@ -101,6 +105,14 @@ pub fn of_postal_code(communes: &Communes, text: &str) -> Option<(String, String
     }
     let name = format!("{digits} {}", names.join(", "));
     Some((name.trim().to_owned(), department))
+}
+
+/// True for the code of a department that the map of them shows.
+fn is_department(site: &Site, code: &str) -> bool {
+    site.departments().is_some_and(|(map, outlines)| {
+        let thing = format!("{}{code}", map.things);
+        outlines.division(code).is_some() || map.insets.iter().any(|inset| inset.thing == thing)
+    })
 }
 
 /// What is known of the place.
