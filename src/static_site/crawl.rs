@@ -240,6 +240,7 @@ impl Crawl<'_> {
         let text = String::from_utf8_lossy(&answer.body);
         let text = match address.kept.as_str() {
             "/sparql" | "/en/sparql" => notice::sparql(&text, english).into(),
+            "/cite" | "/en/cite" => notice::cite(&text, english).into(),
             kept if is_search(kept) => notice::search(&text, english).into(),
             _ => text,
         };

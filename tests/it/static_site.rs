@@ -104,6 +104,14 @@ fn every_link_leads_to_a_file_and_a_second_run_changes_nothing() {
         }
     }
     assert!(checked > 200, "{checked} links");
+    for name in ["cite.html", "en/cite.html"] {
+        let page = String::from_utf8_lossy(&first[name]);
+        assert!(!page.contains("/sparql?"), "{name} names an endpoint");
+        assert!(
+            page.contains("id=\"programs\"") && page.contains("CSV"),
+            "{name}"
+        );
+    }
     for name in [
         "index.html",
         "en/index.html",
@@ -158,6 +166,11 @@ fn hosts_are_told_of_data_of_graphs_and_of_what_was_withdrawn() {
     assert!(apache.contains(
         "RewriteCond %{HTTP_ACCEPT} text/turtle\nRewriteRule ^ontology$ /ontology.ttl [R=303,L]"
     ));
+    assert!(files(&site).contains_key("data/project/alpha.csv"));
+    assert!(nginx.contains("if ($ptce_thing) { return 303 /data/$thing.$ptce_thing; }"));
+    assert!(apache.contains(
+        "RewriteCond %{HTTP_ACCEPT} text/csv\nRewriteRule ^id/(.+)$ /data/$1.csv [R=303,L]"
+    ));
     let nginx = rules(&catalogue, "nginx.conf");
     assert!(nginx.contains("location = /graph/projets { if ($ptce_data) { return 303 /dump/projets.$ptce_data; } return 303 /dataset/projets; }"), "{nginx}");
     for gone in ["/graph/ancien", "/dataset/ancien"] {
@@ -166,11 +179,6 @@ fn hosts_are_told_of_data_of_graphs_and_of_what_was_withdrawn() {
             "{nginx}"
         );
     }
-    assert!(files(&site).contains_key("data/project/alpha.csv"));
-    assert!(nginx.contains("if ($ptce_thing) { return 303 /data/$thing.$ptce_thing; }"));
-    assert!(apache.contains(
-        "RewriteCond %{HTTP_ACCEPT} text/csv\nRewriteRule ^id/(.+)$ /data/$1.csv [R=303,L]"
-    ));
     let redirects = rules(&catalogue, "_redirects");
     assert!(
         redirects.contains("/graph/projets /dataset/projets 302"),
