@@ -8,12 +8,12 @@ pub use classes::{classes, counts};
 use super::layout::{Head, page, pager};
 use super::{Context, value};
 use crate::serve::labels::{Labels, NAMING};
-use crate::serve::names::encoded;
+use crate::serve::names::{encoded, last_part};
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use crate::text::fold::folded;
-use crate::text::typed;
+use crate::text::{typed, visible};
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -139,6 +139,12 @@ impl List<'_> {
             };
             format!("{}?{filter}page={page}", cx.site.names.browse(self.class))
         };
+        // A name that several have does not tell them apart.
+        let name = |iri: &str| self.labels.name(iri, cx.lang()).text;
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        for iri in &self.found {
+            *times.entry(name(iri)).or_default() += 1;
+        }
         let shown = self.found.iter().skip((number - 1) * PAGE).take(PAGE);
         Ok(html! {
             nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) {
@@ -152,7 +158,10 @@ impl List<'_> {
             p role="status" { (self.counted(cx)) }
             ul.columns.things {
                 @for iri in shown {
-                    li { (value::thing(cx, self.labels, iri)) }
+                    li {
+                        (value::thing(cx, self.labels, iri))
+                        @if times.get(&name(iri)).is_some_and(|times| *times > 1) { " " span.quiet { (visible(last_part(iri))) } }
+                    }
                 }
             }
             (pager(cx, number, pages, &address))

@@ -35,6 +35,7 @@ use oxigraph::model::{Literal, Term};
 use pointing::Pointing;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use title::Title;
 
 /// `rdf:type`.
 pub const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -130,7 +131,7 @@ struct Gathered<'g> {
     pointing: &'g Pointing,
     network: &'g Network,
     finder: &'g Finder,
-    title: String,
+    title: Title,
 }
 
 fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Labels) -> Markup {
@@ -152,7 +153,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
     let main = html! {
         article {
             (parts::breadcrumb(cx, thing, labels))
-            h1 lang=[&name.lang] { (name.text) }
+            h1 lang=[&name.lang] { (name.text) @if let Some(last) = &title.last { " " span.quiet { (last) } } }
             (parts::badges(cx, thing, labels))
             @if let Some(summary) = summary {
                 @let text = crate::text::visible(summary.value());
@@ -176,7 +177,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
         }
     };
     let head = Head {
-        title: title.clone(),
+        title: title.whole.clone(),
         description: summary.map_or_else(String::new, |summary| summary.value().to_owned()),
         alternates: Form::all()
             .map(|form| (form.media_type(), parts::data_address(thing, form)))

@@ -328,3 +328,24 @@ fn robots_find_every_page_and_no_endless_ones() {
         assert!(map.text().contains(&format!("{path}</loc>")), "{path}");
     }
 }
+
+#[test]
+fn things_of_one_name_are_told_apart() {
+    let server = Server::start();
+    let list = server.page("/browse/skos:Concept", "fr");
+    for last in ["chosen", "chosen-2"] {
+        let part = format!("Retenu</a> <span class=\"quiet\">{last}</span>");
+        assert!(list.text().contains(&part), "{last}: {}", list.text());
+    }
+    assert!(
+        list.text().contains("Artisanat</a></li>"),
+        "{}",
+        list.text()
+    );
+    let page = server.page("/page/status/chosen", "fr");
+    let heading = "<h1>Retenu <span class=\"quiet\">chosen</span></h1>";
+    assert!(page.text().contains(heading), "{}", page.text());
+    // In English they have names of their own.
+    let page = server.page("/page/status/chosen", "en");
+    assert!(page.text().contains("<h1>Chosen</h1>"), "{}", page.text());
+}

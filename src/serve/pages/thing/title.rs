@@ -1,7 +1,7 @@
 //! The title of the page of a thing, which tells it from other pages in a list of tabs or results.
 //!
 //! In: its name, its kind, whether another thing of that kind has the same name. Out: the name and the
-//! kind, and the last part of its IRI where these two are not enough.
+//! kind, and the last part of its IRI where these two are not enough, which stands in the heading as well.
 
 use super::parts;
 use crate::engine::QueryError;
@@ -14,11 +14,19 @@ use crate::text::{shortened, visible};
 /// Characters of each part that are shown.
 const PART: usize = 70;
 
-/// The title of the page of a thing: `Groupe Néo 56 – Projet`.
+/// What a page is called.
+pub struct Title {
+    /// The title: `Groupe Néo 56 – Projet`.
+    pub whole: String,
+    /// The last part of the IRI, where another thing of the kind has the same name.
+    pub last: Option<String>,
+}
+
+/// The title of the page of a thing.
 ///
 /// # Errors
 /// What the engine says when asked for things of the same name.
-pub async fn of(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Result<String, QueryError> {
+pub async fn of(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Result<Title, QueryError> {
     let iri = thing.iri.as_str();
     let class = parts::class(cx, thing);
     let kind = class.map(|class| labels.name(class, cx.lang()).text);
@@ -32,11 +40,11 @@ pub async fn of(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Result<Strin
         None => false,
     };
     let name = labels.name(iri, cx.lang()).text;
-    Ok(joined(
-        &name,
-        kind.as_deref(),
-        shared.then(|| last_part(iri)),
-    ))
+    let last = shared.then(|| last_part(iri));
+    Ok(Title {
+        whole: joined(&name, kind.as_deref(), last),
+        last: last.map(|last| visible(last).into_owned()),
+    })
 }
 
 /// The parts that say something new, in order.
