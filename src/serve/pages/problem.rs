@@ -26,7 +26,7 @@ pub fn page(site: &Site, visit: &Visit, problem: &Problem) -> Markup {
     let title = lang.of(&problem.title()).to_owned();
     let main = html! {
         h1 { (title) }
-        p.lead { (visible(lang.of(&problem.detail))) }
+        p.lead { (visible(&cx.of(&problem.detail))) }
         @if problem.status == StatusCode::NOT_FOUND { (found(cx)) }
         p {
             a href=(cx.href("/")) { (cx.t("Retour à l'accueil", "Back to the home page")) }

@@ -201,7 +201,7 @@ async fn answer(cx: Context<'_>, text: &str) -> Result<(Markup, Form), Problem> 
         Err(error @ QueryError::Service(_)) => {
             // The question stays readable where the service that it asks may not be called.
             let problem = Problem::from(error);
-            let why = crate::text::visible(cx.lang().of(&problem.detail)).into_owned();
+            let why = crate::text::visible(&cx.of(&problem.detail)).into_owned();
             Ok((html! { p.wrong { (why) } }, form))
         }
         shown => Ok((super::answer::answer(cx, &shown?).await?, form)),

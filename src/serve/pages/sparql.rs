@@ -111,7 +111,7 @@ fn whole(
         h1 { (title) }
         @if let Some(problem) = problem {
             div.wrong #wrong role="alert" {
-                p { (visible(cx.lang().of(&problem.detail))) }
+                p { (visible(&cx.of(&problem.detail))) }
                 @if let Some((question, place)) = question.zip(problem.place()) { (help::caret(&question.text, place)) }
             }
         }

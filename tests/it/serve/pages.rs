@@ -349,3 +349,21 @@ fn things_of_one_name_are_told_apart() {
     let page = server.page("/page/status/chosen", "en");
     assert!(page.text().contains("<h1>Chosen</h1>"), "{}", page.text());
 }
+
+#[test]
+fn sentences_of_problems_are_set_as_french_is() {
+    let server = Server::start();
+    let page = server.page("/api/partenaires?page=0", "fr");
+    assert_eq!(page.status, 400);
+    assert!(
+        page.text().contains("à partir de 1\u{202F}; size"),
+        "{}",
+        page.text()
+    );
+    let query = server.page("/sparql?query=SELEC", "fr");
+    assert!(
+        query.text().contains("colonne 1\u{A0}: "),
+        "{}",
+        query.text()
+    );
+}
