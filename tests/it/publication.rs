@@ -291,3 +291,40 @@ fn every_subject_has_a_type_and_a_name_or_stands_for_a_fact() {
     }
     assert!(Path::new(env!("CARGO_BIN_EXE_ptce")).exists());
 }
+
+#[test]
+fn a_passage_of_one_line_is_called_by_one_number() {
+    let text = std::fs::read_to_string(root().join("data/evidence.csv")).expect("a table");
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let (mut one, mut several) = (0, 0);
+    let labels: BTreeSet<String> = BUILT
+        .public
+        .quads()
+        .iter()
+        .filter(|quad| quad.predicate.as_str().ends_with("#prefLabel"))
+        .map(|quad| format!("{} {}", quad.subject, quad.object))
+        .collect();
+    for row in rows.records().map(|row| row.expect("a row")) {
+        let [project, field, from, to, heading] =
+            [0, 1, 3, 4, 5].map(|at| row.get(at).expect("a cell"));
+        let [fr, en] = if from == to {
+            one += 1;
+            [format!("ligne {from}"), format!("line {from}")]
+        } else {
+            several += 1;
+            [
+                format!("lignes {from} à {to}"),
+                format!("lines {from} to {to}"),
+            ]
+        };
+        let iri = format!("https://w3id.org/ptce/id/evidence/{project}--{field}");
+        for (said, lang) in [(fr, "fr"), (en, "en")] {
+            let label = format!("<{iri}> \"{heading}, {said}\"@{lang}");
+            assert!(labels.contains(&label), "{label}");
+        }
+    }
+    assert!(
+        one > 100 && several > 10,
+        "{one} of one line, {several} of several"
+    );
+}
