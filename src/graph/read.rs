@@ -157,10 +157,18 @@ fn wrong_turtle(error: &RdfSyntaxError, text: &str, shown: &str) -> Diagnostic {
             Place::bytes(shown, text, start..end)
         },
     );
-    Diagnostic::error("G004", error.to_string()).at(place).help(
-        "corriger la syntaxe Turtle à cet endroit (un préfixe non déclaré, un point oublié…)",
-        "mend the Turtle syntax there (an undeclared prefix, a missing full stop…)",
-    )
+    // The parser says the place before the first colon.
+    let said = error.to_string();
+    let said = match said.split_once(": ") {
+        Some((before, after)) if before.starts_with("Parser error") => after.to_owned(),
+        _ => said,
+    };
+    Diagnostic::error("G004", format!("not valid Turtle: {said}"))
+        .at(place)
+        .help(
+            "corriger la syntaxe Turtle à cet endroit (un préfixe non déclaré, un point oublié…)",
+            "mend the Turtle syntax there (an undeclared prefix, a missing full stop…)",
+        )
 }
 
 #[cfg(test)]
