@@ -8,7 +8,7 @@ use crate::table::dates;
 use crate::table::kind::Kind;
 use crate::table::schema::{Bound, Field, Table};
 use crate::table::value::{self, Value};
-use crate::text::nearest::{nearest, slug};
+use crate::text::nearest::{nearest, plain, slug};
 use crate::text::shortened;
 use std::cmp::Ordering;
 
@@ -64,6 +64,33 @@ pub(super) fn fault(field: &Field, value: &str, key: &str, is_key: bool) -> Opti
     out_of_bounds(field, value, &read).or_else(|| strings::decomposed(field, value))
 }
 
+/// What to write for true or false, in French and English: spreadsheets in French write VRAI and FAUX,
+/// and declaring these in the description does as well.
+fn truth(value: &str, yes: &[String], no: &[String]) -> (String, String) {
+    let meant = match plain(value).as_str() {
+        "vrai" | "oui" | "yes" | "v" | "o" | "x" => yes.first(),
+        "faux" | "non" | "no" | "f" | "n" => no.first(),
+        _ => None,
+    };
+    match meant {
+        Some(meant) => (
+            format!(
+                "écrire {meant} ; ou déclarer « {value} » dans data/datapackage.json : trueValues, falseValues"
+            ),
+            format!(
+                "write {meant}; or declare `{value}` in data/datapackage.json: trueValues, falseValues"
+            ),
+        ),
+        None => {
+            let texts = [yes, no].concat().join(", ");
+            (
+                format!("écrire l'un de : {texts}"),
+                format!("write one of: {texts}"),
+            )
+        }
+    }
+}
+
 /// `T004`, or the damage of spreadsheets that explains it.
 fn wrong_kind(field: &Field, value: &str) -> Diagnostic {
     if let Some(fault) = damage::error_value(field, value) {
@@ -77,14 +104,8 @@ fn wrong_kind(field: &Field, value: &str) -> Diagnostic {
             damage::in_date(field, value).unwrap_or_else(|| wrong_date(field, value))
         }
         Kind::Boolean(yes, no) => {
-            let texts = [yes.as_slice(), no].concat().join(", ");
-            told(
-                field,
-                value,
-                "not true or false",
-                &format!("écrire l'un de : {texts}"),
-                &format!("write one of: {texts}"),
-            )
+            let (fr, en) = truth(value, yes, no);
+            told(field, value, "not true or false", &fr, &en)
         }
         Kind::Text(_) => {
             let message = format!(

@@ -23,6 +23,7 @@ pub(super) fn check(
 ) -> u64 {
     let table = source.table;
     let Some(columns) = header::columns(&reader, table, source.restricted, found) else {
+        encoding(reader, found);
         return 0;
     };
     let rows = Rows {
@@ -51,6 +52,18 @@ pub(super) fn check(
                     references.check(&rows, &row, &faulty, found);
                 }
             }
+        }
+    }
+}
+
+/// Of a table whose columns are not known, only bytes that are no UTF-8 are told: they are saved anew
+/// with the rest.
+fn encoding(mut reader: CsvReader, found: &mut Found) {
+    loop {
+        match reader.next_row() {
+            Ok(None) => return,
+            Err(fault) if fault.code == "T003" => return found.push(|| fault),
+            _ => {}
         }
     }
 }

@@ -171,3 +171,18 @@ fn empty_columns_right_of_a_table_are_told_to_be_empty() {
         "{text}"
     );
 }
+
+#[test]
+fn semicolons_and_another_encoding_are_told_together() {
+    let excel = |text: String| {
+        text.replace(',', ";")
+            .replace('’', "'")
+            .chars()
+            .map(|c| c as u8)
+            .collect()
+    };
+    Publication::valid().rewrite(PARTNERSHIPS, excel).says(&[
+        "data/partnerships.csv:1:8: error[T005]: the file is separated by semicolons, not by commas",
+        "data/partnerships.csv:6:31: error[T003]: the file is not UTF-8: byte E9 looks like `é` in Windows-1252 (Latin-1)",
+    ]);
+}

@@ -1,6 +1,6 @@
 //! Values of the wrong type, out of a list, out of bounds, with spaces or invisible characters.
 
-use super::{Case, ORGANISATIONS, PARTNERSHIPS, PROJECTS, all};
+use super::{Case, ORGANISATIONS, PARTNERSHIPS, PROJECTS, Publication, all};
 
 /// Values of another type than their column.
 const TYPES: &[Case<'_>] = &[
@@ -198,4 +198,25 @@ fn spaces_and_invisible_characters() {
             ],
         ),
     ]);
+}
+
+#[test]
+fn what_spreadsheets_write_for_true_and_false() {
+    let said = Publication::valid()
+        .change(
+            "data/datapackage.json",
+            "\"share\", \"type\": \"number\"",
+            "\"share\", \"type\": \"boolean\"",
+        )
+        .change(PROJECTS, ",0.5,", ",VRAI,")
+        .change(PROJECTS, ",1.25,", ",Faux,")
+        .check(&["--quiet"]);
+    let text = said.lines.join("\n");
+    for part in [
+        "error[T004]: `share` must be true or false, found `VRAI`",
+        "aide : écrire true ;",
+        "aide : écrire false ;",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
 }
