@@ -6,7 +6,7 @@
 //! a name of.
 
 mod split;
-mod tables;
+pub mod tables;
 
 pub use split::{plain_words, squeezed};
 pub use tables::{Lexicon, rows};

@@ -177,7 +177,8 @@ impl Lexicon {
     }
 }
 
-fn no_column(name: &str, header: Place) -> Diagnostic {
+/// `N001` for a column that the header has not.
+pub fn no_column(name: &str, header: Place) -> Diagnostic {
     Diagnostic::error("N001", format!("the table has no column `{name}`"))
         .at(header)
         .help(
@@ -186,13 +187,11 @@ fn no_column(name: &str, header: Place) -> Diagnostic {
         )
 }
 
-/// Reads three columns of a table of the publication, row by row; a column `""` is not asked for.
-pub fn rows(
-    publication: &Publication,
-    path: &str,
-    columns: [&str; 3],
-    mut each: impl FnMut(Place, [&str; 3]) -> Result<(), Diagnostic>,
-) -> Result<(), Diagnostics> {
+/// Opens an editable table of the publication.
+///
+/// # Errors
+/// `N001` where it cannot be read, what is wrong with its header.
+pub fn open(publication: &Publication, path: &str) -> Result<CsvReader, Diagnostics> {
     let shown = publication.files.display(path);
     let open = publication.files.open(path).map_err(|error| {
         Diagnostic::error("N001", format!("the table cannot be read: {error}"))
@@ -203,7 +202,17 @@ pub fn rows(
                 "check the path in ptce.toml",
             )
     })?;
-    let mut reader = CsvReader::new(open, &shown, Dialect::default())?;
+    Ok(CsvReader::new(open, &shown, Dialect::default())?)
+}
+
+/// Reads three columns of a table of the publication, row by row; a column `""` is not asked for.
+pub fn rows(
+    publication: &Publication,
+    path: &str,
+    columns: [&str; 3],
+    mut each: impl FnMut(Place, [&str; 3]) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostics> {
+    let mut reader = open(publication, path)?;
     let mut at = [usize::MAX; 3];
     for (slot, name) in at.iter_mut().zip(columns) {
         if name.is_empty() {

@@ -45,6 +45,14 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, fr, en)
     }
 
+    /// 400 for a body that is no UTF-8.
+    pub fn not_utf8() -> Self {
+        Self::bad_request(
+            "Le corps de la demande n'est pas de l'UTF-8.",
+            "The body of the request is not UTF-8.",
+        )
+    }
+
     /// 401 for a request that needs a token (RFC 6750 §3).
     pub fn unauthorised() -> Self {
         Self::new(

@@ -118,7 +118,7 @@ async fn posted(
     body: Body,
 ) -> Result<Response, Problem> {
     let text = text(&visit, body, "application/x-www-form-urlencoded").await?;
-    let parameters = Parameters::parse(&text).map_err(|_| not_utf8())?;
+    let parameters = Parameters::parse(&text).map_err(|_| Problem::not_utf8())?;
     form(site, &visit, &parameters).await
 }
 
@@ -152,14 +152,7 @@ async fn text(visit: &Visit, body: Body, media_type: &str) -> Result<String, Pro
     }
     // A form may write every byte as three.
     let bytes = read_body(visit, body, BYTES * 3).await?;
-    String::from_utf8(bytes).map_err(|_| not_utf8())
-}
-
-fn not_utf8() -> Problem {
-    Problem::bad_request(
-        "Le corps de la demande n'est pas de l'UTF-8.",
-        "The body of the request is not UTF-8.",
-    )
+    String::from_utf8(bytes).map_err(|_| Problem::not_utf8())
 }
 
 /// JSON, nested at most 128 deep.

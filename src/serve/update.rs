@@ -46,7 +46,7 @@ pub async fn post(
         FORM => {
             // A form may write every byte as three.
             let form = receive::file(body, limit.saturating_mul(3)).await?;
-            let parameters = Parameters::parse(&text(&form)?).map_err(|_| not_utf8())?;
+            let parameters = Parameters::parse(&text(&form)?).map_err(|_| Problem::not_utf8())?;
             let mut updates = parameters.all("update");
             let (Some(update), None) = (updates.next(), updates.next()) else {
                 return Err(Problem::bad_request(
@@ -74,14 +74,7 @@ pub async fn post(
 }
 
 fn text(path: &Path) -> Result<String, Problem> {
-    std::fs::read_to_string(path).map_err(|_| not_utf8())
-}
-
-fn not_utf8() -> Problem {
-    Problem::bad_request(
-        "Le corps de la demande n'est pas de l'UTF-8.",
-        "The body of the request is not UTF-8.",
-    )
+    std::fs::read_to_string(path).map_err(|_| Problem::not_utf8())
 }
 
 fn unsupported() -> Problem {

@@ -3,10 +3,9 @@
 //! In: the publication. Out: the gazetteer, or everything that is wrong with its tables.
 
 use super::gazetteer::{Gazetteer, Kind, Territory};
-use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::name::{Lexicon, plain_words};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::name::{Lexicon, plain_words, tables};
 use crate::publication::Publication;
-use crate::table::csv::{CsvReader, Dialect};
 use crate::table::separator;
 
 /// A row as the names of columns and their values.
@@ -93,17 +92,7 @@ fn each_row(
     columns: &[&str],
     mut add: impl FnMut(&Cells<'_>) -> Result<(), String>,
 ) -> Result<(), Diagnostics> {
-    let shown = publication.files.display(path);
-    let open = publication.files.open(path).map_err(|error| {
-        Diagnostic::error("N001", format!("the table cannot be read: {error}"))
-            .at(Place::file(&shown))
-            .help_with(
-                &error,
-                "vérifier le chemin dans ptce.toml",
-                "check the path in ptce.toml",
-            )
-    })?;
-    let mut reader = CsvReader::new(open, &shown, Dialect::default())?;
+    let mut reader = tables::open(publication, path)?;
     let names = reader.headers().to_vec();
     if let Some(told) = separator::wrong(&reader, b',', columns.len() > 1) {
         return Err(told.into());
@@ -113,14 +102,7 @@ fn each_row(
         .iter()
         .filter(|column| reader.column(column).is_none())
     {
-        found.push(
-            Diagnostic::error("N001", format!("the table has no column `{column}`"))
-                .at(reader.header_place(0))
-                .help(
-                    format!("ajouter la colonne {column}"),
-                    format!("add the column {column}"),
-                ),
-        );
+        found.push(tables::no_column(column, reader.header_place(0)));
     }
     found.into_result()?;
     let mut found = Diagnostics::new();

@@ -147,7 +147,7 @@ pub async fn posted(visit: &Visit, body: Body, limits: &Limits) -> Result<Questi
         limits.query_bytes
     };
     let bytes = read(visit, body, limit).await?;
-    let text = String::from_utf8(bytes).map_err(|_| not_utf8())?;
+    let text = String::from_utf8(bytes).map_err(|_| Problem::not_utf8())?;
     if essence == QUERY {
         let protocol = Protocol::from_parameters(&visit.parameters)?;
         if protocol.query.is_some() {
@@ -158,17 +158,10 @@ pub async fn posted(visit: &Visit, body: Body, limits: &Limits) -> Result<Questi
         }
         return protocol.question(text);
     }
-    let parameters = Parameters::parse(&text).map_err(|_| not_utf8())?;
+    let parameters = Parameters::parse(&text).map_err(|_| Problem::not_utf8())?;
     let protocol = Protocol::from_parameters(&parameters)?;
     let query = protocol.query.clone().ok_or_else(missing)?;
     protocol.question(query)
-}
-
-fn not_utf8() -> Problem {
-    Problem::bad_request(
-        "Le corps de la demande n'est pas de l'UTF-8.",
-        "The body of the request is not UTF-8.",
-    )
 }
 
 fn unsupported() -> Problem {
