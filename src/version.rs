@@ -160,7 +160,7 @@ pub fn current(folder: &Path) -> io::Result<Option<String>> {
     } else {
         Err(io::Error::new(
             io::ErrorKind::InvalidData,
-            format!("the file `{CURRENT}` says `{name}`, which is no version"),
+            format!("the file `{CURRENT}` says `{name}`, which names no version"),
         ))
     }
 }

@@ -27,7 +27,7 @@ pub struct Rollback {
 /// Lists the versions.
 ///
 /// # Errors
-/// When the folder cannot be read.
+/// When the folder cannot be read, or its pointer names no version.
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
     let folder = &arguments.data;
     let kept = version::kept(folder).map_err(|error| unreadable(folder, &error, output))?;
@@ -38,6 +38,8 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
             version.name, version.quads
         ));
     }
+    // Which one is served is told after the names, by which the pointer can be set again.
+    version::current(folder).map_err(|error| unreadable(folder, &error, output))?;
     Ok(Outcome::Done)
 }
 
