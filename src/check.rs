@@ -22,6 +22,7 @@ pub use queries::queries;
 pub use shape::{Validator, files as rdf_files, validate};
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::publication::config::STAND_IN;
 use crate::publication::{Files, Publication};
 use crate::table::csv::{CsvReader, Row};
 use crate::table::schema::{Package, Table};
@@ -98,6 +99,9 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
     if !options.sources.is_empty() {
         of_sources(publication, named, options.sources, &mut report);
     }
+    if !options.settings.is_empty() {
+        report.without_stand_ins();
+    }
     report
 }
 
@@ -172,6 +176,16 @@ const EVIDENCE: [&str; 2] = [
 ];
 
 impl Report {
+    /// Leaves out what is said of a value that only stands in for one of the settings.
+    fn without_stand_ins(&mut self) {
+        let found = std::mem::take(&mut self.diagnostics);
+        let kept = found.into_iter().filter(|one| {
+            let file = one.place.as_ref().map_or("", |place| &place.file);
+            !one.message.contains(STAND_IN) && !file.contains(STAND_IN)
+        });
+        self.diagnostics.extend(kept);
+    }
+
     fn wait(&mut self, [fr, en]: [&str; 2]) {
         self.waiting.push(Bilingual::new(fr, en));
     }

@@ -312,7 +312,7 @@ impl Config {
 }
 
 /// What stands in for an address that is missing or wrong.
-pub const STAND_IN: &str = "https://example.org/";
+pub const STAND_IN: &str = "https://stand-in.invalid/";
 
 /// True for an absolute IRI that ends with `/`.
 fn is_base(text: &str) -> bool {

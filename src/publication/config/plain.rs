@@ -5,8 +5,9 @@ use super::{
     Build, Catalog, Config, DefaultGraph, Gazetteer, Home, Licence, Names, Pages, Situation, Sparql,
 };
 use crate::diag::{Diagnostic, Place};
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::text::Bilingual;
+use crate::text::nearest::nearest;
 use std::collections::BTreeMap;
 
 impl Config {
@@ -46,22 +47,29 @@ impl Config {
     }
 }
 
-/// What is wrong with `[limits]`, if anything is.
+/// What is wrong with `[limits]`: each name and value that cannot be.
 pub(super) fn wrong_limits(
     limits: &BTreeMap<String, u64>,
     text: &str,
     file: &str,
-) -> Option<Diagnostic> {
-    let message = Settings::default().with(limits).err()?;
-    let name = message.split('`').nth(1).unwrap_or_default();
-    let start = text.find("[limits]").map_or(0, |at| {
-        at + text[at..].find(&format!("\n{name}")).map_or(0, |i| i + 1)
-    });
-    let place = Place::bytes(file, text, start..start + name.len());
-    Some(Diagnostic::error("P002", message).at(place).help(
-        "voir docs/settings.md pour les réglages et leurs bornes",
-        "see docs/settings.md for the settings and their bounds",
-    ))
+) -> Vec<Diagnostic> {
+    let start = text.find("[limits]").unwrap_or_default();
+    let wrong = |(name, value): (&String, &u64)| {
+        let message = Settings::default().set(name, *value).err()?;
+        let at = text[start..].find(&format!("\n{name}"));
+        let at = at.map_or(start, |at| start + at + 1);
+        let place = Place::bytes(file, text, at..at + name.len());
+        let names = settings::ALL.iter().map(|setting| setting.name);
+        let (fr, en) = match nearest(name, names).filter(|near| near != name) {
+            Some(near) => (format!("sans doute {near} ; "), format!("perhaps {near}; ")),
+            None => (String::new(), String::new()),
+        };
+        Some(Diagnostic::error("P002", message).at(place).help(
+            format!("{fr}voir docs/settings.md pour les réglages et leurs bornes"),
+            format!("{en}see docs/settings.md for the settings and their bounds"),
+        ))
+    };
+    limits.iter().filter_map(wrong).collect()
 }
 
 #[cfg(test)]
@@ -71,12 +79,16 @@ mod tests {
     #[test]
     fn a_limit_that_there_is_not_is_told_with_its_place() {
         let text = format!(
-            "{}\n[limits]\ntime_s = 3\ncolour = 1\n",
+            "{}\n[limits]\ntime_s = 3\ncolour = 1\ntime_ss = 3\n",
             include_str!("../../../ptce.toml")
         );
         let found = Config::parse(&text, "ptce.toml").expect_err("wrong");
-        let first = found.iter().next().expect("one");
+        let [first, second] = found.iter().collect::<Vec<_>>()[..] else {
+            panic!("{found:?}");
+        };
         assert!(first.message.contains("`colour`"), "{}", first.message);
+        let help = second.help.as_ref().map_or("", |help| &help.en);
+        assert!(help.starts_with("perhaps time_s;"), "{help}");
         let line = text
             .lines()
             .position(|line| line == "colour = 1")

@@ -107,6 +107,24 @@ fn faulty_settings_do_not_keep_the_other_files_from_being_judged() {
 }
 
 #[test]
+fn nothing_is_said_of_what_stands_in_for_a_missing_setting() {
+    let map = "[[territory.maps]]\nname = \"m\"\nthings = \"x\"\nfacet = \"f\"\n[territory.maps.title]\nfr = \"a\"\nen = \"b\"\n";
+    let settings = |text: String| format!("{text}{map}").into_bytes();
+    let publication = Publication::valid().rewrite("ptce.toml", settings);
+    let told = said(publication.folder.path(), &["--format", "short", "--quiet"]);
+    let number = fs::read_to_string(publication.path("ptce.toml")).expect("text");
+    let number = number
+        .lines()
+        .position(|line| line == "[[territory.maps]]")
+        .expect("there")
+        + 1;
+    let missing = format!(
+        "ptce.toml:{number}:1: error[P002]: the setting `outlines` is missing in [territory.maps]"
+    );
+    assert_eq!(told.lines, [missing]);
+}
+
+#[test]
 fn settings_that_are_no_toml_are_told_beside_the_tables() {
     let publication = Publication::valid()
         .change("ptce.toml", "[licence]", "[licence")
