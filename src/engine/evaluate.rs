@@ -6,9 +6,10 @@
 use super::alternatives::spread;
 use super::exact::Exact;
 use super::format::AnswerFormat;
+use super::parse::uses::Uses;
 use super::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite};
 use super::service::{Handler, Services};
-use super::view::View;
+use super::view::{View, ViewError};
 use super::writing::Writing;
 use super::{QueryError, RequestedDataset};
 use crate::snapshot::Snapshot;
@@ -16,7 +17,9 @@ use crate::text::xml::Checked;
 use oxigraph::model::GraphName;
 use oxigraph::sparql::{BoundPreparedSparqlQuery, QueryDatasetSpecification, SparqlEvaluator};
 use spargebra::Query;
+use std::cell::Cell;
 use std::io::Write;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What an evaluation needs besides the query.
@@ -29,6 +32,12 @@ pub struct Evaluation<'a> {
     pub services: Arc<Services>,
     /// Within what the answer is written.
     pub writing: Writing<'a>,
+}
+
+/// What may fail while a query is evaluated.
+pub(super) struct Watch {
+    fault: Rc<Cell<Option<ViewError>>>,
+    uses: Uses,
 }
 
 impl Evaluation<'_> {
@@ -65,26 +74,50 @@ impl Evaluation<'_> {
         format: AnswerFormat,
         out: impl Write,
     ) -> Result<(), QueryError> {
-        let results = self.bound(query, asked)?.execute();
+        let (bound, watch) = self.bound(query, asked)?;
+        let results = bound.execute();
         let results = results.map_err(|error| self.writing.evaluation(&error))?;
-        self.writing.put(results, format, out)
+        self.writing.put(results, format, out)?;
+        self.missed_nothing(&watch)
     }
 
-    /// The query before the evaluator, over what it may see.
+    /// Looks for what the evaluator passed over: within MINUS it takes what fails for nothing, within EXISTS
+    /// for a solution.
+    ///
+    /// # Errors
+    /// What failed, so that no such answer looks whole.
+    pub(super) fn missed_nothing(&self, watch: &Watch) -> Result<(), QueryError> {
+        if let Some(fault) = watch.fault.get() {
+            return Err(QueryError::Evaluation(fault.to_string()));
+        }
+        if self.writing.token.is_cancelled() {
+            return Err(QueryError::Timeout(self.writing.time));
+        }
+        match self.services.failure(|service| watch.uses.needs(service)) {
+            Some(error) => Err(QueryError::Service(error)),
+            None => Ok(()),
+        }
+    }
+
+    /// The query before the evaluator, over what it may see, and what to look for once it has ended.
     pub(super) fn bound(
         &self,
         mut query: Query,
         asked: RequestedDataset,
-    ) -> Result<BoundPreparedSparqlQuery<'_, View<'_>>, QueryError> {
+    ) -> Result<(BoundPreparedSparqlQuery<'_, View<'_>>, Watch), QueryError> {
         let exact = Exact::default();
         let view = self.view(&query, &asked, exact.clone())?;
+        let watch = Watch {
+            fault: view.fault(),
+            uses: Uses::of(&query),
+        };
         let needs = rewrite(&mut query, &view);
         if needs.too_large {
             return Err(QueryError::Evaluation(TOO_MANY_GRAPHS.to_owned()));
         }
         let mut prepared = self.evaluator(&needs, &exact).for_query(query);
         *prepared.dataset_mut() = QueryDatasetSpecification::new();
-        Ok(prepared.on_queryable_dataset(view))
+        Ok((prepared.on_queryable_dataset(view), watch))
     }
 
     /// What the request, else the query asks to see.

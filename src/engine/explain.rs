@@ -80,7 +80,8 @@ impl Evaluation<'_> {
         query: Query,
         asked: RequestedDataset,
     ) -> Result<(u64, Vec<Told>), QueryError> {
-        let (results, explanation) = self.bound(query, asked)?.compute_statistics().explain();
+        let (bound, watch) = self.bound(query, asked)?;
+        let (results, explanation) = bound.compute_statistics().explain();
         let mut rows = 0;
         match results.map_err(|error| self.writing.evaluation(&error))? {
             QueryResults::Boolean(_) => rows = 1,
@@ -99,6 +100,7 @@ impl Evaluation<'_> {
                 }
             }
         }
+        self.missed_nothing(&watch)?;
         let steps = steps(&explanation).map_err(|error| QueryError::Evaluation(error.to_string()));
         Ok((rows, steps?))
     }

@@ -3,7 +3,7 @@
 mod explain;
 pub(super) mod prepared;
 mod strict;
-mod uses;
+pub(super) mod uses;
 
 use super::estimate::{Cost, estimate};
 use super::format::Form;

@@ -16,7 +16,7 @@ use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use std::io::{self, Cursor, Read as _};
 use std::os::unix::net::UnixStream;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Calls of one query; the evaluator asks again for each row of what a SERVICE is joined to.
 const CALLS: usize = 16;
@@ -47,6 +47,8 @@ pub struct Services {
     front: Option<Mutex<UnixStream>>,
     /// What was asked in this query, and what came.
     known: Mutex<Vec<(Call, Outcome)>>,
+    /// The calls of this query that failed.
+    failed: Mutex<Vec<ServiceError>>,
 }
 
 /// A media type with bytes, or why there are none.
@@ -58,6 +60,7 @@ impl Services {
         Self {
             front: Some(Mutex::new(front)),
             known: Mutex::default(),
+            failed: Mutex::default(),
         }
     }
 
@@ -67,6 +70,18 @@ impl Services {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
+        self.failures().clear();
+    }
+
+    /// The first call that failed and that a query needs.
+    pub(super) fn failure(&self, needs: impl Fn(&str) -> bool) -> Option<ServiceError> {
+        let failed = self.failures();
+        let mut failed = failed.iter();
+        failed.find(|error| needs(&error.service)).cloned()
+    }
+
+    fn failures(&self) -> MutexGuard<'_, Vec<ServiceError>> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn call(&self, call: Call) -> Outcome {
@@ -120,29 +135,42 @@ impl DefaultServiceHandler for Handler {
         pattern: &GraphPattern,
         base: Option<&Iri<String>>,
     ) -> Result<QuerySolutionIter<'static>, QueryEvaluationError> {
+        self.solutions(service, pattern, base)
+            .map_err(|(why, refused)| {
+                let error = ServiceError {
+                    service: service.as_str().to_owned(),
+                    why,
+                    refused,
+                };
+                self.0.failures().push(error.clone());
+                QueryEvaluationError::Service(Box::new(error))
+            })
+    }
+}
+
+impl Handler {
+    /// The solutions of a pattern, or why there are none and whether they were not asked for.
+    fn solutions(
+        &self,
+        service: &NamedNode,
+        pattern: &GraphPattern,
+        base: Option<&Iri<String>>,
+    ) -> Result<QuerySolutionIter<'static>, (Bilingual, bool)> {
         let query = Query::Select {
             dataset: None,
             pattern: pattern.clone(),
             base_iri: base.cloned(),
         };
-        let call = Call {
+        let (media_type, bytes) = self.0.call(Call {
             service: service.as_str().to_owned(),
             query: query.to_string(),
-        };
-        let failed = |why: Bilingual, refused| {
-            QueryEvaluationError::Service(Box::new(ServiceError {
-                service: service.as_str().to_owned(),
-                why,
-                refused,
-            }))
-        };
-        let (media_type, bytes) = self.0.call(call).map_err(|(fr, en)| failed(fr, en))?;
+        })?;
         let unreadable = |error: &dyn std::fmt::Display| {
             let why = Bilingual::new(
                 format!("sa réponse n'est pas un tableau de résultats SPARQL : {error}"),
                 format!("its answer is no table of SPARQL results: {error}"),
             );
-            failed(why, false)
+            (why, false)
         };
         let format = QueryResultsFormat::from_media_type(&media_type)
             .ok_or_else(|| unreadable(&media_type))?;

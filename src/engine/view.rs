@@ -91,6 +91,7 @@ pub struct View<'a> {
     /// The predicate that was looked for last: its term, its number if it is one.
     predicate: Cell<(u32, Option<u32>)>,
     exact: Exact,
+    fault: Rc<Cell<Option<ViewError>>>,
 }
 
 impl<'a> View<'a> {
@@ -108,7 +109,13 @@ impl<'a> View<'a> {
             locals: RefCell::default(),
             predicate: Cell::new((0, None)),
             exact,
+            fault: Rc::default(),
         }
+    }
+
+    /// What could not be read, once there is such: the evaluator passes over it within MINUS and EXISTS.
+    pub(super) fn fault(&self) -> Rc<Cell<Option<ViewError>>> {
+        Rc::clone(&self.fault)
     }
 
     /// Narrows the view to the graphs that a query or a request names. The evaluator must then be
@@ -277,7 +284,13 @@ impl<'a> QueryableDataset<'a> for View<'a> {
             Ok(quads) => (Some(quads), None),
             Err(error) => (None, Some(Err(error))),
         };
-        error.into_iter().chain(quads.into_iter().flatten())
+        let fault = self.fault();
+        let all = error.into_iter().chain(quads.into_iter().flatten());
+        all.inspect(move |quad| {
+            if let Err(error) = quad {
+                fault.set(Some(*error));
+            }
+        })
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<TermId, ViewError>> + use<'a> {

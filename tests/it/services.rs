@@ -1,6 +1,8 @@
 //! SERVICE: off unless allowed, by the front alone, within limits. A listener of this test stands for
 //! the service, another for one that sends on.
 
+mod passed_over;
+
 use crate::serve::{Response, Server};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

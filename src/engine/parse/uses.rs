@@ -1,19 +1,25 @@
 //! What a query does that its text may hide: a word of the text may stand in what looks like an IRI.
 //!
-//! In: the algebra. Out: whether a service is called, and whether the same data may give another answer.
+//! In: the algebra. Out: which services are called, and whether the same data may give another answer.
 
 use crate::engine::rewrite::parts;
 use spargebra::Query;
 use spargebra::algebra::{
     AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
 };
-use spargebra::term::TermPattern;
+use spargebra::term::{NamedNodePattern, TermPattern};
+use std::collections::BTreeSet;
 
 /// What a query uses.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Uses {
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::engine) struct Uses {
     /// It calls services (SPARQL 1.1 Federated Query).
     pub service: bool,
+    /// Those that it names, with SILENT and without.
+    silent: BTreeSet<String>,
+    loud: BTreeSet<String>,
+    /// It calls others without SILENT, whose names are values.
+    others: bool,
     /// It has values or names that are others each time (§17.4).
     pub fleeting: bool,
 }
@@ -31,10 +37,41 @@ impl Uses {
         uses
     }
 
+    /// What a pattern uses.
+    pub fn of_pattern(pattern: &GraphPattern) -> Self {
+        let mut uses = Self::default();
+        uses.pattern(pattern);
+        uses
+    }
+
+    /// True when there is no answer where a call of this service fails (SPARQL 1.1 Federated Query §2.3).
+    pub fn needs(&self, service: &str) -> bool {
+        self.loud.contains(service) || (self.others && !self.silent.contains(service))
+    }
+
+    /// A service without which there is no answer, as far as its name is known.
+    pub fn needed(&self) -> Option<&str> {
+        let named = self.loud.first().map(String::as_str);
+        named.or_else(|| self.others.then_some("?"))
+    }
+
+    fn calls(&mut self, name: &NamedNodePattern, silent: bool) {
+        self.service = true;
+        match name {
+            NamedNodePattern::NamedNode(name) if silent => {
+                self.silent.insert(name.as_str().to_owned());
+            }
+            NamedNodePattern::NamedNode(name) => {
+                self.loud.insert(name.as_str().to_owned());
+            }
+            NamedNodePattern::Variable(_) => self.others |= !silent,
+        }
+    }
+
     fn pattern(&mut self, pattern: &GraphPattern) {
         match pattern {
             GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
-            GraphPattern::Service { .. } => self.service = true,
+            GraphPattern::Service { name, silent, .. } => self.calls(name, *silent),
             GraphPattern::Join { left, right }
             | GraphPattern::Lateral { left, right }
             | GraphPattern::Union { left, right }
@@ -123,8 +160,24 @@ mod tests {
 
     fn uses(text: &str) -> (bool, bool) {
         let query = spargebra::SparqlParser::new().parse_query(text);
-        let Uses { service, fleeting } = Uses::of(&query.expect(text));
+        let Uses {
+            service, fleeting, ..
+        } = Uses::of(&query.expect(text));
         (service, fleeting)
+    }
+
+    #[test]
+    fn silence_is_kept_for_whom_it_was_asked() {
+        let text = "SELECT * { SERVICE SILENT <urn:a> {} MINUS { SERVICE <urn:b> {} } }";
+        let query = spargebra::SparqlParser::new().parse_query(text);
+        let uses = Uses::of(&query.expect(text));
+        assert_eq!(uses.needed(), Some("urn:b"));
+        assert!(uses.needs("urn:b") && !uses.needs("urn:a") && !uses.needs("urn:c"));
+        let text = "ASK { ?a ?b ?s SERVICE SILENT <urn:a> {} FILTER EXISTS { SERVICE ?s {} } }";
+        let query = spargebra::SparqlParser::new().parse_query(text);
+        let uses = Uses::of(&query.expect(text));
+        assert_eq!(uses.needed(), Some("?"));
+        assert!(uses.needs("urn:c") && !uses.needs("urn:a"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::state::State;
 use super::{Change, ChangeError, Loaded, Missing, documents};
 use crate::engine::exact::Exact;
 use crate::engine::parse::parse_update;
+use crate::engine::parse::uses::Uses;
 use crate::engine::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite_pattern};
 use crate::engine::view::View;
 use crate::engine::{QueryError, ServiceError};
@@ -271,20 +272,22 @@ impl Modify {
         mut pattern: GraphPattern,
         base: &Update,
     ) -> Result<(), ChangeError> {
+        // The evaluator would take what fails within MINUS for nothing, within EXISTS for a solution.
+        if let Some(service) = Uses::of_pattern(&pattern).needed() {
+            return Err(ChangeError::Query(uncalled(service.to_owned())));
+        }
         let exact = Exact::default();
         let union = state.task().union;
         let time = state.task().limits.time;
         let failed = |error: QueryEvaluationError| {
             ChangeError::Query(match error {
                 QueryEvaluationError::Cancelled => QueryError::Timeout(time),
-                QueryEvaluationError::UnsupportedService(name) => uncalled(name.into_string()),
-                QueryEvaluationError::UnboundService
-                | QueryEvaluationError::InvalidServiceName(_) => uncalled("?".to_owned()),
                 other => QueryError::Evaluation(other.to_string()),
             })
         };
         let mut view = View::new(state.current()?, union, exact.clone());
         view.narrow(&self.dataset).map_err(ChangeError::write)?;
+        let fault = view.fault();
         let needs = rewrite_pattern(&mut pattern, &view);
         if needs.too_large {
             return Err(ChangeError::Query(QueryError::Evaluation(
@@ -303,6 +306,9 @@ impl Modify {
             .execute(view)
             .map_err(failed)?;
         let changes = changes.collect::<Result<Vec<_>, _>>().map_err(failed)?;
+        if let Some(fault) = fault.get() {
+            return Err(ChangeError::write(fault));
+        }
         // All that goes, goes before anything comes.
         let mut come = Vec::new();
         for change in changes {

@@ -53,12 +53,14 @@ fn served(folder: &Path) -> Result<Vec<Response>, String> {
 }
 
 /// Together they read every section.
-const QUERIES: [&str; 5] = [
+const QUERIES: [&str; 7] = [
     "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o",
     "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
     "SELECT ?s { ?s ?p 17 } ORDER BY ?s",
     "SELECT ?o { <http://e.org/s7> ?p ?o } ORDER BY ?o",
     "SELECT (COUNT(*) AS ?n) { ?s a <http://e.org/C> }",
+    "SELECT ?s { ?s a <http://e.org/C> MINUS { ?s ?p ?o FILTER(?o > 190) } } ORDER BY ?s",
+    "SELECT ?s { ?s a <http://e.org/C> FILTER EXISTS { ?s ?p ?o FILTER(STRLEN(STR(?o)) = 2) } } ORDER BY ?s",
 ];
 
 #[test]

@@ -69,6 +69,14 @@ fn a_request_is_done_whole_or_not_at_all() {
             "DELETE { ?s ?p 1 } WHERE { SERVICE ?where { ?s ?p ?o } }",
             403,
         ),
+        (
+            "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o MINUS { SERVICE <http://a.example/> { ?s ?p ?o } } }",
+            403,
+        ),
+        (
+            "DELETE WHERE { ?s ?p ?o } ; INSERT { ?s ?p 1 } WHERE { ?s ?p ?o FILTER EXISTS { SERVICE <http://a.example/> { ?s ?p ?o } } }",
+            403,
+        ),
     ] {
         assert_eq!(update(&server, text).status, status, "{text}");
     }
