@@ -1,14 +1,14 @@
 //! `ptce build`: the tables of a publication to a version, and dumps beside it.
 
 use super::output::Output;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, standing};
 use crate::build::{Built, build};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
 use crate::publication::Publication;
 use crate::version::{self, Manifest};
-use crate::{check, whole_file};
+use crate::whole_file;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -37,10 +37,7 @@ pub fn run(
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let restricted = arguments.restricted.as_deref();
-    let mut found = check::tables(publication, restricted);
-    found.append(check::queries(publication));
-    output.diagnostics(found.iter());
-    if found.has_errors() {
+    if !standing::is_sound(publication, restricted, output) {
         return Ok(Outcome::Findings);
     }
     let built = match build(publication, restricted) {

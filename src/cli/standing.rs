@@ -1,7 +1,9 @@
 //! A site over what is built here and now, which answers without a network: for commands that say of a
 //! publication what its server would.
 
+use super::output::Output;
 use crate::build::build;
+use crate::check;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::{Engine, Limits};
 use crate::graph::Dataset;
@@ -9,8 +11,17 @@ use crate::graph::vocab::PREFIXES;
 use crate::publication::Publication;
 use crate::serve::{Parts, Site};
 use crate::territory::Atlas;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// True where nothing is wrong with the tables and the stored queries; what is, is shown.
+pub fn is_sound(publication: &Publication, restricted: Option<&Path>, output: &Output) -> bool {
+    let mut found = check::tables(publication, restricted);
+    found.append(check::queries(publication));
+    output.diagnostics(found.iter());
+    !found.has_errors()
+}
 
 /// Builds a publication and does some work with its site; `address` is the announced one.
 ///

@@ -273,3 +273,29 @@ fn what_somebody_put_into_the_folder_is_never_replaced() {
     assert_eq!(publish(&fixture(), &out).status.code(), Some(0));
     assert_eq!(files(&out), written);
 }
+
+#[test]
+fn tables_that_are_wrong_are_not_published() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (publication, out) = (folder.path().join("p"), folder.path().join("out"));
+    let init = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .args(["init", "p"])
+        .current_dir(folder.path())
+        .output()
+        .expect("runs");
+    assert!(init.status.success(), "{init:?}");
+    let table = fs::read_dir(publication.join("data"))
+        .expect("listed")
+        .map(|entry| entry.expect("an entry").path())
+        .find(|path| path.extension().is_some_and(|e| e == "csv"))
+        .expect("a table");
+    let text = fs::read_to_string(&table).expect("read");
+    let key = text.lines().nth(1).and_then(|row| row.split(',').next());
+    let key = key.expect("a key");
+    fs::write(&table, text.replacen(key, "NO KEY!", 1)).expect("written");
+    let told = publish(&publication, &out);
+    assert_eq!(told.status.code(), Some(1), "{told:?}");
+    let said = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(said.contains("NO KEY!"), "{said}");
+    assert!(!out.exists(), "nothing was written");
+}

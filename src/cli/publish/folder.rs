@@ -9,6 +9,7 @@ use crate::publication::Publication;
 use crate::serve::Site;
 use crate::serve::inside::Inside;
 use crate::static_site::{self, Written};
+use crate::table::schema::DESCRIPTION;
 use oxigraph::model::NamedOrBlankNode;
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
@@ -20,14 +21,19 @@ const STEP: usize = 1000;
 /// Writes the folder.
 ///
 /// # Errors
-/// When the publication cannot be built or the folder not be written; links that lead nowhere are an
-/// [`Outcome`].
+/// When the publication cannot be built or the folder not be written; what is wrong with its tables and queries,
+/// and links that lead nowhere, are an [`Outcome`].
 pub fn run(
     out: &Path,
     public_url: Option<&str>,
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Failure> {
+    // A publication may be of RDF files alone.
+    let has_tables = publication.files.open(DESCRIPTION).is_ok();
+    if has_tables && !standing::is_sound(publication, None, output) {
+        return Ok(Outcome::Findings);
+    }
     let written =
         write(out, public_url, publication, output).map_err(|found| output.fail(found))?;
     let mut broken = Diagnostics::new();
