@@ -125,6 +125,9 @@ pub fn breaks_off(name: &str) -> String {
     format!("the document breaks off: <{name}> is never closed")
 }
 
+/// Syntax errors of one file that are told one by one; where there are more, they come of the first.
+const TOLD: usize = 20;
+
 fn parse(
     text: &str,
     shown: &str,
@@ -137,7 +140,7 @@ fn parse(
         .with_base_iri(base)
         .map_err(unusable)?
         .with_default_graph(graph.clone());
-    let mut found = Diagnostics::new();
+    let mut found = Vec::new();
     // The parser goes on after the statement that is wrong.
     for quad in parser.for_slice(text) {
         match quad {
@@ -145,7 +148,21 @@ fn parse(
             Err(error) => found.push(wrong_turtle(&error, text, shown)),
         }
     }
-    found.into_result()
+    found.dedup_by(|next, last| next.place == last.place);
+    let several = found.len() > TOLD;
+    if several {
+        // One quotation mark too many turns all texts behind it inside out.
+        found.truncate(1);
+    }
+    let mut told = Diagnostics::new();
+    told.extend(found.into_iter().map(|fault| match several {
+        true => fault.help(
+            "corriger d'abord cet endroit, d'où viennent sans doute les autres erreurs du fichier : un guillemet, un crochet ou un point de trop ou oublié, ici ou à la ligne précédente",
+            "mend this place first, of which the other errors of the file come most likely: a quotation mark, a bracket or a full stop too many or missing, here or on the line before",
+        ),
+        false => fault,
+    }));
+    told.into_result()
 }
 
 fn wrong_turtle(error: &RdfSyntaxError, text: &str, shown: &str) -> Diagnostic {
@@ -201,5 +218,21 @@ mod tests {
         .expect_err("f: and g: are not declared");
         let lines = error.iter().map(|one| one.place.as_ref().map(|p| p.line));
         assert_eq!(lines.collect::<Vec<_>>(), [Some(2), Some(4)]);
+    }
+
+    #[test]
+    fn one_quotation_mark_too_many_is_told_once() {
+        let graph = NamedNode::new("http://example.org/g").expect("an IRI");
+        let mut text = String::from("@prefix e: <http://example.org/> .\ne:a e:b e:c\" .\n");
+        for n in 0..60 {
+            text += &format!("e:a e:b \"text {n}\"@fr , \"words\"@en .\n");
+        }
+        let error = parse(&text, "x.ttl", "http://e.org/", &graph, &mut Vec::new());
+        let error = error.expect_err("a quotation mark stands alone");
+        let told: Vec<_> = error.iter().collect();
+        let [one] = told[..] else {
+            panic!("{} are told", told.len());
+        };
+        assert_eq!(one.place.as_ref().map(|place| place.line), Some(2));
     }
 }
