@@ -166,7 +166,10 @@ fn term_has_blank_node(term: &Term) -> bool {
 /// `G002` when the text is no absolute IRI (RFC 3987).
 pub fn named_node(iri: &str) -> Result<NamedNode, Diagnostic> {
     NamedNode::new(iri).map_err(|error| {
-        Diagnostic::error("G002", format!("`{iri}` is not an absolute IRI: {error}"))
+        Diagnostic::error("G002", format!("`{iri}` is not an absolute IRI: {error}")).help(
+            "écrire un nom sans espace, accolade ni guillemet, qui suit la base de ptce.toml",
+            "write a name without spaces, braces and quotation marks, which follows the base of ptce.toml",
+        )
     })
 }
 

@@ -3,6 +3,7 @@
 //! In: `[build]` of a publication, and the description of its tables. Out: what is wrong with each
 //! file by itself, whatever the rows of the tables say.
 
+use super::settings;
 use crate::build;
 use crate::diag::Diagnostics;
 use crate::graph;
@@ -27,7 +28,11 @@ pub(super) fn check(publication: &Publication, package: Option<&Package>) -> Dia
     }
     for rdf in &build.rdf {
         let read = graph::named_node(&config.iri(&rdf.graph))
-            .map_err(Diagnostics::from)
+            .map_err(|error| {
+                error
+                    .at(settings::place(publication, &["[[build.rdf]]"], &rdf.graph))
+                    .into()
+            })
             .and_then(|graph| graph::read::turtle(files, &rdf.files, base, &graph));
         found.append(read.err().unwrap_or_default());
     }

@@ -86,7 +86,7 @@ pub(super) fn figures(publication: &Publication, queries: &[StoredQuery]) -> Vec
 }
 
 /// Where a text stands in the settings, from the first of these sections that is there.
-fn place(publication: &Publication, sections: &[&str], sought: &str) -> Place {
+pub(super) fn place(publication: &Publication, sections: &[&str], sought: &str) -> Place {
     let file = publication.files.display(CONFIG_FILE);
     let Ok(text) = publication.files.read_text(CONFIG_FILE) else {
         return Place::file(file);

@@ -259,3 +259,28 @@ fn what_shapes_say_has_a_line() {
         );
     }
 }
+
+#[test]
+fn the_name_of_a_graph_that_is_none_is_told_in_the_settings() {
+    let folder = starter();
+    let settings = std::fs::read_to_string(folder.path().join("ptce.toml")).expect("read");
+    let graph = settings
+        .lines()
+        .skip_while(|line| *line != "[[build.rdf]]")
+        .find_map(|line| line.strip_prefix("graph = "))
+        .expect("a graph")
+        .to_owned();
+    let at = line(&folder, "ptce.toml", &format!("graph = {graph}"));
+    change(
+        folder.path(),
+        "ptce.toml",
+        &format!("graph = {graph}"),
+        "graph = \"a b\"",
+    );
+    let said = check(&folder, &["--format", "short"]);
+    assert!(
+        places(&said).contains(&format!("ptce.toml:{at} G002")),
+        "{:?}",
+        places(&said)
+    );
+}
