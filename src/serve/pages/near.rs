@@ -13,7 +13,7 @@ use crate::serve::reply::Reply;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use crate::territory::Commune;
-use crate::text::typed;
+use crate::text::{typed, visible};
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -161,7 +161,7 @@ fn form(cx: Context<'_>, asked: &Asked<'_>) -> Markup {
                 button type="submit" { (cx.t("Voir", "Show")) }
             }
             @if let Some(text) = unknown {
-                p.wrong #unknown role="alert" { (cx.t("Aucune commune de France n'est trouvée pour « ", "No commune of France is found for “")) (text) (cx.t(" ». Vérifier l'orthographe, ou donner un code postal de cinq chiffres.", "”. Check the spelling, or give a postal code of five digits.")) }
+                p.wrong #unknown role="alert" { (cx.t("Aucune commune de France n'est trouvée pour « ", "No commune of France is found for “")) (visible(text)) (cx.t(" ». Vérifier l'orthographe, ou donner un code postal de cinq chiffres.", "”. Check the spelling, or give a postal code of five digits.")) }
             }
             p.quiet {
                 (cx.t("Ni le lieu ni la position ne sont gardés : ils servent à cette réponse et à rien d'autre.", "Neither place nor position is kept: they serve this answer and nothing else."))

@@ -307,6 +307,10 @@ fn a_mistake_is_told_beside_its_field_and_what_was_typed_stays() {
             assert!(query.text().contains(part), "{part}: {}", query.text());
         }
     }
+    let page = server.page("/near?postal=a%00%E2%80%AEb", "fr");
+    let told = "a\\u{0}\\u{202e}b";
+    assert!(page.text().contains(told), "{}", page.text());
+    assert!(!page.text().contains(['\0', '\u{202E}']));
     let unknown = server.get("/near?postal=99999", "application/json").json();
     assert_eq!(unknown["unknown"], json!("99999"));
     assert!(
