@@ -8,6 +8,7 @@ pub mod standard;
 use super::language::Lang;
 use crate::graph::vocab::PREFIXES;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
 
 /// Characters that cannot stand in a path of a link as they are.
 const PATH: &AsciiSet = &CONTROLS
@@ -145,6 +146,16 @@ pub fn last_part(iri: &str) -> &str {
         Some(part) if !part.is_empty() => part,
         _ => iri,
     }
+}
+
+/// The path of a thing as it stands in an address.
+pub fn in_path(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// An address or a list of links as it stands in a header: an IRI becomes a URI (RFC 3987 §3.1).
+pub fn in_header(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, CONTROLS).into()
 }
 
 /// A value as it stands in a query string.

@@ -5,6 +5,7 @@
 
 use super::day::midnight;
 use super::language::Lang;
+use super::names::in_header;
 use super::visit::{Visit, joined};
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -168,7 +169,10 @@ impl Reply {
             set(header::CONTENT_LANGUAGE, lang.code());
         }
         for (name, value) in self.headers {
-            set(name, &value);
+            match name {
+                header::LOCATION | header::LINK => set(name, &in_header(&value)),
+                name => set(name, &value),
+            }
         }
         response
     }

@@ -4,6 +4,7 @@
 //! In: what an address shows. Out: link values, to be joined by commas.
 
 use super::held::signposts::Header;
+use super::names::in_header;
 use super::site::Site;
 use axum::http::HeaderValue;
 
@@ -12,6 +13,7 @@ const PROVENANCE: &str = "http://www.w3.org/ns/prov#has_provenance";
 /// One link; an empty media type is not said.
 pub fn link(target: &str, relation: &str, media_type: &str) -> String {
     let target = target.replace(['<', '>', '"', ' '], "");
+    let target = in_header(&target);
     match media_type {
         "" => format!("<{target}>; rel=\"{relation}\""),
         kind => format!("<{target}>; rel=\"{relation}\"; type=\"{kind}\""),

@@ -3,6 +3,7 @@
 
 use super::data::form::Form;
 use super::lookup::{self, Fact};
+use super::names::in_path;
 use super::negotiate::{self, HTML};
 use super::problem::Problem;
 use super::reply::Reply;
@@ -52,21 +53,21 @@ pub async fn find(site: &Site, path: &str, asked: &str) -> Result<Found, Problem
         if facts.is_empty() {
             continue;
         }
-        let value = |property: &str| {
-            facts
-                .iter()
-                .find(|fact| fact.property == property)
-                .map(|fact| &fact.value.0)
-        };
-        if let Some(Term::NamedNode(successor)) = value(REPLACED_BY) {
-            return Ok(Found::Replaced(successor.as_str().to_owned()));
+        let mut successors = Vec::new();
+        for fact in facts.iter().filter(|fact| fact.property == REPLACED_BY) {
+            if let Term::NamedNode(successor) = &fact.value.0 {
+                successors.push(successor.as_str());
+            }
         }
-        if matches!(value(DEPRECATED), Some(Term::Literal(yes)) if yes.value() == "true") {
-            return Err(Problem::new(
-                StatusCode::GONE,
-                "Cette ressource a été retirée et n'a pas de successeur.",
-                "This resource was withdrawn and has no successor.",
-            ));
+        if let Some(there) = successors.iter().find(|there| leads_on(there, &iri)) {
+            return Ok(Found::Replaced((*there).to_owned()));
+        }
+        let withdrawn = |fact: &&Fact| fact.property == DEPRECATED;
+        let withdrawn = facts.iter().find(withdrawn).map(|fact| &fact.value.0);
+        if !successors.is_empty()
+            || matches!(withdrawn, Some(Term::Literal(yes)) if yes.value() == "true")
+        {
+            return Err(gone());
         }
         let path = site.names.path(&iri).unwrap_or(path).to_owned();
         return Ok(Found::Thing(Thing {
@@ -76,6 +77,23 @@ pub async fn find(site: &Site, path: &str, asked: &str) -> Result<Found, Problem
         }));
     }
     Err(Problem::not_found(asked))
+}
+
+/// True for a successor that a client can be sent to: an address of the web, and not the same one.
+fn leads_on(successor: &str, iri: &str) -> bool {
+    let scheme = successor.split(':').next().unwrap_or_default();
+    ["http", "https"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+        && in_path(successor) != in_path(iri)
+}
+
+fn gone() -> Problem {
+    Problem::new(
+        StatusCode::GONE,
+        "Cette ressource a été retirée et n'a pas de successeur à une adresse du web. Chercher ce qui en tient lieu : /search.",
+        "This resource was withdrawn and has no successor at an address of the web. Look for what stands in for it: /search.",
+    )
 }
 
 /// The forms a thing's description comes in: a page first, then data.
@@ -91,7 +109,7 @@ fn offers() -> Vec<(&'static str, Option<Form>)> {
 /// before it and the ending after it are kept.
 pub fn successor(site: &Site, iri: &str, folder: &str, ending: &str) -> String {
     match site.names.path(iri) {
-        Some(path) => format!("/{folder}/{path}{ending}"),
+        Some(path) => format!("/{folder}/{}{ending}", in_path(path)),
         None => iri.to_owned(),
     }
 }
@@ -113,9 +131,10 @@ pub async fn redirect(State(site): State<Arc<Site>>, visit: Visit) -> Result<Res
             offers.iter().map(|(name, _)| *name),
         ));
     };
+    let path = in_path(&thing.path);
     let to = match form {
-        None => visit.href(&format!("/page/{}", thing.path)),
-        Some(form) => format!("/data/{}.{}", thing.path, form.extension()),
+        None => visit.href(&format!("/page/{path}")),
+        Some(form) => format!("/data/{path}.{}", form.extension()),
     };
     Ok(Reply::new()
         .vary("Accept")

@@ -18,6 +18,7 @@ mod protocol;
 mod ranges;
 mod robust;
 mod tables;
+mod things;
 pub mod walk;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

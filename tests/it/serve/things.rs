@@ -1,0 +1,83 @@
+//! Things that the invented publication does not hold: successors of all kinds, names beyond ASCII,
+//! numbers in a spreadsheet.
+
+use super::Server;
+use std::path::Path;
+use std::process::Command;
+
+/// The publication with more facts, in Turtle.
+fn saying(facts: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/site");
+    let mut copy = Command::new("cp");
+    let copied = copy.arg("-rT").arg(fixture).arg(folder.path()).status();
+    assert!(copied.expect("cp runs").success());
+    let things = folder.path().join("ontology/things.ttl");
+    let before = std::fs::read_to_string(&things).expect("facts");
+    std::fs::write(things, before + facts).expect("written");
+    folder
+}
+
+#[test]
+fn addresses_in_headers_are_ascii_and_lead_on() {
+    let folder = saying(
+        "p:itself dcterms:isReplacedBy p:itself .\n\
+         p:urn dcterms:isReplacedBy <urn:x:y> .\n\
+         p:both dcterms:isReplacedBy p:both , p:alpha .\n\
+         p:été dcterms:isReplacedBy <https://example.org/atlas/id/project/%C3%A9t%C3%A9> .\n\
+         p:ancien dcterms:isReplacedBy <https://example.org/atlas/id/organisation/été> .\n\
+         p:away dcterms:isReplacedBy <https://example.net/é> .\n",
+    );
+    let server = Server::over(folder.path());
+    for (path, accept, status, to) in [
+        (
+            "/id/organisation/%C3%A9t%C3%A9",
+            "text/turtle",
+            303,
+            "/data/organisation/%C3%A9t%C3%A9.ttl",
+        ),
+        (
+            "/id/organisation/%C3%A9t%C3%A9",
+            "text/html",
+            303,
+            "/page/organisation/%C3%A9t%C3%A9",
+        ),
+        (
+            "/id/project/ancien",
+            "*/*",
+            301,
+            "/id/organisation/%C3%A9t%C3%A9",
+        ),
+        (
+            "/data/project/ancien.ttl",
+            "*/*",
+            301,
+            "/data/organisation/%C3%A9t%C3%A9.ttl",
+        ),
+        ("/id/project/away", "*/*", 301, "https://example.net/%C3%A9"),
+        ("/id/project/both", "*/*", 301, "/id/project/alpha"),
+        ("/id/project/itself", "*/*", 410, ""),
+        ("/page/project/itself", "text/html", 410, ""),
+        ("/data/project/urn.ttl", "*/*", 410, ""),
+        ("/id/project/%C3%A9t%C3%A9", "*/*", 410, ""),
+    ] {
+        let answer = server.get(path, accept);
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (status, to),
+            "{path}"
+        );
+    }
+    for path in [
+        "/page/organisation/%C3%A9t%C3%A9",
+        "/data/organisation/%C3%A9t%C3%A9.ttl",
+    ] {
+        let answer = server.get(path, "*/*");
+        assert_eq!(answer.status, 200, "{path}");
+        let link = answer.all("link");
+        assert!(
+            link.is_ascii() && link.contains("/organisation/%c3%a9t%c3%a9"),
+            "{link}"
+        );
+    }
+}
