@@ -31,6 +31,23 @@ pub fn is_plain_number(text: &str) -> bool {
     all_digits(whole) && all_digits(part)
 }
 
+/// True for what XML Schema (1.1 Part 2) writes a number as, `1e-5`, `INF` and `NaN` included.
+pub fn is_schema_number(text: &str) -> bool {
+    let unsigned = |text| str::strip_prefix(text, ['-', '+']).unwrap_or(text);
+    let (digits, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, part) = unsigned(digits)
+        .split_once('.')
+        .unwrap_or((unsigned(digits), ""));
+    let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let power = unsigned(power);
+    matches!(text, "NaN" | "INF" | "+INF" | "-INF")
+        || all_digits(whole)
+            && all_digits(part)
+            && all_digits(power)
+            && !power.is_empty()
+            && whole.len() + part.len() > 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +59,18 @@ mod tests {
         }
         for good in ["", "a=b", "'=1", "1 - 2", "é"] {
             assert_eq!(harmless(good, &Kind::String), good);
+        }
+    }
+
+    #[test]
+    fn numbers_of_xml_schema_are_known() {
+        for good in ["-2e5", "+1.5E-3", "-INF", "INF", "NaN", "-.5", "5.", "-7"] {
+            assert!(is_schema_number(good), "{good}");
+        }
+        for bad in [
+            "", "-", "-e5", "-1e", "-.", "-1e5+A1", "-inf", "--1", "-1e1.5", "=1",
+        ] {
+            assert!(!is_schema_number(bad), "{bad}");
         }
     }
 

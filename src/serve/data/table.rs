@@ -4,7 +4,7 @@
 //! and graphs: the thing, the property with its names, the value with its names where it is a thing, its
 //! datatype and language where it is a text, and the dataset that says so. No cell is run as a formula.
 
-use crate::export::cell::harmless;
+use crate::export::cell::{harmless, is_schema_number};
 use crate::export::row;
 use crate::serve::labels::Labels;
 use crate::serve::language::Lang;
@@ -29,6 +29,9 @@ pub const COLUMNS: [&str; 10] = [
     "language",
     "graph",
 ];
+
+/// The place of the value among them.
+const VALUE: usize = 4;
 
 /// The table of a thing.
 ///
@@ -56,6 +59,7 @@ fn cells(thing: &str, fact: &Fact, labels: &Labels) -> [String; COLUMNS.len()] {
     let mut value = fact.value.0.to_string();
     let [mut value_fr, mut value_en] = <[String; 2]>::default();
     let (mut datatype, mut language, mut kind) = ("", "", Kind::String);
+    let mut number = false;
     match &fact.value.0 {
         Term::NamedNode(node) => {
             value = node.as_str().to_owned();
@@ -66,8 +70,9 @@ fn cells(thing: &str, fact: &Fact, labels: &Labels) -> [String; COLUMNS.len()] {
             language = literal.language().unwrap_or_default();
             if language.is_empty() && literal.datatype() != xsd::STRING {
                 datatype = literal.datatype().as_str();
-                // Digits with a sign stay a number; anything else that would run becomes text.
+                // A number stays a number; anything else that would run becomes text.
                 kind = Kind::Number;
+                number = is_numeric(datatype) && is_schema_number(&value);
             }
         }
         _ => {}
@@ -84,5 +89,28 @@ fn cells(thing: &str, fact: &Fact, labels: &Labels) -> [String; COLUMNS.len()] {
         (language, Kind::String),
         (&fact.graph, Kind::String),
     ];
-    texts.map(|(text, kind)| harmless(text, &kind).into_owned())
+    let mut cells = texts.map(|(text, kind)| harmless(text, &kind).into_owned());
+    if number {
+        cells[VALUE] = value;
+    }
+    cells
+}
+
+/// True for the datatypes of numbers (XML Schema 1.1 Part 2 §3.3 and §3.4).
+fn is_numeric(datatype: &str) -> bool {
+    let name = datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#");
+    name.is_some_and(|name| {
+        let base = [
+            "decimal", "double", "float", "integer", "long", "int", "short", "byte",
+        ];
+        let bounded = [
+            "nonPositiveInteger",
+            "negativeInteger",
+            "nonNegativeInteger",
+        ];
+        base.contains(&name)
+            || bounded.contains(&name)
+            || name == "positiveInteger"
+            || name.starts_with("unsigned")
+    })
 }

@@ -81,3 +81,33 @@ fn addresses_in_headers_are_ascii_and_lead_on() {
         );
     }
 }
+
+#[test]
+fn numbers_of_a_thing_stay_numbers_in_a_spreadsheet() {
+    let folder = saying(
+        "p:numbers t:amount \"-2e5\"^^xsd:double , \"-INF\"^^xsd:float , \"-7\"^^xsd:decimal , \"-2e5\" ;\n\
+         t:grant \"-1e5\"^^t:other , \"-x\"^^xsd:double , \"=1\"^^xsd:integer .\n",
+    );
+    let server = Server::over(folder.path());
+    let answer = server.get("/data/project/numbers.csv", "*/*");
+    let mut reader = csv::Reader::from_reader(answer.body.as_slice());
+    let values = reader.records().map(|record| {
+        let record = record.expect("CSV");
+        let datatype = record[7].rsplit('#').next().unwrap_or_default().to_owned();
+        format!("{} {datatype}", &record[4])
+    });
+    let mut values: Vec<String> = values.collect();
+    values.sort();
+    assert_eq!(
+        values,
+        [
+            "'-1e5 other",
+            "'-2e5 ",
+            "'-x double",
+            "'=1 integer",
+            "-2e5 double",
+            "-7 decimal",
+            "-INF float"
+        ]
+    );
+}
