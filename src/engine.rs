@@ -132,8 +132,8 @@ pub enum QueryError {
     Stopped,
     /// A service that the query needs gave nothing.
     Service(ServiceError),
-    /// The answer holds a character that XML has no place for, and was asked for in XML.
-    NotXml(String),
+    /// The answer holds what XML has no place for, and was asked for in XML: what that is.
+    NotXml(Bilingual),
     /// The query cannot be evaluated; the sentence says why.
     Evaluation(String),
 }
@@ -192,7 +192,7 @@ impl std::fmt::Display for QueryError {
             ),
             Self::Busy => f.write_str("all places for queries are taken"),
             Self::Service(error) => error.fmt(f),
-            Self::NotXml(what) => write!(f, "the answer cannot be written in XML: {what}"),
+            Self::NotXml(what) => write!(f, "the answer cannot be written in XML: {}", what.en),
             Self::Evaluation(message) => f.write_str(message),
         }
     }

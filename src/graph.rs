@@ -6,6 +6,7 @@
 
 pub mod dump;
 pub mod read;
+pub mod serial;
 pub mod vocab;
 
 use crate::diag::{Diagnostic, Diagnostics};

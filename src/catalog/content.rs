@@ -255,10 +255,7 @@ impl Content {
 
 /// True where it is the syntax that has no place for something in the graph.
 fn is_unfit(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
-    )
+    error.kind() == io::ErrorKind::InvalidData
 }
 
 fn file(graph: &Dataset, slug: &str, format: Format) -> io::Result<FileFacts> {

@@ -89,8 +89,17 @@ fn write(
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostics {
-    Diagnostic::error("B001", format!("cannot write: {error}"))
-        .at(Place::file(path.display().to_string()))
+    let found = Diagnostic::error("B001", format!("cannot write: {error}"))
+        .at(Place::file(path.display().to_string()));
+    if error.kind() == io::ErrorKind::InvalidData {
+        return found
+            .help(
+                "prendre un autre format que rdfxml pour --dump ; la version elle-même est écrite",
+                "take another format than rdfxml for --dump; the version itself is written",
+            )
+            .into();
+    }
+    found
         .help(
             "choisir un dossier où l'on peut écrire (--out DOSSIER) et vérifier l'espace libre ; rien n'a été changé",
             "choose a folder that can be written (--out DIR) and check the free space; nothing was changed",

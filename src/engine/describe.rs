@@ -100,7 +100,7 @@ impl Evaluation<'_> {
             let (_, subject) = subject.as_ref().ok_or_else(wrong)?;
             let triple = TripleRef::new(subject, predicate.as_ref(), object);
             writer
-                .serialize_triple(triple)
+                .triple(triple)
                 .map_err(|error| self.writing.written(&error))
         })?;
         writer

@@ -7,7 +7,9 @@ use super::QueryError;
 use super::format::{AnswerFormat, ResultsFormat};
 use super::service::ServiceError;
 use crate::graph::dump::Format;
-use oxigraph::io::{RdfSerializer, WriterQuadSerializer};
+use crate::graph::serial::QuadsOut;
+use crate::text::xml::Unfit;
+use oxigraph::io::RdfSerializer;
 use oxigraph::sparql::results::QueryResultsSerializer;
 use oxigraph::sparql::{
     CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter,
@@ -108,7 +110,7 @@ impl Writing<'_> {
         }
         for triple in first.into_iter().map(Ok).chain(triples) {
             writer
-                .serialize_triple(&triple?)
+                .triple(&triple?)
                 .map_err(|error| self.written(&error))?;
         }
         writer
@@ -122,7 +124,7 @@ impl Writing<'_> {
         &self,
         format: Format,
         out: W,
-    ) -> Result<WriterQuadSerializer<W>, QueryError> {
+    ) -> Result<QuadsOut<W>, QueryError> {
         let mut serializer = RdfSerializer::from_format(format.rdf_format());
         // Formats of lines have none.
         let lines = matches!(format, Format::Nt | Format::Nq);
@@ -131,7 +133,7 @@ impl Writing<'_> {
                 .with_prefix(prefix, namespace)
                 .map_err(|error| QueryError::Evaluation(error.to_string()))?;
         }
-        Ok(serializer.for_writer(out))
+        Ok(QuadsOut::new(serializer, out))
     }
 
     /// Ends an answer whose row with this number, from 0, is one too many or too late.
@@ -160,7 +162,7 @@ impl Writing<'_> {
     pub(super) fn written(&self, error: &io::Error) -> QueryError {
         match error.kind() {
             io::ErrorKind::FileTooLarge => QueryError::TooLarge(self.answer_bytes),
-            io::ErrorKind::InvalidData => QueryError::NotXml(error.to_string()),
+            io::ErrorKind::InvalidData => QueryError::NotXml(Unfit::said(error)),
             _ => QueryError::Evaluation(error.to_string()),
         }
     }

@@ -5,6 +5,7 @@
 //! what is sorted; its pretty writer looks at the whole dataset for each subject.
 
 use super::Dataset;
+use super::serial::QuadsOut;
 use crate::text::xml::Checked;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term, Triple};
@@ -101,8 +102,8 @@ impl Format {
 /// Writes the dataset in a format; `prefixes` are (prefix, namespace IRI).
 ///
 /// # Errors
-/// Whatever the writer says; `InvalidInput` for a predicate that RDF/XML cannot name, `InvalidData` for
-/// a character that it cannot hold.
+/// Whatever the writer says; `InvalidData` for a predicate that RDF/XML cannot name and for a character
+/// that it cannot hold.
 pub fn write(
     dataset: &Dataset,
     format: Format,
@@ -122,16 +123,16 @@ pub fn write(
         Format::Trig => trig(&by_graph(dataset), prefixes, out),
         Format::RdfXml => {
             let out = Checked::new(out, true);
-            let mut writer = serializer(format, prefixes)?.for_writer(out);
+            let mut writer = QuadsOut::new(serializer(format, prefixes)?, out);
             for triple in &dataset.triples() {
-                writer.serialize_triple(triple)?;
+                writer.triple(triple)?;
             }
             writer.finish().map(drop)
         }
         Format::JsonLd => {
-            let mut writer = serializer(format, prefixes)?.for_writer(out);
+            let mut writer = QuadsOut::new(serializer(format, prefixes)?, out);
             for quad in by_graph(dataset) {
-                writer.serialize_quad(&quad)?;
+                writer.quad(&quad)?;
             }
             writer.finish().map(drop)
         }

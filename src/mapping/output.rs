@@ -6,8 +6,9 @@ use super::nquads::LineWriter;
 use super::rdf_json::RdfJson;
 use super::sink::QuadSink;
 use crate::diag::Diagnostic;
+use crate::graph::serial::QuadsOut;
 use crate::text::xml::Checked;
-use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer, WriterQuadSerializer};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::QuadRef;
 use std::io::{self, Write};
 
@@ -76,7 +77,7 @@ pub struct QuadWriter<W: Write> {
 }
 
 enum Form<W: Write> {
-    Stream(Box<WriterQuadSerializer<Checked<W>>>),
+    Stream(Box<QuadsOut<Checked<W>>>),
     Lines(LineWriter<W>),
     RdfJson(RdfJson, W),
 }
@@ -100,9 +101,10 @@ impl<W: Write> QuadWriter<W> {
             };
         }
         Self {
-            form: Form::Stream(Box::new(
-                serializer.for_writer(Checked::new(out, syntax == Syntax::RdfXml)),
-            )),
+            form: Form::Stream(Box::new(QuadsOut::new(
+                serializer,
+                Checked::new(out, syntax == Syntax::RdfXml),
+            ))),
             syntax,
         }
     }
@@ -146,9 +148,7 @@ impl<W: Write> QuadSink for QuadWriter<W> {
                 document.add(quad);
                 Ok(())
             }
-            Form::Stream(serializer) => serializer.serialize_quad(quad).map_err(|error| {
-                Diagnostic::error("M202", format!("the output cannot be written: {error}"))
-            }),
+            Form::Stream(serializer) => serializer.quad(quad).map_err(|error| unwritten(&error)),
         }
     }
 
@@ -173,4 +173,15 @@ impl<W: Write> QuadSink for QuadWriter<W> {
             )),
         }
     }
+}
+
+fn unwritten(error: &io::Error) -> Diagnostic {
+    let found = Diagnostic::error("M202", format!("the output cannot be written: {error}"));
+    if error.kind() != io::ErrorKind::InvalidData {
+        return found;
+    }
+    found.help(
+        "choisir une syntaxe qui n'est pas de XML, par exemple --format nt ou ttl",
+        "choose a syntax that is not XML, such as --format nt or ttl",
+    )
 }

@@ -239,8 +239,8 @@ impl From<QueryError> for Problem {
             }
             QueryError::NotXml(what) => Self::new(
                 StatusCode::NOT_ACCEPTABLE,
-                format!("La réponse ne s'écrit pas en XML ({what}). La demander en JSON, ou en Turtle si c'est un graphe."),
-                format!("The answer cannot be written in XML ({what}). Ask for it in JSON, or in Turtle where it is a graph."),
+                format!("La réponse ne s'écrit pas en XML ({}). La demander en JSON, ou en Turtle si c'est un graphe.", what.fr),
+                format!("The answer cannot be written in XML ({}). Ask for it in JSON, or in Turtle where it is a graph.", what.en),
             ),
             QueryError::Evaluation(message) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,

@@ -3,9 +3,69 @@
 //! In: bytes of UTF-8 on their way to a document of XML. Out: the same, a carriage return as a
 //! reference (a parser would read a raw one as a line feed, XML 1.0 §2.11); an error of the kind
 //! [`io::ErrorKind::InvalidData`] at the first character that is none of XML (§2.2), which no
-//! reference can stand for either.
+//! reference can stand for either. What has no place is told as an [`Unfit`] within the error.
 
+use super::Bilingual;
 use std::io::{self, Write};
+
+/// What XML has no place for, as a part of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit(Bilingual);
+
+impl Unfit {
+    /// The error of a writer that comes upon it.
+    pub fn error(fr: impl Into<String>, en: impl Into<String>) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, Self(Bilingual::new(fr, en)))
+    }
+
+    /// What an error says, in both languages where it is of this kind.
+    pub fn said(error: &io::Error) -> Bilingual {
+        let unfit = error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<Self>());
+        unfit.map_or_else(
+            || Bilingual::new(error.to_string(), error.to_string()),
+            |unfit| unfit.0.clone(),
+        )
+    }
+}
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.en)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+/// The longest end of an IRI that may be the name of an element (`NCName`, Namespaces in XML 1.0 §3),
+/// where there is one.
+pub fn local_name(iri: &str) -> Option<&str> {
+    let from = iri
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_name_char(*c))
+        .filter(|(_, c)| is_name_start(*c))
+        .last();
+    from.map(|(at, _)| &iri[at..])
+}
+
+/// `NameStartChar` of XML 1.0 §2.3 without the colon.
+fn is_name_start(c: char) -> bool {
+    matches!(c,
+        'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}'
+        | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}'
+        | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}'
+        | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
+        | '\u{10000}'..='\u{EFFFF}')
+}
+
+/// `NameChar` of XML 1.0 §2.3 without the colon.
+fn is_name_char(c: char) -> bool {
+    is_name_start(c)
+        || matches!(c,
+            '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
 
 /// A writer that looks at what goes through it where that is XML.
 #[derive(Debug)]
@@ -52,8 +112,10 @@ impl<W: Write> Write for Checked<W> {
         let mut from = 0;
         for (at, byte) in bytes.iter().enumerate() {
             if let Some(code) = self.foreign(*byte) {
-                let said = format!("U+{code:04X} is no character of XML 1.0");
-                return Err(io::Error::new(io::ErrorKind::InvalidData, said));
+                return Err(Unfit::error(
+                    format!("U+{code:04X} n'est pas un caractère de XML 1.0"),
+                    format!("U+{code:04X} is no character of XML 1.0"),
+                ));
             }
             if *byte == b'\r' {
                 self.out.write_all(&bytes[from..at])?;

@@ -46,6 +46,25 @@ fn a_run_that_is_killed_leaves_nothing_under_the_name_of_the_output() {
     );
 }
 
+#[test]
+fn a_property_that_names_no_element_is_told_in_rdf_xml() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mapping = "prefixes: {ex: http://ex.org/}\nmappings:\n  m:\n    sources: [[t.csv~csv]]\n    s: ex:$(id)\n    po: [[ex:2015, a]]\n";
+    fs::write(place.path().join("mapping.yml"), mapping).expect("written");
+    fs::write(place.path().join("t.csv"), "id\n1\n").expect("written");
+    let ran = convert(place.path(), &["--format", "rdfxml", "--output", "o.rdf"]);
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(!ran.status.success(), "{said}");
+    assert!(
+        said.contains("M202") && said.contains("ex.org/2015"),
+        "{said}"
+    );
+    assert!(said.contains("--format nt"), "{said}");
+    assert!(!place.path().join("o.rdf").exists());
+    let ran = convert(place.path(), &["--format", "ttl", "--output", "o.ttl"]);
+    assert!(ran.status.success());
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut packed, bytes).expect("memory");

@@ -111,3 +111,55 @@ fn numbers_of_a_thing_stay_numbers_in_a_spreadsheet() {
         ]
     );
 }
+
+#[test]
+fn a_property_that_names_no_element_is_in_no_rdf_xml() {
+    let folder = saying("p:year <https://example.org/year/2015> 1 .\n");
+    let server = Server::over(folder.path());
+    for (path, turtle) in [
+        ("/data/project/year.rdf", "/data/project/year.ttl"),
+        ("/dump/graph.rdf", "/dump/graph.ttl"),
+    ] {
+        let answer = server.get(path, "*/*");
+        assert_eq!(answer.status, 406, "{path}: {}", answer.text());
+        assert_eq!(server.get(turtle, "*/*").status, 200, "{turtle}");
+    }
+    assert_eq!(server.get("/data/project/alpha.rdf", "*/*").status, 200);
+}
+
+#[test]
+fn a_dump_that_cannot_be_in_rdf_xml_is_told_with_its_way_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ptce"));
+        let command = command.current_dir(folder.path()).args(arguments);
+        command.output().expect("runs")
+    };
+    assert!(run(&["init", "p"]).status.success());
+    let labels = folder.path().join("p/ontology/labels.ttl");
+    let before = std::fs::read_to_string(&labels).expect("facts");
+    let fact = "\n<http://e.org/x> <http://example.org/year/2015> 1 .\n";
+    std::fs::write(labels, before + fact).expect("written");
+    let build = |format| {
+        run(&[
+            "--publication",
+            "p",
+            "build",
+            "--dump",
+            format,
+            "--out",
+            "v",
+        ])
+    };
+    let built = build("rdfxml");
+    let said = String::from_utf8_lossy(&built.stderr);
+    assert!(!built.status.success(), "{said}");
+    for part in [
+        "year/2015> cannot be the name",
+        "another format than rdfxml",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!folder.path().join("v/dump/graph.rdf").exists());
+    assert!(build("ttl").status.success());
+}

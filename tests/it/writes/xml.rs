@@ -17,6 +17,8 @@ fn assert_refused(answer: &Response, code: &str) {
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let said = answer.json()["detail"].as_str().expect("text").to_owned();
     assert!(said.contains(code) && said.contains("JSON"), "{said}");
+    let french = said.contains("n'est pas un caractère") || said.contains("élément de RDF/XML");
+    assert!(french, "{said}");
 }
 
 #[test]
@@ -92,4 +94,31 @@ fn what_comes_after_the_first_block_breaks_the_transfer() {
         answer.body.len()
     );
     assert_eq!(rows(&server, query).len(), 5001);
+}
+
+#[test]
+fn a_property_that_names_no_element_is_refused_in_rdf_xml() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = writable(folder.path(), &[]);
+    let year = "http://example.org/year/2015";
+    let text = format!(
+        "PREFIX : <http://e.org/> INSERT DATA {{ GRAPH :g {{ :a <{year}> 1 . :b a <{year}> }} }}"
+    );
+    assert_eq!(update(&server, &text).status, 204);
+    let graph = "application/rdf+xml";
+    for query in [
+        "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "DESCRIBE <http://e.org/a> FROM <http://e.org/g>",
+        "DESCRIBE <http://e.org/b> FROM <http://e.org/g>",
+        "CONSTRUCT { ?s <http://www.w3.org/1999/02/22-rdf-syntax-ns#li> ?o } WHERE { GRAPH ?g { ?s ?p ?o } }",
+    ] {
+        let code = if query.contains("#li") { "#li" } else { year };
+        assert_refused(&server.query(query, graph), code);
+        assert_eq!(server.query(query, "text/turtle").status, 200, "{query}");
+    }
+    for path in ["/dump/graph.rdf", "/store?graph=http://e.org/g"] {
+        let answer = server.get(path, graph);
+        assert_eq!(answer.status, 406, "{path}: {}", answer.text());
+    }
+    assert_eq!(server.get("/catalog", "text/turtle").status, 200);
 }
