@@ -82,10 +82,12 @@ fn term(parameter: &Parameter, value: &str, base: &str) -> Result<String, Diagno
         ParameterKind::Iri => resolve(base, value)
             .map(|node| node.to_string())
             .ok_or_else(|| {
+                // What suits one parameter does not suit another: its own default does.
+                let example = parameter.default.as_deref().unwrap_or("https://…");
                 wrong(
                     "an IRI",
-                    "écrire une adresse, par exemple id/region/53 ou https://…",
-                    "write an address, such as id/region/53 or https://…",
+                    &format!("écrire une adresse, par exemple {example}"),
+                    &format!("write an address, such as {example}"),
                 )
             }),
     }

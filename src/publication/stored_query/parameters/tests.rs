@@ -44,6 +44,20 @@ fn a_relative_iri_and_a_default_are_resolved() {
 }
 
 #[test]
+fn the_example_of_an_address_is_the_default() {
+    let help = |default| {
+        let found = with(&query(ParameterKind::Iri, default), "").expect_err("no address");
+        let help = found.iter().find_map(|d| d.help.clone());
+        help.expect("a way out").fr
+    };
+    assert_eq!(
+        help(Some("id/project/a")),
+        "écrire une adresse, par exemple id/project/a"
+    );
+    assert_eq!(help(None), "écrire une adresse, par exemple https://…");
+}
+
+#[test]
 fn a_missing_and_an_unknown_value_are_both_told() {
     let query = query(ParameterKind::Iri, None);
     let values = BTreeMap::from([("w".to_owned(), "1".to_owned())]);
