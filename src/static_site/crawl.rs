@@ -157,6 +157,12 @@ fn is_search(kept: &str) -> bool {
     kept == "/search" || kept.starts_with("/search/")
 }
 
+/// True for the pages of the stored questions.
+fn is_question(kept: &str) -> bool {
+    let kept = kept.strip_prefix("/en").unwrap_or(kept);
+    kept.starts_with("/queries/")
+}
+
 fn failed(address: &str, why: &str) -> Diagnostic {
     Diagnostic::error("W003", format!("`{address}` was not answered: {why}")).help(
         "corriger la publication (ptce check), puis recommencer ; rien n'a été changé",
@@ -241,6 +247,9 @@ impl Crawl<'_> {
         let text = match address.kept.as_str() {
             "/sparql" | "/en/sparql" => notice::sparql(&text, english).into(),
             "/cite" | "/en/cite" => notice::cite(&text, english).into(),
+            "/near" | "/en/near" => notice::near(&text, english).into(),
+            "/404" | "/en/404" => notice::lost(&text, english).into(),
+            kept if is_question(kept) => notice::question(&text).into(),
             kept if is_search(kept) => notice::search(&text, english).into(),
             _ => text,
         };

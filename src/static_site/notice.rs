@@ -1,5 +1,6 @@
-//! What stands in the folder where only a server can answer: `/sparql`, a search of names by the
-//! browser itself in the place of `/search`, and files in the place of the endpoint that `/cite` names.
+//! What stands in the folder where only a server can answer: `/sparql` and `/near`, a search of names by the
+//! browser itself in the place of `/search`, and files in the place of the endpoint that `/cite` names;
+//! the values that a stored question was answered for in the place of the form that chooses them.
 
 /// The notice, in the frame of another page of the same language: its head, its navigation, its foot.
 pub fn sparql(frame: &str, english: bool) -> String {
@@ -22,6 +23,39 @@ pub fn sparql(frame: &str, english: bool) -> String {
         p.lead { (text) }
         p { a href=(link) { (dump) } }
     };
+    framed(frame, title, &main.into_string())
+}
+
+/// The notice in the place of what is near, which only a server can look up.
+pub fn near(frame: &str, english: bool) -> String {
+    let (title, text, browse) = if english {
+        (
+            "What is near needs a server",
+            "This copy of the publication is made of files: it cannot look up a postal code, a commune or a position. A server started with `ptce serve` can.",
+            "Browse the data",
+        )
+    } else {
+        (
+            "Chercher près de chez soi demande un serveur",
+            "Cette copie de la publication est faite de fichiers\u{A0}: elle ne peut chercher ni un code postal, ni une commune, ni une position. Un serveur lancé avec « ptce serve » le peut.",
+            "Parcourir les données",
+        )
+    };
+    let link = if english {
+        "/browse?lang=en"
+    } else {
+        "/browse"
+    };
+    let main = maud::html! {
+        h1 { (title) }
+        p.lead { (text) }
+        p { a href=(link) { (browse) } }
+    };
+    framed(frame, title, &main.into_string())
+}
+
+/// A page with another title and other contents between its navigation and its foot.
+fn framed(frame: &str, title: &str, main: &str) -> String {
     let inner = |open: &str, close: &str| {
         let start = frame.find(open)?;
         let start = start + frame[start..].find('>')? + 1;
@@ -29,12 +63,55 @@ pub fn sparql(frame: &str, english: bool) -> String {
     };
     let mut page = frame.to_owned();
     if let Some((start, end)) = inner("<main", "</main>") {
-        page.replace_range(start..end, &main.into_string());
+        page.replace_range(start..end, main);
     }
     if let Some((start, end)) = inner("<title", "</title>") {
         page.replace_range(start..end, title);
     }
     page
+}
+
+/// The page that hosts show for every address that leads nowhere: it names none.
+pub fn lost(page: &str, english: bool) -> String {
+    let said = match english {
+        true => "There is nothing at this address.",
+        false => "Rien ne se trouve à cette adresse.",
+    };
+    let lead = format!("<p class=\"lead\">{said}</p>");
+    replaced(page, "<p class=\"lead\"", "</p>", &lead)
+}
+
+/// The page of a stored question with the titles and the values of its parameters as text in the place
+/// of its form, which is gone: an answer without them would not say what it is about.
+pub fn question(page: &str) -> String {
+    let (open, close) = ("<form class=\"parameters\"", "</form>");
+    let Some(form) = page
+        .find(open)
+        .and_then(|start| page[start..].split(close).next())
+    else {
+        return page.to_owned();
+    };
+    let mut list = String::from("<dl>");
+    for field in form.split("<label").skip(1) {
+        let between = |from: &str, to: &str| {
+            let (_, rest) = field.split_once(from)?;
+            rest.split(to).next()
+        };
+        let typed = || {
+            between("<input", ">")?
+                .split(" value=\"")
+                .nth(1)?
+                .split('"')
+                .next()
+        };
+        // The markup is the server's own: what is cut out of it is escaped already.
+        let title = between(">", "</label>").unwrap_or_default();
+        let value = between(" selected>", "</option>").or_else(typed);
+        let value = value.filter(|value| !value.is_empty()).unwrap_or("–");
+        list += &format!("<dt>{title}</dt><dd>{value}</dd>");
+    }
+    list += "</dl>";
+    replaced(page, open, close, &list)
 }
 
 /// The page of the search with a field that looks in the index, which needs JavaScript; without it the
@@ -86,13 +163,35 @@ pub fn cite(page: &str, english: bool) -> String {
 
 /// A page with something else in the place of the section that begins so.
 fn in_place(page: &str, open: &str, other: &str) -> String {
+    replaced(page, open, "</section>", other)
+}
+
+/// A page with something else in the place of the first element that begins and ends so.
+fn replaced(page: &str, open: &str, close: &str, other: &str) -> String {
     let mut page = page.to_owned();
-    let section = page.find(open).and_then(|start| {
-        let length = page[start..].find("</section>")? + "</section>".len();
+    let element = page.find(open).and_then(|start| {
+        let length = page[start..].find(close)? + close.len();
         Some(start..start + length)
     });
-    if let Some(range) = section {
+    if let Some(range) = element {
         page.replace_range(range, other);
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_becomes_its_title_and_its_value() {
+        let page = "<h1>Q</h1><form class=\"parameters\" method=\"get\"><div><label for=\"p-a\">Nombre</label>\
+                    <input id=\"p-a\" name=\"a\" value=\"2 &gt; 1\"></div><div><label for=\"p-b\">Région</label>\
+                    <select name=\"b\"><option value=\"x\">X</option><option value=\"y\" selected>Y</option></select></div></form><p>";
+        assert_eq!(
+            question(page),
+            "<h1>Q</h1><dl><dt>Nombre</dt><dd>2 &gt; 1</dd><dt>Région</dt><dd>Y</dd></dl><p>"
+        );
+        assert_eq!(question("<p>"), "<p>");
+    }
 }

@@ -151,6 +151,33 @@ fn every_link_leads_to_a_file_and_a_second_run_changes_nothing() {
 }
 
 #[test]
+fn pages_say_what_they_answer_and_what_needs_a_server() {
+    let around = tempfile::tempdir().expect("a folder");
+    let out = around.path().join("out");
+    assert_eq!(publish(&fixture(), &out).status.code(), Some(0));
+    let files = files(&out);
+    for (name, expected) in [
+        (
+            "queries/partenaires.html",
+            "<dt>Organisation partenaire</dt><dd>Bêta</dd>",
+        ),
+        (
+            "en/queries/partenaires.html",
+            "<dt>Partner organisation</dt><dd>",
+        ),
+        ("near.html", "demande un serveur</h1>"),
+        ("en/near.html", "needs a server</h1>"),
+        ("404.html", "Rien ne se trouve à cette adresse."),
+        ("en/404.html", "There is nothing at this address."),
+    ] {
+        let page = String::from_utf8_lossy(&files[name]);
+        assert!(page.contains(expected), "{name}: {page}");
+        let field = page.contains("code postal de cinq chiffres") || page.contains("adresse /404");
+        assert!(!field && !page.contains("address /404"), "{name}");
+    }
+}
+
+#[test]
 fn hosts_are_told_of_data_of_graphs_and_of_what_was_withdrawn() {
     let around = tempfile::tempdir().expect("a folder");
     let portal = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/portal");
