@@ -19,6 +19,8 @@ pub struct Problem {
     pub status: StatusCode,
     /// What is wrong and the way out.
     pub detail: Bilingual,
+    /// What is wrong one by one, where that is more than one sentence: the member `errors`.
+    pub errors: Vec<Bilingual>,
     /// Members beside the standard ones: line, column, what is on offer.
     pub more: Vec<(&'static str, Value)>,
     /// What refused it, in a word for the metrics; empty where the status says all.
@@ -34,6 +36,7 @@ impl Problem {
         Self {
             status,
             detail,
+            errors: Vec::new(),
             more: Vec::new(),
             reason: "",
             headers: Vec::new(),
@@ -142,13 +145,17 @@ impl Problem {
         number("line").zip(number("column"))
     }
 
-    /// The problem as JSON (RFC 9457 §3), its sentences in one language and the other beside.
+    /// The problem as JSON (RFC 9457 §3), its sentences in one language.
     pub fn json(&self, lang: super::language::Lang) -> Value {
         let mut members = Map::new();
         members.insert("type".to_owned(), json!("about:blank"));
         members.insert("title".to_owned(), json!(lang.of(&self.title())));
         members.insert("status".to_owned(), json!(self.status.as_u16()));
         members.insert("detail".to_owned(), json!(visible(lang.of(&self.detail))));
+        if !self.errors.is_empty() {
+            let errors = self.errors.iter().map(|one| visible(lang.of(one)));
+            members.insert("errors".to_owned(), json!(errors.collect::<Vec<_>>()));
+        }
         for (name, value) in &self.more {
             members.insert((*name).to_owned(), value.clone());
         }

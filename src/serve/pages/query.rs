@@ -98,7 +98,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         Err(_) => None,
     };
     let wrong = match &text {
-        Err(found) if !values.is_empty() => unfit::by_name(found).into_iter().collect(),
+        Err(found) if !values.is_empty() => unfit::beside(found, query),
         _ => BTreeMap::new(),
     };
     let choices = site.choices().await?;

@@ -178,6 +178,17 @@ fn french_problems_are_in_french() {
     let unfit = detail("/api/partenaires?organisation=%00");
     let expected = "Une valeur ne convient pas. `organisation` : écrire une adresse, par exemple";
     assert!(unfit.starts_with(expected), "{unfit}");
+    for (lang, said) in [
+        ("fr", "`organisation`\u{A0}: écrire une adresse"),
+        ("en", "`organisation`: write an address"),
+    ] {
+        let path = "/api/partenaires?organisation=%00";
+        let answer = server
+            .send("GET", path, &[("Accept-Language", lang)], b"")
+            .json();
+        let error = answer["errors"][0].as_str().expect("a sentence");
+        assert!(error.replace(" :", "\u{A0}:").starts_with(said), "{answer}");
+    }
     let json = detail("/reconcile?queries=zz");
     assert_eq!(json, "Ce n'est pas du JSON (ligne 1, colonne 1).");
     let query = detail("/sparql?query=SELEC");
@@ -186,7 +197,7 @@ fn french_problems_are_in_french() {
     let page = server.page("/queries/partenaires?organisation=%00", "fr");
     assert!(
         page.text()
-            .contains("`organisation`\u{A0}: écrire une adresse")
+            .contains("«\u{A0}Organisation partenaire\u{A0}»\u{A0}: écrire une adresse, par exemple id/organisation/beta")
     );
 }
 
@@ -212,7 +223,7 @@ fn a_parameter_is_chosen_by_its_name_from_what_there_is() {
     for part in [
         "name=\"organisation\" aria-invalid=\"true\" aria-describedby=\"p-organisation-wrong\"",
         "<option value=\"a&gt; b\" selected>",
-        "id=\"p-organisation-wrong\" role=\"alert\">`organisation` must be an IRI",
+        "id=\"p-organisation-wrong\" role=\"alert\">“Partner organisation”: write an address, such as id/organisation/beta",
     ] {
         assert!(wrong.text().contains(part), "{part}: {}", wrong.text());
     }
