@@ -63,20 +63,35 @@ pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respo
     }
     found.sort_by_cached_key(|iri| (folded(&labels.name(iri, cx.lang()).text), (*iri).clone()));
     let title = labels.name(&class, cx.lang()).text;
+    let short = short(&site, &class);
     let list = List {
         class: &class,
         title: &title,
+        short: short.as_deref(),
         wanted,
         total: all.len(),
         found,
         labels: &labels,
     };
     let main = list.render(cx)?;
+    let title = match &short {
+        Some(short) => format!("{title} – {short}"),
+        None => title,
+    };
     let head = Head {
         title,
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// The short name of a class that is not of the publication's own ontology, which tells it from one of
+/// the same name that is.
+fn short(site: &Site, class: &str) -> Option<String> {
+    let own = class
+        .strip_prefix(&site.config.base)
+        .is_some_and(|rest| rest.starts_with("ontology#"));
+    (!own).then(|| visible(&site.names.short(class)).into_owned())
 }
 
 type Names = Vec<(String, oxigraph::model::Literal)>;
@@ -115,6 +130,7 @@ async fn instances(site: &Site, class: &NamedNode) -> Result<BTreeMap<String, Na
 struct List<'a> {
     class: &'a str,
     title: &'a str,
+    short: Option<&'a str>,
     wanted: &'a str,
     total: usize,
     found: Vec<&'a String>,
@@ -153,7 +169,7 @@ impl List<'_> {
                     li { a href=(cx.href("/browse")) { (cx.t("Parcourir", "Browse")) } }
                 }
             }
-            h1 { (self.title) }
+            h1 { (self.title) @if let Some(short) = self.short { " " span.quiet { (short) } } }
             (self.filter(cx))
             p role="status" { (self.counted(cx)) }
             ul.columns.things {

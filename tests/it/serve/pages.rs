@@ -332,7 +332,14 @@ fn robots_find_every_page_and_no_endless_ones() {
 #[test]
 fn things_of_one_name_are_told_apart() {
     let server = Server::start();
+    let own = server.page("/browse/Project", "fr");
+    assert!(own.text().contains("<title>Projet – "), "{}", own.text());
     let list = server.page("/browse/skos:Concept", "fr");
+    assert!(list.text().contains("– skos:Concept – "), "the title");
+    assert!(
+        list.text()
+            .contains(" <span class=\"quiet\">skos:Concept</span></h1>")
+    );
     for last in ["chosen", "chosen-2"] {
         let part = format!("Retenu</a> <span class=\"quiet\">{last}</span>");
         assert!(list.text().contains(&part), "{last}: {}", list.text());
