@@ -165,9 +165,11 @@ fn form(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
             @for (at, facet) in cx.site.facets().iter().enumerate().take(OFFERED) {
                 @let counts = shown.finder.index.count(&all, &Filter::default(), at);
                 @let wanted = cx.visit.parameters.get(&facet.name).unwrap_or_default();
+                @let said = unknown(cx, shown, at, &facet.name);
+                @let id = said.as_ref().map(|_| format!("{}-unknown", facet.name));
                 div {
                     label for=(facet.name) { (cx.of(&facet.title)) }
-                    select name=(facet.name) id=(facet.name) {
+                    select name=(facet.name) id=(facet.name) aria-invalid=[id.as_ref().map(|_| "true")] aria-describedby=[&id] {
                         option value="" { (cx.t("Tous", "All")) }
                         // A value that nothing has is what was asked for all the same.
                         @if !wanted.is_empty() && !counts.keys().any(|iri| last_part(iri) == wanted) {
@@ -178,11 +180,26 @@ fn form(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
                             option value=(part) selected[part == wanted] { (shown.finder.labels.name(iri, cx.lang()).text) " (" (count) ")" }
                         }
                     }
+                    @if let Some(said) = said { p.wrong id=[&id] role="alert" { (said) } }
                 }
             }
             button type="submit" { (cx.t("Montrer", "Show")) }
+            @for (at, facet) in cx.site.facets().iter().enumerate().skip(OFFERED) {
+                @if let Some(said) = unknown(cx, shown, at, &facet.name) {
+                    p.wrong role="alert" { (cx.of(&facet.title)) " – " (said) }
+                }
+            }
         }
     }
+}
+
+/// What is said of the first value of a facet that nothing has.
+fn unknown(cx: Context<'_>, shown: &Shown<'_>, at: usize, name: &str) -> Option<String> {
+    let mut wanted = cx.visit.parameters.all(name).filter(|one| !one.is_empty());
+    let value = wanted.find(|one| shown.finder.value(at, one) == *one)?;
+    let before = cx.t("Valeur inconnue : « ", "Unknown value: “");
+    let after = cx.t(" ».", "”.");
+    Some(format!("{before}{}{after}", visible(value)))
 }
 
 fn table(cx: Context<'_>, shown: &Shown<'_>) -> Markup {

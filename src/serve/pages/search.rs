@@ -149,8 +149,10 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             section.hits aria-labelledby="hits" {
                 h2 #hits { (counted(cx, &search)) }
                 (said(cx, &search))
-                ol.hits start=((number - 1) * PAGE + 1) {
-                    @for hit in search.hits.iter().skip((number - 1) * PAGE).take(PAGE) { (one(cx, &search, *hit)) }
+                @if !search.hits.is_empty() {
+                    ol.hits start=((number - 1) * PAGE + 1) {
+                        @for hit in search.hits.iter().skip((number - 1) * PAGE).take(PAGE) { (one(cx, &search, *hit)) }
+                    }
                 }
                 (pager(cx, number, pages, &address))
                 p.quiet {

@@ -319,7 +319,42 @@ fn a_mistake_is_told_beside_its_field_and_what_was_typed_stays() {
             .text()
             .contains("id=\"place\"")
     );
-    let map = server.page("/map?status=nothing", "fr");
-    let kept = "<option value=\"nothing\" selected>nothing (0)</option>";
-    assert!(map.text().contains(kept), "{}", map.text());
+    for (lang, said) in [
+        ("fr", "Valeur inconnue\u{A0}: «"),
+        ("en", "Unknown value: “nothing”"),
+    ] {
+        let map = server.page("/map?status=nothing", lang);
+        for part in [
+            "<option value=\"nothing\" selected>nothing (0)</option>",
+            "aria-invalid=\"true\" aria-describedby=\"status-unknown\"",
+            "<p class=\"wrong\" id=\"status-unknown\" role=\"alert\">",
+            said,
+        ] {
+            assert!(map.text().contains(part), "{part}: {}", map.text());
+        }
+        let known = server.page("/map?status=chosen", lang);
+        assert!(
+            !known.text().contains("class=\"wrong\""),
+            "{}",
+            known.text()
+        );
+    }
+}
+
+#[test]
+fn a_filter_that_nothing_has_is_shown_and_can_be_removed() {
+    let server = Server::start();
+    let page = server.page("/search?q=projet&land=nope", "fr");
+    let text = page.text();
+    for part in [
+        "<a href=\"/search?q=projet\" aria-current=\"true\"",
+        "nope<span class=\"hidden\"> – retirer ce filtre",
+        "Aucun résultat",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(
+        !text.contains("<ol class=\"hits\""),
+        "an empty list: {text}"
+    );
 }

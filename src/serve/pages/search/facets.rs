@@ -58,6 +58,12 @@ fn facet(cx: Context<'_>, search: &Search<'_>, at: usize, title: &str, name: &st
         .map(Vec::as_slice)
         .unwrap_or_default();
     let mut values: Vec<(&str, usize)> = counts.into_iter().collect();
+    // What was asked for can be taken away, whether anything has it or not.
+    for value in wanted {
+        if !values.iter().any(|(known, _)| known == value) {
+            values.push((value, 0));
+        }
+    }
     values.sort_by_cached_key(|(iri, count)| {
         let chosen = wanted.iter().any(|value| value == iri);
         (
