@@ -52,14 +52,28 @@ pub fn run(
     let path = decisions_path(arguments.decisions.as_deref(), publication);
     let known = Decisions::new(mappings(&path, false)?);
     let mut decided_now = Vec::new();
-    let mut found = Diagnostics::new();
+    let (mut unreadable, mut found) = (Diagnostics::new(), Diagnostics::new());
     for review in &arguments.reviews {
-        match decided_in(review, arguments, publication) {
+        let bytes = match bytes(review) {
+            Ok(bytes) => bytes,
+            Err(fault) => {
+                unreadable.push(fault);
+                continue;
+            }
+        };
+        match decided_in((review, &bytes), arguments, publication) {
             Ok(decided) => decided_now.extend(decided),
             Err(more) => found.append(more),
         }
     }
-    found.into_result()?;
+    if unreadable.has_errors() {
+        unreadable.append(found);
+        return Err(unreadable);
+    }
+    if found.has_errors() {
+        output.diagnostics(found.iter());
+        return Ok(Outcome::Findings);
+    }
     let count = decided::keep(&path, known, decided_now)?;
     output.say(&format!(
         "{count} decisions new or changed in {}",
@@ -75,20 +89,22 @@ pub fn run(
     Ok(Outcome::Done)
 }
 
+fn bytes(review: &Path) -> Result<Vec<u8>, Diagnostic> {
+    std::fs::read(review).map_err(|error| {
+        Diagnostic::error("N012", format!("cannot be read: {error}"))
+            .at(Place::file(review.display().to_string()))
+            .help("vérifier le chemin", "check the path")
+    })
+}
+
 /// The mappings of a review, signed; what could not be published is told before it is kept, by its place
 /// in the review.
 fn decided_in(
-    review: &Path,
+    (review, bytes): (&Path, &[u8]),
     arguments: &Arguments,
     publication: &Publication,
 ) -> Result<Vec<Mapping>, Diagnostics> {
-    let shown = review.display().to_string();
-    let bytes = std::fs::read(review).map_err(|error| {
-        Diagnostic::error("N012", format!("cannot be read: {error}"))
-            .at(Place::file(&shown))
-            .help("vérifier le chemin", "check the path")
-    })?;
-    let mut decided = sssom::read(&bytes, &shown)?;
+    let mut decided = sssom::read(bytes, &review.display().to_string())?;
     if let Some(reviewer) = &arguments.reviewer {
         let unsigned =
             |mapping: &&mut Mapping| !mapping.decision.is_empty() && mapping.reviewer.is_empty();
@@ -96,7 +112,7 @@ fn decided_in(
             mapping.reviewer.clone_from(reviewer);
         }
     }
-    quads(publication, &arguments.linkset, (review, &bytes), &decided)?;
+    quads(publication, &arguments.linkset, (review, bytes), &decided)?;
     Ok(decided)
 }
 

@@ -7,7 +7,7 @@ use super::heading::{self, Heading};
 use super::prefix::{expanded, undeclared};
 use super::{COLUMNS, Mapping};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::table::csv::{CsvReader, Dialect};
+use crate::table::csv::{CsvReader, Dialect, Row};
 use crate::table::separator;
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -15,9 +15,9 @@ use std::io::Cursor;
 /// Reads mappings; lines without anything in them are passed over.
 ///
 /// # Errors
-/// `T005` for another separator than tabs, `N012` for a table without the columns of SSSOM or a decision
-/// that is neither accept nor reject, `N016` for a prefix that is not declared, what the reader of tables
-/// says.
+/// `T005` for another separator than tabs, `N012` for a table without the columns of SSSOM, a line that
+/// lost cells or a decision that is neither accept nor reject, `N016` for a prefix that is not declared,
+/// what the reader of tables says.
 pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let (heading, mut reader) = open(bytes, name)?;
     let columns = COLUMNS.map(|column| reader.column(column));
@@ -31,9 +31,14 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     }
     let mut mappings = Vec::new();
     let mut found = Diagnostics::new();
+    let width = reader.headers().len();
     while let Some(row) = reader.next_row()? {
         let cells = columns.map(|column| column.map_or("", |column| row.get(column)).trim());
-        if cells.iter().all(|cell| cell.is_empty()) {
+        if row.cells().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if let Some(fault) = damaged(&row, width, [cells[0], cells[3]]) {
+            found.push(fault);
             continue;
         }
         let mapping = mapping(cells, row.line(), &heading);
@@ -100,6 +105,26 @@ fn without(reader: &CsvReader, column: &str) -> Diagnostic {
             "garder les colonnes du fichier de revue",
             "keep the columns of the review file",
         )
+}
+
+/// What is wrong with a line whose cells are not those of the columns: its decision would be passed over.
+fn damaged(row: &Row<'_>, width: usize, [subject, object]: [&str; 2]) -> Option<Diagnostic> {
+    let said = if row.len() < width {
+        let found = row.len();
+        format!("the line has {found} of {width} cells: tabs are missing")
+    } else if row.cells().skip(width).any(|cell| !cell.trim().is_empty()) {
+        format!("the line has cells beyond the {width} of its columns: there are tabs too many")
+    } else if subject.is_empty() {
+        "the line has no `subject_id`".to_owned()
+    } else if object.is_empty() {
+        "the line has no `object_id`".to_owned()
+    } else {
+        return None;
+    };
+    Some(Diagnostic::error("N012", said).at(row.whole()).help(
+        "remettre une tabulation entre deux cellules, même vides, et l'identifiant qui manque, ou enlever la ligne entière ; ptce link run écrit la revue à neuf",
+        "put a tab between two cells, even empty ones, and the identifier that is missing, or remove the whole line; ptce link run writes the review anew",
+    ))
 }
 
 /// The mapping of a line, from its cells in the order of [`COLUMNS`].

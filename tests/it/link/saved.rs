@@ -12,11 +12,12 @@ const REVIEW: &str = "#mapping_set_id: \"https://example.org/graph/links/review\
     subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification\treviewer_label\tmapping_date\tconfidence\tother\n\
     subject:a\tLes Amis\tskos:exactMatch\tobject:1\tLES AMIS\tsemapv:LexicalMatching\tRéseau\t2026-01-31\t0.90\taccept\n";
 
-/// What `ptce link apply` says of a review.
+/// What `ptce link apply` says of a review; whether it was kept.
 fn applied(at: &Path, review: impl AsRef<[u8]>) -> (bool, String) {
     fs::write(at.join("review.tsv"), review).expect("written");
     let ran = ptce(at, &["--format", "short", "link", "apply", "review.tsv"]);
     let said = String::from_utf8(ran.stderr).expect("UTF-8");
+    assert!(matches!(ran.status.code(), Some(0 | 1)), "{said}");
     (ran.status.success(), said)
 }
 
@@ -81,6 +82,34 @@ fn another_separator_is_told_as_such() {
         REVIEW.replace("object_id", "object"),
         &["review.tsv:5: error[N012]: the column `object_id` is missing"],
     );
+}
+
+#[test]
+fn a_line_that_lost_its_cells_is_told_and_not_passed_over() {
+    let (heading, line) = REVIEW.trim_end().rsplit_once('\n').expect("a line");
+    for (damaged, expected) in [
+        (line.replace('\t', " "), "the line has 1 of 10 cells"),
+        (
+            line.replacen("\tLes Amis", " Les Amis", 1),
+            "the line has 9 of 10 cells",
+        ),
+        (
+            line.replacen("\t0.90", "\t\t0.90", 1),
+            "the line has cells beyond the 10 of its columns",
+        ),
+        (
+            line.replace("subject:a", ""),
+            "the line has no `subject_id`",
+        ),
+        (line.replace("object:1", " "), "the line has no `object_id`"),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (done, said) = applied(folder.path(), format!("{heading}\n{damaged}\n"));
+        let place = format!("review.tsv:6:1: error[N012]: {expected}");
+        assert!(!done && said.starts_with(&place), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(!folder.path().join("data").exists());
+    }
 }
 
 #[test]
@@ -202,6 +231,11 @@ fn mappings_are_checked_where_the_publication_names_them() {
             "0.90",
             "0,90",
             "mine/data/links/register.sssom.tsv:6:95: error[N012]",
+        ),
+        (
+            "\tobject:1\t",
+            " object:1 ",
+            "mine/data/links/register.sssom.tsv:6:1: error[N012]",
         ),
     ] {
         let file = at.join("mine/data/links/register.sssom.tsv");
