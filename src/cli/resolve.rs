@@ -37,7 +37,8 @@ pub struct Arguments {
     json: bool,
 }
 
-fn date(text: &str) -> Result<String, String> {
+/// A day as it is written on the command line.
+pub(super) fn date(text: &str) -> Result<String, String> {
     if is_date(text) {
         Ok(text.to_owned())
     } else {

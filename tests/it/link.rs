@@ -248,6 +248,19 @@ fn a_pair_is_explained_and_bad_input_is_told() {
     let wrong =
         |arguments: &[&str]| String::from_utf8_lossy(&ptce(at, arguments).stderr).into_owned();
     let error = wrong(&[
+        "link",
+        "review",
+        "r.csv",
+        "--reviewer",
+        "A",
+        "--date",
+        "2026-13-01",
+    ]);
+    assert!(
+        error.contains("'2026-13-01'") && error.contains("a day such as"),
+        "{error}"
+    );
+    let error = wrong(&[
         "link", "run", "--kind", "csv", "--target", "r.csv", "--source", "s.csv",
     ]);
     assert!(

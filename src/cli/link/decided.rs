@@ -26,8 +26,8 @@ pub struct Review {
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reviewer: String,
     /// The day of the decision
-    #[arg(long, value_name = "YYYY-MM-DD", default_value = "")]
-    date: String,
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = crate::cli::resolve::date)]
+    date: Option<String>,
 }
 
 /// Count decisions, and how often the tool was right, by confidence
@@ -74,7 +74,7 @@ pub fn review(
             _ => break,
         };
         mapping.reviewer.clone_from(&arguments.reviewer);
-        mapping.date.clone_from(&arguments.date);
+        mapping.date = arguments.date.clone().unwrap_or_default();
         mapping.justification = "semapv:ManualMappingCuration".to_owned();
         decided.push(mapping);
     }
