@@ -70,6 +70,28 @@ pub fn parent(path: &Path) -> &Path {
     }
 }
 
+/// How many symbolic links may lead from one to the next.
+const LINK_LIMIT: usize = 40;
+
+/// Where a symbolic link leads, step by step, also where nothing stands there yet; any other path as it is.
+///
+/// # Errors
+/// Links that lead in a circle.
+pub fn real(path: &Path) -> io::Result<PathBuf> {
+    if path.exists() {
+        // What the system alone can name, such as a pipe behind /dev/stdout, is written by its own path.
+        return Ok(path.canonicalize().unwrap_or_else(|_| path.to_owned()));
+    }
+    let mut real = path.to_owned();
+    for _ in 0..LINK_LIMIT {
+        match std::fs::read_link(&real) {
+            Ok(next) => real = parent(&real).join(next),
+            Err(_) => return Ok(real),
+        }
+    }
+    Err(rustix::io::Errno::LOOP.into())
+}
+
 /// Temporary files are private; a finished one is readable as any other file.
 fn publish_mode(file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -157,6 +179,23 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
         assert!(write(folder.path(), |out| out.write_all(b"x")).is_err());
         assert!(write(Path::new("/dev/null"), |out| out.write_all(b"x")).is_err());
+    }
+
+    #[test]
+    fn a_link_is_followed_where_nothing_stands_yet() {
+        use std::os::unix::fs::symlink;
+        let around = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| around.path().join(name);
+        std::fs::create_dir(at("in")).expect("a folder");
+        for (to, link) in [("in/b", "a"), ("../c", "in/b"), ("y", "x"), ("x", "y")] {
+            symlink(to, at(link)).expect("a link");
+        }
+        assert_eq!(real(&at("a")).expect("a path"), at("in/../c"));
+        assert_eq!(real(&at("new")).expect("a path"), at("new"));
+        assert!(real(&at("x")).is_err());
+        std::fs::write(at("c"), "1").expect("written");
+        let found = real(&at("a")).expect("a path");
+        assert_eq!(found, at("c").canonicalize().expect("a path"));
     }
 
     #[test]

@@ -37,10 +37,7 @@ impl File {
         let identity = match std::fs::metadata(path) {
             Ok(known) if known.is_file() => Some(Identity::There(known.dev(), known.ino())),
             Ok(_) => None,
-            Err(_) => path.file_name().and_then(|name| {
-                let folder = whole_file::parent(path).canonicalize().ok()?;
-                Some(Identity::Absent(folder.join(name)))
-            }),
+            Err(_) => absent(path).map(Identity::Absent),
         };
         let shown = path.strip_prefix("./").unwrap_or(path).display();
         Self {
@@ -100,6 +97,13 @@ impl Files {
         }
         found.into_result()
     }
+}
+
+/// Where a file would be, by whatever folders and links it is named.
+fn absent(path: &Path) -> Option<PathBuf> {
+    let real = whole_file::real(path).ok()?;
+    let folder = whole_file::parent(&real).canonicalize().ok()?;
+    Some(folder.join(real.file_name()?))
 }
 
 fn same(written: &File, other: &File) -> Diagnostic {

@@ -215,14 +215,14 @@ impl Run<'_> {
 }
 
 /// A file that appears whole where there is a result. A symbolic link stays one: the file that it leads
-/// to is written, as `/dev/stdout` leads to where standard output goes.
+/// to is written, there or not yet, as `/dev/stdout` leads to where standard output goes.
 fn filled(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> Result<Option<Counts>, Diagnostics>,
 ) -> Result<Option<Counts>, Diagnostics> {
     // None as long as there is no file to fill.
     let mut result = None;
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let real = whole_file::real(path).map_err(|error| unwritable(&error))?;
     let written = whole_file::write(&real, |out| match result.insert(fill(out)) {
         Ok(Some(_)) => Ok(()),
         _ => Err(io::Error::other("there is no result")),

@@ -174,6 +174,39 @@ fn an_output_that_is_a_link_stays_one() {
 }
 
 #[test]
+fn a_link_to_nothing_yet_is_written_through() {
+    let place = folder("x.nt");
+    let at = |name: &str| place.path().join(name);
+    fs::create_dir(at("sub")).expect("a folder");
+    for (to, link) in [
+        ("sub/step", "link.nq"),
+        ("../o.nq", "sub/step"),
+        ("round", "loop"),
+        ("loop", "round"),
+    ] {
+        symlink(to, at(link)).expect("a link");
+    }
+    // Two names of a file that is not there yet.
+    for arguments in [
+        ["--output", "o.nq", "--provenance", "link.nq"],
+        ["--output", "link.nq", "--provenance", "sub/../o.nq"],
+    ] {
+        let (status, said) = said(place.path(), &arguments);
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains("error[M207]"), "{said}");
+        assert!(!at("o.nq").exists());
+    }
+    let written = said(place.path(), &["--output", "link.nq"]);
+    assert_eq!(written, (Some(0), String::new()));
+    assert!(at("link.nq").is_symlink() && at("sub/step").is_symlink());
+    let text = fs::read_to_string(at("o.nq")).expect("a file");
+    assert!(text.starts_with("<http://ex.org/1> "), "{text}");
+    let (status, said) = said(place.path(), &["--output", "loop"]);
+    assert!(status == Some(2) && said.contains("error[M2"), "{said}");
+    assert!(at("loop").is_symlink() && at("round").is_symlink());
+}
+
+#[test]
 fn a_draft_writes_over_nothing_but_itself() {
     let place = folder("x.nt");
     let at = |name: &str| place.path().join(name);
