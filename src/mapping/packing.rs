@@ -2,6 +2,7 @@
 //!
 //! In: packed bytes. Out: the bytes of the one file in them, and the other way round.
 
+use crate::text::shortened;
 use std::io::{self, Read, Seek as _, Write};
 
 /// What is kept in memory of an archive's file, in bytes, before it goes to a temporary file.
@@ -9,6 +10,12 @@ const KEPT: usize = 8 << 20;
 
 /// The largest file in an archive, in bytes: a small archive may hold a huge one.
 const FILE_LIMIT: u64 = 32 << 30;
+
+/// How many files of an archive are named where there should be one.
+const NAMED: usize = 5;
+
+/// The folder in which macOS puts what it knows of the files of an archive.
+const OF_MACOS: &str = "__MACOSX/";
 
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,10 +75,44 @@ pub fn bare_name(name: &str) -> &str {
     bare.unwrap_or(name)
 }
 
-/// Unpacks; of an archive, its first file.
+/// What is wrong with an archive of several files: which of them is meant is not said.
+#[derive(Debug)]
+struct Several(Vec<String>);
+
+impl std::fmt::Display for Several {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let named: Vec<_> = self
+            .0
+            .iter()
+            .take(NAMED)
+            .map(|name| shortened(name, 60))
+            .collect();
+        write!(
+            f,
+            "the archive holds {} files: {}",
+            self.0.len(),
+            named.join(", ")
+        )?;
+        if self.0.len() > NAMED {
+            f.write_str(", …")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl std::error::Error for Several {}
+
+/// True where an archive could not be read because it holds several files.
+pub fn are_several(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Several>())
+}
+
+/// Unpacks; of a ZIP archive its only file, of a tar archive its first.
 ///
 /// # Errors
-/// What the reader says, or that the bytes are not packed in this way.
+/// What the reader says, or that the bytes are not packed in this way; a ZIP archive of several files
+/// ([`are_several`]).
 pub fn unpack(reader: Box<dyn Read + Send>, packing: Packing) -> io::Result<Box<dyn Read + Send>> {
     Ok(match packing {
         Packing::None => reader,
@@ -101,16 +142,26 @@ fn from_zip(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>
     let mut whole = tempfile::SpooledTempFile::new(KEPT);
     io::copy(&mut reader, &mut whole)?;
     let mut archive = zip::ZipArchive::new(whole)?;
+    let (mut names, mut last) = (Vec::new(), None);
     for index in 0..archive.len() {
-        let mut file = archive.by_index(index)?;
-        if file.is_file() {
-            return kept(&mut file);
+        let file = archive.by_index_raw(index)?;
+        let name = file.name()?;
+        if file.is_file() && !name.starts_with(OF_MACOS) {
+            names.push(name.into_owned());
+            last = Some(index);
         }
     }
-    Err(io::Error::new(
-        io::ErrorKind::InvalidData,
-        "the archive holds no file",
-    ))
+    if names.len() > 1 {
+        names.sort();
+        return Err(io::Error::other(Several(names)));
+    }
+    match last {
+        Some(only) => kept(&mut archive.by_index(only)?),
+        None => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "the archive holds no file",
+        )),
+    }
 }
 
 /// The rest of a reader that cannot be handed on itself.
@@ -204,6 +255,42 @@ mod tests {
                 .expect("text");
             assert_eq!(found, text, "{packing:?}");
         }
+    }
+
+    /// What is read of a ZIP archive of these files, each of its own name.
+    fn of_zip(names: &[&str]) -> io::Result<String> {
+        let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        for name in names {
+            if name.ends_with('/') {
+                writer.add_directory(*name, options).expect("a folder");
+            } else {
+                writer.start_file(*name, options).expect("a file");
+                writer.write_all(name.as_bytes()).expect("written");
+            }
+        }
+        let packed = writer.finish().expect("an archive").into_inner();
+        let mut text = String::new();
+        unpack(Box::new(io::Cursor::new(packed)), Packing::Zip)?.read_to_string(&mut text)?;
+        Ok(text)
+    }
+
+    #[test]
+    fn which_of_several_files_is_meant_is_not_guessed() {
+        let found = of_zip(&["d/", "__MACOSX/d/._a.csv", "d/a.csv"]).expect("one table");
+        assert_eq!(found, "d/a.csv");
+        let error = of_zip(&["b.csv", "a.csv"]).expect_err("two tables");
+        assert!(are_several(&error));
+        assert_eq!(error.to_string(), "the archive holds 2 files: a.csv, b.csv");
+        let names: Vec<String> = (1..8).map(|number| format!("{number}.csv")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let error = of_zip(&names).expect_err("seven tables").to_string();
+        assert!(
+            error.ends_with("7 files: 1.csv, 2.csv, 3.csv, 4.csv, 5.csv, …"),
+            "{error}"
+        );
+        let error = of_zip(&["__MACOSX/._a.csv", "d/"]).expect_err("nothing");
+        assert!(!are_several(&error) && error.to_string().contains("no file"));
     }
 
     #[test]

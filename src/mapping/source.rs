@@ -366,6 +366,10 @@ fn unreadable(source: &LogicalSource, name: &str, error: &io::Error) -> Diagnost
             "nommer un fichier ; ce qui vient par un tube se donne sur l'entrée standard, avec --part",
             "name a file; what comes through a pipe is given on standard input, with --part",
         ),
+        _ if packing::are_several(error) => (
+            "faire une archive de chaque table, ou les extraire et nommer la table dans la source",
+            "make an archive of each table, or extract them and name the table in the source",
+        ),
         _ => (
             "vérifier le chemin de la source et le dossier dont il part",
             "check the path of the source and the folder it starts from",

@@ -172,6 +172,26 @@ fn tables_that_clumsy_hands_made() {
 }
 
 #[test]
+fn an_archive_holds_one_table() {
+    let packed = |files: &[&str]| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        for name in files {
+            zip.start_file(*name, options).expect("a file");
+            std::io::Write::write_all(&mut zip, b"id\n1\n").expect("memory");
+        }
+        zip.finish().expect("an archive").into_inner()
+    };
+    check("t.zip", &packed(&["a.csv", "__MACOSX/._a.csv"]), 0, "");
+    check(
+        "t.zip",
+        &packed(&["a.csv", "b.csv"]),
+        2,
+        "mapping.yml:4:16: error[M010]: the source `t.zip` cannot be read: the archive holds 2 files: a.csv, b.csv",
+    );
+}
+
+#[test]
 fn bombs_are_refused_before_they_fill_the_memory() {
     let cell = format!("id\n{}\n", "x".repeat(2 << 20));
     check("t.csv", cell.as_bytes(), 1, "t.csv:2:1: error[T009]");
