@@ -106,18 +106,18 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Begins a folder that will stand at `place`.
+    /// Begins a folder that will stand at `place`, or where that leads to: a symbolic link stays one.
     ///
     /// # Errors
     /// What the file system says.
     pub fn begin(place: &Path) -> io::Result<Self> {
-        let beside = parent(place);
+        let place = real(place)?;
+        let beside = parent(&place);
         std::fs::create_dir_all(beside)?;
         let temporary = tempfile::Builder::new()
             .prefix(UNFINISHED.0)
             .suffix(UNFINISHED.1)
             .tempdir_in(beside)?;
-        let place = place.to_owned();
         Ok(Self { place, temporary })
     }
 

@@ -277,6 +277,26 @@ fn a_folder_of_somebody_else_is_left_alone() {
 }
 
 #[test]
+fn a_link_to_the_folder_stays_one() {
+    let around = tempfile::tempdir().expect("a folder");
+    let (link, out) = (around.path().join("link"), around.path().join("in/out"));
+    std::os::unix::fs::symlink("in/out", &link).expect("a link");
+    // The folder that it leads to is not there at first, and there the second time.
+    for _ in 0..2 {
+        let output = publish(&fixture(), &link);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(link.is_symlink());
+        assert!(out.join("index.html").is_file() && !out.is_symlink());
+        fs::write(out.join("index.html"), "changed").expect("written");
+    }
+    publish(&fixture(), &link);
+    assert_ne!(
+        fs::read(out.join("index.html")).expect("a page"),
+        b"changed"
+    );
+}
+
+#[test]
 fn what_somebody_put_into_the_folder_is_never_replaced() {
     let around = tempfile::tempdir().expect("a folder");
     let out = around.path().join("out");
