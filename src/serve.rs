@@ -40,6 +40,7 @@ pub mod operations;
 pub mod pages;
 pub mod parameters;
 pub mod part;
+pub mod precondition;
 pub mod problem;
 pub mod reconcile;
 pub mod reply;

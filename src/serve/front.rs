@@ -42,7 +42,7 @@ struct Version {
     name: String,
     site: Arc<Site>,
     anonymous: Served,
-    reader: Option<Served>,
+    reader: Option<(Served, Arc<Site>)>,
 }
 
 impl Version {
@@ -54,7 +54,10 @@ impl Version {
         Arc::new(Self {
             name: opened.name,
             anonymous: serve(Arc::clone(&site)),
-            reader: opened.reader.map(|site| serve(Arc::new(site))),
+            reader: opened.reader.map(|site| {
+                let site = Arc::new(site);
+                (serve(Arc::clone(&site)), site)
+            }),
             site,
         })
     }
@@ -112,6 +115,15 @@ impl Front {
     /// The site that new requests without a token meet.
     pub fn site(&self) -> Arc<Site> {
         Arc::clone(&self.current().site)
+    }
+
+    /// The site that new requests of such a person meet.
+    pub fn site_of(&self, access: Access) -> Arc<Site> {
+        let version = self.current();
+        match (access, &version.reader) {
+            (Access::Known(_), Some((_, site))) => Arc::clone(site),
+            _ => Arc::clone(&version.site),
+        }
     }
 
     /// Opens the version that is current in its folder, where it is another than the one that is
@@ -193,7 +205,7 @@ impl Front {
         };
         let version = self.current();
         let served = match (access, &version.reader) {
-            (Access::Known(_), Some(reader)) => reader,
+            (Access::Known(_), Some((reader, _))) => reader,
             _ => &version.anonymous,
         };
         let apart = self.roles.is_some();

@@ -130,7 +130,7 @@ fn preflight(path: &str) -> Response {
     let allowed = HeaderValue::from_static(methods(path));
     headers.insert(header::ALLOW, allowed.clone());
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, allowed);
-    let names = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Modified-Since, If-Range, Range";
+    let names = "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since, If-Range, Range";
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static(names),

@@ -89,6 +89,15 @@ impl Problem {
         .with("available", json!(offers))
     }
 
+    /// 412.
+    pub fn precondition() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "Ce qui se trouve à cette adresse n'est pas ce que la demande suppose (If-Match, If-None-Match) ; rien n'a été changé. Le relire, puis recommencer avec son ETag.",
+            "What is at this address is not what the request takes for granted (If-Match, If-None-Match); nothing was changed. Read it again, then repeat with its ETag.",
+        )
+    }
+
     /// Says what refused it, in a word for the metrics.
     #[must_use]
     pub fn because(self, reason: &'static str) -> Self {
@@ -120,6 +129,7 @@ impl Problem {
             406 => ("Format non disponible", "Format not available"),
             408 => ("Demande trop lente", "Request too slow"),
             410 => ("Ressource retirée", "Gone"),
+            412 => ("Condition non remplie", "Precondition failed"),
             413 => ("Demande trop longue", "Request too long"),
             414 => ("Adresse trop longue", "Address too long"),
             415 => (

@@ -6,10 +6,11 @@
 use super::day::midnight;
 use super::language::Lang;
 use super::names::in_header;
+use super::problem::Problem;
 use super::visit::{Visit, joined};
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 use std::time::SystemTime;
 
@@ -96,28 +97,48 @@ impl Reply {
         self
     }
 
-    /// 304 when the client says it has this representation, in any coding. A date counts only where
-    /// no validator is sent (RFC 9110 §13.1.3).
+    /// 304 when the client says it has this representation, in any coding, 412 when it wants another.
+    /// A date counts only where no validator is sent (RFC 9110 §13.1.3).
     pub fn not_modified(&self, visit: &Visit) -> Option<Response> {
-        let tag = self.tag.as_deref()?;
+        self.tag.as_deref()?;
+        if joined(&visit.headers, header::IF_MATCH).is_some_and(|list| !self.is_named(&list, true))
+        {
+            return Some(Problem::precondition().into_response());
+        }
         let Some(known) = joined(&visit.headers, header::IF_NONE_MATCH) else {
             let since = joined(&visit.headers, header::IF_MODIFIED_SINCE)?;
             let since = httpdate::parse_http_date(&since).ok()?;
             return (self.modified? <= since).then(|| self.clone().unchanged());
         };
-        let known = known
+        let mut reply = self.clone();
+        if known.trim() != "*" {
+            reply.tag = Some(self.named(&known, false)?.to_owned());
+        }
+        Some(reply.unchanged())
+    }
+
+    /// True where the list of `If-Match` or `If-None-Match` names this representation, in any coding,
+    /// or any (`*`).
+    pub fn is_named(&self, list: &str, is_strong: bool) -> bool {
+        list.trim() == "*" || self.named(list, is_strong).is_some()
+    }
+
+    /// The validator of this representation as a list names it; a weak one is none where strong ones
+    /// are compared (RFC 9110 §8.8.3.2).
+    fn named<'t>(&self, list: &'t str, is_strong: bool) -> Option<&'t str> {
+        let tag = self.tag.as_deref()?;
+        let mut known = list
             .split(',')
-            .map(|known| known.trim().trim_start_matches("W/"));
-        let matched = known.map(|known| known.trim_matches('"')).find(|known| {
+            .map(str::trim)
+            .filter(|known| !is_strong || !known.starts_with("W/"))
+            .map(|known| known.trim_start_matches("W/").trim_matches('"'));
+        known.find(|known| {
             *known == tag
                 || known
                     .strip_prefix(tag)
                     .and_then(|rest| rest.strip_prefix('-'))
                     .is_some_and(|coding| CODINGS.contains(&coding))
-        })?;
-        let mut reply = self.clone();
-        reply.tag = Some(matched.to_owned());
-        Some(reply.unchanged())
+        })
     }
 
     fn unchanged(self) -> Response {

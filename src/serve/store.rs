@@ -8,6 +8,7 @@ mod parts;
 
 use super::front::Front;
 use super::negotiate;
+use super::precondition;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::roles::Access;
@@ -16,9 +17,9 @@ use super::sparql::answer;
 use super::sparql::offers::{self, Offer};
 use super::sparql::request::Question;
 use super::visit::Visit;
-use super::write::receive;
-use crate::engine::update::{Change, Document};
-use crate::engine::{Form, RequestedDataset};
+use super::write::{Fits, receive};
+use crate::engine::update::{Change, Document, Outcome};
+use crate::engine::{AnswerFormat, Form, RequestedDataset};
 use crate::settings::Name;
 use axum::Extension;
 use axum::body::Body;
@@ -87,31 +88,72 @@ fn the_graph(site: &Site, visit: &Visit) -> Result<Graph, Problem> {
 
 /// GET `/store` (§5.2); HEAD (§5.6) arrives as GET.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    let pattern = match the_graph(&site, &visit)? {
-        Graph::Default => "?s ?p ?o".to_owned(),
-        Graph::Named(name) if site.graphs.contains_key(name.as_str()) => {
-            format!("GRAPH {name} {{ ?s ?p ?o }}")
-        }
-        Graph::Named(name) => return Err(Problem::not_found(name.as_str())),
-    };
-    let mut offers = offers::answers(Form::Graph);
-    offers.retain(|(_, offer)| *offer != Offer::Page);
+    let graph = the_graph(&site, &visit)?;
+    let missing = || Problem::not_found(graph.iri().as_deref().unwrap_or_default());
+    let question = question(&site, &graph).ok_or_else(missing)?;
+    let offers = formats();
     let accept = visit.accept();
-    let Some((media_type, Offer::Data(format))) = negotiate::media(accept.as_deref(), &offers)
-    else {
+    let Some((media_type, format)) = negotiate::media(accept.as_deref(), &offers) else {
         return Err(Problem::not_acceptable(
             offers.iter().map(|(name, _)| *name),
         ));
-    };
-    let question = Question {
-        text: format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"),
-        dataset: RequestedDataset::default(),
-        format: None,
     };
     let place = site.clients.enter(visit.client)?;
     let query = site.engine.parse(&question.text)?;
     let offer = (*media_type, *format);
     answer::stream(&site, &visit, question, query, offer, true, place).await
+}
+
+/// What gives the triples of a graph; none where there is no such graph.
+fn question(site: &Site, graph: &Graph) -> Option<Question> {
+    let pattern = match graph {
+        Graph::Default => "?s ?p ?o".to_owned(),
+        Graph::Named(name) if site.graphs.contains_key(name.as_str()) => {
+            format!("GRAPH {name} {{ ?s ?p ?o }}")
+        }
+        Graph::Named(_) => return None,
+    };
+    Some(Question {
+        text: format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"),
+        dataset: RequestedDataset::default(),
+        format: None,
+    })
+}
+
+/// The formats that a graph is read in.
+fn formats() -> Vec<(&'static str, AnswerFormat)> {
+    let data = |(media_type, offer)| match offer {
+        Offer::Data(format) => Some((media_type, format)),
+        Offer::Page => None,
+    };
+    let offers = offers::answers(Form::Graph).into_iter();
+    offers.filter_map(data).collect()
+}
+
+/// 412 where a change was meant for another state of the graph.
+fn fits(site: &Site, graph: &Graph, visit: &Visit) -> Result<(), Problem> {
+    let mut now = Vec::new();
+    if let Some(question) = question(site, graph) {
+        for (media_type, format) in formats() {
+            now.push(site.reply(&answer::parts(&question, media_type, format)));
+        }
+    }
+    precondition::hold(visit, &now)
+}
+
+/// Makes a change to a graph where the preconditions of the request hold.
+async fn change(
+    front: &Front,
+    access: Access,
+    visit: &Visit,
+    graph: &Graph,
+    change: Change,
+) -> Result<Outcome, Problem> {
+    let writing = front.writing(access)?;
+    let fits = || fits(&front.site_of(access), graph, visit);
+    let asked = precondition::is_asked(visit);
+    let fits: Fits<'_> = if asked { Some(&fits) } else { None };
+    front.change_if(writing, change, fits).await
 }
 
 /// PUT `/store` (§5.3).
@@ -159,9 +201,10 @@ pub async fn delete(
     access: Access,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    let writing = front.writing(access)?;
-    let graph = the_graph(&site, &visit)?.iri();
-    front.change(writing, Change::Remove { graph }).await?;
+    front.writing(access)?;
+    let graph = the_graph(&site, &visit)?;
+    let removal = Change::Remove { graph: graph.iri() };
+    change(&front, access, &visit, &graph, removal).await?;
     Ok(Reply::fleeting().empty(StatusCode::NO_CONTENT))
 }
 
@@ -185,7 +228,6 @@ async fn add(
     Received(headers, body): Received,
     replace: bool,
 ) -> Result<Response, Problem> {
-    let writing = front.writing(access)?;
     let limit = front.source().settings.get(Name::UploadMib) << 20;
     let media_type = receive::media_type(visit)?;
     let files = if media_type == parts::FORM {
@@ -201,12 +243,12 @@ async fn add(
         media_type: media_type.clone(),
         base: base.clone(),
     });
-    let change = Change::Put {
+    let put = Change::Put {
         graph: graph.iri(),
         documents: documents.collect(),
         replace,
     };
-    let outcome = front.change(writing, change).await?;
+    let outcome = change(front, access, visit, &graph, put).await?;
     let status = match outcome.existed {
         true => StatusCode::NO_CONTENT,
         false => StatusCode::CREATED,

@@ -32,6 +32,9 @@ use tokio::time::{Instant, timeout};
 /// How often a waiting change looks whether the folder is free.
 const AGAIN: Duration = Duration::from_millis(20);
 
+/// What has to hold of the version that is changed, asked once nobody else changes it.
+pub type Fits<'a> = Option<&'a (dyn Fn() -> Result<(), Problem> + Sync)>;
+
 /// A version in the making, and what it is made from.
 struct Making {
     draft: Draft,
@@ -70,6 +73,19 @@ impl Front {
     /// # Errors
     /// Why it was not made, as a problem of the request.
     pub async fn change(&self, writing: &Writing, change: Change) -> Result<Outcome, Problem> {
+        self.change_if(writing, change, None).await
+    }
+
+    /// The same, where what `fits` says of the version that is changed is no problem.
+    ///
+    /// # Errors
+    /// Why it was not made, as a problem of the request.
+    pub async fn change_if(
+        &self,
+        writing: &Writing,
+        change: Change,
+        fits: Fits<'_>,
+    ) -> Result<Outcome, Problem> {
         let wait = Duration::from_secs(self.source().settings.get(Name::WaitS));
         let _place = writing.places.try_acquire().map_err(|_| busy())?;
         let until = Instant::now() + wait;
@@ -77,6 +93,14 @@ impl Front {
             .await
             .map_err(|_| busy())?;
         let lock = self.lock(writing, until).await?;
+        if let Some(fits) = fits {
+            // Another process may have written; from here on none does.
+            self.refresh().await.map_err(|found| {
+                self.say(&found);
+                failed("the version that there is cannot be read; nothing was changed")
+            })?;
+            fits()?;
+        }
         let (folder, settings) = (writing.folder.clone(), self.source().settings);
         let union = self.site().config.sparql.default_graph == DefaultGraph::Union;
         let base = self.site().config.base.clone();

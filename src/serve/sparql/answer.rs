@@ -30,16 +30,7 @@ pub async fn stream(
     cacheable: bool,
     place: Place,
 ) -> Result<Response, Problem> {
-    // Text and JSON may be of an answer or of an explanation.
-    let what = match format {
-        AnswerFormat::Explain(_) => "plan",
-        _ => "sparql",
-    };
-    let mut parts = vec![what, question.text.as_str(), media_type, "default"];
-    let dataset = &question.dataset;
-    parts.extend(dataset.default_graphs.iter().map(NamedNode::as_str));
-    parts.push("named");
-    parts.extend(dataset.named_graphs.iter().map(NamedNode::as_str));
+    let parts = parts(&question, media_type, format);
     // It has a validator when the same question always has the same answer.
     let mut reply = if cacheable && query.lasting {
         site.reply(&parts).vary("Accept")
@@ -79,6 +70,25 @@ pub async fn stream(
         response.extensions_mut().insert(keeper);
     }
     Ok(response)
+}
+
+/// What tells an answer from all others of a site.
+pub fn parts<'q>(
+    question: &'q Question,
+    media_type: &'q str,
+    format: AnswerFormat,
+) -> Vec<&'q str> {
+    // Text and JSON may be of an answer or of an explanation.
+    let what = match format {
+        AnswerFormat::Explain(_) => "plan",
+        _ => "sparql",
+    };
+    let mut parts = vec![what, question.text.as_str(), media_type, "default"];
+    let dataset = &question.dataset;
+    parts.extend(dataset.default_graphs.iter().map(NamedNode::as_str));
+    parts.push("named");
+    parts.extend(dataset.named_graphs.iter().map(NamedNode::as_str));
+    parts
 }
 
 /// The name that the asker gives to the file, else `results`.

@@ -66,6 +66,72 @@ fn a_graph_is_put_read_added_to_and_removed() {
 }
 
 #[test]
+fn a_change_that_was_meant_for_another_state_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = writable(folder.path(), &[]);
+    let path = format!("/store?graph={}", encoded("http://e.org/g"));
+    let body = |n: u8| format!("<http://e.org/a> <http://e.org/p> {n} .");
+    let go = |method: &str, condition: (&str, &str), n: u8| {
+        let token = bearer(WRITER);
+        let headers = [
+            ("Content-Type", TURTLE),
+            ("Authorization", &token),
+            condition,
+        ];
+        let body = body(n);
+        let body = if method == "DELETE" { "" } else { &body };
+        server.send(method, &path, &headers, body.as_bytes())
+    };
+    let values = || rows(&server, "SELECT ?o { GRAPH ?g { ?s ?p ?o } }");
+    let refused = |method: &str, condition: (&str, &str), before: &[&str]| {
+        let answer = go(method, condition, 9);
+        assert_eq!(
+            answer.status,
+            412,
+            "{method} {condition:?}: {}",
+            answer.text()
+        );
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        assert_eq!(answer.json()["title"], "Condition non remplie");
+        assert_eq!(values(), before, "{method} {condition:?}");
+    };
+    for method in ["PUT", "POST", "DELETE"] {
+        refused(method, ("If-Match", "*"), &[]);
+        refused(method, ("If-Match", "\"x\""), &[]);
+    }
+    assert_eq!(go("PUT", ("If-None-Match", "*"), 1).status, 201);
+    let tag = |accept: &str| server.get(&path, accept).header("etag").to_owned();
+    let first = tag(TURTLE);
+    for method in ["PUT", "POST", "DELETE"] {
+        refused(method, ("If-None-Match", "*"), &["1"]);
+        refused(method, ("If-None-Match", &first), &["1"]);
+        refused(method, ("If-Match", "\"x\""), &["1"]);
+        refused(method, ("If-Match", &format!("W/{first}")), &["1"]);
+    }
+    // Of two who read the same, the second is told.
+    assert_eq!(go("PUT", ("If-Match", &first), 2).status, 204);
+    refused("PUT", ("If-Match", &first), &["2"]);
+    for accept in ["application/ld+json", "application/rdf+xml", "*/*"] {
+        let listed = format!("\"x\", {}", tag(accept));
+        assert_eq!(go("PUT", ("If-Match", &listed), 3).status, 204, "{accept}");
+        assert_eq!(go("PUT", ("If-Match", "*"), 2).status, 204);
+    }
+    let read = |condition: (&str, &str)| {
+        let headers = [("Accept", TURTLE), condition];
+        server.send("GET", &path, &headers, b"").status
+    };
+    assert_eq!(read(("If-None-Match", "*")), 304);
+    assert_eq!(read(("If-None-Match", "\"x\"")), 200);
+    assert_eq!(read(("If-Match", "\"x\"")), 412);
+    assert_eq!(read(("If-Match", &tag(TURTLE))), 200);
+    assert_eq!(
+        go("DELETE", ("If-Match", &tag("text/plain")), 0).status,
+        204
+    );
+    assert_eq!(values(), [""; 0]);
+}
+
+#[test]
 fn the_default_graph_and_new_graphs() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = writable(folder.path(), &[]);
