@@ -16,10 +16,10 @@ pub struct Candidate {
     pub label: String,
     /// What speaks for and against.
     pub features: Features,
-    /// What says that it belongs to the social and solidarity economy ([`Record::ess`]).
+    /// What says that it belongs to the social and solidarity economy ([`Record::ess`](super::Record::ess)).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ess: Vec<String>,
-    /// The row, by [`state::number`]; 0 when it was read by another process.
+    /// The row, by [`number`](super::state::number); 0 when it was read by another process.
     pub row: u128,
 }
 
