@@ -29,6 +29,7 @@ use crate::table::schema::{Package, Table};
 use crate::text::Bilingual;
 use source::Source;
 use std::path::{Path, PathBuf};
+use terms::Declared;
 
 /// What is checked beside the publication itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -82,7 +83,10 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
     report
         .diagnostics
         .append(graph::check(publication, package.as_ref()));
-    report.diagnostics.append(terms::check(publication));
+    let declared = Declared::read(publication);
+    if let Some(declared) = &declared {
+        report.diagnostics.append(terms::check(declared));
+    }
     let sound = !report.diagnostics.has_errors();
     let named = package.as_ref().filter(|package| {
         if !options.settings.is_empty() {
@@ -94,7 +98,7 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
     report.diagnostics.append(queries(publication));
     report.diagnostics.append(references::check(publication));
     if options.settings.is_empty() {
-        of_graph(publication, sound, &mut report);
+        of_graph(publication, declared.as_ref(), sound, &mut report);
     }
     if !options.sources.is_empty() {
         of_sources(publication, named, options.sources, &mut report);
@@ -106,11 +110,16 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
 }
 
 /// The graph by its shapes, when what it is made of is sound.
-fn of_graph(publication: &Publication, sound: bool, report: &mut Report) {
+fn of_graph(
+    publication: &Publication,
+    declared: Option<&Declared>,
+    sound: bool,
+    report: &mut Report,
+) {
     if !sound {
         return report.wait(GRAPH);
     }
-    match shape::of_graph(publication) {
+    match shape::of_graph(publication, declared) {
         Ok(shapes) => report.shapes = shapes,
         Err(found) => report.diagnostics.append(found),
     }

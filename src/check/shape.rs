@@ -2,7 +2,8 @@
 //!
 //! In: a publication whose tables are sound, or RDF files. Out: what does not conform.
 
-use super::{Report, terms};
+use super::Report;
+use super::terms::{self, Declared};
 use crate::build::build;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph;
@@ -18,9 +19,14 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// What the shapes or the mappings say when they cannot be used, terms that no ontology declares.
-pub(super) fn of_graph(publication: &Publication) -> Result<Option<shapes::Report>, Diagnostics> {
+pub(super) fn of_graph(
+    publication: &Publication,
+    declared: Option<&Declared>,
+) -> Result<Option<shapes::Report>, Diagnostics> {
     let built = build(publication, None)?;
-    terms::made(publication, built.public.quads()).into_result()?;
+    if let Some(declared) = declared {
+        terms::made(declared, built.public.quads()).into_result()?;
+    }
     validate(publication, built.public.quads().iter().cloned())
 }
 

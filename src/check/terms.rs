@@ -13,15 +13,16 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The terms that there are, by what follows the namespace.
-struct Declared {
+/// The terms that there are, by what follows the namespace, and what mappings name in it.
+pub(super) struct Declared {
     namespace: String,
     terms: BTreeSet<String>,
+    named: Vec<Named>,
 }
 
 impl Declared {
     /// None where no term is declared. What is wrong with the files is told where they are built.
-    fn read(publication: &Publication) -> Option<Self> {
+    pub(super) fn read(publication: &Publication) -> Option<Self> {
         let (config, files) = (&publication.config, &publication.files);
         let namespace = format!("{}ontology#", config.base);
         let mut terms = BTreeSet::new();
@@ -35,7 +36,15 @@ impl Declared {
                 NamedOrBlankNode::BlankNode(_) => None,
             }));
         }
-        (!terms.is_empty()).then_some(Self { namespace, terms })
+        if terms.is_empty() {
+            return None;
+        }
+        let named = all_named(publication, &namespace);
+        Some(Self {
+            namespace,
+            terms,
+            named,
+        })
     }
 
     /// What follows the namespace in an IRI that stands for no term.
@@ -47,16 +56,6 @@ impl Declared {
             self.terms.iter().any(|term| term.starts_with(local))
         };
         (!is_there).then_some(local)
-    }
-
-    /// What mappings name in the namespace. A mapping that cannot be read is told where it is run.
-    fn named(&self, publication: &Publication) -> Vec<Named> {
-        let build = &publication.config.build;
-        let paths = build.mappings.iter().chain(&build.restricted_mappings);
-        let of = |path: &String| named(&publication.files, path, &self.namespace);
-        paths
-            .flat_map(|path| of(path).unwrap_or_default())
-            .collect()
     }
 
     fn fault(&self, message: String, local: &str) -> Diagnostic {
@@ -75,33 +74,37 @@ impl Declared {
     }
 }
 
+/// What mappings name in a namespace. A mapping that cannot be read is told where it is run.
+fn all_named(publication: &Publication, namespace: &str) -> Vec<Named> {
+    let build = &publication.config.build;
+    let paths = build.mappings.iter().chain(&build.restricted_mappings);
+    let of = |path: &String| named(&publication.files, path, namespace);
+    paths
+        .flat_map(|path| of(path).unwrap_or_default())
+        .collect()
+}
+
 /// What mappings name themselves.
-pub(super) fn check(publication: &Publication) -> Diagnostics {
+pub(super) fn check(declared: &Declared) -> Diagnostics {
     let mut found = Diagnostics::new();
-    let Some(declared) = Declared::read(publication) else {
-        return found;
-    };
     for Named {
         iri,
         is_whole,
         place,
-    } in declared.named(publication)
+    } in &declared.named
     {
-        if let Some(local) = declared.missing(&iri, is_whole) {
-            let how = if is_whole { "" } else { " that begins with" };
+        if let Some(local) = declared.missing(iri, *is_whole) {
+            let how = if *is_whole { "" } else { " that begins with" };
             let message = format!("the ontology declares no term{how} `{local}`");
-            found.push(declared.fault(message, local).at(place));
+            found.push(declared.fault(message, local).at(place.clone()));
         }
     }
     found
 }
 
 /// The classes and properties that were made of values of tables.
-pub(super) fn made(publication: &Publication, quads: &[Quad]) -> Diagnostics {
+pub(super) fn made(declared: &Declared, quads: &[Quad]) -> Diagnostics {
     let mut found = Diagnostics::new();
-    let Some(declared) = Declared::read(publication) else {
-        return found;
-    };
     let mut missing = BTreeMap::new();
     for quad in quads {
         let term = match &quad.object {
@@ -112,9 +115,8 @@ pub(super) fn made(publication: &Publication, quads: &[Quad]) -> Diagnostics {
             missing.entry(local).or_insert((term, &quad.subject));
         }
     }
-    let named = declared.named(publication);
     let place = |term: &str| -> Option<&Place> {
-        let mut named = named.iter();
+        let mut named = declared.named.iter();
         let maker = named.find(|one| !one.is_whole && term.starts_with(&one.iri));
         maker.map(|one| &one.place)
     };
