@@ -47,7 +47,7 @@ pub struct Services {
     front: Option<Mutex<UnixStream>>,
     /// What was asked in this query, and what came.
     known: Mutex<Vec<(Call, Outcome)>>,
-    /// The calls of this query that failed.
+    /// The services of this query that failed, each with its first failure.
     failed: Mutex<Vec<ServiceError>>,
 }
 
@@ -78,6 +78,14 @@ impl Services {
         let failed = self.failures();
         let mut failed = failed.iter();
         failed.find(|error| needs(&error.service)).cloned()
+    }
+
+    /// Keeps the first failure of each service: the evaluator asks again for every row.
+    fn failed(&self, error: &ServiceError) {
+        let mut failed = self.failures();
+        if failed.iter().all(|known| known.service != error.service) {
+            failed.push(error.clone());
+        }
     }
 
     fn failures(&self) -> MutexGuard<'_, Vec<ServiceError>> {
@@ -142,7 +150,7 @@ impl DefaultServiceHandler for Handler {
                     why,
                     refused,
                 };
-                self.0.failures().push(error.clone());
+                self.0.failed(&error);
                 QueryEvaluationError::Service(Box::new(error))
             })
     }
