@@ -129,6 +129,17 @@ impl Labels {
         Name { text, lang: None }
     }
 
+    /// The names that several of these things have: such a name does not tell them apart.
+    pub fn shared<'a>(
+        &self,
+        iris: impl IntoIterator<Item = &'a str>,
+        lang: Lang,
+    ) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let names = iris.into_iter().map(|iri| self.name(iri, lang).text);
+        names.filter(|name| !seen.insert(name.clone())).collect()
+    }
+
     /// True when the data names the thing.
     pub fn has(&self, iri: &str) -> bool {
         self.names.contains_key(iri)
@@ -202,6 +213,15 @@ mod tests {
             Literal::new_simple_literal("x\u{202e}y"),
         );
         labels
+    }
+
+    #[test]
+    fn a_name_is_shared_by_things_of_the_same_name_in_that_language() {
+        let mut labels = labels();
+        labels.insert("a:c", NAMING[0], &[], Literal::new_simple_literal("Pôle"));
+        let shared = |lang| labels.shared(["a:a", "a:b", "a:c"], lang);
+        assert_eq!(shared(Lang::Fr), BTreeSet::from(["Pôle".to_owned()]));
+        assert_eq!(shared(Lang::En), BTreeSet::new());
     }
 
     #[test]

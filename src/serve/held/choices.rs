@@ -4,7 +4,7 @@ use crate::publication::stored_query::Parameter;
 use crate::serve::labels::Labels;
 use crate::serve::language::Lang;
 use crate::serve::names::last_part;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use tokio::sync::OnceCell;
 
 /// The things of each class or scheme that a query names.
@@ -35,12 +35,9 @@ impl Choices {
         let mut named: Vec<(&str, String)> = named
             .map(|iri| (iri.as_str(), self.labels.name(iri, lang).text))
             .collect();
-        let mut times: HashMap<String, usize> = HashMap::new();
-        for (_, name) in &named {
-            *times.entry(name.clone()).or_default() += 1;
-        }
+        let shared = self.labels.shared(named.iter().map(|(iri, _)| *iri), lang);
         for (iri, name) in &mut named {
-            if times.get(name).is_some_and(|times| *times > 1) {
+            if shared.contains(name) {
                 *name = format!("{name} ({})", last_part(iri));
             }
         }

@@ -155,12 +155,9 @@ impl List<'_> {
             };
             format!("{}?{filter}page={page}", cx.site.names.browse(self.class))
         };
-        // A name that several have does not tell them apart.
         let name = |iri: &str| self.labels.name(iri, cx.lang()).text;
-        let mut times: BTreeMap<String, usize> = BTreeMap::new();
-        for iri in &self.found {
-            *times.entry(name(iri)).or_default() += 1;
-        }
+        let found = self.found.iter().map(|iri| iri.as_str());
+        let shared = self.labels.shared(found, cx.lang());
         let shown = self.found.iter().skip((number - 1) * PAGE).take(PAGE);
         Ok(html! {
             nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) {
@@ -176,7 +173,7 @@ impl List<'_> {
                 @for iri in shown {
                     li {
                         (value::thing(cx, self.labels, iri))
-                        @if times.get(&name(iri)).is_some_and(|times| *times > 1) { " " span.quiet { (visible(last_part(iri))) } }
+                        @if shared.contains(&name(iri)) { " " span.quiet { (visible(last_part(iri))) } }
                     }
                 }
             }
