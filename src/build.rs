@@ -5,6 +5,7 @@
 //! first.
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::graph::read::PUT_BACK;
 use crate::graph::{self, Dataset};
 use crate::link::linkset::{self, Linkset};
 use crate::link::sssom;
@@ -146,9 +147,5 @@ fn read(files: &Files, path: &str) -> Result<Cow<'static, [u8]>, Diagnostic> {
 fn unreadable(files: &Files, path: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("P003", format!("the file cannot be read: {error}"))
         .at(Place::file(files.display(path)))
-        .help_with(
-            error,
-            "remettre le fichier en place, ou corriger son chemin dans ptce.toml, partie [build]",
-            "put the file back, or mend its path in ptce.toml, section [build]",
-        )
+        .help_with(error, PUT_BACK[0], PUT_BACK[1])
 }

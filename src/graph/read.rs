@@ -10,7 +10,7 @@ use quick_xml::events::Event;
 use std::io::BufRead;
 
 /// What to do about a file that is not there, in French and English.
-const PUT_BACK: [&str; 2] = [
+pub const PUT_BACK: [&str; 2] = [
     "remettre le fichier en place, ou corriger son chemin dans ptce.toml, partie [build]",
     "put the file back, or mend its path in ptce.toml, section [build]",
 ];
