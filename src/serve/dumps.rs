@@ -1,5 +1,6 @@
-//! `/dump/graph.{ttl|trig|nt|nq|rdf|jsonld}`: the whole dataset as a file; `/dump/{name}.…` one named graph, `/dump/void.…` what is counted in them. What is too
-//! large to be held in memory is there as N-Quads only.
+//! `/dump/graph.{ttl|trig|nt|nq|rdf|jsonld}`: the whole dataset as a file; `/dump/{name}.…` one named
+//! graph, `/dump/void.…` what is counted in them. What is too large to be held in memory is there as
+//! N-Quads only.
 
 use super::catalog::void;
 use super::data;

@@ -1,7 +1,7 @@
 //! Small answers by the front itself: what a worker would be woken for takes less time than to wake it.
 //!
-//! In: a query that looked [`Small`]. Out: its answer by our own operators, where that
-//! takes no more than a moment and fits into one block; everything else is left to the workers.
+//! In: a query that looked [`Small`]. Out: its answer by our own operators, where that takes no more
+//! than a moment and fits into one block; everything else is left to the workers.
 
 use super::Engine;
 use super::data::Data;

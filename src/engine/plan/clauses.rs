@@ -2,8 +2,7 @@
 
 use super::Key;
 use super::group::Clause;
-use super::name::Name;
-use super::name::Slots;
+use super::name::{Name, Slots};
 use super::test::{Test, test};
 use oxigraph::model::Variable;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};

@@ -3,8 +3,7 @@
 use super::clauses::Clauses;
 use super::draft::{Draft, steps};
 use super::group::Grouping;
-use super::name::Name;
-use super::name::Slots;
+use super::name::{Name, Slots};
 use super::order::{End, look_up};
 use super::part::{Part, Ranges};
 use super::shape::{Shape, alternatives, names, shape};

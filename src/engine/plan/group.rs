@@ -3,8 +3,7 @@
 use super::cell::{Cell, Held, Terms};
 use super::concat::Strings;
 use super::distinct::Distinct;
-use super::name::Name;
-use super::name::Slots;
+use super::name::{Name, Slots};
 use super::number::Number;
 use super::sink::{Sink, Stop};
 use hashbrown::HashTable;

@@ -1,9 +1,8 @@
 //! The whole network as SVG: a disc for each hub with its members as dots, lines to the members that it
 //! shares with others. Every disc is a link with its name; what is chosen has its colour.
 
-use crate::serve::held::Finder;
-use crate::serve::held::Network;
 use crate::serve::held::network::layout::{DOT, WIDTH};
+use crate::serve::held::{Finder, Network};
 use crate::serve::pages::Context;
 use crate::text::shortened;
 use maud::{Markup, html};

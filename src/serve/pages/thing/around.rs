@@ -1,8 +1,7 @@
 //! What stands around a thing: its place on a small map, its amounts beside those of the others, its
 //! members by kind, the things that share members with it, what a division of the land has.
 
-use crate::serve::held::Finder;
-use crate::serve::held::Network;
+use crate::serve::held::{Finder, Network};
 use crate::serve::names::last_part;
 use crate::serve::pages::network::near;
 use crate::serve::pages::{Context, map, value};
