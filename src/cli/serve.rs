@@ -2,6 +2,7 @@
 
 mod common;
 mod origin;
+mod sound;
 mod watch;
 
 use super::output::Output;
@@ -132,7 +133,11 @@ fn serve(
     let watched = arguments.watch.then(|| watch::Watch::new(publication));
     let watched = watched.transpose()?;
     let roles = roles(arguments, output)?;
-    let Served { origin, described } = served(arguments, publication, chosen)?;
+    let Served {
+        origin,
+        described,
+        is_built,
+    } = served(arguments, publication, chosen)?;
     let observer = observer(arguments).map_err(failed)?;
     let program = std::env::current_exe()
         .map_err(|error| failed(format!("the program does not find itself: {error}")))?;
@@ -168,18 +173,33 @@ fn serve(
         }
         Ok(front)
     };
-    let options = Options {
-        bind: arguments.bind,
-        public_url: announced(arguments, publication)
-            .filter(|_| described || arguments.public_url.is_some()),
-        connections: usize::try_from(settings.get(Name::Connections)).unwrap_or(usize::MAX),
+    let options = options(arguments, publication, described, &settings);
+    let tell = |address: &str| {
+        output.say(&format!("listening on {address}/"));
+        if is_built && chosen && !arguments.watch {
+            sound::tell(publication, arguments.restricted.as_deref(), output);
+        }
     };
-    let tell = |address: &str| output.say(&format!("listening on {address}/"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| failed(format!("no threads to serve with: {error}")))?;
     runtime.block_on(serve::run(&options, open, tell))
+}
+
+/// Where to listen, and what to announce.
+fn options(
+    arguments: &Arguments,
+    publication: &Publication,
+    described: bool,
+    settings: &Settings,
+) -> Options {
+    Options {
+        bind: arguments.bind,
+        public_url: announced(arguments, publication)
+            .filter(|_| described || arguments.public_url.is_some()),
+        connections: usize::try_from(settings.get(Name::Connections)).unwrap_or(usize::MAX),
+    }
 }
 
 /// What counts requests, and tells of them where that is asked for.

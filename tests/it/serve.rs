@@ -162,6 +162,16 @@ impl Server {
         assert!(status.expect("kill runs").success());
     }
 
+    /// What is said on standard error from here on, until a line has this in it.
+    pub fn said_until(&mut self, wanted: &str) -> String {
+        let mut said = String::new();
+        while !said.contains(wanted) {
+            let read = self.errors.read_line(&mut said).expect("text");
+            assert_ne!(read, 0, "{wanted} was not said: {said}");
+        }
+        said
+    }
+
     /// Waits for the end: exit status and what was said on standard error since the start.
     pub fn end(&mut self) -> (Option<i32>, String) {
         let status = self.child.wait().expect("an end");

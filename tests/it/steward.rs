@@ -88,6 +88,25 @@ fn a_table_that_is_saved_is_on_the_pages_or_its_error_is() {
 }
 
 #[test]
+fn tables_that_are_served_with_an_error_are_told() {
+    let folder = publication();
+    let mine = folder.path().join("mine");
+    edit(
+        &mine,
+        "data/projects.csv",
+        "menuiserie-partagee",
+        "menuiserie",
+    );
+    let mut server = Server::serving(&mine, &[]);
+    let said = server.said_until("served as it stands");
+    assert!(said.contains("data/projects.csv:3:"), "{said}");
+    let page = server.page("/page/project/atelier-du-bois", "fr");
+    assert_eq!(page.status, 200, "{}", page.text());
+    server.signal("-TERM");
+    assert_eq!(server.end(), (Some(0), String::new()));
+}
+
+#[test]
 fn the_publication_inside_the_program_is_not_watched() {
     let folder = tempfile::tempdir().expect("a folder");
     let refused = ptce(

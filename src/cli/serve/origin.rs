@@ -24,6 +24,8 @@ pub(super) struct Served {
     pub origin: Origin,
     /// True when the publication describes them.
     pub described: bool,
+    /// True when they were made of its tables just now.
+    pub is_built: bool,
 }
 
 /// Finds or makes what is served; `chosen` when the publication was named by the user.
@@ -37,6 +39,7 @@ pub(super) fn served(
         return Ok(Served {
             origin: Origin::File(file.clone()),
             described: chosen,
+            is_built: false,
         });
     }
     if let Some(address) = &arguments.endpoint {
@@ -46,6 +49,7 @@ pub(super) fn served(
         return Ok(Served {
             origin: Origin::Endpoint(Arc::new(endpoint)),
             described: true,
+            is_built: false,
         });
     }
     let Some(folder) = &arguments.data else {
@@ -53,6 +57,7 @@ pub(super) fn served(
         return Ok(Served {
             origin: Origin::Built(built),
             described: true,
+            is_built: true,
         });
     };
     let unusable = |error: &io::Error| unusable(folder, error);
@@ -60,6 +65,7 @@ pub(super) fn served(
         true => version::current(folder).map_err(|error| unusable(&error))?,
         false => None,
     };
+    let is_built = current.is_none();
     let described = match current {
         Some(name) => {
             if restricted.is_some() {
@@ -73,6 +79,7 @@ pub(super) fn served(
     Ok(Served {
         origin: Origin::Versions(folder.clone()),
         described,
+        is_built: is_built && described,
     })
 }
 
