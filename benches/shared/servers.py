@@ -50,7 +50,9 @@ class Server:
             with contextlib.suppress(OSError):
                 tasks = [Path(f"/proc/{pid}/task/{task}") for task in os.listdir(f"/proc/{pid}/task")]
                 for task in tasks:
-                    left += map(int, (task / "children").read_text().split())
+                    # A thread that has just ended takes none of the others with it.
+                    with contextlib.suppress(OSError):
+                        left += map(int, (task / "children").read_text().split())
                 yield Path(f"/proc/{pid}"), tasks
 
     def cpu(self):
