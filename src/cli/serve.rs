@@ -130,7 +130,9 @@ fn serve(
 ) -> Result<(), Diagnostics> {
     let failed = |what: String| Diagnostics::from(Diagnostic::error("S003", what));
     let settings = settings(arguments, publication).map_err(failed)?;
-    let watched = arguments.watch.then(|| watch::Watch::new(publication));
+    let watched = arguments
+        .watch
+        .then(|| watch::Watch::new(publication, arguments.restricted.as_deref()));
     let watched = watched.transpose()?;
     let roles = roles(arguments, output)?;
     let Served {

@@ -74,8 +74,13 @@ impl Endpoint {
     /// An endpoint at an address; nothing is asked yet.
     ///
     /// # Errors
-    /// One sentence: no client can be made.
+    /// One sentence: no client can be made, or the address holds a name or a password, which errors and
+    /// lists of processes would show.
     pub fn new(address: &str, time: Duration) -> Result<Self, String> {
+        let url = reqwest::Url::parse(address).map_err(|error| error.to_string())?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("the address holds a user name or a password: give it without".to_owned());
+        }
         Ok(Self {
             address: address.to_owned(),
             client: client(time)?,
@@ -108,7 +113,8 @@ impl Endpoint {
             .send();
         let answer = sent.map_err(|error| match error.is_timeout() {
             true => Refusal::Slow,
-            false => Refusal::Failed(describe(&error)),
+            // Who asks through a server is not told where its store is.
+            false => Refusal::Failed(describe(&error.without_url())),
         })?;
         let status = answer.status();
         let header = |name: &str| answer.headers().get(name)?.to_str().ok().map(str::to_owned);

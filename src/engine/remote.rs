@@ -45,6 +45,15 @@ const GRAPHS: &str = "application/n-triples, text/turtle;q=0.8, application/rdf+
 /// Namespaces of functions that stores add and that reach beyond the data.
 const OWN_FUNCTIONS: [&str; 3] = ["<bif:", "<sql:", "<java:"];
 
+/// The name of a graph that no store has.
+const NO_GRAPH: &str = "urn:ptce:no-graph";
+
+/// The graphs that a query is about.
+struct Graphs {
+    defaults: Vec<String>,
+    named: Vec<String>,
+}
+
 /// A store elsewhere.
 #[derive(Debug)]
 pub struct Remote {
@@ -91,8 +100,11 @@ impl Remote {
         let mut query = look(text, base, limits, None, None)?;
         if query.lane == Lane::Remote {
             return Err(QueryError::Service(ServiceError {
-                service: self.endpoint.address().to_owned(),
-                why: crate::outbound::Refusal::Off.say(),
+                service: None,
+                why: Bilingual::new(
+                    "il n'appelle aucun service (SERVICE)",
+                    "it calls no service (SERVICE)",
+                ),
                 refused: true,
             }));
         }
@@ -118,26 +130,12 @@ impl Remote {
         }
         let (query, form) = parse(asked.text, &self.base, asked.limits)?;
         self.refuse_own_functions(&query)?;
-        let names = |list: &[NamedNode]| -> Vec<String> {
-            list.iter().map(|iri| iri.as_str().to_owned()).collect()
-        };
-        let mut defaults = names(&asked.dataset.default_graphs);
-        let mut named = names(&asked.dataset.named_graphs);
-        if asked.dataset.is_empty() && query.dataset().is_none() {
-            named = self.survey.graphs.keys().cloned().collect();
-            if asked.union {
-                defaults.clone_from(&named);
-            }
-        }
+        let dataset = self.dataset(asked, &query);
         let accept = if form == Form::Graph { GRAPHS } else { TABLES };
-        let text = match spread_text(&query, asked.text) {
-            Some(simpler) => simpler.to_string(),
-            None => format!("BASE <{}>\n{}", self.base, asked.text),
-        };
         let question = Question {
-            query: &text,
-            default_graphs: &defaults,
-            named_graphs: &named,
+            query: &self.written(query.clone(), asked.text),
+            default_graphs: &dataset.defaults,
+            named_graphs: &dataset.named,
             accept,
             time: asked.limits.time,
         };
@@ -159,6 +157,60 @@ impl Remote {
             return Err(self.cut());
         }
         Ok(())
+    }
+
+    /// The graphs that a query is about: those it names, or all, but none beside the publication's. A graph
+    /// that is not among them is an empty one, as over a snapshot.
+    fn dataset(&self, asked: &Asked<'_>, query: &Query) -> Graphs {
+        let ours = |iri: &NamedNode| {
+            let iri = iri.as_str();
+            let known = self.survey.graphs.contains_key(iri);
+            known.then(|| iri.to_owned())
+        };
+        let mut graphs = match query.dataset() {
+            _ if !asked.dataset.is_empty() => Graphs {
+                defaults: asked
+                    .dataset
+                    .default_graphs
+                    .iter()
+                    .filter_map(ours)
+                    .collect(),
+                named: asked.dataset.named_graphs.iter().filter_map(ours).collect(),
+            },
+            Some(own) => Graphs {
+                defaults: own.default.iter().filter_map(ours).collect(),
+                named: own.named.iter().flatten().filter_map(ours).collect(),
+            },
+            None => {
+                let named: Vec<String> = self.survey.graphs.keys().cloned().collect();
+                let defaults = if asked.union {
+                    named.clone()
+                } else {
+                    Vec::new()
+                };
+                Graphs { defaults, named }
+            }
+        };
+        if graphs.defaults.is_empty() && graphs.named.is_empty() {
+            // To name no graph at all would mean what the store takes for its own.
+            graphs.named.push(NO_GRAPH.to_owned());
+        }
+        graphs
+    }
+
+    /// A query as the store gets it: without FROM, in whose place the graphs are named beside it.
+    fn written(&self, mut query: Query, text: &str) -> String {
+        let has_own = query.dataset().is_some();
+        let (Query::Select { dataset, .. }
+        | Query::Construct { dataset, .. }
+        | Query::Describe { dataset, .. }
+        | Query::Ask { dataset, .. }) = &mut query;
+        *dataset = None;
+        match spread_text(&query, text) {
+            Some(simpler) => simpler.to_string(),
+            None if has_own => query.to_string(),
+            None => format!("BASE <{}>\n{text}", self.base),
+        }
     }
 
     /// What arrives, as the evaluator would give it; `rows` counts it.
@@ -240,7 +292,7 @@ impl Remote {
 
     fn error(&self, fr: &str, en: &str) -> ServiceError {
         ServiceError {
-            service: self.endpoint.address().to_owned(),
+            service: None,
             why: Bilingual::new(fr, en),
             refused: false,
         }

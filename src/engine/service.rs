@@ -4,7 +4,7 @@
 //! evaluator goes on without them (SPARQL 1.1 Federated Query §2.3).
 
 use super::wire::{Call, Kind, Reply, read_message, write_frame};
-use crate::text::Bilingual;
+use crate::text::{Bilingual, shortened};
 use oxigraph::model::NamedNode;
 use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput,
@@ -24,17 +24,35 @@ const CALLS: usize = 16;
 /// Why a service gave no solutions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceError {
-    /// The service.
-    pub service: String,
+    /// The service; none for the store that is served, whose address is nobody's business.
+    pub service: Option<String>,
     /// One sentence in each language.
     pub why: Bilingual,
     /// True when the call was not made.
     pub refused: bool,
 }
 
+impl ServiceError {
+    /// Who it is, and why there are no solutions.
+    pub fn said(&self) -> Bilingual {
+        let why = &self.why;
+        match &self.service {
+            Some(iri) => {
+                let iri = shortened(iri, 200);
+                let fr = format!("SERVICE <{iri}> : {}.", why.fr);
+                Bilingual::new(fr, format!("SERVICE <{iri}>: {}.", why.en))
+            }
+            None => {
+                let fr = format!("L'entrepôt : {}.", why.fr);
+                Bilingual::new(fr, format!("The store: {}.", why.en))
+            }
+        }
+    }
+}
+
 impl std::fmt::Display for ServiceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SERVICE <{}>: {}", self.service, self.why.en)
+        f.write_str(&self.said().en)
     }
 }
 
@@ -77,7 +95,9 @@ impl Services {
     pub(super) fn failure(&self, needs: impl Fn(&str) -> bool) -> Option<ServiceError> {
         let failed = self.failures();
         let mut failed = failed.iter();
-        failed.find(|error| needs(&error.service)).cloned()
+        failed
+            .find(|error| error.service.as_deref().is_none_or(&needs))
+            .cloned()
     }
 
     /// Keeps the first failure of each service: the evaluator asks again for every row.
@@ -146,7 +166,7 @@ impl DefaultServiceHandler for Handler {
         self.solutions(service, pattern, base)
             .map_err(|(why, refused)| {
                 let error = ServiceError {
-                    service: service.as_str().to_owned(),
+                    service: Some(service.as_str().to_owned()),
                     why,
                     refused,
                 };

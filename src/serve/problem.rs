@@ -244,15 +244,13 @@ impl From<QueryError> for Problem {
             )
             .header(header::RETRY_AFTER, "60"),
             QueryError::Service(error) => {
-                let service = shortened(&error.service, 200);
                 let status = if error.refused {
                     StatusCode::FORBIDDEN
                 } else {
                     StatusCode::BAD_GATEWAY
                 };
-                let fr = format!("SERVICE <{service}> : {}.", error.why.fr);
-                let en = format!("SERVICE <{service}>: {}.", error.why.en);
-                Self::new(status, visible(&fr), visible(&en))
+                let said = error.said();
+                Self::new(status, visible(&said.fr), visible(&said.en))
             }
             QueryError::NotXml(what) => Self::new(
                 StatusCode::NOT_ACCEPTABLE,

@@ -1,5 +1,6 @@
 //! A steward at work: tables are saved while the site is looked at, and versions are compared.
 
+use crate::portal::copied;
 use crate::serve::Server;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -234,4 +235,67 @@ fn a_pointer_that_names_no_version_is_set_again_by_rollback() {
         std::fs::read_to_string(&pointer).expect("a version"),
         version
     );
+}
+
+#[test]
+fn the_pages_tell_nothing_of_restricted_tables_and_forget_what_is_mended() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mine = folder.path().join("mine");
+    for part in ["data", "ontology", "queries"] {
+        copied(&root.join(part), &mine.join(part));
+    }
+    std::fs::copy(root.join("ptce.toml"), mine.join("ptce.toml")).expect("a copy");
+    let restricted = folder.path().join("apart");
+    copied(&root.join("tests/fixtures/restricted"), &restricted);
+    let tokens = folder.path().join("tokens");
+    std::fs::write(&tokens, "reader reader-of-the-restricted\n").expect("written");
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(&tokens, private).expect("private");
+    // A row twice gives the same graph, and an error from the first look on.
+    let rows = std::fs::read_to_string(mine.join("data/project_sectors.csv")).expect("a table");
+    let row = rows.lines().nth(1).expect("a row");
+    edit(
+        &mine,
+        "data/project_sectors.csv",
+        row,
+        &format!("{row}\n{row}"),
+    );
+    let arguments = [
+        "--watch",
+        "--restricted",
+        text(&restricted),
+        "--token-file",
+        text(&tokens),
+    ];
+    let mut server = Server::serving(&mine, &arguments);
+    let banner = "role=\"alert\"";
+    let wrong = until(&server, "/about", "fr", |text| text.contains(banner));
+    assert!(wrong.contains("project_sectors.csv:3:"), "{wrong}");
+    edit(
+        &mine,
+        "data/project_sectors.csv",
+        &format!("{row}\n{row}"),
+        row,
+    );
+    until(&server, "/about", "fr", |text| !text.contains(banner));
+
+    edit(&restricted, "contacts.csv", "93100", "chez Aline Exemple");
+    let wrong = until(&server, "/about", "fr", |text| text.contains(banner));
+    assert!(wrong.contains("S013"), "{wrong}");
+    for kept in ["Aline", "contacts.csv", text(&restricted)] {
+        assert!(!wrong.contains(kept), "{kept}: {wrong}");
+    }
+    edit(&restricted, "contacts.csv", "chez Aline Exemple", "93100");
+    until(&server, "/about", "fr", |text| !text.contains(banner));
+    server.signal("-TERM");
+    let (code, said) = server.end();
+    assert!(
+        code == Some(0) && said.contains("found `chez Aline Exemple`"),
+        "{said}"
+    );
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path of text")
 }

@@ -4,10 +4,15 @@
 use crate::check::{self, Options};
 use crate::cli::output::Output;
 use crate::publication::Publication;
+use crate::table::schema::DESCRIPTION;
 use std::path::{Path, PathBuf};
 
-/// Checks a publication beside the server, and tells what is wrong in the terminal.
+/// Checks a publication beside the server, and tells what is wrong in the terminal. One without described
+/// tables has nothing to be held against.
 pub(super) fn tell(publication: &Publication, restricted: Option<&Path>, output: &Output) {
+    if publication.files.open(DESCRIPTION).is_err() {
+        return;
+    }
     let (publication, output) = (publication.clone(), output.clone());
     let restricted = restricted.map(PathBuf::from);
     // A thread of its own, for which the end of the server does not wait.

@@ -1,8 +1,8 @@
 //! `ptce serve --watch`: a file that is saved is checked and built at once.
 //!
 //! In: the folder of a publication, looked at several times a second. Out: the next version on the same
-//! pages, with what changed told in the terminal; or what is wrong, told there and on the pages, while
-//! the last good version stays served.
+//! pages, with what changed told in the terminal; or what is wrong, told there and on the pages (where
+//! nothing of restricted tables is told), while the last good version stays served.
 
 use super::common::Common;
 use crate::build::{Built, build};
@@ -24,8 +24,8 @@ use std::time::{Duration, SystemTime};
 /// How often the folder is looked at; a file counts as saved when two looks see the same.
 const LOOK: Duration = Duration::from_millis(150);
 /// The endings of files that a publication is made of.
-const ENDINGS: [&str; 9] = [
-    "csv", "tsv", "json", "geojson", "toml", "ttl", "rq", "yml", "yaml",
+const ENDINGS: [&str; 12] = [
+    "csv", "tsv", "json", "geojson", "ndjson", "toml", "ttl", "rq", "yml", "yaml", "xlsx", "ods",
 ];
 /// How deep folders may stand in each other.
 const DEPTH: usize = 8;
@@ -36,14 +36,15 @@ type Stamp = BTreeMap<PathBuf, (u64, SystemTime)>;
 /// A publication that is watched.
 pub(super) struct Watch {
     folder: PathBuf,
+    restricted: Option<PathBuf>,
 }
 
 impl Watch {
-    /// Watches the folder of a publication.
+    /// Watches the folder of a publication, and that of its restricted tables.
     ///
     /// # Errors
     /// `S012` for the publication compiled into the program, which nobody edits.
-    pub fn new(publication: &Publication) -> Result<Self, Diagnostic> {
+    pub fn new(publication: &Publication, restricted: Option<&Path>) -> Result<Self, Diagnostic> {
         let folder = publication.files.root().ok_or_else(|| {
             Diagnostic::error("S012", "the publication inside the program does not change").help(
                 "nommer le dossier à suivre : ptce --publication DOSSIER serve --watch",
@@ -52,6 +53,7 @@ impl Watch {
         })?;
         Ok(Self {
             folder: folder.to_owned(),
+            restricted: restricted.map(Path::to_owned),
         })
     }
 
@@ -73,14 +75,19 @@ impl Watch {
                 tokio::time::sleep(LOOK).await;
                 continue;
             }
+            let is_first = seen.is_empty() && self.restricted.is_none();
             seen = now;
-            let (folder, restricted) = (self.folder.clone(), common.arguments.restricted.clone());
-            let made = tokio::task::spawn_blocking(move || make(&folder, restricted.as_deref()));
+            let (folder, restricted) = (self.folder.clone(), self.restricted.clone());
+            let made = tokio::task::spawn_blocking(move || {
+                make(&folder, restricted.as_deref())
+                    .map_err(|found| Wrong::of(found, &folder, restricted.as_deref()))
+            });
             let Ok(made) = made.await else { return };
             let source = made.and_then(|(publication, made, warnings)| {
                 output.diagnostics(warnings.iter());
                 let public = Arc::new(made.public.clone());
-                let source = common.source(&publication, Origin::Built(made), true)?;
+                let source = common.source(&publication, Origin::Built(made), true);
+                let source = source.map_err(Wrong::everywhere)?;
                 let public_url = public_url.clone();
                 Ok((
                     Source {
@@ -92,28 +99,25 @@ impl Watch {
             });
             let replaced = match source {
                 // What is served since the start is what the first look finds.
-                Ok((_, public)) if built.is_none() && front.site().version == public.version() => {
+                Ok((_, public)) if is_first && front.site().version == public.version() => {
                     Ok(public)
                 }
-                Ok((source, public)) => front.replace(&source).await.map(|()| public),
-                Err(found) => Err(found),
+                Ok((source, public)) => match front.replace(&source).await {
+                    Ok(()) => Ok(public),
+                    Err(found) => Err(Wrong::everywhere(found)),
+                },
+                Err(wrong) => Err(wrong),
             };
             match replaced {
                 Ok(public) => {
                     if let Some(before) = built.replace(Arc::clone(&public)) {
-                        let difference = Difference::between(&before, &public);
-                        let version = public.version();
-                        let short = version.get(..12).unwrap_or_default();
-                        output.say(&format!(
-                            "version {short}: {}",
-                            summary(&difference, Lang::En)
-                        ));
+                        tell(&before, &public, &output);
                     }
                 }
-                Err(found) => {
-                    output.diagnostics(found.iter());
+                Err(wrong) => {
+                    output.diagnostics(wrong.all.iter());
                     output.say("the last good version stays served");
-                    front.site().trouble.set(found);
+                    front.site().trouble.set(wrong.public);
                 }
             }
         }
@@ -122,7 +126,53 @@ impl Watch {
     fn stamp(&self) -> Stamp {
         let mut stamp = Stamp::new();
         look(&self.folder, &mut stamp, 0);
+        if let Some(restricted) = &self.restricted {
+            look(restricted, &mut stamp, 0);
+        }
         stamp
+    }
+}
+
+/// Says in the terminal what another version has changed.
+fn tell(before: &Dataset, after: &Dataset, output: &Output) {
+    let difference = Difference::between(before, after);
+    let version = after.version();
+    let short = version.get(..12).unwrap_or_default();
+    let summary = summary(&difference, Lang::En);
+    output.say(&format!("version {short}: {summary}"));
+}
+
+/// What is wrong, for the terminal and for the pages that everybody reads.
+struct Wrong {
+    all: Diagnostics,
+    public: Diagnostics,
+}
+
+impl Wrong {
+    /// What has nothing of the restricted tables in it.
+    fn everywhere(found: Diagnostics) -> Self {
+        Self {
+            public: found.clone(),
+            all: found,
+        }
+    }
+
+    /// Of a publication and its restricted tables: the pages tell what the publication by itself has, and
+    /// nothing that a restricted table says.
+    fn of(found: Diagnostics, folder: &Path, restricted: Option<&Path>) -> Self {
+        if restricted.is_none() {
+            return Self::everywhere(found);
+        }
+        let public = match make(folder, None) {
+            Err(public) => public,
+            Ok(_) => Diagnostic::error("S013", "the restricted tables are wrong")
+                .help(
+                    "le terminal du serveur dit où et comment corriger",
+                    "the terminal of the server says where, and how to mend it",
+                )
+                .into(),
+        };
+        Self { all: found, public }
     }
 }
 

@@ -51,6 +51,15 @@ impl Engine {
         self.snapshot().map(|snapshot| &snapshot.statistics)
     }
 
+    /// False where a store elsewhere does not say which version it holds, so that nothing tells whether an
+    /// answer is still the one it would give.
+    pub fn is_marked(&self) -> bool {
+        match &self.data {
+            Data::Snapshot(..) => true,
+            Data::Remote(remote) => remote.survey.marked,
+        }
+    }
+
     /// How much there is.
     ///
     /// # Errors

@@ -324,7 +324,7 @@ impl Modify {
 /// A change is made by a process that reaches nothing, and no front calls for it.
 fn uncalled(service: String) -> QueryError {
     QueryError::Service(ServiceError {
-        service,
+        service: Some(service),
         why: Bilingual::new(
             "une mise à jour n'appelle aucun service ; poser la question à /sparql, puis écrire sa réponse par INSERT DATA",
             "an update calls no service; ask the question at /sparql, then write its answer by INSERT DATA",

@@ -94,10 +94,85 @@ fn an_error_is_told_here_and_a_service_is_called_by_nobody() {
         "text/csv",
     );
     assert_eq!(service.status, 403, "{}", service.text());
+    assert!(
+        !service.text().contains(&store.address),
+        "{}",
+        service.text()
+    );
     let own = front.query("SELECT (<bif:file_to_string>('x') AS ?x) {}", "text/csv");
     assert_eq!(own.status, 403, "{}", own.text());
     // Nothing says which version the store holds, so that nothing may be given again unseen.
     assert_eq!(front.query("ASK {}", "application/json").header("etag"), "");
+    for path in ["/", "/page/project/alpha", "/data/project/alpha.nt"] {
+        let answer = front.get(path, "*/*");
+        assert_eq!((answer.status, answer.header("etag")), (200, ""), "{path}");
+    }
+}
+
+#[test]
+fn graphs_that_are_not_of_the_publication_are_empty() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let quads = folder.path().join("quads.nq");
+    let ours = "https://example.org/atlas/graph/things";
+    let text = format!(
+        "<http://e.org/a> <http://e.org/p> \"ours\" <{ours}> .\n\
+         <http://e.org/a> <http://e.org/p> \"theirs\" <http://private.example/g> .\n"
+    );
+    std::fs::write(&quads, text).expect("written");
+    let versions = folder.path().join("versions");
+    let loaded = program()
+        .arg("load")
+        .arg(&quads)
+        .arg("--out")
+        .arg(&versions)
+        .output();
+    assert!(loaded.expect("the program runs").status.success());
+    let store = Server::with(&["--data", versions.to_str().expect("text")]);
+    let front = before(&store.address);
+    let private = "http://private.example/g";
+    for (query, rows) in [
+        ("SELECT ?o { ?s ?p ?o }".to_owned(), "ours"),
+        (format!("SELECT ?o FROM <{ours}> {{ ?s ?p ?o }}"), "ours"),
+        (
+            format!("SELECT ?o FROM <{private}> FROM <{ours}> {{ ?s ?p ?o }}"),
+            "ours",
+        ),
+        (format!("SELECT ?o FROM <{private}> {{ ?s ?p ?o }}"), ""),
+        (
+            format!("SELECT ?o FROM NAMED <{private}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
+            "",
+        ),
+        (
+            format!("SELECT ?o {{ GRAPH <{private}> {{ ?s ?p ?o }} }}"),
+            "",
+        ),
+    ] {
+        let answer = front.query(&query, "text/csv");
+        let found: Vec<&str> = answer.text().lines().skip(1).collect();
+        assert_eq!(
+            (answer.status, found.join(" ").as_str()),
+            (200, rows),
+            "{query}"
+        );
+    }
+    let path =
+        format!("/sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D&default-graph-uri={private}");
+    assert_eq!(front.get(&path, "text/csv").text().lines().count(), 1);
+}
+
+#[test]
+fn a_password_in_the_address_is_refused() {
+    let mut command = program();
+    command.args([
+        "serve",
+        "--endpoint",
+        "http://user:secret@127.0.0.1:1/sparql",
+    ]);
+    let output = command.output().expect("the program runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("user name or a password"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
 }
 
 #[test]
@@ -108,6 +183,7 @@ fn a_store_that_goes_is_told_and_pages_do_not_lie() {
     assert_eq!(store.end(), (Some(0), String::new()));
     let answer = front.query("SELECT * { ?s ?p ?o }", "text/csv");
     assert_eq!(answer.status, 502, "{}", answer.text());
+    assert!(!answer.text().contains(&store.address), "{}", answer.text());
     assert_eq!(front.get("/page/project/alpha", "text/html").status, 502);
     front.signal("-TERM");
     let (code, said) = front.end();
