@@ -19,7 +19,7 @@ mod standing;
 pub mod versions;
 
 use crate::diag::Diagnostic;
-use crate::publication::Publication;
+use crate::publication::{CONFIG_FILE, Publication};
 use clap::{Parser, Subcommand};
 use output::Output;
 use std::io::{self, Write as _};
@@ -30,7 +30,8 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "ptce", version, max_term_width = 100)]
 struct Arguments {
-    /// The folder of the publication; without it, the one compiled into the program
+    /// The folder of the publication; without it, the folder that one is in where it holds ptce.toml,
+    /// else the publication compiled into the program
     #[arg(long, global = true, value_name = "DIR")]
     publication: Option<PathBuf>,
     #[command(flatten)]
@@ -122,6 +123,8 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
             "write --format text, short or json",
         )));
     }
+    let is_named = publication.is_some();
+    let publication = publication.or_else(here);
     let open = || Publication::open(publication.as_deref()).map_err(|found| output.fail(found));
     match command {
         Command::Build(arguments) => build::run(&arguments, &open()?, &output),
@@ -139,8 +142,12 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Worker(_) | Command::Writer(_) => Ok(Outcome::Done),
         Command::Query(arguments) => query::run(&arguments, &open()?, &output),
         Command::Resolve(arguments) => resolve::run(&arguments, &open()?, &output),
-        Command::Serve(arguments) => {
-            serve::run(&arguments, &open()?, publication.is_some(), &output)
-        }
+        Command::Serve(arguments) => serve::run(&arguments, &open()?, is_named, &output),
     }
+}
+
+/// The folder that one is in, where it is that of a publication.
+fn here() -> Option<PathBuf> {
+    let folder = PathBuf::from(".");
+    folder.join(CONFIG_FILE).is_file().then_some(folder)
 }

@@ -28,8 +28,8 @@ pub struct Arguments {
     /// The name of a stored query, a file that ends with .rq, or - for standard input;
     /// without it, the stored queries are listed
     query: Option<String>,
-    /// A value for a parameter of a stored query; may be given several times
-    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = pair)]
+    /// A value for a parameter that the query declares (`#+ param.NAME: KIND`); may be given several times
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = pair, requires = "query")]
     parameters: Vec<(String, String)>,
     /// How the answer is written; a graph is Turtle, JSON-LD or RDF/XML
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
@@ -154,28 +154,42 @@ fn text(
         Diagnostic::error("Q001", format!("the query cannot be read: {error}"))
             .at(Place::file(name))
     };
+    let base = &publication.config.base;
+    let values = values(&arguments.parameters)?;
     let given = if name == "-" {
         let limit = Limits::default().query_bytes as u64 + 1;
-        let mut text = String::new();
-        io::stdin()
-            .lock()
-            .take(limit)
-            .read_to_string(&mut text)
-            .map_err(unreadable)?;
-        text
+        let mut bytes = Vec::new();
+        let mut input = io::stdin().lock().take(limit);
+        input.read_to_end(&mut bytes).map_err(unreadable)?;
+        // What is too long, which the parser tells, may be cut within a character.
+        match (String::from_utf8(bytes), input.limit()) {
+            (Err(cut), 0) => String::from_utf8_lossy(cut.as_bytes()).into_owned(),
+            (read, _) => read.map_err(|error| unreadable(io::Error::other(error)))?,
+        }
     } else if name.ends_with(".rq") {
         std::fs::read_to_string(name).map_err(unreadable)?
     } else {
         let queries = publication.stored_queries()?;
         let query = queries.iter().find(|query| query.name == name);
         let query = query.ok_or_else(|| unknown(name, &queries))?;
-        let values: BTreeMap<_, _> = arguments.parameters.iter().cloned().collect();
-        return Ok((
-            query.with_values(&values, &publication.config.base)?,
-            query.path.clone(),
-        ));
+        return Ok((query.with_values(&values, base)?, query.path.clone()));
     };
-    Ok((given, name.to_owned()))
+    let given = given.trim_start_matches('\u{feff}').to_owned();
+    let query = StoredQuery::given(given, name)?;
+    Ok((query.with_values(&values, base)?, name.to_owned()))
+}
+
+/// The values by their names.
+fn values(pairs: &[(String, String)]) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let (mut values, mut found) = (BTreeMap::new(), Diagnostics::new());
+    for (name, value) in pairs {
+        if values.insert(name.clone(), value.clone()).is_some() {
+            let message = format!("`{name}` has two values");
+            let told = Diagnostic::error("Q006", message);
+            found.push(told.help("n'en donner qu'une", "give one of them"));
+        }
+    }
+    found.into_result().map(|()| values)
 }
 
 fn unknown(name: &str, queries: &[StoredQuery]) -> Diagnostic {

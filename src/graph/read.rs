@@ -9,6 +9,9 @@ use oxigraph::model::{NamedNode, Quad};
 use quick_xml::events::Event;
 use std::io::BufRead;
 
+/// The byte order mark that some editors put before UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// What to do about a file that is not there, in French and English.
 pub const PUT_BACK: [&str; 2] = [
     "remettre le fichier en place, ou corriger son chemin dans ptce.toml, partie [build]",
@@ -78,6 +81,7 @@ pub fn any(bytes: &[u8], path: &str, base: &str) -> Result<Vec<Quad>, Diagnostic
                 "name the file .ttl, .nt, .nq, .trig, .rdf or .jsonld by its syntax",
             )
     };
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let format = RdfFormat::from_extension(extension).ok_or_else(unknown)?;
     let wrong = |message: String| {

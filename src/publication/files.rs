@@ -17,6 +17,9 @@ pub struct Files {
     root: Option<PathBuf>,
 }
 
+/// A byte order mark, which says nothing in UTF-8.
+const MARK: char = '\u{feff}';
+
 impl Files {
     /// The files compiled into the program.
     pub fn bundled() -> Self {
@@ -81,12 +84,12 @@ impl Files {
         Ok(Cow::Owned(bytes))
     }
 
-    /// The whole file as text.
+    /// The whole file as text, without the byte order mark that some editors put before it.
     ///
     /// # Errors
     /// As [`Files::read`], and `InvalidData` with line and column when it is not UTF-8.
     pub fn read_text(&self, path: &str) -> io::Result<String> {
-        String::from_utf8(self.read(path)?.into_owned()).map_err(|error| {
+        let text = String::from_utf8(self.read(path)?.into_owned()).map_err(|error| {
             let sound = error.utf8_error().valid_up_to();
             let before = String::from_utf8_lossy(&error.as_bytes()[..sound]);
             let line = before.matches('\n').count() + 1;
@@ -97,6 +100,10 @@ impl Files {
                 + 1;
             let told = format!("not UTF-8 text from line {line}, column {column}");
             io::Error::new(io::ErrorKind::InvalidData, told)
+        })?;
+        Ok(match text.strip_prefix(MARK) {
+            Some(rest) => rest.to_owned(),
+            None => text,
         })
     }
 

@@ -30,6 +30,41 @@ pub struct StoredQuery {
 }
 
 impl StoredQuery {
+    /// A query that is not kept with a publication: of its header, what it says of parameters. `shown` is
+    /// its name in messages.
+    ///
+    /// # Errors
+    /// `Q005` a parameter that is not well described.
+    pub fn given(text: String, shown: &str) -> Result<Self, Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut query = Self::named(shown);
+        for (line, place) in decorations(&text, shown) {
+            let parameter = line
+                .strip_prefix("param.")
+                .and_then(|rest| rest.split_once(':'));
+            if let Some((key, value)) = parameter
+                && let Err(wrong) = decorated::take(&mut query, key.trim(), value.trim())
+            {
+                found.push(wrong.at(place));
+            }
+        }
+        query.text = text;
+        found.into_result().map(|()| query)
+    }
+
+    /// A query of which nothing but its name is known.
+    fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            path: name.to_owned(),
+            title: Bilingual::default(),
+            description: Bilingual::default(),
+            tags: Vec::new(),
+            parameters: Vec::new(),
+            text: String::new(),
+        }
+    }
+
     /// True when the answer is rows of this graph alone: neither a graph that is built nor rows that
     /// a service elsewhere has to give.
     pub fn is_own_table(&self) -> bool {
@@ -137,20 +172,11 @@ fn parse(path: &str, shown: &str, text: String) -> Result<StoredQuery, Diagnosti
         );
     }
     let mut query = StoredQuery {
-        name,
         path: path.to_owned(),
-        title: Bilingual::default(),
-        description: Bilingual::default(),
-        tags: Vec::new(),
-        parameters: Vec::new(),
-        text: String::new(),
+        ..StoredQuery::named(&name)
     };
-    for (number, line) in text.lines().enumerate() {
-        let Some(rest) = line.strip_prefix("#+") else {
-            continue;
-        };
-        let place = Place::span(shown, number as u64 + 1, 1, line.chars().count(), line);
-        if let Err(diagnostic) = decorate(&mut query, rest.trim()) {
+    for (line, place) in decorations(&text, shown) {
+        if let Err(diagnostic) = decorate(&mut query, line) {
             found.push(diagnostic.at(place));
         }
     }
@@ -173,6 +199,15 @@ fn parse(path: &str, shown: &str, text: String) -> Result<StoredQuery, Diagnosti
     }
     query.text = text;
     found.into_result().map(|()| query)
+}
+
+/// What follows `#+` on each line that begins so, and where it stands.
+fn decorations<'a>(text: &'a str, shown: &str) -> impl Iterator<Item = (&'a str, Place)> {
+    text.lines().enumerate().filter_map(move |(number, line)| {
+        let rest = line.strip_prefix("#+")?;
+        let place = Place::span(shown, number as u64 + 1, 1, line.chars().count(), line);
+        Some((rest.trim(), place))
+    })
 }
 
 fn decorate(query: &mut StoredQuery, line: &str) -> Result<(), Diagnostic> {
@@ -207,13 +242,9 @@ mod tests {
     /// A query with nothing but its text.
     pub(crate) fn minimal(text: &str) -> StoredQuery {
         StoredQuery {
-            name: "q".to_owned(),
             path: "queries/q.rq".to_owned(),
-            title: Bilingual::default(),
-            description: Bilingual::default(),
-            tags: Vec::new(),
-            parameters: Vec::new(),
             text: text.to_owned(),
+            ..StoredQuery::named("q")
         }
     }
 

@@ -6,7 +6,7 @@ use ptce::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat
 use ptce::graph::dump::Format;
 use ptce::publication::{Publication, StoredQuery};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn expected(name: &str) -> PathBuf {
     let file = format!("queries/expected/{name}.csv");
@@ -154,4 +154,57 @@ fn a_query_is_explained_in_place_of_its_answer() {
     let steps = json["steps"].as_array().expect("steps");
     assert!(steps.iter().any(|step| step["rows"] == 14), "{text}");
     assert_eq!(told(&["--endpoint", "https://example.org/"]).0, Some(2));
+}
+
+/// What `ptce` says in a folder: its exit status, its answer, its diagnostics.
+fn asked(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let program = std::process::Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .current_dir(folder)
+        .args(arguments)
+        .output();
+    let output = program.expect("runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+#[test]
+fn the_parameters_of_a_given_query_are_those_that_it_declares() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let query = "\u{feff}#+ param.min: integer = 1\nSELECT (?_min AS ?n) {}";
+    std::fs::write(folder.path().join("mine.rq"), query).expect("written");
+    let ask = |more: &[&str]| {
+        let arguments = [&["query", "mine.rq", "--results", "csv"], more].concat();
+        asked(folder.path(), &arguments)
+    };
+    assert_eq!(ask(&[]).1, "n\r\n1\r\n");
+    assert_eq!(ask(&["--param", "min=3"]).1, "n\r\n3\r\n");
+    for (wrong, code) in [
+        (&["--param", "mi=3"][..], "Q006"),
+        (&["--param", "min=3", "--param", "min=4"], "Q006"),
+        (&["--param", "min=x"], "Q008"),
+    ] {
+        let (status, _, said) = ask(wrong);
+        assert!(status == Some(2) && said.contains(code), "{said}");
+    }
+}
+
+#[test]
+fn the_publication_is_that_of_the_folder_one_is_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(asked(folder.path(), &["init", "mine"]).0, Some(0));
+    let mine = folder.path().join("mine");
+    assert_eq!(asked(&mine, &["check"]).0, Some(0));
+    let table = mine.join("data/projects.csv");
+    let text = std::fs::read_to_string(&table).expect("a table");
+    std::fs::write(&table, text.replace("12000", "12 000 €")).expect("written");
+    let (status, _, said) = asked(&mine, &["check", "--format", "short"]);
+    assert!(
+        status == Some(1) && said.starts_with("data/projects.csv:2:"),
+        "{said}"
+    );
+    assert_eq!(asked(folder.path(), &["check"]).0, Some(0));
 }

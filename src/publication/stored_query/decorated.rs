@@ -11,9 +11,17 @@ use crate::text::Bilingual;
 /// Takes a line: `NAME: kind = default` declares, `NAME.fr`, `NAME.en`, `NAME.of` and `NAME.one-of` add.
 ///
 /// # Errors
-/// `Q005` an unknown kind, a parameter that no line above declares, an unknown word after its name.
+/// `Q005` an unknown kind, a parameter that no line above declares or that one declares already, an unknown
+/// word after its name.
 pub(super) fn take(query: &mut StoredQuery, key: &str, value: &str) -> Result<(), Diagnostic> {
     let Some((name, word)) = key.split_once('.') else {
+        if query.parameters.iter().any(|one| one.name == key) {
+            let message = format!("the parameter `{key}` is declared already");
+            return Err(Diagnostic::error("Q005", message).help(
+                "supprimer l'une des deux lignes, ou donner un autre nom",
+                "delete one of the two lines, or give another name",
+            ));
+        }
         query.parameters.push(declared(key, value)?);
         return Ok(());
     };

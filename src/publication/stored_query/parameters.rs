@@ -37,11 +37,11 @@ impl StoredQuery {
                 ),
             );
         }
-        let mut text = self.text.clone();
+        let mut terms = BTreeMap::new();
         for parameter in &self.parameters {
             let value = values.get(&parameter.name).or(parameter.default.as_ref());
             match value.map(|value| term(parameter, value, base)) {
-                Some(Ok(term)) => text = replace(&text, &parameter.name, &term),
+                Some(Ok(term)) => drop(terms.insert(parameter.name.as_str(), term)),
                 Some(Err(diagnostic)) => found.push(diagnostic),
                 None => found.push(
                     Diagnostic::error("Q007", format!("`{}` has no value", parameter.name)).help(
@@ -51,7 +51,7 @@ impl StoredQuery {
                 ),
             }
         }
-        found.into_result().map(|()| text)
+        found.into_result().map(|()| replace(&self.text, &terms))
     }
 }
 
@@ -108,17 +108,21 @@ fn resolve(base: &str, reference: &str) -> Option<NamedNode> {
     NamedNode::new(iri.into_inner()).ok()
 }
 
-/// Replaces `?_name` where it stands as a whole word.
-fn replace(text: &str, name: &str, term: &str) -> String {
-    let variable = format!("?_{name}");
+/// Replaces each `?_name` that stands as a whole word by its term. What was put in is not looked at again,
+/// so that no value can ask for another.
+fn replace(text: &str, terms: &BTreeMap<&str, String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(&variable) {
-        let after = &rest[at + variable.len()..];
-        let whole = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    while let Some(at) = rest.find("?_") {
+        let after = &rest[at + 2..];
+        let end = after.find(|c: char| !c.is_alphanumeric() && c != '_');
+        let (name, behind) = after.split_at(end.unwrap_or(after.len()));
         out.push_str(&rest[..at]);
-        out.push_str(if whole { term } else { &variable });
-        rest = after;
+        match terms.get(name) {
+            Some(term) => out.push_str(term),
+            None => out.extend(["?_", name]),
+        }
+        rest = behind;
     }
     out + rest
 }

@@ -35,6 +35,21 @@ fn a_value_cannot_change_the_query() {
 }
 
 #[test]
+fn a_value_cannot_ask_for_another() {
+    let mut query = query(ParameterKind::String, None);
+    let other = Parameter {
+        name: "w".to_owned(),
+        ..query.parameters[0].clone()
+    };
+    query.parameters.push(other);
+    query.text = "ASK { ?s ?p ?_v, ?_w }".to_owned();
+    let pairs = [("v", "?_w"), ("w", "} #")];
+    let values = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let text = query.with_values(&values.into(), "https://example.org/");
+    assert_eq!(text.expect("texts"), r#"ASK { ?s ?p "?_w", "} #" }"#);
+}
+
+#[test]
 fn a_relative_iri_and_a_default_are_resolved() {
     let query = query(ParameterKind::Iri, Some("id/a"));
     let text = query
