@@ -5,7 +5,7 @@
 //! - A function that nobody knows is an error of its expression (SPARQL 1.1 §17.3), not of the query.
 //! - The variable of GRAPH is not in scope inside of it ([`graphs`]; §18.6).
 //! - A path of no steps from a term that the graph has not leads to that term ([`paths`]; §18.4).
-//! - Literals of several kinds in one column are sorted by kind first ([`order`]; §15.1).
+//! - All terms are sorted in one order ([`order`]; §15.1).
 //! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
 //! - BNODE of a text gives one blank node in a solution, another in the next ([`rows`]; §17.4.2.9).
 
@@ -34,8 +34,8 @@ pub trait World {
 pub struct Needs {
     /// It uses the functions of [`super::exact`].
     pub exact: bool,
-    /// It uses [`order::KIND`].
-    pub kinds: bool,
+    /// It uses [`order::KEY`].
+    pub keys: bool,
     /// The functions that nobody knows.
     pub unknown: Vec<NamedNode>,
     /// The rewritten query would be too large: its GRAPH is asked about too many graphs.
@@ -45,10 +45,10 @@ pub struct Needs {
 impl Needs {
     /// The functions that the evaluator has to be told of besides those of [`super::exact`].
     pub(super) fn functions(&self) -> impl Iterator<Item = (NamedNode, Function)> {
-        let kind: Function = order::kind;
-        let kind = (self.kinds).then(|| (NamedNode::new_unchecked(order::KIND), kind));
+        let key: Function = order::key;
+        let key = (self.keys).then(|| (NamedNode::new_unchecked(order::KEY), key));
         let unknown = self.unknown.iter();
-        kind.into_iter()
+        key.into_iter()
             .chain(unknown.map(|name| (name.clone(), geo::function(name))))
     }
 }
@@ -129,7 +129,7 @@ impl<W: World> Rewriting<'_, W> {
                 for OrderExpression::Asc(by) | OrderExpression::Desc(by) in &mut *expression {
                     self.expression(by, graph);
                 }
-                self.by_kind(expression);
+                self.by_key(expression);
                 self.pattern(inner, graph);
             }
             GraphPattern::Group {

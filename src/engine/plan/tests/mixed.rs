@@ -66,7 +66,26 @@ fn columns() -> Vec<(&'static str, Vec<Quad>)> {
                 _ => Literal::new_language_tagged_literal_unchecked(format!("a{n}"), "fr"),
             }),
         ),
+        (
+            "time zones",
+            column(|n| typed(format!("2015-01-01T{}", hour(n)), xsd::DATE_TIME)),
+        ),
+        ("hours", column(|n| typed(hour(n), xsd::TIME))),
+        (
+            "numbers that are one float",
+            column(|n| match (n % 3, n as i64 + (1 << 24) - 44) {
+                (0, value) => Literal::from(value),
+                (1, value) => Literal::from(value as f32),
+                (_, value) => Literal::from(value as f64),
+            }),
+        ),
     ]
+}
+
+/// An hour of a day, with or without a time zone.
+fn hour(n: usize) -> String {
+    let zone = ["", "Z", "+02:00"][n % 3];
+    format!("{:02}:{:02}:00{zone}", n / 6, n % 6 * 10)
 }
 
 #[test]
@@ -94,6 +113,24 @@ fn literals_of_several_kinds_come_in_one_order() {
         let second = ask("SELECT ?o \u{b7} ORDER BY ?x ?o");
         assert_eq!(second, all, "{name}");
     }
+}
+
+#[test]
+fn times_come_as_time_goes() {
+    let quads = column(|n| typed(format!("2015-01-01T{}", hour(n)), xsd::DATE_TIME));
+    let text = "SELECT ?o { ?s e:k e:x ; e:v ?o } ORDER BY ?o LIMIT 5";
+    let (_, lines) = both(&snapshot(&quads), true, text);
+    let hours = lines[1..].iter().map(|line| &line[12..]);
+    let hours: Vec<_> = hours.map(|line| line.split('"').next()).collect();
+    // Two hours before, in UTC.
+    let expected = [
+        "00:20:00+02:00",
+        "00:50:00+02:00",
+        "01:20:00+02:00",
+        "01:50:00+02:00",
+        "00:00:00",
+    ];
+    assert_eq!(hours, expected.map(Some));
 }
 
 #[test]
