@@ -130,6 +130,8 @@ pub enum QueryError {
     Busy,
     /// The worker ended before the answer did, mostly because the query needs too much memory.
     Stopped,
+    /// The evaluation broke off by a fault of this program.
+    Broken,
     /// A service that the query needs gave nothing.
     Service(ServiceError),
     /// The answer holds what XML has no place for, and was asked for in XML: what that is.
@@ -151,6 +153,7 @@ impl QueryError {
             Self::TooCostly(_) => "too_costly",
             Self::Busy => "busy",
             Self::Stopped => "stopped",
+            Self::Broken => "broken",
             Self::Service(error) if error.refused => "service_refused",
             Self::Service(_) => "service_failed",
             Self::NotXml(_) => "not_xml",
@@ -189,6 +192,9 @@ impl std::fmt::Display for QueryError {
             ),
             Self::Stopped => f.write_str(
                 "the evaluation was stopped before its end, mostly for want of memory: ask for less at once",
+            ),
+            Self::Broken => f.write_str(
+                "the evaluation broke off by a fault of the program: asked again, it will again; please report the query",
             ),
             Self::Busy => f.write_str("all places for queries are taken"),
             Self::Service(error) => error.fmt(f),

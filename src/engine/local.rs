@@ -243,7 +243,7 @@ impl Engine {
             return Ok(self.remember(self.look(text, true)()?));
         }
         let looked = on_thread(self.look(text, false))?.join();
-        Ok(self.remember(looked.unwrap_or(Err(QueryError::Stopped))?))
+        Ok(self.remember(looked.unwrap_or(Err(QueryError::Broken))?))
     }
 
     /// [`Engine::parse`] without keeping others from their turn: a long text waits for a place.
@@ -272,7 +272,7 @@ impl Engine {
         })?;
         let looked = tokio::time::timeout(self.limits.time, told).await;
         let looked = looked.map_err(|_| QueryError::Timeout(self.limits.time))?;
-        Ok(self.remember(looked.unwrap_or(Err(QueryError::Stopped))?))
+        Ok(self.remember(looked.unwrap_or(Err(QueryError::Broken))?))
     }
 
     fn look(

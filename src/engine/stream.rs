@@ -136,7 +136,7 @@ impl Drop for BlockWriter {
     /// A writer that was not finished was lost in a panic: what was sent must not look whole.
     fn drop(&mut self) {
         if !self.finished {
-            let _ = self.to.try_send(Err(QueryError::Stopped));
+            let _ = self.to.try_send(Err(QueryError::Broken));
         }
     }
 }

@@ -21,6 +21,7 @@ use rustix::process::{getpid, setpriority_process};
 use std::io::{self, BufReader, Write};
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -99,7 +100,7 @@ fn serve() -> io::Result<()> {
         if memory.replace(ask.memory) != Some(ask.memory) {
             confine::memory(ask.memory, STACK as u64)?;
         }
-        let result = answer(&snapshot, &hello, &ask, &services, &mut out);
+        let result = caught(|| answer(&snapshot, &hello, &ask, &services, &mut out));
         started.store(0, Ordering::Relaxed);
         match result {
             Ok(()) => {
@@ -116,6 +117,12 @@ fn serve() -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What breaks off by a fault of this program is told as that: what ends the process looks as if memory was
+/// missing.
+fn caught(answer: impl FnOnce() -> Result<(), QueryError>) -> Result<(), QueryError> {
+    catch_unwind(AssertUnwindSafe(answer)).unwrap_or(Err(QueryError::Broken))
 }
 
 fn answer(
@@ -226,5 +233,17 @@ impl Write for Frames<'_> {
         self.sent += self.buffer.len() as u64;
         self.buffer.clear();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_told_as_one() {
+        assert_eq!(caught(|| Ok(())), Ok(()));
+        assert_eq!(caught(|| Err(QueryError::Busy)), Err(QueryError::Busy));
+        assert_eq!(caught(|| panic!("a fault")), Err(QueryError::Broken));
     }
 }

@@ -243,6 +243,11 @@ impl From<QueryError> for Problem {
                 "The evaluation was stopped before its end, mostly for want of memory. Ask for the answer in parts, or try again.",
             )
             .header(header::RETRY_AFTER, "60"),
+            QueryError::Broken => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "L'évaluation s'est interrompue par une faute du programme. La même requête échouera de nouveau : la signaler.",
+                "The evaluation broke off by a fault of the program. The same query will fail again: please report it.",
+            ),
             QueryError::Service(error) => {
                 let status = if error.refused {
                     StatusCode::FORBIDDEN
