@@ -204,20 +204,14 @@ impl Test {
                 texts(terms, row[*a], row[*b])?.map(|order| relation.holds(order))
             }
             Self::Contains(slot, place, part, str) => {
-                let Some(number) = row[*slot].number() else {
-                    return Ok(None);
+                let found = |text: &str| match place {
+                    Where::Anywhere => {
+                        memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()
+                    }
+                    Where::Start => text.starts_with(part.as_str()),
+                    Where::End => text.ends_with(part.as_str()),
                 };
-                let found = terms.with_text(number, |term| {
-                    let text = text(term, *str)?;
-                    Some(match place {
-                        Where::Anywhere => {
-                            memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()
-                        }
-                        Where::Start => text.starts_with(part.as_str()),
-                        Where::End => text.ends_with(part.as_str()),
-                    })
-                })?;
-                found.flatten()
+                read(terms, row[*slot], *str, found)?
             }
             Self::Other(other) => return other.holds(terms, row),
         })
@@ -243,15 +237,28 @@ fn decide(
 }
 
 fn texts(terms: &mut Terms<'_>, a: Cell, b: Cell) -> Result<Option<Ordering>, Damage> {
-    let (Some(a), Some(b)) = (a.number(), b.number()) else {
-        return Ok(None);
-    };
-    let kind = terms.kind(a);
-    if kind == terms.kind(b) && matches!(kind, Kind::Iri | Kind::Text) {
-        return Ok(Some(a.cmp(&b)));
+    if let (Some(a), Some(b)) = (a.number(), b.number()) {
+        let kind = terms.kind(a);
+        if kind == terms.kind(b) && matches!(kind, Kind::Iri | Kind::Text) {
+            return Ok(Some(a.cmp(&b)));
+        }
     }
-    let owned = |term: TermRef<'_>| text(term, true).map(str::to_owned);
-    let first = terms.with_text(a, owned)?.flatten();
-    let second = terms.with_text(b, owned)?.flatten();
+    let first = read(terms, a, true, str::to_owned)?;
+    let second = read(terms, b, true, str::to_owned)?;
     Ok(first.zip(second).map(|(a, b)| a.cmp(&b)))
+}
+
+/// Reads the text of a term, stored or computed; none for what has none.
+fn read<R>(
+    terms: &mut Terms<'_>,
+    cell: Cell,
+    str: bool,
+    take: impl FnOnce(&str) -> R,
+) -> Result<Option<R>, Damage> {
+    let Some(number) = cell.number() else {
+        let term = terms.term(cell)?;
+        return Ok(term.and_then(|term| text(term.as_ref(), str).map(take)));
+    };
+    let read = terms.with_text(number, |term| text(term, str).map(take))?;
+    Ok(read.flatten())
 }

@@ -1,5 +1,6 @@
 //! Answers by plans against answers of the evaluator alone, over random graphs and queries.
 
+mod having;
 mod mixed;
 
 use crate::engine::evaluate::Evaluation;
@@ -82,7 +83,6 @@ const PLANNED: &[&str] = &[
     "SELECT ?p (COUNT(*) AS ?n) FROM e:g0 FROM e:absent { ?s ?p ?o } GROUP BY ?p",
     "SELECT * FROM NAMED e:g0 { ?s ?p ?o }",
 ];
-
 /// Sorted answers whose lines must come in the same order.
 const SORTED: &[&str] = &[
     "SELECT DISTINCT (SUM(?o) AS ?n) { ?s e:p0 ?x OPTIONAL { ?s e:n ?o } } GROUP BY ?s ?x ORDER BY ?n",
