@@ -6,10 +6,12 @@
 //! - The variable of GRAPH is not in scope inside of it ([`graphs`]; §18.6).
 //! - A path of no steps from a term that the graph has not leads to that term ([`paths`]; §18.4).
 //! - All terms are sorted in one order ([`order`]; §15.1).
+//! - HAVING may use the names of SELECT ([`having`]).
 //! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
 //! - BNODE of a text gives one blank node in a solution, another in the next ([`rows`]; §17.4.2.9).
 
 mod graphs;
+mod having;
 pub mod order;
 mod paths;
 mod rows;
@@ -141,8 +143,11 @@ impl<W: World> Rewriting<'_, W> {
                 self.pattern(inner, graph);
             }
             GraphPattern::Graph { .. } => self.graph(pattern),
-            GraphPattern::Project { inner, .. }
-            | GraphPattern::Distinct { inner }
+            GraphPattern::Project { inner, .. } => {
+                having::settle(inner);
+                self.pattern(inner, graph);
+            }
+            GraphPattern::Distinct { inner }
             | GraphPattern::Reduced { inner }
             | GraphPattern::Slice { inner, .. } => self.pattern(inner, graph),
             // The text goes to another endpoint, which knows functions of its own.

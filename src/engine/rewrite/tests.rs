@@ -201,3 +201,24 @@ fn an_unknown_function_is_an_error_of_its_expression() {
         ["3"]
     );
 }
+
+#[test]
+fn having_may_use_the_names_of_select() {
+    for (query, expected) in [
+        (
+            "SELECT (COUNT(?n) AS ?k) { :a :n ?n } HAVING(?k > 2)",
+            vec!["3"],
+        ),
+        (
+            "SELECT (COUNT(?n) AS ?k) (COUNT(?n) * 2 AS ?l) { :a :n ?n } HAVING(?l = 6) ORDER BY ?l",
+            vec!["3\t6"],
+        ),
+        (
+            "SELECT ?k { { SELECT (COUNT(?n) AS ?k) { :a :n ?n } HAVING(?k > 3) } }",
+            vec![],
+        ),
+        ("SELECT (1 AS ?k) { :a :n ?n } HAVING(?l = 1)", vec![]),
+    ] {
+        assert_eq!(lines(query), expected, "{query}");
+    }
+}

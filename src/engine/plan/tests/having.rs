@@ -23,6 +23,9 @@ fn groups_meet_conditions_on_what_is_told_of_them() {
         ("STRSTARTS(STR(COUNT(?x)), \"3\")", &["s2"]),
         ("STR(SUM(?x)) < STR(?s)", &["s2"]),
         ("STR(?s) < STR(COUNT(?x))", &[]),
+        ("?n > 1", &["s0", "s2"]),
+        ("?n > 1 && COUNT(?x) < 3", &["s0"]),
+        ("!BOUND(?n)", &[]),
     ] {
         let text =
             format!("SELECT ?s (COUNT(?x) AS ?n) {{ ?s e:p ?x }} GROUP BY ?s HAVING({condition})");
