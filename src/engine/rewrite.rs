@@ -5,6 +5,7 @@
 //! - A function that nobody knows is an error of its expression (SPARQL 1.1 §17.3), not of the query.
 //! - The variable of GRAPH is not in scope inside of it ([`graphs`]; §18.6).
 //! - A path of no steps from a term that the graph has not leads to that term ([`paths`]; §18.4).
+//! - A triple term that may come out as none is not put together ([`triples`]).
 //! - All terms are sorted in one order ([`order`]; §15.1).
 //! - HAVING may use the names of SELECT ([`having`]).
 //! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
@@ -16,12 +17,14 @@ pub mod order;
 mod paths;
 mod rows;
 mod terms;
+mod triples;
 
 use super::geo::{self, Function};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use spargebra::term::NamedNodePattern;
+use triples::Stands;
 
 /// What the rewriting asks about the data.
 pub trait World {
@@ -73,6 +76,7 @@ pub fn rewrite_pattern(pattern: &mut GraphPattern, world: &impl World) -> Needs 
     let mut rewriting = Rewriting {
         needs: Needs::default(),
         world,
+        stands: Stands::of(pattern),
         fresh: 0,
         branches: 0,
     };
@@ -83,6 +87,7 @@ pub fn rewrite_pattern(pattern: &mut GraphPattern, world: &impl World) -> Needs 
 struct Rewriting<'a, W> {
     needs: Needs,
     world: &'a W,
+    stands: Stands,
     fresh: usize,
     branches: usize,
 }
@@ -96,8 +101,12 @@ impl<W: World> Rewriting<'_, W> {
             ask_for_each_row(pattern);
         }
         match pattern {
-            GraphPattern::Bgp { .. } | GraphPattern::Values { .. } => {}
-            GraphPattern::Path { .. } => self.path(pattern, graph),
+            GraphPattern::Bgp { .. } => self.triple_terms(pattern),
+            GraphPattern::Values { .. } => {}
+            GraphPattern::Path { .. } => {
+                self.path(pattern, graph);
+                self.triple_terms(pattern);
+            }
             GraphPattern::Join { left, right }
             | GraphPattern::Lateral { left, right }
             | GraphPattern::Union { left, right }

@@ -9,6 +9,7 @@ const DATA: &str = r#"
     @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
     :a :n "01"^^xsd:integer , "-01"^^xsd:negativeInteger , "1.50"^^xsd:decimal .
     :b :t <<( :x :y "007"^^xsd:integer )>> .
+    :c :u <<( :x :y 1 )>> ; :v :x , 5 . :x :y 1 .
     :g1 { :s :p :o , :g1 . :s :q :g2 . }
     :g2 { :s :p :o . :u :q "1.0"^^xsd:decimal . }
 "#;
@@ -200,6 +201,51 @@ fn an_unknown_function_is_an_error_of_its_expression() {
         lines("SELECT (COALESCE(xsd:integer(1, 2), 3) AS ?x) {}"),
         ["3"]
     );
+}
+
+#[test]
+fn a_triple_term_that_can_be_none_matches_nothing() {
+    for (query, expected) in [
+        (
+            "SELECT ?v { :c :v ?v . ?y :u <<( ?v :y 1 )>> }",
+            vec!["<x>"],
+        ),
+        (
+            "SELECT ?v { VALUES ?v { 1 :y } ?y :u <<( :x ?v 1 )>> }",
+            vec!["<y>"],
+        ),
+        (
+            "SELECT ?v { VALUES ?v { 5 :x } ?z ?p ?o . ?y :u <<( ?v ?p ?o )>> }",
+            vec!["<x>"],
+        ),
+        (
+            "SELECT ?v ?p ?o { VALUES ?v { 5 :x } ?y :u <<( ?v ?p ?o )>> }",
+            vec!["<x>\t<y>\t1"],
+        ),
+        (
+            "SELECT ?p { VALUES (?v ?p) { (:x :y) (:x :n) (5 :y) } FILTER EXISTS { ?y :u <<( ?v ?p 1 )>> } }",
+            vec!["<y>"],
+        ),
+        (
+            "SELECT ?v ?y { :c :v ?v OPTIONAL { ?y :u <<( ?v :y 1 )>> } }",
+            vec!["5\t", "<x>\t<c>"],
+        ),
+        (
+            "SELECT ?v { :c :v ?v . ?y :u <<( :x :y <<( ?v :y 1 )>> )>> }",
+            vec![],
+        ),
+        (
+            "SELECT ?v { :c :v ?v . ?y :u+ <<( ?v :y 1 )>> }",
+            vec!["<x>"],
+        ),
+        ("SELECT ?y { ?y :u <<( 1 :y 1 )>> }", vec![]),
+        (
+            "SELECT ?s { ?s ?p ?o . ?y :u <<( ?s ?p ?o )>> }",
+            vec!["<x>"],
+        ),
+    ] {
+        assert_eq!(lines(query), expected, "{query}");
+    }
 }
 
 #[test]
