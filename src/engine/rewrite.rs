@@ -8,9 +8,11 @@
 //! - A triple term that may come out as none is not put together ([`triples`]).
 //! - All terms are sorted in one order ([`order`]; §15.1).
 //! - HAVING may use the names of SELECT ([`having`]).
+//! - DESCRIBE describes an IRI whatever the pattern beside it finds ([`described`]; §16.4).
 //! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
 //! - BNODE of a text gives one blank node in a solution, another in the next ([`rows`]; §17.4.2.9).
 
+mod described;
 mod graphs;
 mod having;
 pub mod order;
@@ -64,6 +66,9 @@ pub const TOO_MANY_GRAPHS: &str =
 
 /// Rewrites a query in place.
 pub fn rewrite(query: &mut Query, world: &impl World) -> Needs {
+    if let Query::Describe { pattern, .. } = query {
+        described::settle(pattern);
+    }
     let (Query::Select { pattern, .. }
     | Query::Ask { pattern, .. }
     | Query::Construct { pattern, .. }
