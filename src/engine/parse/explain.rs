@@ -4,12 +4,15 @@
 //! read. It tells how far it came with anything, which is seldom where the mistake is. Out: the first of the
 //! usual mistakes that the text shows, each looked for on its own, else how far the parser came.
 
+mod aggregates;
 mod brackets;
+mod changes;
 mod names;
 mod rules;
 mod select;
 mod tokens;
 mod triples;
+mod values;
 mod words;
 
 use super::QueryError;
@@ -17,7 +20,7 @@ use crate::text::Bilingual;
 use tokens::{Token, tokens};
 
 /// A mistake, and the byte where.
-type Mistake = (usize, Bilingual);
+pub(super) type Mistake = (usize, Bilingual);
 
 /// What a text was to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,13 +36,19 @@ pub(super) fn explain(text: &str, said: &str, kind: Kind) -> QueryError {
     let found = names::spaced_iri(text, stopped)
         .or_else(|| tokens::odd_quote(&read))
         .or_else(|| brackets::open_string(&read))
+        .or_else(|| tokens::unknown_escape(&read))
         .or_else(|| names::undeclared_prefix(text))
         .or_else(|| rules::other_kind(&read, kind))
         .or_else(|| words::unknown(&read))
         .or_else(|| words::alone(&read))
+        .or_else(|| words::too_large(&read))
         .or_else(|| brackets::unpaired(&read))
+        .or_else(|| changes::misplaced(&read))
+        .or_else(|| changes::shared_label(&read, said))
+        .or_else(|| aggregates::misplaced(&read))
         .or_else(|| select::clause(&read))
         .or_else(|| rules::broken(&read, said))
+        .or_else(|| values::uneven(&read))
         .or_else(|| triples::incomplete(&read))
         .or_else(|| rules::bound_again(&read));
     match (found, stopped) {
@@ -54,6 +63,11 @@ pub(super) fn explain(text: &str, said: &str, kind: Kind) -> QueryError {
             position: None,
         },
     }
+}
+
+/// The place of an aggregate that the parser let through where there are no groups yet.
+pub(super) fn early_aggregate(text: &str) -> Option<Mistake> {
+    aggregates::misplaced(&tokens(text))
 }
 
 /// A syntax error at a byte of a text.

@@ -5,6 +5,7 @@
 
 use super::super::guard;
 use super::super::rewrite::parts;
+use super::explain::early_aggregate;
 use crate::text::Bilingual;
 use spargebra::algebra::{
     AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
@@ -68,6 +69,11 @@ pub(super) fn flaw(parser: &SparqlParser, text: &str, query: &Query) -> Option<F
             "`<…>` se lit ici comme une IRI : mettre une espace après `<`",
             "`<…>` reads as an IRI here: put a space after `<`",
         );
+        return Some(Flaw { at, message });
+    }
+    if tells_early(pattern)
+        && let Some((at, message)) = early_aggregate(text)
+    {
         return Some(Flaw { at, message });
     }
     nests_aggregates(pattern).then(|| {
@@ -148,6 +154,23 @@ fn nests_aggregates(pattern: &GraphPattern) -> bool {
         _ => false,
     };
     nested || children(pattern).into_iter().any(nests_aggregates)
+}
+
+/// True when what is grouped uses what is told of its groups (§11.2).
+fn tells_early(pattern: &GraphPattern) -> bool {
+    let early = match pattern {
+        GraphPattern::Group {
+            inner, aggregates, ..
+        } => any_expression(inner, &|expression| {
+            let mut found = false;
+            variables(expression, &mut |name| {
+                found = found || aggregates.iter().any(|(told, _)| told.as_str() == name);
+            });
+            found
+        }),
+        _ => false,
+    };
+    early || children(pattern).into_iter().any(tells_early)
 }
 
 /// True when a test holds for an expression of a pattern or of what is below.

@@ -37,6 +37,16 @@ fn what_the_grammar_forbids_is_said_at_its_place() {
         error("SELECT * { BIND(<<( 1 <q:q> 2 )>> AS ?x) }").contains("subject of a triple term")
     );
     assert!(error("SELECT (COUNT(COUNT(*)) AS ?c) {}").contains("aggregate"));
+    for text in [
+        "ASK { ?s ?p ?o FILTER(COUNT(?o) > 1) }",
+        "SELECT (SUM(?n) AS ?m) { ?s ?p ?o BIND(MAX(?o) AS ?n) }",
+    ] {
+        assert!(
+            error(text).contains("into HAVING"),
+            "{text}: {}",
+            error(text)
+        );
+    }
 }
 
 #[test]

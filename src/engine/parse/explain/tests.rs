@@ -113,6 +113,30 @@ const MISTAKES: &[(&str, &str)] = &[
         "line 2, column 3: the query cannot be read from `?s` on",
     ),
     (
+        "SELECT ?x { ?x a \"a\\n\", \"é\\x\" }",
+        "line 1, column 27: `\\x` cannot be read in a string: write \\\\x, or one of \\t \\b \\n \\r \\f \\\" \\' \\\\ \\uXXXX",
+    ),
+    (
+        "SELECT ?y { ?y a ?x FILTER(?x > 1 && COUNT(?y) > 1) } GROUP BY ?y",
+        "line 1, column 38: COUNT is told of groups, which are not there yet here: put the condition into HAVING, behind the closing brace",
+    ),
+    (
+        "SELECT ?y { ?y a ?x FILTER(COUNT(?y) > 1) }",
+        "line 1, column 28: COUNT is told of groups, which are not there yet here: put the condition into HAVING, behind the closing brace",
+    ),
+    (
+        "SELECT ?y { ?y a ?x } LIMIT 99999999999999999999999",
+        "line 1, column 29: the number behind LIMIT is too large: 18446744073709551615 at most",
+    ),
+    (
+        "SELECT * { VALUES (?x ?y) { (1 -2) (\"a\"@fr <q:q>) (1) } }",
+        "line 1, column 51: this row of VALUES has 1 value(s) for 2 variable(s): UNDEF stands for one that is missing",
+    ),
+    (
+        "SELECT * { VALUES (?x ?y) { (1 2 \"3\"^^<q:q>) } }",
+        "line 1, column 29: this row of VALUES has 3 value(s) for 2 variable(s): take some away, or name another variable",
+    ),
+    (
         "SELECT ?s { ?s ?p ?o } LIMIT 5 5",
         "line 1, column 33: the query is incomplete or incorrect: reading it went on to its end",
     ),
@@ -133,6 +157,8 @@ fn what_is_right_is_not_blamed() {
         "SELECT * { ?s ?p 'it''s' , \"a{b(\" , 1.5 , -2 , true . # a { comment “\n ?a <http://e.org/(> ?b }",
         "SELECT * { ?s ?p ?o FILTER(?o < 5 && 3 > ?s) FILTER(5 <?o && ?s> 3) }",
         "SELECT * { VALUES (?a ?b) { (1 2) (UNDEF 3) } FILTER(?a < 3 && ?b > 1) }",
+        "SELECT * { VALUES (?a ?b) { (-1 +2.5) (true 'a\\u00E9'@fr) ('1'^^<q:q> <q:q>) } VALUES () { () } VALUES ?c { 1 2 } }",
+        "SELECT ?s { ?s ?p ?o FILTER(EXISTS { SELECT (COUNT(?x) AS ?n) { ?x ?y ?z } }) } GROUP BY ?s HAVING(COUNT(?o) > 1)",
         "SELECT * { GRAPH ?g { ?s ^<p:q>/<p:r>* [ ?x ?y ] } MINUS { ( 1 2 ) ?x ?y } }",
     ] {
         let text = format!("{before} LIMIT ?x");
@@ -146,17 +172,32 @@ fn what_is_right_is_not_blamed() {
 
 #[test]
 fn updates_are_explained_too() {
-    let error = parse_update(
-        "INSERT DATA { <a:b> <a:c> }",
-        "http://e.org/",
-        &Limits::default(),
-    );
-    assert!(
-        error
-            .expect_err("wrong")
-            .to_string()
-            .contains("triple is incomplete")
-    );
+    for (text, expected) in [
+        (
+            "INSERT DATA { <a:b> <a:c> }",
+            "column 15: this triple is incomplete: it takes a subject, a predicate and an object",
+        ),
+        (
+            "INSERT DATA { GRAPH <a:g> { <a:b> <a:c> ?x } }",
+            "column 41: no variable in INSERT DATA: `?x` goes into INSERT {…} WHERE {…}",
+        ),
+        (
+            "DELETE DATA { _:b <a:c> 1 }",
+            "column 15: no blank node in what DELETE takes away: put a variable that WHERE finds in place of `_:b`",
+        ),
+        (
+            "DELETE { ?s <a:c> [] } INSERT { _:b <a:c> 1 } WHERE { ?s ?p _:c }",
+            "column 19: no blank node in what DELETE takes away: put a variable that WHERE finds in place of `[`",
+        ),
+        (
+            "INSERT DATA { _:b <a:c> 1 } ; INSERT DATA { _:b <a:c> 1 }",
+            "column 45: `_:b` names a node of another INSERT DATA of this request already: give another name, or make one of the two",
+        ),
+    ] {
+        let error = parse_update(text, "http://e.org/", &Limits::default());
+        let error = error.expect_err(text);
+        assert_eq!(error.to_string(), format!("line 1, {expected}"), "{text}");
+    }
 }
 
 #[test]
@@ -172,6 +213,10 @@ fn whatever_is_repeated_is_soon_explained() {
         "SELECT ?s ",
         "GROUP BY ?x ",
         "e:a . ",
+        "INSERT { ",
+        "VALUES ( ",
+        "VALUES ?x ",
+        "FILTER ( ",
     ] {
         let text = unit.repeat(400_000 / unit.len());
         let spent = || rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);

@@ -102,3 +102,41 @@ pub(super) fn odd_quote(tokens: &[Token<'_>]) -> Option<Mistake> {
         ),
     ))
 }
+
+/// A backslash in a string with a sign behind it that makes nothing of the two (SPARQL 1.1 §19.7, ECHAR).
+pub(super) fn unknown_escape(tokens: &[Token<'_>]) -> Option<Mistake> {
+    let unknown = |token: &Token<'_>| {
+        let mut signs = token.text.char_indices();
+        while let Some((at, sign)) = signs.next() {
+            if sign != '\\' {
+                continue;
+            }
+            let (_, escaped) = signs.next()?;
+            let wanted = match escaped {
+                't' | 'b' | 'n' | 'r' | 'f' | '"' | '\'' | '\\' => 0,
+                'u' => 4,
+                'U' => 8,
+                _ => return Some((token.at + at, escaped)),
+            };
+            let digits = token.text[at + 2..].bytes().take(wanted);
+            if digits.filter(u8::is_ascii_hexdigit).count() < wanted {
+                return Some((token.at + at, escaped));
+            }
+        }
+        None
+    };
+    let strings = tokens.iter().filter(|token| token.is_string());
+    let (at, escaped) = strings.filter_map(unknown).next()?;
+    let known = r#"\t \b \n \r \f \" \' \\ \uXXXX"#;
+    Some((
+        at,
+        Bilingual::new(
+            format!(
+                "`\\{escaped}` ne se lit pas dans une chaîne : écrire \\\\{escaped}, ou l'un de {known}"
+            ),
+            format!(
+                "`\\{escaped}` cannot be read in a string: write \\\\{escaped}, or one of {known}"
+            ),
+        ),
+    ))
+}

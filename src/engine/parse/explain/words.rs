@@ -81,3 +81,22 @@ pub(super) fn alone(tokens: &[Token<'_>]) -> Option<Mistake> {
         ),
     ))
 }
+
+/// A number of rows that no machine counts.
+pub(super) fn too_large(tokens: &[Token<'_>]) -> Option<Mistake> {
+    let pairs = tokens.iter().zip(tokens.iter().skip(1));
+    let (word, number) = pairs
+        .filter(|(word, _)| word.is("LIMIT") || word.is("OFFSET"))
+        .find(|(_, number)| {
+            let digits = number.text.bytes().all(|byte| byte.is_ascii_digit());
+            digits && number.text.parse::<usize>().is_err()
+        })?;
+    let (word, most) = (word.text.to_ascii_uppercase(), usize::MAX);
+    Some((
+        number.at,
+        Bilingual::new(
+            format!("le nombre après {word} est trop grand : au plus {most}"),
+            format!("the number behind {word} is too large: {most} at most"),
+        ),
+    ))
+}
