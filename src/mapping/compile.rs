@@ -219,7 +219,7 @@ impl Compiler<'_> {
                 let tag = match (&map.language, &map.datatype) {
                     (Some(language), _) => match &language.expression {
                         Expression::Constant(Term::Literal(tag)) => {
-                            TagOp::Language(tag.value().to_owned())
+                            TagOp::Language(tag.value().to_ascii_lowercase())
                         }
                         _ => TagOp::Languages(self.plain(language)),
                     },

@@ -131,7 +131,7 @@ pub enum IriCheck {
 pub enum TagOp {
     /// The datatype that the source gives the value.
     Natural,
-    /// A language that was checked.
+    /// A language that was checked, in lower case.
     Language(String),
     /// Languages made of the record.
     Languages(ValueOp),

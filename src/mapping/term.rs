@@ -241,6 +241,8 @@ impl<'p> Terms<'p> {
                             text,
                         });
                     }
+                    // Tags are compared in lower case (RDF 1.1 Concepts, §3.3), as parsers give them.
+                    self.text[span.start..span.end].make_ascii_lowercase();
                     spans.push(Tag::OwnLanguage(span));
                 }
                 self.push_tagged(value, &spans, record)?;

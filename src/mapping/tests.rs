@@ -96,7 +96,7 @@ fn objects_are_of_every_kind() {
         ("rml:reference \"v\" ; rml:language \"fr\"", "\"a b\"@fr"),
         (
             "rml:reference \"v\" ; rml:languageMap [ rml:reference \"l\" ]",
-            "\"a b\"@en-GB",
+            "\"a b\"@en-gb",
         ),
         (
             "rml:reference \"v\" ; rml:datatype xsd:token",

@@ -119,7 +119,7 @@ fn objects_apart(a: &ObjectOp, b: &ObjectOp) -> bool {
     match (&a.rule, &b.rule) {
         (TermRule::Constant(a), TermRule::Constant(b)) => a != b,
         (TermRule::Literal(_, TagOp::Language(a)), TermRule::Literal(_, TagOp::Language(b))) => {
-            !a.eq_ignore_ascii_case(b)
+            a != b
         }
         (TermRule::Literal(..), TermRule::Iri(_) | TermRule::BlankNode(_))
         | (TermRule::Iri(_) | TermRule::BlankNode(_), TermRule::Literal(..)) => true,

@@ -68,6 +68,31 @@ fn tables_become_the_version_that_their_triples_become() {
 }
 
 #[test]
+fn a_language_is_one_however_it_is_written() {
+    let place = place();
+    let at = place.path();
+    let mapping = "prefixes: {ex: http://ex.org/}
+mappings:
+  m:
+    sources: [[t.csv~csv]]
+    s: ex:$(id)
+    po:
+      - [ex:name, $(v), fr-FR~lang]
+      - [ex:like, $(v), $(tag)~lang]
+      - [ex:like, $(v), en-us~lang]
+";
+    fs::write(at.join("mapping.yml"), mapping).expect("written");
+    fs::write(at.join("t.csv"), "id,v,tag\n1,x,EN-US\n1,x,en-us\n").expect("written");
+    assert!(convert(at, &["--output", "all.nt"]).status.success());
+    let text = fs::read_to_string(at.join("all.nt")).expect("a file");
+    assert_eq!(text.lines().count(), 2, "{text}");
+    ptce(at, &["load", "all.nt", "--out", "loaded"]);
+    assert!(convert(at, &["--data", "made"]).status.success());
+    let made = current(at, "made");
+    assert!(made.is_some() && made == current(at, "loaded"));
+}
+
+#[test]
 fn where_something_is_wrong_the_version_before_stays() {
     let place = place();
     let at = place.path();
