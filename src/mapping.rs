@@ -9,6 +9,7 @@
 
 mod compile;
 mod datatype;
+mod dialect;
 mod distinct;
 mod document;
 mod encoding;

@@ -85,6 +85,9 @@ pub const RDF_NIL: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
 
 /// Terms of CSV on the Web (http://www.w3.org/ns/csvw#).
 pub mod csvw {
+    /// The namespace.
+    pub const CSVW: &str = "http://www.w3.org/ns/csvw#";
+
     terms! { "http://www.w3.org/ns/csvw#"
         COLUMN = "column"
         COMMENT_PREFIX = "commentPrefix"
@@ -92,6 +95,7 @@ pub mod csvw {
         DIALECT = "dialect"
         ENCODING = "encoding"
         HEADER = "header"
+        HEADER_ROW_COUNT = "headerRowCount"
         NAME = "name"
         NULL = "null"
         QUOTE_CHAR = "quoteChar"

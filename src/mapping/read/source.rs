@@ -1,7 +1,8 @@
 //! `rml:logicalSource`: where the records come from.
 
-use super::{Reader, as_node, short};
+use super::{Reader, as_node, short, unknown};
 use crate::diag::{Diagnostic, Place};
+use crate::mapping::dialect;
 use crate::mapping::document::Statement;
 use crate::mapping::encoding;
 use crate::mapping::model::{Access, Formulation, LogicalSource, Root};
@@ -195,7 +196,27 @@ impl Reader<'_> {
         access.dialect.trim_start = matches!(trim, "true" | "1" | "start");
         access.dialect.trim_end = matches!(trim, "true" | "1" | "end");
         let header = self.optional(node, csvw::HEADER).map(text_of);
-        access.dialect.has_header = !matches!(header.as_deref(), Some("false" | "0"));
+        let rows = self.optional(node, csvw::HEADER_ROW_COUNT).map(text_of);
+        access.dialect.has_header =
+            !matches!(header.as_deref(), Some("false" | "0")) && rows.as_deref() != Some("0");
+        self.only_carried_out(node);
+    }
+
+    /// Refuses what a dialect says and would be read past.
+    fn only_carried_out(&mut self, dialect: &NamedOrBlankNode) {
+        let document = self.document;
+        for statement in document.about(dialect) {
+            let property = statement.triple.predicate.as_str();
+            let Some(name) = property.strip_prefix(csvw::CSVW) else {
+                continue;
+            };
+            let value = text_of(statement);
+            if let Err(refused) = dialect::check(name, &value) {
+                let place = document.place(statement);
+                self.found
+                    .push(unknown::of_dialect(name, &value, &refused).at(place));
+            }
+        }
     }
 
     /// The names of columns, from a list of CSVW columns.

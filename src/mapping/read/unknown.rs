@@ -4,6 +4,7 @@
 //! would otherwise be read past, and its rule silently dropped.
 
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::mapping::dialect::Refused;
 use crate::mapping::document::Document;
 use crate::mapping::vocabulary as rml;
 use crate::text::nearest;
@@ -100,10 +101,7 @@ pub fn refuse(document: &Document, found: &mut Diagnostics) {
         } else {
             let fault = Diagnostic::error("M019", format!("RML has no property rml:{name}"));
             match nearest::nearest(name, KNOWN.iter().copied()) {
-                Some(near) => fault.help(
-                    format!("la plus proche est rml:{near}"),
-                    format!("the nearest is rml:{near}"),
-                ),
+                Some(near) => nearest_is(fault, "rml", near),
                 None => fault.help(
                     "vérifier l'orthographe ; ce que RML ne connaît pas a son propre espace de noms",
                     "check the spelling; what RML does not know has a namespace of its own",
@@ -112,4 +110,38 @@ pub fn refuse(document: &Document, found: &mut Diagnostics) {
         };
         found.push(fault.at(place));
     }
+}
+
+/// `M019` for a property of a dialect (CSVW) that is refused with this value.
+pub fn of_dialect(name: &str, value: &str, refused: &Refused) -> Diagnostic {
+    match refused {
+        Refused::Unknown(near) => {
+            let message = format!("a dialect has no property csvw:{name}");
+            let fault = Diagnostic::error("M019", message);
+            match near {
+                Some(near) => nearest_is(fault, "csvw", near),
+                None => fault.help("retirer cette propriété", "remove this property"),
+            }
+        }
+        Refused::Value(values) => {
+            let message = format!("csvw:{name} {value:?} is not carried out");
+            let values: Vec<_> = values.iter().map(|value| format!("{value:?}")).collect();
+            let values = values.join(", ");
+            Diagnostic::error("M019", message).help(
+                format!(
+                    "changer la table, puis retirer cette propriété ; valeurs admises : {values}"
+                ),
+                format!(
+                    "change the table, then remove this property; values that are taken: {values}"
+                ),
+            )
+        }
+    }
+}
+
+fn nearest_is(fault: Diagnostic, prefix: &str, near: &str) -> Diagnostic {
+    fault.help(
+        format!("la plus proche est {prefix}:{near}"),
+        format!("the nearest is {prefix}:{near}"),
+    )
 }

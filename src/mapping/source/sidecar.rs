@@ -6,6 +6,7 @@
 
 use super::{Sources, sheet};
 use crate::diag::{Diagnostic, Place};
+use crate::mapping::dialect::{self, Refused};
 use crate::mapping::encoding;
 use crate::mapping::model::{Access, Formulation, LogicalSource, Root};
 use serde_json::Value;
@@ -93,38 +94,41 @@ fn table<'d>(document: &'d Value, path: &str) -> &'d Value {
         .unwrap_or(document)
 }
 
+/// How the table is written; what the mapping says stays.
+fn apply_dialect(dialect: &Value, access: &mut Access) -> Result<(), String> {
+    only_carried_out(dialect)?;
+    let text = |key: &str| dialect[key].as_str();
+    if let Some(name) = text("encoding").filter(|_| access.encoding.is_none()) {
+        let known = encoding::of_name(name);
+        access.encoding = Some(known.ok_or_else(|| format!("no encoding is called `{name}`"))?);
+    }
+    let wanted = &mut access.dialect;
+    if let Some(delimiter) = text("delimiter").filter(|_| wanted.delimiter.is_none()) {
+        wanted.delimiter = Some(byte(delimiter)?);
+    }
+    let plain = Access::default().dialect;
+    if let Some(quote) = text("quoteChar").filter(|_| wanted.quote == plain.quote) {
+        wanted.quote = byte(quote)?;
+    }
+    if wanted.comment.is_none() {
+        wanted.comment = text("commentPrefix")
+            .filter(|p| !p.is_empty())
+            .map(str::to_owned);
+    }
+    let said = |key: &str| lexical(&dialect[key]);
+    let trim = said("trim");
+    wanted.trim_start |= matches!(&*trim, "true" | "1" | "start");
+    wanted.trim_end |= matches!(&*trim, "true" | "1" | "end");
+    wanted.has_header &=
+        !matches!(&*said("header"), "false" | "0") && said("headerRowCount") != "0";
+    Ok(())
+}
+
 fn apply(document: &Value, source: &mut LogicalSource) -> Result<(), String> {
     let table = table(document, &source.path);
-    let plain = Access::default();
     let access = &mut source.access;
     for dialect in [&table["dialect"], &document["dialect"]] {
-        let text = |key: &str| dialect[key].as_str();
-        if let Some(name) = text("encoding").filter(|_| access.encoding.is_none()) {
-            let known = encoding::of_name(name);
-            access.encoding = Some(known.ok_or_else(|| format!("no encoding is called `{name}`"))?);
-        }
-        let wanted = &mut access.dialect;
-        if let Some(delimiter) = text("delimiter").filter(|_| wanted.delimiter.is_none()) {
-            wanted.delimiter = Some(byte(delimiter)?);
-        }
-        if let Some(quote) = text("quoteChar").filter(|_| wanted.quote == plain.dialect.quote) {
-            wanted.quote = byte(quote)?;
-        }
-        if wanted.comment.is_none() {
-            wanted.comment = text("commentPrefix")
-                .filter(|p| !p.is_empty())
-                .map(str::to_owned);
-        }
-        match &dialect["trim"] {
-            Value::Bool(true) => (wanted.trim_start, wanted.trim_end) = (true, true),
-            Value::String(side) => {
-                wanted.trim_start |= matches!(side.as_str(), "true" | "start");
-                wanted.trim_end |= matches!(side.as_str(), "true" | "end");
-            }
-            _ => {}
-        }
-        wanted.has_header &=
-            dialect["header"] != Value::Bool(false) && dialect["headerRowCount"] != 0;
+        apply_dialect(dialect, access)?;
     }
     let schema = &table["tableSchema"];
     let columns = schema["columns"]
@@ -146,7 +150,9 @@ fn apply(document: &Value, source: &mut LogicalSource) -> Result<(), String> {
             } else {
                 texts(own)
             };
-            access.dialect.column_nulls.push((name(column), nulls));
+            let titles = titles(column).into_iter();
+            let of_title = titles.map(|title| (title.to_owned(), nulls.clone()));
+            access.dialect.column_nulls.extend(of_title);
         }
         if columns.is_empty() {
             access.nulls = general;
@@ -155,15 +161,60 @@ fn apply(document: &Value, source: &mut LogicalSource) -> Result<(), String> {
     Ok(())
 }
 
-/// What a column is called in the table: its title, else its name.
+/// Refuses what a dialect says and would be read past.
+fn only_carried_out(dialect: &Value) -> Result<(), String> {
+    for (name, value) in dialect.as_object().into_iter().flatten() {
+        // What it says of itself (`@type`, `dc:title`) and no prefix of comments change nothing.
+        if name.contains(['@', ':']) || (name == "commentPrefix" && value.is_null()) {
+            continue;
+        }
+        let values = match value {
+            Value::Array(all) => all.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for value in values {
+            if value.is_null() {
+                return Err(format!("`{name}` null is not carried out"));
+            }
+            dialect::check(name, &lexical(value)).map_err(|refused| match refused {
+                Refused::Unknown(_) => format!("a dialect has no property `{name}`"),
+                Refused::Value(_) => format!("`{name}` {value} is not carried out"),
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// A value as text, whether it is written as one or not.
+fn lexical(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
+    }
+}
+
+/// What a column may be called in the table: its titles, in whatever language, else its name.
+fn titles(column: &Value) -> Vec<&str> {
+    fn all(titles: &Value) -> Vec<&str> {
+        match titles {
+            Value::String(text) => vec![text],
+            Value::Array(several) => several.iter().flat_map(all).collect(),
+            Value::Object(by_language) => by_language.values().flat_map(all).collect(),
+            _ => Vec::new(),
+        }
+    }
+    let titles = all(&column["titles"]);
+    if titles.is_empty() {
+        return column["name"].as_str().into_iter().collect();
+    }
+    titles
+}
+
+/// What a column is called where the table has no header.
 fn name(column: &Value) -> String {
-    let title = match &column["titles"] {
-        Value::String(text) => Some(text.as_str()),
-        Value::Array(all) => all.first().and_then(Value::as_str),
-        _ => None,
-    };
-    title
-        .or(column["name"].as_str())
+    titles(column)
+        .first()
+        .copied()
         .unwrap_or_default()
         .to_owned()
 }
