@@ -35,6 +35,8 @@ pub fn wrong(reader: &CsvReader, expected: u8, several: bool) -> Option<Diagnost
     if place.mark_start == 0 && place.mark_width > before {
         (place.column, place.mark_start, place.mark_width) = (before as u64 + 1, before, 1);
     }
+    // As JSON writes it.
+    let separator = separator.escape_default();
     let message = format!("the file is separated by {name_en}, not by {expected_en}");
     Some(Diagnostic::error("T005", message).at(place).label("separator").help(
         format!("enregistrer avec des {expected_fr} au lieu des {name_fr} : dans LibreOffice « Enregistrer sous », « Éditer les paramètres du filtre », séparateur de champ ; Excel suit le séparateur de liste des paramètres régionaux du système, et en français écrit des points-virgules : les déclarer alors à la table dans data/datapackage.json, \"dialect\": {{\"delimiter\": \"{separator}\"}}"),

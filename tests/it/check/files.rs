@@ -59,11 +59,14 @@ fn separators() {
     Publication::valid().rewrite(EVIDENCE, semicolons).says(&[
         "data/evidence.csv:1:8: error[T005]: the file is separated by semicolons, not by commas",
     ]);
-    Publication::valid()
-        .rewrite(EVIDENCE, |text| text.replace(',', "\t").into_bytes())
-        .says(&[
-            "data/evidence.csv:1:8: error[T005]: the file is separated by tabs, not by commas",
-        ]);
+    let tabs = Publication::valid().rewrite(EVIDENCE, |text| text.replace(',', "\t").into_bytes());
+    tabs.says(&[
+        "data/evidence.csv:1:8: error[T005]: the file is separated by tabs, not by commas",
+    ]);
+    // The help is JSON that can be copied.
+    let help = tabs.check(&["--quiet"]).lines.join("\n");
+    let declared = help.matches(r#""dialect": {"delimiter": "\t"}"#).count();
+    assert_eq!(declared, 2, "{help}");
     Publication::valid()
         .rewrite(EVIDENCE, |text| format!("sep=;\n{}", text.replace(',', ";")).into_bytes())
         .says(&["data/evidence.csv:1:5: error[T005]: the file is separated by semicolons, not by commas"]);
