@@ -14,7 +14,7 @@ use crate::mapping::program::Reference;
 use crate::mapping::record::{Natural, Record};
 use documents::Documents;
 use reach::Reach;
-use serde_json::{Number, Value};
+use serde_json::Value;
 use serde_json_path::JsonPath;
 use std::borrow::Cow;
 use std::io::Read;
@@ -234,7 +234,16 @@ fn scalar(node: &Value) -> Option<(Cow<'_, str>, Natural)> {
         Value::String(text) => Some((Cow::Borrowed(text), Natural::String)),
         Value::Bool(true) => Some((Cow::Borrowed("true"), Natural::Boolean)),
         Value::Bool(false) => Some((Cow::Borrowed("false"), Natural::Boolean)),
-        Value::Number(number) => Some((Cow::Owned(number.to_string()), natural(number))),
+        Value::Number(number) => {
+            // The parser gives every exponent a sign, which few files do.
+            let text = number.as_str().replace("e+", "e");
+            let natural = if text.contains(['.', 'e']) {
+                Natural::Double
+            } else {
+                Natural::Integer
+            };
+            Some((Cow::Owned(text), natural))
+        }
         Value::Array(_) | Value::Object(_) => {
             Some((Cow::Owned(beginning(node)), Natural::Structure))
         }
@@ -249,14 +258,6 @@ fn beginning(node: &Value) -> String {
     let _ = serde_json::to_writer(&mut free, node);
     let length = TOLD - free.len();
     String::from_utf8_lossy(&text[..length]).into_owned()
-}
-
-fn natural(number: &Number) -> Natural {
-    if number.to_string().contains(['.', 'e', 'E']) {
-        Natural::Double
-    } else {
-        Natural::Integer
-    }
 }
 
 /// An item of a document by its pointer.
