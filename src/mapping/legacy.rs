@@ -5,7 +5,7 @@
 use super::vocabulary as rml;
 
 /// R2RML, https://www.w3.org/TR/r2rml/.
-const R2RML: &str = "http://www.w3.org/ns/r2rml#";
+pub const R2RML: &str = "http://www.w3.org/ns/r2rml#";
 /// RML of rml.io.
 const MMLAB: &str = "http://semweb.mmlab.be/ns/rml#";
 /// Its reference formulations.
@@ -32,6 +32,16 @@ pub fn successor(iri: &str) -> Option<String> {
         return None;
     }
     Some(format!("{}{local}", rml::RML))
+}
+
+/// What a property of R2RML without successor is written with, in RML for files.
+pub fn replacement(local: &str) -> Option<&'static str> {
+    Some(match local {
+        "column" => "rml:reference",
+        "logicalTable" => "rml:logicalSource",
+        "tableName" => "rml:source",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use super::{Reader, as_node, short};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
+use crate::mapping::legacy;
 use oxigraph::model::NamedOrBlankNode;
 
 impl<'a> Reader<'a> {
@@ -57,6 +58,11 @@ impl<'a> Reader<'a> {
             .map(|predicate| short(predicate))
             .collect();
         if statements.is_empty() {
+            // What stands there in the words of databases was refused by its name.
+            let mut said = document.about(node);
+            if said.any(|s| s.triple.predicate.as_str().starts_with(legacy::R2RML)) {
+                return None;
+            }
             self.found.push(
                 Diagnostic::error(code, format!("there is no {} here", names.join(" or ")))
                     .at(place.clone())

@@ -1,11 +1,12 @@
 //! Properties of RML that are misspelt, or not carried out.
 //!
-//! In: the statements of a mapping. Out: an error for each property in the namespace of RML that
-//! would otherwise be read past, and its rule silently dropped.
+//! In: the statements of a mapping. Out: an error for each property in the namespaces of RML and
+//! R2RML that would otherwise be read past, and its rule silently dropped.
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::mapping::dialect::Refused;
 use crate::mapping::document::Document;
+use crate::mapping::legacy;
 use crate::mapping::vocabulary as rml;
 use crate::text::nearest;
 
@@ -86,7 +87,11 @@ const NOT_CARRIED_OUT: &[&str] = &[
 /// Adds `M019` for each property that is not known.
 pub fn refuse(document: &Document, found: &mut Diagnostics) {
     for statement in document.statements() {
-        let Some(name) = statement.triple.predicate.as_str().strip_prefix(rml::RML) else {
+        let property = statement.triple.predicate.as_str();
+        if let Some(name) = property.strip_prefix(legacy::R2RML) {
+            found.push(of_databases(name).at(document.place(statement)));
+        }
+        let Some(name) = property.strip_prefix(rml::RML) else {
             continue;
         };
         if KNOWN.contains(&name) {
@@ -109,6 +114,22 @@ pub fn refuse(document: &Document, found: &mut Diagnostics) {
             }
         };
         found.push(fault.at(place));
+    }
+}
+
+/// `M019` for a property of R2RML that has no successor.
+fn of_databases(name: &str) -> Diagnostic {
+    let message = format!("rr:{name} is not carried out: databases are not read");
+    let fault = Diagnostic::error("M019", message);
+    match legacy::replacement(name) {
+        Some(replacement) => fault.help(
+            format!("exporter la table en CSV, puis employer {replacement}"),
+            format!("export the table as CSV, then use {replacement}"),
+        ),
+        None => fault.help(
+            "exporter la table en CSV, puis employer rml:logicalSource",
+            "export the table as CSV, then use rml:logicalSource",
+        ),
     }
 }
 
