@@ -108,7 +108,7 @@ impl Compiler<'_> {
                 objects: rule
                     .objects
                     .iter()
-                    .map(|o| self.object(o, map, &base, number))
+                    .map(|o| self.object(o, &base, number))
                     .collect(),
                 graphs: self.terms(&rule.graphs, &base, number),
             });
@@ -131,24 +131,19 @@ impl Compiler<'_> {
             .collect()
     }
 
-    fn object(
-        &mut self,
-        object: &ObjectMap,
-        map: &TriplesMap,
-        base: &str,
-        number: usize,
-    ) -> ObjectOp {
+    fn object(&mut self, object: &ObjectMap, base: &str, number: usize) -> ObjectOp {
         match object {
             ObjectMap::Term(term) => ObjectOp::Term(Box::new(self.term(term, base, number))),
-            ObjectMap::Parent(parent) => self.parent(parent, map),
+            ObjectMap::Parent(parent) => self.parent(parent),
         }
     }
 
-    fn parent(&mut self, reference: &RefObjectMap, map: &TriplesMap) -> ObjectOp {
+    fn parent(&mut self, reference: &RefObjectMap) -> ObjectOp {
         let parent = &self.model.maps[reference.parent];
         let base = parent.base.as_deref().unwrap_or(self.base).to_owned();
-        // Without a condition both triples maps see the same record (RML-Core, RefObjectMap).
-        if reference.joins.is_empty() && parent.source == map.source {
+        // Without a condition both triples maps see the same record (RML-Core, RefObjectMap); that
+        // they have the same source is known.
+        if reference.joins.is_empty() {
             return ObjectOp::Term(Box::new(self.term(
                 &parent.subject,
                 &base,

@@ -81,11 +81,35 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
         ..
     } = reader;
     found.into_result()?;
+    joined(&maps).into_result()?;
     Ok(Model {
         maps,
         sources,
         targets,
     })
+}
+
+/// `M006` for each reference to a triples map of another source without a condition: every row would
+/// meet every other (R2RML, §8).
+fn joined(maps: &[TriplesMap]) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    for map in maps {
+        let objects = map.rules.iter().flat_map(|rule| &rule.objects);
+        for object in objects {
+            let ObjectMap::Parent(reference) = object else {
+                continue;
+            };
+            let is_same = maps[reference.parent].source == map.source;
+            if reference.joins.is_empty() && !is_same {
+                let message = "a triples map of another source is joined without a condition";
+                found.push(Diagnostic::error("M006", message).at(reference.place.clone()).help(
+                    "ajouter rml:joinCondition [ rml:child \"…\" ; rml:parent \"…\" ], en YARRRML condition:",
+                    "add rml:joinCondition [ rml:child \"…\" ; rml:parent \"…\" ], in YARRRML condition:",
+                ));
+            }
+        }
+    }
+    found
 }
 
 /// What is known while reading.
