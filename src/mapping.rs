@@ -82,6 +82,8 @@ pub struct Mapping {
     prefixes: Vec<(String, String)>,
     base: String,
     folder: String,
+    /// True when every IRI must be valid, whatever the mapping takes as it is (`rml:UnsafeIRI`).
+    is_strict: bool,
     /// The source that is read from standard input, in parts, and the same as it comes there.
     part: Option<(usize, usize)>,
 }
@@ -97,6 +99,7 @@ impl Mapping {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         Ok(Self {
             folder: folder.to_owned(),
+            is_strict: true,
             ..Self::parse(&shown, &text)?
         })
     }
@@ -138,6 +141,7 @@ impl Mapping {
             prefixes,
             base: DEFAULT_BASE.to_owned(),
             folder: String::new(),
+            is_strict: false,
             part: None,
         })
     }
@@ -192,6 +196,14 @@ impl Mapping {
         self
     }
 
+    /// Refuses every IRI that is none, also where the mapping says `rml:UnsafeIRI`: what stands in a
+    /// version is RDF. Mappings of a publication are so.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.is_strict = true;
+        self
+    }
+
     /// Runs the rules of one source only, and reads it from standard input: all of it, or a part.
     /// Joins look at whole sources all the same. `header` is its first line where the part has none.
     ///
@@ -229,7 +241,7 @@ impl Mapping {
     }
 
     fn compiled(&self) -> compile::Compiled {
-        let mut compiled = compile::compile(&self.model, &self.base);
+        let mut compiled = compile::compile(&self.model, &self.base, self.is_strict);
         let Some((source, part)) = self.part else {
             return compiled;
         };

@@ -128,7 +128,10 @@ impl Convert {
                     "check the path of the file",
                 )
         })?;
-        let mapping = Mapping::parse(&shown, &text)?.with_base(&self.base);
+        let mut mapping = Mapping::parse(&shown, &text)?.with_base(&self.base);
+        if self.data.is_some() {
+            mapping = mapping.strict();
+        }
         match &self.part {
             Some(source) => mapping.with_part(source, self.header.clone(), &self.sources()),
             None => Ok(mapping),

@@ -38,8 +38,8 @@ pub struct IndexProgram {
 }
 
 /// Compiles the whole mapping; relative IRIs are made absolute with `base` where the triples map
-/// says nothing else.
-pub fn compile(model: &Model, base: &str) -> Compiled {
+/// says nothing else. With `is_strict`, what the mapping takes as it is must be an IRI all the same.
+pub fn compile(model: &Model, base: &str, is_strict: bool) -> Compiled {
     let mut compiled = Compiled {
         programs: Vec::new(),
         indexes: Vec::new(),
@@ -58,6 +58,7 @@ pub fn compile(model: &Model, base: &str) -> Compiled {
             let mut compiler = Compiler {
                 model,
                 base,
+                is_strict,
                 references: &mut references,
                 indexes,
                 rules: &mut rules,
@@ -77,6 +78,7 @@ pub fn compile(model: &Model, base: &str) -> Compiled {
 struct Compiler<'a> {
     model: &'a Model,
     base: &'a str,
+    is_strict: bool,
     references: &'a mut Vec<Reference>,
     indexes: &'a mut Vec<IndexProgram>,
     /// How many rules there are so far.
@@ -161,6 +163,7 @@ impl Compiler<'_> {
         let mut inner = Compiler {
             model: self.model,
             base: self.base,
+            is_strict: self.is_strict,
             references: &mut references,
             indexes: &mut indexes,
             rules: &mut rules,
@@ -203,7 +206,7 @@ impl Compiler<'_> {
             (_, TermKind::BlankNode) => TermRule::BlankNode(self.plain(&map.value)),
             (_, TermKind::Iri(safety)) => {
                 let value = self.value(&map.value, safety);
-                let check = check_of(&value, safety);
+                let check = check_of(&value, safety, self.is_strict);
                 TermRule::Iri(IriOp {
                     value,
                     base: base.to_owned(),
@@ -312,8 +315,9 @@ fn constant(term: Term) -> TermOp {
 }
 
 /// How an IRI must be checked while running.
-fn check_of(value: &ValueOp, safety: Safety) -> IriCheck {
+fn check_of(value: &ValueOp, safety: Safety, is_strict: bool) -> IriCheck {
     match (safety, &value.kind) {
+        (Safety::None, ValueKind::Template { .. }) if is_strict => IriCheck::Iri,
         (Safety::None, ValueKind::Template { .. }) => IriCheck::Unsafe,
         (Safety::Uri, _) => IriCheck::Uri,
         (_, ValueKind::Template { segments, .. }) => {

@@ -8,11 +8,18 @@ use std::str::FromStr as _;
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
+/// True for the datatypes of literals with a language, which no other literal has (RDF 1.1 Concepts,
+/// §3.3; RDF 1.2 for directions).
+pub fn needs_language(datatype: &str) -> bool {
+    let local = datatype.strip_prefix("http://www.w3.org/1999/02/22-rdf-syntax-ns#");
+    matches!(local, Some("langString" | "dirLangString"))
+}
+
 /// True when the text may stand in a literal of this datatype; datatypes that are not known take
 /// any text.
 pub fn is_valid(text: &str, datatype: &str) -> bool {
     let Some(local) = datatype.strip_prefix(XSD) else {
-        return true;
+        return !needs_language(datatype);
     };
     match local {
         "integer" => is_digits(unsigned(text)),
@@ -112,6 +119,15 @@ mod tests {
             assert!(good.iter().all(|text| is_valid(text, &datatype)), "{local}");
             assert!(!bad.iter().any(|text| is_valid(text, &datatype)), "{local}");
         }
+    }
+
+    #[test]
+    fn a_language_is_no_datatype() {
+        let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+        for local in ["langString", "dirLangString"] {
+            assert!(!is_valid("a", &format!("{rdf}{local}")), "{local}");
+        }
+        assert!(is_valid("a", &format!("{rdf}HTML")));
     }
 
     // The table of lexical forms of RML-Core.

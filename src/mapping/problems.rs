@@ -3,6 +3,8 @@
 //! In: faults of values and of sources. Out: diagnostics with their places, as many as a person
 //! can use, and a count of all.
 
+use super::iri::Safety;
+use super::program::{ValueKind, ValueOp};
 use super::source::Located;
 use super::term::{Fault, FaultKind};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
@@ -133,9 +135,11 @@ fn explained(fault: &Fault<'_>) -> Diagnostic {
     let value = visible(&fault.text);
     let value = shortened(&value, 80);
     match fault.kind {
-            FaultKind::Iri => Diagnostic::error("M101", format!("`{value}` is not a valid IRI"))
-                .label("makes an illegal IRI")
-                .help(
+            FaultKind::Iri if is_unsafe(fault.value) => not_an_iri(&value).help(
+                format!("corriger la valeur, ou écrire rml:IRI au lieu de rml:UnsafeIRI dans la règle ({rule}), qui encode ce qui doit l'être"),
+                format!("mend the value, or write rml:IRI instead of rml:UnsafeIRI in the rule ({rule}), which encodes what must be"),
+            ),
+            FaultKind::Iri => not_an_iri(&value).help(
                     format!("corriger la valeur, ou employer rml:template dans la règle ({rule}), qui encode ce qui doit l'être"),
                     format!("mend the value, or use rml:template in the rule ({rule}), which encodes what must be"),
                 ),
@@ -186,4 +190,19 @@ fn explained(fault: &Fault<'_>) -> Diagnostic {
                     )
             }
         }
+}
+
+fn not_an_iri(value: &str) -> Diagnostic {
+    Diagnostic::error("M101", format!("`{value}` is not a valid IRI")).label("makes an illegal IRI")
+}
+
+/// True for a template whose values are put in as they are.
+fn is_unsafe(value: &ValueOp) -> bool {
+    matches!(
+        value.kind,
+        ValueKind::Template {
+            safety: Safety::None,
+            ..
+        }
+    )
 }

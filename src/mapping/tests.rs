@@ -7,7 +7,8 @@ use crate::publication::Files;
 use oxigraph::model::Quad;
 
 const PREFIXES: &str = "@prefix rml: <http://w3id.org/rml/> .\n@prefix ex: <http://ex.org/> .\n\
-    @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n";
+    @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . \
+    @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n";
 
 /// Runs a mapping over `data/t.csv`.
 fn run(rules: &str, table: &str) -> Result<Vec<String>, Diagnostics> {
@@ -233,6 +234,30 @@ fn a_value_that_makes_no_iri_is_told_with_its_cell() {
 }
 
 #[test]
+fn what_is_no_rdf_does_not_reach_a_version() {
+    let of_row = object("rml:reference \"v\" ; rml:datatypeMap [ rml:reference \"d\" ]");
+    let table = format!(
+        "id,v,d\n1,a,{}\n",
+        oxigraph::model::vocab::rdf::LANG_STRING.as_str()
+    );
+    let lines = wrong(&of_row, &table);
+    assert!(
+        lines[0].starts_with("data/t.csv:2:3: error[M105]: `a` as langString"),
+        "{lines:?}"
+    );
+    // `ptce convert` writes this as the mapping asks, a publication does not.
+    let rule = "rml:template \"http://ex.org/{v}\" ; rml:termType rml:UnsafeIRI";
+    let found = run(&object(rule), "id,v\n1,a b\n").expect_err("no IRI");
+    let lines = told(&found);
+    assert!(
+        lines[0].starts_with("data/t.csv:2:3: error[M101]: `http://ex.org/a b`"),
+        "{lines:?}"
+    );
+    let help = found.iter().next().and_then(|d| d.help.clone());
+    assert!(help.expect("help").en.contains("rml:UnsafeIRI"));
+}
+
+#[test]
 fn mappings_that_make_no_sense_are_located() {
     let cases = [
         (
@@ -266,6 +291,10 @@ fn mappings_that_make_no_sense_are_located() {
         (
             &object("rml:reference \"v\" ; rml:language \"fr\" ; rml:datatype xsd:date"),
             "M018",
+        ),
+        (
+            &object("rml:reference \"v\" ; rml:datatype rdf:langString"),
+            "error[M018]: a literal of the datatype",
         ),
         (&object("rml:parentTriplesMap ex:Nothing"), "M017"),
         ("ex:a ex:b ex:c .", "M003"),

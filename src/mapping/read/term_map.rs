@@ -2,6 +2,7 @@
 
 use super::{Reader, short};
 use crate::diag::{Diagnostic, Place};
+use crate::mapping::datatype;
 use crate::mapping::document::Statement;
 use crate::mapping::iri::Safety;
 use crate::mapping::language;
@@ -121,6 +122,11 @@ impl<'a> Reader<'a> {
             Term::BlankNode(_) => TermKind::BlankNode,
             _ => TermKind::Literal,
         };
+        if let Term::Literal(literal) = term
+            && literal.language().is_none()
+        {
+            self.is_no_language(literal.datatype().as_str(), &value.place);
+        }
         // A blank node of the mapping means nothing outside it (RML-Core, constants).
         if !position.may_be(kind) || kind == TermKind::BlankNode {
             self.found.push(
@@ -239,7 +245,23 @@ impl<'a> Reader<'a> {
         let place = document.place_of(node);
         let statement = self.exactly_one(node, &all, &place, "M005")?;
         let is_constant = statement.triple.predicate.as_str() == rml::DATATYPE;
-        self.term_map(statement, is_constant, Position::Datatype)
+        let map = self.term_map(statement, is_constant, Position::Datatype)?;
+        if let Expression::Constant(Term::NamedNode(iri)) = &map.value.expression {
+            self.is_no_language(iri.as_str(), &map.value.place);
+        }
+        Some(map)
+    }
+
+    /// A language is said as such and not as a datatype.
+    fn is_no_language(&mut self, datatype: &str, place: &Place) {
+        if datatype::needs_language(datatype) {
+            let message = format!("a literal of the datatype <{datatype}> has a language");
+            self.found
+                .push(Diagnostic::error("M018", message).at(place.clone()).help(
+                    "employer rml:language ou rml:languageMap au lieu du type",
+                    "use rml:language or rml:languageMap instead of the datatype",
+                ));
+        }
     }
 
     /// A language or a datatype stands at literals only, and only one of them.

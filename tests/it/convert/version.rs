@@ -128,6 +128,29 @@ fn where_something_is_wrong_the_version_before_stays() {
 }
 
 #[test]
+fn what_is_no_rdf_is_no_version() {
+    let place = place();
+    let at = place.path();
+    fs::remove_file(at.join("mapping.yml")).expect("removed");
+    let mapping = "@prefix rml: <http://w3id.org/rml/> .
+<http://ex.org/M> rml:logicalSource [ rml:source \"t.csv\" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template \"http://ex.org/{id}\" ] ;
+  rml:predicateObjectMap [ rml:predicate <http://ex.org/p> ;
+    rml:objectMap [ rml:template \"http://ex.org/u/{v}\" ; rml:termType rml:UnsafeIRI ] ] .";
+    fs::write(at.join("mapping.ttl"), mapping).expect("written");
+    fs::write(at.join("t.csv"), "id,v\n1,a b\n").expect("written");
+    let ran = convert(at, &["--format", "nt"]);
+    let text = String::from_utf8_lossy(&ran.stdout);
+    assert!(text.contains("<http://ex.org/u/a b>"), "{text}");
+    let ran = convert(at, &["--data", "v", "--format", "short"]);
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    let expected = "t.csv:2:3: error[M101]: `http://ex.org/u/a b` is not a valid IRI";
+    assert!(said.contains(expected), "{said}");
+    assert_eq!(current(at, "v"), None);
+}
+
+#[test]
 fn a_folder_that_cannot_be_made_is_told() {
     let place = place();
     let ran = convert(place.path(), &["--data", "t.csv/v", "--format", "short"]);
