@@ -190,10 +190,19 @@ impl Mapping {
     }
 
     /// Sets what relative IRIs are made absolute with where the mapping has no `rml:baseIRI`.
-    #[must_use]
-    pub fn with_base(mut self, base: &str) -> Self {
+    ///
+    /// # Errors
+    /// `M016` when it is not absolute itself.
+    pub fn with_base(mut self, base: &str) -> Result<Self, Diagnostic> {
+        if !iri::is_absolute(base) {
+            let message = format!("`--base {base}` is no absolute IRI");
+            return Err(Diagnostic::error("M016", message).help(
+                "donner un IRI entier, par exemple --base https://example.org/",
+                "give a whole IRI, such as --base https://example.org/",
+            ));
+        }
         base.clone_into(&mut self.base);
-        self
+        Ok(self)
     }
 
     /// Refuses every IRI that is none, also where the mapping says `rml:UnsafeIRI`: what stands in a

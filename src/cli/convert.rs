@@ -128,7 +128,7 @@ impl Convert {
                     "check the path of the file",
                 )
         })?;
-        let mut mapping = Mapping::parse(&shown, &text)?.with_base(&self.base);
+        let mut mapping = Mapping::parse(&shown, &text)?.with_base(&self.base)?;
         if self.data.is_some() {
             mapping = mapping.strict();
         }

@@ -74,6 +74,21 @@ pub fn has_scheme(text: &str) -> bool {
             .any(|c| c.is_control() || matches!(c, '<' | '>' | '"' | '\\'))
 }
 
+/// The first character of a constant part that stands in no IRI, whatever stands around it; `%` where
+/// it begins no escape.
+pub fn impossible(part: &str, safety: Safety) -> Option<char> {
+    let is_impossible = |(at, c): &(usize, char)| match c {
+        '%' => {
+            let escape = part.as_bytes().get(at + 1..at + 3);
+            !escape.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        }
+        ' ' | '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' => true,
+        other if other.is_ascii() => other.is_ascii_control(),
+        _ => safety == Safety::Uri,
+    };
+    part.char_indices().find(is_impossible).map(|(_, c)| c)
+}
+
 /// True when any values, made safe, give an absolute IRI between these constant parts: the scheme
 /// and the authority are constant, and so is every character that is not unreserved.
 pub fn is_always_absolute(before: &str, parts: &[&str]) -> bool {
@@ -131,6 +146,19 @@ mod tests {
             assert_eq!(encoded(value, Safety::Iri), iri);
             assert_eq!(encoded(value, Safety::Uri), uri);
             assert_eq!(encoded(value, Safety::None), value);
+        }
+    }
+
+    #[test]
+    fn what_can_never_be_written_is_found() {
+        for (part, safety, expected) in [
+            ("http://ex.org/é%20a[", Safety::Iri, None),
+            ("http://ex.org/é {", Safety::Iri, Some(' ')),
+            ("/50%", Safety::Iri, Some('%')),
+            ("/%4", Safety::Uri, Some('%')),
+            ("/é", Safety::Uri, Some('é')),
+        ] {
+            assert_eq!(impossible(part, safety), expected, "{part}");
         }
     }
 

@@ -26,7 +26,7 @@ fn run_all(mapping: &str, tables: &[(&str, &str)]) -> Result<Vec<String>, Diagno
     let files = Files::folder(folder.path());
     let mut quads: Vec<Quad> = Vec::new();
     Mapping::read(&files, "ontology/mapping.ttl")?
-        .with_base("http://base.org/")
+        .with_base("http://base.org/")?
         .run(&files, &mut quads)?;
     let mut lines: Vec<_> = quads.iter().map(ToString::to_string).collect();
     lines.sort();
@@ -267,6 +267,14 @@ fn mappings_that_make_no_sense_are_located() {
         (
             &map("rml:template \"http://ex.org/{id\"", ""),
             "mapping.ttl:5:32: error[M007]",
+        ),
+        (
+            &map("rml:template \"http://ex.org/é {id}\"", ""),
+            "mapping.ttl:5:32: error[M007]: ` ` cannot stand in an IRI",
+        ),
+        (
+            &map("rml:template \"http://ex.org/%{id}\"", ""),
+            "mapping.ttl:5:32: error[M007]: `%` cannot",
         ),
         (
             &map("rml:template \"{id}\" ; rml:termType rml:Literal", ""),

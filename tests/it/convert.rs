@@ -178,6 +178,19 @@ fn what_stood_there_stays_when_the_run_fails() {
 }
 
 #[test]
+fn a_base_that_is_none_is_told_once() {
+    let place = copy("iris");
+    let ran = convert(place.path(), &["--base", "nope", "--format", "short"]);
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(2), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(
+        said.contains("error[M016]: `--base nope` is no absolute IRI"),
+        "{said}"
+    );
+}
+
+#[test]
 fn named_graphs_need_a_syntax_that_has_them() {
     let place = tempfile::tempdir().expect("a folder");
     let mapping = "@prefix rml: <http://w3id.org/rml/> .\n\

@@ -4,10 +4,10 @@ use super::{Reader, short};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::datatype;
 use crate::mapping::document::Statement;
-use crate::mapping::iri::Safety;
+use crate::mapping::iri::{self, Safety};
 use crate::mapping::language;
 use crate::mapping::model::{Expression, TermKind, TermMap, ValueMap};
-use crate::mapping::template;
+use crate::mapping::template::{self, Part};
 use crate::mapping::vocabulary as rml;
 use oxigraph::model::{NamedOrBlankNode, Term};
 
@@ -104,6 +104,7 @@ impl<'a> Reader<'a> {
         let is_tagged = language.is_some() || datatype.is_some();
         let kind = kind_said.unwrap_or(implied(&value, position, is_tagged));
         self.only_literals(&node, kind);
+        self.may_be_iri(&value, kind);
         Some(TermMap {
             value,
             condition,
@@ -166,6 +167,27 @@ impl<'a> Reader<'a> {
                 ),
             );
         }
+    }
+
+    /// A template of IRIs whose constant parts stand in none is told once, not for each row.
+    fn may_be_iri(&mut self, value: &ValueMap, kind: TermKind) {
+        let (TermKind::Iri(safety @ (Safety::Iri | Safety::Uri)), Expression::Template(parts)) =
+            (kind, &value.expression)
+        else {
+            return;
+        };
+        let wrong = parts.iter().find_map(|part| match part {
+            Part::Text(text) => iri::impossible(text, safety),
+            Part::Reference(_) => None,
+        });
+        let Some(wrong) = wrong else { return };
+        let mut encoded = String::new();
+        iri::encode(&wrong.to_string(), Safety::Uri, &mut encoded);
+        let message = format!("`{}` cannot stand in an IRI", wrong.escape_debug());
+        self.found.push(Diagnostic::error("M007", message).at(value.place.clone()).help(
+            format!("l'écrire {encoded} dans le gabarit, ou ajouter rml:termType rml:Literal pour faire un texte"),
+            format!("write it {encoded} in the template, or add rml:termType rml:Literal to make a text"),
+        ));
     }
 
     fn term_type(&mut self, statement: &Statement, position: Position) -> Option<TermKind> {
