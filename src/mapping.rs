@@ -265,7 +265,7 @@ impl Mapping {
 
     /// Runs the mapping over the tables of a publication. Paths of sources start from its folder,
     /// with `rml:root rml:MappingDirectory` from that of the mapping. Where the mapping does not say what
-    /// stands between cells, the description of the tables does.
+    /// stands between cells, the description of the tables does; what it calls missing is no value.
     ///
     /// # Errors
     /// `M009` a column that a source does not have, `M010` a source that cannot be read, `M101`

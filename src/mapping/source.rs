@@ -41,8 +41,8 @@ pub trait Sources {
         false
     }
 
-    /// The byte between two cells of a table that is described, where the mapping does not say it.
-    fn delimiter(&self, _source: &LogicalSource) -> Option<u8> {
+    /// The description of a source that is a table, where there is one.
+    fn table(&self, _source: &LogicalSource) -> Option<&Table> {
         None
     }
 
@@ -76,12 +76,6 @@ impl PublicationSources<'_> {
         };
         join(folder, &source.path)
     }
-
-    /// The description of a source that is a table.
-    fn table(&self, source: &LogicalSource) -> Option<&Table> {
-        let path = self.path(source);
-        self.package?.tables.iter().find(|table| table.path == path)
-    }
 }
 
 impl Sources for PublicationSources<'_> {
@@ -93,8 +87,9 @@ impl Sources for PublicationSources<'_> {
         self.files.display(&self.path(source))
     }
 
-    fn delimiter(&self, source: &LogicalSource) -> Option<u8> {
-        self.table(source).map(|table| table.dialect.delimiter)
+    fn table(&self, source: &LogicalSource) -> Option<&Table> {
+        let path = self.path(source);
+        self.package?.tables.iter().find(|table| table.path == path)
     }
 }
 
@@ -268,8 +263,11 @@ fn open_one<'a>(
 ) -> Result<Box<dyn Records + 'a>, Diagnostics> {
     let name = sources.display(source);
     let mut source = sidecar::described(source, sources)?;
-    if source.access.dialect.delimiter.is_none() && sources.delimiter(&source).is_some() {
-        source.to_mut().access.dialect.delimiter = sources.delimiter(&source);
+    if let Some(table) = sources.table(&source) {
+        let access = &mut source.to_mut().access;
+        let delimiter = table.dialect.delimiter;
+        access.dialect.delimiter.get_or_insert(delimiter);
+        access.nulls.extend_from_slice(&table.missing_values);
     }
     let source = source.as_ref();
     let reader = bytes(source, sources).map_err(|error| unreadable(source, &name, &error))?;

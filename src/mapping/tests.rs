@@ -1,5 +1,7 @@
 //! Mappings over small tables: what goes in, what must come out.
 
+mod described;
+
 use super::Mapping;
 use crate::diag::Diagnostics;
 use crate::diag::render::{self, Format};

@@ -22,8 +22,8 @@ impl Sources for DescribedSources<'_> {
         self.0.display(source)
     }
 
-    fn delimiter(&self, source: &LogicalSource) -> Option<u8> {
-        self.0.delimiter(source)
+    fn table(&self, source: &LogicalSource) -> Option<&Table> {
+        self.0.table(source)
     }
 }
 
