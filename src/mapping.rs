@@ -47,6 +47,7 @@ pub use explain::{Answer, Explain};
 pub use infer::{Draft, infer};
 pub use named::{Named, named};
 pub use output::{QuadWriter, Syntax};
+pub use packing::{Packing, pack};
 pub use problems::TOLD;
 pub use provenance::Provenance;
 pub use run::{Counts, How};

@@ -20,6 +20,7 @@ use crate::mapping::{FileSources, Mapping, Syntax};
 use crate::publication::Publication;
 use crate::whole_file;
 use run::Run;
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +33,8 @@ pub struct Convert {
     /// Draw up a mapping (YARRRML) and a Table Schema of a table, instead of running one
     #[arg(long, value_name = "TABLE", conflicts_with = "mapping")]
     infer: Option<String>,
-    /// Where the result goes; `-` is standard output
+    /// Where the result goes, in the syntax and the packing that the ending tells (.nt .nq .ttl .trig
+    /// .rdf .jsonld, then .gz .zst .zip); `-` is standard output
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     output: PathBuf,
     /// Make a version of the result in this folder of versions, as `ptce load` would of the file
@@ -93,20 +95,22 @@ impl Convert {
         if let Some(triple) = &self.explain {
             return explain::run(self, &mapping, triple, output);
         }
-        if self.provenance.is_some() && !self.syntax(output).is_lines() {
+        self.apart(&mapping).map_err(|found| output.fail(found))?;
+        let syntax = self.syntax(output).map_err(|found| output.fail(found))?;
+        if self.provenance.is_some() && !syntax.is_lines() {
             let message = "provenance names lines, which this syntax does not have";
             return Err(output.fail(
                 Diagnostic::error("M204", message)
                     .help("ajouter --format nq ou nt", "add --format nq or nt"),
             ));
         }
-        self.apart(&mapping).map_err(|found| output.fail(found))?;
         let validator = self.validator(publication);
         let validator = validator.map_err(|found| output.fail(found))?;
         Run {
             command: self,
             mapping: &mapping,
             validator: validator.as_ref(),
+            syntax,
             output,
         }
         .whole()
@@ -166,9 +170,28 @@ impl Convert {
         }
     }
 
-    fn syntax(&self, output: &Output) -> Syntax {
-        let by_name = || Syntax::of_name(&self.output.to_string_lossy());
-        output.syntax().or_else(by_name).unwrap_or(Syntax::NQuads)
+    /// The name of the output, which tells its syntax and how it is packed.
+    fn name(&self) -> Cow<'_, str> {
+        self.output
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+    }
+
+    /// The syntax that is asked for, or that the name of the output tells.
+    fn syntax(&self, output: &Output) -> Result<Syntax, Diagnostic> {
+        if let Some(asked) = output.syntax() {
+            return Ok(asked);
+        }
+        match Syntax::of_name(&self.name()) {
+            Ok(told) => Ok(told.unwrap_or(Syntax::NQuads)),
+            Err(ending) => Err(Diagnostic::error("M208", format!("`.{ending}` tells no syntax of RDF"))
+                .at(Place::file(self.output.display().to_string()))
+                .help(
+                    "donner un nom en .nt, .nq, .ttl, .trig, .rdf ou .jsonld (puis .gz, .zst ou .zip), ou dire la syntaxe avec --format",
+                    "give a name in .nt, .nq, .ttl, .trig, .rdf or .jsonld (then .gz, .zst or .zip), or say the syntax with --format",
+                )),
+        }
     }
 
     fn validator(&self, publication: Option<&Path>) -> Result<Option<Validator>, Diagnostics> {

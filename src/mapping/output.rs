@@ -3,6 +3,7 @@
 //! In: quads. Out: N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD on a writer.
 
 use super::nquads::LineWriter;
+use super::packing;
 use super::rdf_json::RdfJson;
 use super::sink::QuadSink;
 use crate::diag::Diagnostic;
@@ -32,18 +33,24 @@ pub enum Syntax {
 }
 
 impl Syntax {
-    /// The syntax a file name tells: its ending, without `.gz` and the like.
-    pub fn of_name(name: &str) -> Option<Self> {
-        let name = name.strip_suffix(".gz").unwrap_or(name);
-        Some(match name.rsplit_once('.')?.1 {
+    /// The syntax a file name tells: its ending, in whatever case, without `.gz` and the like; none
+    /// where it has no ending.
+    ///
+    /// # Errors
+    /// An ending that tells no syntax.
+    pub fn of_name(name: &str) -> Result<Option<Self>, &str> {
+        let Some((_, ending)) = packing::bare_name(name).rsplit_once('.') else {
+            return Ok(None);
+        };
+        Ok(Some(match ending.to_ascii_lowercase().as_str() {
             "nt" => Self::NTriples,
             "nq" => Self::NQuads,
             "ttl" => Self::Turtle,
             "trig" => Self::TriG,
             "rdf" | "rdfxml" | "xml" => Self::RdfXml,
             "jsonld" => Self::JsonLd,
-            _ => return None,
-        })
+            _ => return Err(ending),
+        }))
     }
 
     /// The format of the serializer that writes it, where it is not written here.

@@ -6,6 +6,7 @@ mod archive;
 
 use archive::Several;
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,28 +42,33 @@ impl Packing {
 
     /// What the name of a file tells where nothing is said.
     pub fn of_name(name: &str) -> Self {
-        let is = |ending: &str| name.ends_with(ending);
-        if is(".tar.gz") || is(".tgz") {
-            Self::TarGzip
-        } else if is(".tar.xz") {
-            Self::TarXz
-        } else if is(".gz") {
-            Self::Gzip
-        } else if is(".zst") {
-            Self::Zstd
-        } else if is(".zip") {
-            Self::Zip
-        } else {
-            Self::None
-        }
+        split(name).1
     }
 }
 
 /// The name of a file without the ending that tells how it is packed.
 pub fn bare_name(name: &str) -> &str {
-    let endings = [".tar.gz", ".tgz", ".tar.xz", ".gz", ".zst", ".zip"];
-    let bare = endings.iter().find_map(|ending| name.strip_suffix(ending));
-    bare.unwrap_or(name)
+    split(name).0
+}
+
+/// The endings that tell how a file is packed, those that end in another before it.
+const ENDINGS: [(&str, Packing); 6] = [
+    (".tar.gz", Packing::TarGzip),
+    (".tar.xz", Packing::TarXz),
+    (".tgz", Packing::TarGzip),
+    (".gz", Packing::Gzip),
+    (".zst", Packing::Zstd),
+    (".zip", Packing::Zip),
+];
+
+/// A name without such an ending, in whatever case, and what that tells.
+fn split(name: &str) -> (&str, Packing) {
+    let packed = ENDINGS.iter().find_map(|(ending, packing)| {
+        let bare = name.len().checked_sub(ending.len())?;
+        let (bare, found) = name.split_at_checked(bare)?;
+        (found.eq_ignore_ascii_case(ending)).then_some((bare, *packing))
+    });
+    packed.unwrap_or((name, Packing::None))
 }
 
 /// True where an archive could not be read because it holds several files.
@@ -86,16 +92,18 @@ pub fn unpack(reader: Box<dyn Read + Send>, packing: Packing) -> io::Result<Box<
     })
 }
 
-/// Packs a whole file; in an archive, `name` is what the file is called.
+/// Packs a whole file; in an archive it is called as `path` without the ending of the archive.
 ///
 /// # Errors
 /// What the reader or the writer say.
 pub fn pack(
     reader: &mut (impl Read + io::Seek),
-    name: &str,
+    path: &Path,
     packing: Packing,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = bare_name(&name);
     match packing {
         Packing::None => {
             io::copy(reader, out)?;
@@ -144,7 +152,7 @@ mod tests {
         ] {
             let mut packed = Vec::new();
             let mut source = io::Cursor::new(text.as_bytes());
-            pack(&mut source, "t.nq", packing, &mut packed).expect("packed");
+            pack(&mut source, Path::new("t.nq"), packing, &mut packed).expect("packed");
             let mut found = String::new();
             let reader = Box::new(io::Cursor::new(packed));
             unpack(reader, packing)
@@ -152,6 +160,18 @@ mod tests {
                 .read_to_string(&mut found)
                 .expect("text");
             assert_eq!(found, text, "{packing:?}");
+        }
+    }
+
+    #[test]
+    fn names_tell_how_a_file_is_packed() {
+        for (name, bare, packing) in [
+            ("t.nq.gz", "t.nq", Packing::Gzip),
+            ("T.NQ.ZST", "T.NQ", Packing::Zstd),
+            ("t.tar.gz", "t", Packing::TarGzip),
+            ("é", "é", Packing::None),
+        ] {
+            assert_eq!((bare_name(name), Packing::of_name(name)), (bare, packing));
         }
     }
 

@@ -126,23 +126,9 @@ fn write(target: &LogicalTarget, writer: QuadWriter<Kept>, path: &Path) -> io::R
         encoded.rewind()?;
         kept = encoded;
     }
-    let inner = name_inside(path);
     whole_file::write(path, |out| {
-        packing::pack(&mut kept, &inner, target.packing, out)
+        packing::pack(&mut kept, path, target.packing, out)
     })
-}
-
-/// What the file is called within an archive: the name without the endings of the archive.
-fn name_inside(path: &Path) -> String {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let endings = [".tar.gz", ".tar.xz", ".tgz", ".zip"];
-    match endings.iter().find_map(|ending| name.strip_suffix(ending)) {
-        Some(inner) => inner.to_owned(),
-        None => name,
-    }
 }
 
 /// The paths of targets; they start from `mapping_folder` or the current one.

@@ -11,12 +11,14 @@ use crate::cli::output::{Output, ignore_broken_pipe};
 use crate::cli::{Failure, Outcome};
 use crate::diag::Diagnostics;
 use crate::mapping::{
-    Counts, Distinct, How, Mapping, Provenance, QuadSink, QuadWriter, Sources as _, TargetFiles,
+    self, Counts, Distinct, How, Mapping, Packing, Provenance, QuadSink, QuadWriter, Sources as _,
+    Syntax, TargetFiles,
 };
 use crate::whole_file;
 use std::io::{self, Seek as _, Write};
 use std::path::Path;
 use std::time::Instant;
+use tempfile::SpooledTempFile;
 
 /// What is kept in memory of an output that goes to standard output, in bytes, before it is
 /// known that all went well.
@@ -30,6 +32,8 @@ pub struct Run<'a> {
     pub mapping: &'a Mapping,
     /// The shapes that the result must have.
     pub validator: Option<&'a Validator>,
+    /// How triples are written.
+    pub syntax: Syntax,
     /// How to speak.
     pub output: &'a Output,
 }
@@ -88,11 +92,7 @@ impl Run<'_> {
     /// Writes everything to `out`. With `ascending`, nothing is remembered to find repeated
     /// triples, and there is no result when the tables turn out not to be sorted by their keys.
     fn convert(&self, out: &mut dyn Write, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
-        let mut writer = QuadWriter::new(
-            out,
-            self.command.syntax(self.output),
-            self.mapping.prefixes(),
-        );
+        let mut writer = QuadWriter::new(out, self.syntax, self.mapping.prefixes());
         let counts = match &self.command.provenance {
             None => self.fill(&mut writer, ascending)?,
             Some(path) => filled(path, |out| {
@@ -194,23 +194,53 @@ impl Run<'_> {
         ascending: bool,
         open: impl Fn() -> io::Result<W>,
     ) -> Result<Option<Counts>, Diagnostics> {
-        let mut kept = io::BufWriter::new(tempfile::SpooledTempFile::new(KEPT));
-        let Some(counts) = self.convert(&mut kept, ascending)? else {
+        let Some((counts, mut kept)) = self.kept(ascending)? else {
             return Ok(None);
         };
-        let copy = || {
-            let mut kept = kept.into_inner().map_err(io::IntoInnerError::into_error)?;
-            kept.rewind()?;
+        let mut copy = || {
             let mut out = open()?;
-            io::copy(&mut kept, &mut out)?;
+            self.pack(&mut kept, &mut out)?;
             out.flush()
         };
         ignore_broken_pipe(copy()).map_err(|error| unwritable(&error))?;
         Ok(Some(counts))
     }
 
+    /// What is packed is so once it is whole: an archive begins with its length.
     fn to_file(&self, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
-        filled(&self.command.output, |out| self.convert(out, ascending))
+        let path = &self.command.output;
+        if self.packing() == Packing::None {
+            return filled(path, |out| self.convert(out, ascending));
+        }
+        let Some((counts, mut kept)) = self.kept(ascending)? else {
+            return Ok(None);
+        };
+        filled(path, |out| {
+            self.pack(&mut kept, out)
+                .map_err(|error| unwritable(&error))?;
+            Ok(Some(counts))
+        })
+    }
+
+    /// Everything in a temporary file.
+    fn kept(&self, ascending: bool) -> Result<Option<(Counts, SpooledTempFile)>, Diagnostics> {
+        let mut kept = io::BufWriter::new(SpooledTempFile::new(KEPT));
+        let Some(counts) = self.convert(&mut kept, ascending)? else {
+            return Ok(None);
+        };
+        let whole = kept.into_inner().map_err(io::IntoInnerError::into_error);
+        let rewound = whole.and_then(|mut kept| kept.rewind().map(|()| kept));
+        let kept = rewound.map_err(|error| unwritable(&error))?;
+        Ok(Some((counts, kept)))
+    }
+
+    fn packing(&self) -> Packing {
+        Packing::of_name(&self.command.name())
+    }
+
+    /// Copies what was kept to where it goes, packed as the name of the output tells.
+    fn pack(&self, kept: &mut SpooledTempFile, out: &mut dyn Write) -> io::Result<()> {
+        mapping::pack(kept, &self.command.output, self.packing(), out)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::convert;
 use std::fs;
+use std::io::Read as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
@@ -328,4 +329,55 @@ fn a_mapping_reads_what_its_user_may_and_writes_in_two_folders_only() {
         );
     }
     assert!(!at("x.nt").exists());
+}
+
+/// The ending of the output tells its syntax and how it is packed; one that tells nothing is refused.
+#[test]
+fn the_name_of_the_output_tells_what_it_holds() {
+    let place = folder("x.nt");
+    let at = |name: &str| place.path().join(name);
+    let plain = convert(place.path(), &["--format", "nt"]).stdout;
+    let ttl = convert(place.path(), &["--format", "ttl"]).stdout;
+    for (name, expected) in [
+        ("o.nt.gz", &plain),
+        ("o.nq.zst", &plain),
+        ("O.NT.GZ", &plain),
+        ("o.TTL", &ttl),
+        ("none", &plain),
+    ] {
+        let written = said(place.path(), &["--output", name]);
+        assert_eq!(written, (Some(0), String::new()), "{name}");
+        let bytes = fs::read(at(name)).expect("a file");
+        let mut found = Vec::new();
+        match &bytes[..2] {
+            [0x1F, 0x8B] => flate2::read::GzDecoder::new(&bytes[..])
+                .read_to_end(&mut found)
+                .map(drop),
+            [0x28, 0xB5] => zstd::stream::copy_decode(&bytes[..], &mut found),
+            _ => {
+                found.clone_from(&bytes);
+                Ok(())
+            }
+        }
+        .expect("unpacked");
+        assert_eq!(found != bytes, name.matches('.').count() == 2, "{name}");
+        assert!(found == *expected, "{name}");
+    }
+    for name in ["o.json", "o.xyz", "o.xyz.gz"] {
+        let (status, said) = said(place.path(), &["--output", name]);
+        assert_eq!(status, Some(2), "{said}");
+        let ending = name.split('.').nth(1).expect("an ending");
+        let expected = format!("{name}: error[M208]: `.{ending}` tells no syntax of RDF\n");
+        assert_eq!(said, expected);
+        assert!(!at(name).exists());
+        let arguments = ["--output", name, "--format", "nt"];
+        assert!(convert(place.path(), &arguments).status.success(), "{name}");
+    }
+    let left = fs::read_dir(place.path()).expect("the folder");
+    let left = left.map(|entry| entry.expect("an entry").file_name());
+    assert!(
+        !left
+            .into_iter()
+            .any(|name| name.to_string_lossy().contains("partial"))
+    );
 }
