@@ -46,6 +46,7 @@ pub use distinct::Distinct;
 pub use explain::{Answer, Explain};
 pub use infer::{Draft, infer};
 pub use named::{Named, named};
+pub use nquads::unwritten;
 pub use output::{QuadWriter, Syntax};
 pub use packing::{Packing, pack};
 pub use problems::TOLD;

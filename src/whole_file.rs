@@ -30,7 +30,8 @@ pub fn write(
     let temporary = tempfile::Builder::new()
         .prefix(UNFINISHED.0)
         .suffix(UNFINISHED.1)
-        .tempfile_in(folder)?;
+        .tempfile_in(folder)
+        .map_err(without_name)?;
     let mut out = BufWriter::with_capacity(1 << 16, temporary.as_file());
     fill(&mut out)?;
     out.flush()?;
@@ -39,6 +40,14 @@ pub fn write(
     temporary.as_file().sync_all()?;
     temporary.persist(path).map_err(|error| error.error)?;
     sync_folder(folder)
+}
+
+/// Why a temporary file cannot be made, without its name, which nobody gave it.
+fn without_name(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((why, _)) => io::Error::new(error.kind(), why.to_owned()),
+        None => error,
+    }
 }
 
 /// True for what is there and no regular file: a pipe, a device, a folder. It keeps its place.
@@ -117,7 +126,8 @@ impl Folder {
         let temporary = tempfile::Builder::new()
             .prefix(UNFINISHED.0)
             .suffix(UNFINISHED.1)
-            .tempdir_in(beside)?;
+            .tempdir_in(beside)
+            .map_err(without_name)?;
         Ok(Self { place, temporary })
     }
 

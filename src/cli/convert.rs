@@ -16,7 +16,7 @@ use super::output::Output;
 use super::{Failure, Outcome};
 use crate::check::Validator;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::mapping::{FileSources, Mapping, Syntax};
+use crate::mapping::{self, FileSources, Mapping, Syntax};
 use crate::publication::Publication;
 use crate::whole_file;
 use run::Run;
@@ -203,6 +203,15 @@ impl Convert {
     }
 }
 
-fn unwritable(error: &io::Error) -> Diagnostic {
-    Diagnostic::error("M202", format!("the output cannot be written: {error}"))
+/// `M202` for an output at this path.
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    mapping::unwritten(error).at(place(path))
+}
+
+/// An output as a person names it.
+fn place(path: &Path) -> Place {
+    if path == Path::new("-") {
+        return Place::file("stdout");
+    }
+    Place::file(path.display().to_string())
 }

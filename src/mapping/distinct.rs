@@ -7,7 +7,7 @@
 
 use super::nquads;
 use super::sink::{Origin, QuadSink};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::QuadRef;
 use rustc_hash::FxHasher;
@@ -260,7 +260,9 @@ fn no_memory() -> Diagnostic {
 
 /// Why the run ends when a temporary file fails.
 pub(super) fn spill_failed(error: &io::Error) -> Diagnostic {
-    Diagnostic::error("M202", format!("a temporary file failed: {error}")).help(
+    let message = format!("a temporary file failed: {error}");
+    let folder = std::env::temp_dir().display().to_string();
+    Diagnostic::error("M202", message).at(Place::file(folder)).help(
         "libérer de la place dans le dossier temporaire (TMPDIR), ou donner plus de mémoire (--memory)",
         "free space in the temporary folder (TMPDIR), or give more memory (--memory)",
     )

@@ -42,12 +42,17 @@ impl<W: Write> LineWriter<W> {
         }
         let written = self.out.write_all(&self.buffer);
         self.buffer.clear();
-        written.map_err(|error| failed(&error))
+        written.map_err(|error| unwritten(&error))
     }
 }
 
-fn failed(error: &io::Error) -> Diagnostic {
-    Diagnostic::error("M202", format!("the output cannot be written: {error}"))
+/// `M202` for an output that takes no more; where it is, its owner knows.
+pub fn unwritten(error: &io::Error) -> Diagnostic {
+    let message = format!("the output cannot be written: {error}");
+    Diagnostic::error("M202", message).help(
+        "vérifier le chemin, les droits et l'espace libre ; ce qui se trouvait là n'a pas changé",
+        "check the path, the permissions and the free space; what stood there has not changed",
+    )
 }
 
 impl<W: Write> QuadSink for LineWriter<W> {
@@ -74,7 +79,7 @@ impl<W: Write> QuadSink for LineWriter<W> {
         let written = self.out.write_all(&self.buffer);
         self.buffer.clear();
         let written = written.and_then(|()| self.out.write_all(lines));
-        written.map_err(|error| failed(&error))
+        written.map_err(|error| unwritten(&error))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: quads. Out: N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD on a writer.
 
-use super::nquads::LineWriter;
+use super::nquads::{LineWriter, unwritten};
 use super::packing;
 use super::rdf_json::RdfJson;
 use super::sink::QuadSink;
@@ -155,7 +155,7 @@ impl<W: Write> QuadSink for QuadWriter<W> {
                 document.add(quad);
                 Ok(())
             }
-            Form::Stream(serializer) => serializer.quad(quad).map_err(|error| unwritten(&error)),
+            Form::Stream(serializer) => serializer.quad(quad).map_err(|error| refused(&error)),
         }
     }
 
@@ -182,8 +182,8 @@ impl<W: Write> QuadSink for QuadWriter<W> {
     }
 }
 
-fn unwritten(error: &io::Error) -> Diagnostic {
-    let found = Diagnostic::error("M202", format!("the output cannot be written: {error}"));
+fn refused(error: &io::Error) -> Diagnostic {
+    let found = unwritten(error);
     if error.kind() != io::ErrorKind::InvalidData {
         return found;
     }

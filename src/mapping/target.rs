@@ -5,6 +5,7 @@
 
 use super::encoding;
 use super::model::{LogicalTarget, Root};
+use super::nquads::unwritten;
 use super::output::QuadWriter;
 use super::packing;
 use super::sink::{Origin, QuadSink};
@@ -55,7 +56,11 @@ impl<'a> TargetFiles<'a> {
         for ((target, writer), path) in self.targets.iter().zip(self.writers).zip(paths) {
             if let Err(error) = write(target, writer, &path) {
                 let message = format!("`{}` cannot be written: {error}", path.display());
-                found.push(Diagnostic::error("M202", message).at(target.place.clone()));
+                let unwritten = unwritten(&error).at(target.place.clone());
+                found.push(Diagnostic {
+                    message,
+                    ..unwritten
+                });
             }
         }
         found.into_result()

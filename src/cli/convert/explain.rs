@@ -9,6 +9,7 @@ use crate::cli::{Failure, Outcome};
 use crate::mapping::{Answer, Explain, How, Mapping};
 use crate::text::{shortened, visible};
 use std::io::{self, Write as _};
+use std::path::Path;
 
 /// Runs the mapping and says what makes the triple.
 ///
@@ -35,7 +36,7 @@ pub fn run(
         write_answer(answer, &mut text);
     }
     let written = io::stdout().write_all(text.as_bytes());
-    ignore_broken_pipe(written).map_err(|error| output.fail(unwritable(&error)))?;
+    ignore_broken_pipe(written).map_err(|error| output.fail(unwritable(Path::new("-"), &error)))?;
     if answers.is_empty() {
         output.say("aucune ligne ne donne ce triplet · no row makes this triple");
         return Ok(Outcome::Findings);

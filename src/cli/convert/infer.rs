@@ -20,7 +20,7 @@ pub fn run(table: &str, to: &Path, output: &Output) -> Result<Outcome, Failure> 
     if to == Path::new("-") {
         let draft = draft(table, to).map_err(|found| output.fail(found))?;
         let written = io::stdout().write_all(draft.mapping.as_bytes());
-        ignore_broken_pipe(written).map_err(|error| output.fail(unwritable(&error)))?;
+        ignore_broken_pipe(written).map_err(|error| output.fail(unwritable(to, &error)))?;
         return Ok(Outcome::Done);
     }
     let rows = to_files(table, to).map_err(|found| output.fail(found))?;
@@ -62,7 +62,7 @@ fn to_files(table: &str, to: &Path) -> Result<u64, Diagnostics> {
     found.into_result()?;
     for (path, text) in written {
         whole_file::write(path, |out| out.write_all(text.as_bytes()))
-            .map_err(|error| unwritable(&error))?;
+            .map_err(|error| unwritable(path, &error))?;
     }
     Ok(draft.rows)
 }

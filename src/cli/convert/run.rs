@@ -5,7 +5,7 @@
 
 use super::progress::{self, Progress};
 use super::validate::Kept;
-use super::{Convert, OnError, unwritable};
+use super::{Convert, OnError, place, unwritable};
 use crate::check::Validator;
 use crate::cli::output::{Output, ignore_broken_pipe};
 use crate::cli::{Failure, Outcome};
@@ -89,7 +89,7 @@ impl Run<'_> {
         }
     }
 
-    /// Writes everything to `out`. With `ascending`, nothing is remembered to find repeated
+    /// Writes everything to `out`; what cannot be written has no place yet. With `ascending`, nothing is remembered to find repeated
     /// triples, and there is no result when the tables turn out not to be sorted by their keys.
     fn convert(&self, out: &mut dyn Write, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
         let mut writer = QuadWriter::new(out, self.syntax, self.mapping.prefixes());
@@ -98,14 +98,16 @@ impl Run<'_> {
             Some(path) => filled(path, |out| {
                 let mut provenance = Provenance::new(&mut writer, &self.mapping.rules(), out);
                 let counts = self.fill(&mut provenance, ascending)?;
-                provenance.finish().map_err(|error| unwritable(&error))?;
+                let finished = provenance.finish();
+                finished.map_err(|error| unwritable(path, &error))?;
                 Ok(counts)
             })?,
         };
         if counts.is_none() {
             return Ok(None);
         }
-        writer.finish().map_err(|error| unwritable(&error))?;
+        let finished = writer.finish();
+        finished.map_err(|error| mapping::unwritten(&error))?;
         Ok(counts)
     }
 
@@ -202,7 +204,8 @@ impl Run<'_> {
             self.pack(&mut kept, &mut out)?;
             out.flush()
         };
-        ignore_broken_pipe(copy()).map_err(|error| unwritable(&error))?;
+        let path = &self.command.output;
+        ignore_broken_pipe(copy()).map_err(|error| unwritable(path, &error))?;
         Ok(Some(counts))
     }
 
@@ -210,14 +213,15 @@ impl Run<'_> {
     fn to_file(&self, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
         let path = &self.command.output;
         if self.packing() == Packing::None {
-            return filled(path, |out| self.convert(out, ascending));
+            return filled(path, |out| self.convert(out, ascending))
+                .map_err(|found| placed(found, path));
         }
         let Some((counts, mut kept)) = self.kept(ascending)? else {
             return Ok(None);
         };
         filled(path, |out| {
-            self.pack(&mut kept, out)
-                .map_err(|error| unwritable(&error))?;
+            let packed = self.pack(&mut kept, out);
+            packed.map_err(|error| unwritable(path, &error))?;
             Ok(Some(counts))
         })
     }
@@ -225,12 +229,14 @@ impl Run<'_> {
     /// Everything in a temporary file.
     fn kept(&self, ascending: bool) -> Result<Option<(Counts, SpooledTempFile)>, Diagnostics> {
         let mut kept = io::BufWriter::new(SpooledTempFile::new(KEPT));
-        let Some(counts) = self.convert(&mut kept, ascending)? else {
+        let folder = std::env::temp_dir();
+        let counts = self.convert(&mut kept, ascending);
+        let Some(counts) = counts.map_err(|found| placed(found, &folder))? else {
             return Ok(None);
         };
         let whole = kept.into_inner().map_err(io::IntoInnerError::into_error);
         let rewound = whole.and_then(|mut kept| kept.rewind().map(|()| kept));
-        let kept = rewound.map_err(|error| unwritable(&error))?;
+        let kept = rewound.map_err(|error| unwritable(&folder, &error))?;
         Ok(Some((counts, kept)))
     }
 
@@ -252,13 +258,27 @@ fn filled(
 ) -> Result<Option<Counts>, Diagnostics> {
     // None as long as there is no file to fill.
     let mut result = None;
-    let real = whole_file::real(path).map_err(|error| unwritable(&error))?;
+    let real = whole_file::real(path).map_err(|error| unwritable(path, &error))?;
     let written = whole_file::write(&real, |out| match result.insert(fill(out)) {
         Ok(Some(_)) => Ok(()),
         _ => Err(io::Error::other("there is no result")),
     });
     match (result, written) {
-        (Some(Ok(Some(_))) | None, Err(error)) => Err(unwritable(&error).into()),
+        (Some(Ok(Some(_))) | None, Err(error)) => Err(unwritable(path, &error).into()),
         (result, _) => result.unwrap_or(Ok(None)),
     }
+}
+
+/// Says where an output stands that takes no more.
+fn placed(found: Diagnostics, path: &Path) -> Diagnostics {
+    let mut placed = Diagnostics::new();
+    placed.extend(
+        found
+            .into_iter()
+            .map(|told| match (told.code, &told.place) {
+                ("M202", None) => told.at(place(path)),
+                _ => told,
+            }),
+    );
+    placed
 }

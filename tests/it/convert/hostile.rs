@@ -344,18 +344,28 @@ fn an_output_that_cannot_be_is_an_error_and_devices_stay_devices() {
     fs::write(place.path().join("mapping.yml"), mapping).expect("written");
     fs::write(place.path().join("t.csv"), "id\n1\n2\n").expect("written");
     fs::create_dir(place.path().join("folder")).expect("a folder");
-    for arguments in [
-        ["--output", "none/o.nt", "--threads", "1"],
-        ["--output", "folder", "--threads", "1"],
-        ["--output", "o.nt", "--provenance", "none/p.tsv"],
-        ["--output", "o.nt", "--provenance", "folder"],
-        ["--output", "none/o.nt", "--on-error", "skip"],
-        ["--output", "/dev/full", "--threads", "1"],
+    for (arguments, name) in [
+        (["--output", "none/o.nt", "--threads", "1"], "none/o.nt"),
+        (
+            ["--output", "none/o.nt.gz", "--threads", "1"],
+            "none/o.nt.gz",
+        ),
+        (["--output", "folder", "--threads", "1"], "folder"),
+        (
+            ["--output", "o.nt", "--provenance", "none/p.tsv"],
+            "none/p.tsv",
+        ),
+        (["--output", "o.nt", "--provenance", "folder"], "folder"),
+        (["--output", "none/o.nt", "--on-error", "skip"], "none/o.nt"),
+        (["--output", "/dev/full", "--threads", "1"], "/dev/full"),
     ] {
         let ran = convert(place.path(), &arguments);
         let said = String::from_utf8_lossy(&ran.stderr);
         assert_eq!(ran.status.code(), Some(2), "{arguments:?} {said}");
         assert!(said.contains("error[M202]"), "{arguments:?} {said}");
+        assert!(said.contains(&format!("--> {name}\n")), "{said}");
+        let help = "= help: check the path, the permissions and the free space";
+        assert!(said.contains(help) && !said.contains(".partial"), "{said}");
         assert!(!place.path().join("o.nt").exists(), "{arguments:?}");
     }
     let ran = convert(place.path(), &["--output", "/dev/stdout"]);
