@@ -3,7 +3,8 @@
 //! In: quads. Out: each distinct one to the sink behind. What was handed on is remembered as
 //! whole lines of N-Quads, never as a hash alone. When the memory is used up, quads not seen so
 //! far go to temporary files by their hash, and each file is made distinct by itself at the end:
-//! a quad stands in one file only, so the result is exact.
+//! a quad stands in one file only, so the result is exact. What goes to a logical target is a line
+//! with the number of the target before it, so that each target has each quad once.
 
 use super::nquads;
 use super::sink::{Origin, QuadSink};
@@ -19,6 +20,8 @@ use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, Write as _};
 const PARTS: usize = 64;
 /// How often a part that does not fit itself is divided again.
 const DEPTH_LIMIT: u32 = 4;
+/// The byte before a line for a target, with the number of the target added: no line begins so.
+const TARGET: u8 = 0x80;
 /// What a line costs besides its bytes, about.
 const OVERHEAD: usize = 48;
 
@@ -34,8 +37,9 @@ pub struct Distinct<'a> {
     limit: usize,
     line: Vec<u8>,
     parts: Option<Parts>,
+    /// How many lines of the default output there are.
+    lines: u64,
     kept: u64,
-    targeted: Vec<Lines>,
 }
 
 impl<'a> Distinct<'a> {
@@ -49,8 +53,8 @@ impl<'a> Distinct<'a> {
             limit,
             line: Vec::new(),
             parts: None,
+            lines: 0,
             kept: 0,
-            targeted: Vec::new(),
         }
     }
 
@@ -68,8 +72,11 @@ impl<'a> Distinct<'a> {
 
     /// True for a line that was not handed on before, and that is to be handed on now.
     fn is_new(&mut self, line: &[u8]) -> Result<bool, Diagnostic> {
+        let is_targeted = line.first().is_some_and(|first| *first >= TARGET);
         if let Some(number) = self.seen.get(line) {
-            self.sink.again(*number);
+            if !is_targeted {
+                self.sink.again(*number);
+            }
             return Ok(false);
         }
         if let Some(parts) = &mut self.parts {
@@ -78,7 +85,8 @@ impl<'a> Distinct<'a> {
         }
         self.used += line.len() + OVERHEAD;
         self.kept += 1;
-        self.seen.insert(line.into(), self.kept);
+        self.lines += u64::from(!is_targeted);
+        self.seen.insert(line.into(), self.lines);
         if self.used > self.limit {
             if self.sink.wants_origin() {
                 return Err(no_memory());
@@ -88,19 +96,21 @@ impl<'a> Distinct<'a> {
         Ok(true)
     }
 
-    fn write(&mut self, quad: QuadRef<'_>) {
-        self.line.clear();
-        nquads::push_line(quad, &mut self.line);
+    /// True for a quad that is new as a line with this before it.
+    fn is_new_quad(&mut self, quad: QuadRef<'_>, before: &[u8]) -> Result<bool, Diagnostic> {
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        line.extend_from_slice(before);
+        nquads::push_line(quad, &mut line);
+        let is_new = self.is_new(&line);
+        self.line = line;
+        is_new
     }
 }
 
 impl QuadSink for Distinct<'_> {
     fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
-        self.write(quad);
-        let line = std::mem::take(&mut self.line);
-        let is_new = self.is_new(&line);
-        self.line = line;
-        if is_new? {
+        if self.is_new_quad(quad, &[])? {
             self.sink.line(quad, &self.line)
         } else {
             Ok(())
@@ -137,17 +147,11 @@ impl QuadSink for Distinct<'_> {
         self.sink.rule(number);
     }
 
-    /// What goes to targets is made distinct in memory, target by target.
     fn targeted(&mut self, quad: QuadRef<'_>, targets: u64) -> Result<(), Diagnostic> {
-        self.write(quad);
         let mut wanted = 0;
-        for target in (0..u64::BITS as usize).filter(|target| targets & (1 << target) != 0) {
-            if self.targeted.len() <= target {
-                self.targeted.resize_with(target + 1, Lines::default);
-            }
-            if self.targeted[target].insert(self.line.as_slice().into()) {
+        for target in (0..TARGET / 2).filter(|target| targets & (1 << target) != 0) {
+            if self.is_new_quad(quad, &[TARGET + target])? {
                 wanted |= 1 << target;
-                self.kept += 1;
             }
         }
         if wanted == 0 {
@@ -237,12 +241,17 @@ fn finish_part(
 }
 
 fn hand_on(line: &[u8], sink: &mut dyn QuadSink) -> Result<(), Diagnostic> {
+    let target = line.first().and_then(|first| first.checked_sub(TARGET));
+    let line = &line[usize::from(target.is_some())..];
     for quad in RdfParser::from_format(RdfFormat::NQuads)
         .lenient()
         .for_slice(line)
     {
         let quad = quad.map_err(|error| spill_failed(&io::Error::other(error)))?;
-        sink.line(quad.as_ref(), line)?;
+        match target {
+            Some(target) => sink.targeted(quad.as_ref(), 1 << target)?,
+            None => sink.line(quad.as_ref(), line)?,
+        }
     }
     Ok(())
 }
@@ -296,6 +305,47 @@ mod tests {
             assert_eq!(found.len(), 1500);
             let set: HashSet<_> = found.into_iter().collect();
             assert_eq!(set, (0..1500).map(quad).collect(), "{limit}");
+        }
+    }
+
+    /// What goes to targets, with the targets.
+    #[derive(Default)]
+    struct Targeted(Vec<(Quad, u64)>);
+
+    impl QuadSink for Targeted {
+        fn quad(&mut self, quad: QuadRef<'_>) -> Result<(), Diagnostic> {
+            self.targeted(quad, 0)
+        }
+
+        fn targeted(&mut self, quad: QuadRef<'_>, targets: u64) -> Result<(), Diagnostic> {
+            self.0.push((quad.into_owned(), targets));
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn each_target_has_each_quad_once_whatever_the_memory() {
+        for limit in [0, 500, 20_000, 1 << 20] {
+            let mut found = Targeted::default();
+            let mut distinct = Distinct::new(&mut found, limit);
+            for number in (0..500).chain(0..500) {
+                let quad = quad(number);
+                distinct.quad(quad.as_ref()).expect("taken");
+                distinct
+                    .targeted(quad.as_ref(), 1 | 1 << 63)
+                    .expect("taken");
+            }
+            assert_eq!(distinct.finish().expect("finished"), 1500, "{limit}");
+            for target in [0, 1, 1 << 63] {
+                let of_target = |(_, targets): &&(Quad, u64)| match target {
+                    0 => *targets == 0,
+                    bit => targets & bit != 0,
+                };
+                let of_target = found.0.iter().filter(of_target);
+                let quads: Vec<_> = of_target.map(|(quad, _)| quad.clone()).collect();
+                let set: HashSet<_> = quads.iter().cloned().collect();
+                assert_eq!((quads.len(), set.len()), (500, 500), "{limit} {target}");
+            }
         }
     }
 }
