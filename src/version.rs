@@ -135,6 +135,11 @@ pub fn publish(
     draft.finish(&name, manifest)
 }
 
+/// The end of a version's name after which its restricted quads are named; none where it has none.
+pub fn restricted(name: &str) -> Option<&str> {
+    name.split_once("-r").map(|(_, end)| end)
+}
+
 /// True when a folder holds a finished version.
 fn is_whole(place: &Path) -> bool {
     place.join(MANIFEST).is_file() && place.join(SNAPSHOT).is_file()

@@ -9,6 +9,7 @@ use super::site::{Parts, Site};
 use super::trouble::Trouble;
 use crate::build::Built;
 use crate::client::endpoint::Endpoint;
+use crate::diag::Diagnostics;
 use crate::engine::remote::{Remote, Survey};
 use crate::engine::{Engine, Limits, QueryError, Tally};
 use crate::graph::file_hash;
@@ -19,6 +20,7 @@ use crate::publication::config::DefaultGraph;
 use crate::publication::{Config, Files, StoredQuery};
 use crate::settings::{Name, Settings};
 use crate::territory::Atlas;
+use crate::version::verify::{self, Verified};
 use crate::version::{self, Hold, Manifest, RESTRICTED_SNAPSHOT, SNAPSHOT};
 use oxigraph::model::Quad;
 use sha2::{Digest as _, Sha256};
@@ -140,8 +142,8 @@ impl Source {
     pub async fn open(&self) -> Result<Opened, String> {
         let engines = match &self.origin {
             Origin::Built(built) => self.built(built),
-            Origin::File(path) => self.file(path),
-            Origin::Versions(folder) => self.version(folder),
+            Origin::File(path) => self.file(path).await,
+            Origin::Versions(folder) => self.version(folder).await,
             Origin::Endpoint(endpoint) => self.elsewhere(endpoint).await,
         }?;
         let Engines {
@@ -193,7 +195,9 @@ impl Source {
         })
     }
 
-    fn file(&self, path: &Path) -> Result<Engines, String> {
+    async fn file(&self, path: &Path) -> Result<Engines, String> {
+        let read = path.to_owned();
+        self.verified(move || verify::file(&read)).await?;
         let version = file_hash(path).map_err(|error| error.to_string())?;
         let mut reader = None;
         if self.roles {
@@ -207,20 +211,26 @@ impl Source {
         })
     }
 
-    fn version(&self, folder: &Path) -> Result<Engines, String> {
+    async fn version(&self, folder: &Path) -> Result<Engines, String> {
         let said = |error: io::Error| error.to_string();
         let name = version::current(folder).map_err(said)?;
         let name = name.ok_or_else(|| "the folder holds no version".to_owned())?;
         let place = folder.join(&name);
         let hold = || Hold::new(&place).map_err(said);
+        let read = (folder.to_owned(), name.clone());
+        self.verified(move || verify::version(&read.0, &read.1))
+            .await?;
         let manifest = Manifest::read(folder, &name).map_err(said)?;
         let public = place.join(SNAPSHOT);
         let anonymous = self.engine(&public, Class::Anonymous, Some(hold()?))?;
         let mut reader = None;
         if self.roles {
-            let inner = place.join(RESTRICTED_SNAPSHOT);
-            let path = if inner.is_file() { &inner } else { &public };
-            let engine = self.engine(path, Class::Reader, Some(hold()?))?;
+            // Without its file, readers would be given fewer facts: it is not served then.
+            let path = match version::restricted(&name) {
+                Some(_) => place.join(RESTRICTED_SNAPSHOT),
+                None => public,
+            };
+            let engine = self.engine(&path, Class::Reader, Some(hold()?))?;
             reader = Some((engine, name.clone()));
         }
         Ok(Engines {
@@ -251,6 +261,25 @@ impl Source {
         })
     }
 
+    /// Reads what will be served from end to end, where that is asked for.
+    async fn verified(
+        &self,
+        read: impl FnOnce() -> Result<Verified, Diagnostics> + Send + 'static,
+    ) -> Result<(), String> {
+        if !self.verify {
+            return Ok(());
+        }
+        let verified = tokio::task::spawn_blocking(read).await;
+        let verified = verified.map_err(|error| error.to_string())?;
+        verified.map(drop).map_err(|found| {
+            let said = found.iter().map(|one| match &one.place {
+                Some(place) => format!("{}: {}", place.file, one.message),
+                None => one.message.clone(),
+            });
+            said.collect::<Vec<_>>().join("; ")
+        })
+    }
+
     /// How long a query may take.
     fn time(&self) -> Duration {
         Duration::from_secs(self.settings.get(Name::TimeS))
@@ -269,7 +298,7 @@ impl Source {
         let merged = config.sparql.default_graph;
         let limits = limits(&self.settings, class);
         let engine = Engine::open(path, merged, &config.base, PREFIXES.to_vec(), limits);
-        let engine = engine.map_err(|error| error.to_string())?;
+        let engine = engine.map_err(|error| format!("{}: {error}", path.display()))?;
         if let Some(hold) = hold {
             engine.keep(hold);
         }
@@ -283,12 +312,6 @@ impl Source {
         inputs: BTreeMap<String, String>,
         class: Class,
     ) -> Result<Site, QueryError> {
-        if let Some(snapshot) = engine.snapshot().filter(|_| self.verify).cloned() {
-            let verified = tokio::task::spawn_blocking(move || snapshot.verify()).await;
-            verified
-                .map_err(|_| QueryError::Stopped)?
-                .map_err(|damage| QueryError::Evaluation(damage.to_string()))?;
-        }
         let parts = Parts {
             engine: engine
                 .with_outbound(self.outbound.clone())

@@ -208,7 +208,7 @@ fn begin(
     let name = name.ok_or_else(|| io::Error::other("the folder holds no version"))?;
     let place = folder.canonicalize()?.join(&name);
     let draft = Draft::with(folder, lock)?;
-    let restricted = name.split_once("-r").map(|(_, end)| end.to_owned());
+    let restricted = version::restricted(&name).map(str::to_owned);
     let quads = restricted
         .as_ref()
         .map(|_| place.join(version::RESTRICTED_QUADS));

@@ -4,16 +4,18 @@
 //! do not match their sums, parts that do not fit each other, files that do not hold what the name
 //! and the manifest of their version say.
 
-use super::{
-    MANIFEST, Manifest, QUADS, RESTRICTED_QUADS, RESTRICTED_SNAPSHOT, SNAPSHOT, current, kept,
-    unusable,
-};
+mod readers;
+
+use super::{MANIFEST, Manifest, QUADS, SNAPSHOT, current, kept, restricted, unusable};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::{Dataset, file_hash};
 use crate::snapshot::{Snapshot, SnapshotError};
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
+
+/// What is said of quads that are whole, but another version's.
+const OTHER_QUADS: &str = "the quads are not those that the version is named after";
 
 /// What was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,16 +38,56 @@ pub fn folder(folder: &Path) -> Result<Verified, Diagnostics> {
     if let Err(error) = current(folder) {
         found.push(unusable("V002", folder, &error));
     }
-    for version in kept {
-        done.versions += 1;
-        match Manifest::read(folder, &version.name) {
-            Ok(manifest) => of_version(
-                &folder.join(&version.name),
-                &manifest,
-                &mut done,
-                &mut found,
-            ),
-            Err(error) => found.push(damaged(&folder.join(version.name).join(MANIFEST), &error)),
+    for kept in kept {
+        match version(folder, &kept.name) {
+            Ok(one) => {
+                done.versions += one.versions;
+                done.snapshots += one.snapshots;
+                done.quads += one.quads;
+            }
+            Err(more) => found.append(more),
+        }
+    }
+    found.into_result().map(|()| done)
+}
+
+/// Reads one version of a folder: its snapshots, and that they are what its name and its manifest say.
+///
+/// # Errors
+/// `V002` each damage.
+pub fn version(folder: &Path, name: &str) -> Result<Verified, Diagnostics> {
+    let place = folder.join(name);
+    let at = |file: &str| place.join(file);
+    let manifest = Manifest::read(folder, name).map_err(|error| damaged(&at(MANIFEST), &error))?;
+    let mut found = Diagnostics::new();
+    if name.split("-r").next() != Some(manifest.version.as_str()) {
+        found.push(damaged(&at(MANIFEST), &"it is that of another version"));
+    }
+    let mut done = Verified {
+        versions: 1,
+        ..Verified::default()
+    };
+    let public = whole(&at(SNAPSHOT));
+    match &public {
+        Err(error) => found.push(damaged(&at(SNAPSHOT), error)),
+        Ok(snapshot) => {
+            done.snapshots += 1;
+            done.quads += snapshot.statistics.totals.quads;
+            if let Some(what) = other_than(&manifest, snapshot, &place) {
+                found.push(damaged(&at(SNAPSHOT), &what));
+            }
+        }
+    }
+    match named_after(&at(QUADS), &manifest.version) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            found.push(damaged(&at(QUADS), &error));
+        }
+        _ => {}
+    }
+    if let Some(end) = restricted(name) {
+        match readers::verify(&place, end, public.as_ref().ok()) {
+            Ok(()) => done.snapshots += 1,
+            Err(more) => found.append(more),
         }
     }
     found.into_result().map(|()| done)
@@ -78,50 +120,12 @@ fn whole(path: &Path) -> Result<Snapshot, SnapshotError> {
     Ok(snapshot)
 }
 
-/// One version: its snapshots, and that they are what its name and its manifest say.
-fn of_version(place: &Path, manifest: &Manifest, done: &mut Verified, found: &mut Diagnostics) {
-    let path = place.join(SNAPSHOT);
-    match whole(&path) {
-        Err(error) => found.push(damaged(&path, &error)),
-        Ok(snapshot) => {
-            done.snapshots += 1;
-            done.quads += snapshot.statistics.totals.quads;
-            if let Some(what) = other_than(manifest, &snapshot, place) {
-                found.push(damaged(&path, &what));
-            }
-        }
+/// Refuses a file of quads that does not begin its hash with these digits.
+fn named_after(path: &Path, digits: &str) -> io::Result<()> {
+    match file_hash(path)?.starts_with(digits) {
+        true => Ok(()),
+        false => Err(io::Error::new(io::ErrorKind::InvalidData, OTHER_QUADS)),
     }
-    let path = place.join(RESTRICTED_SNAPSHOT);
-    if path.exists() {
-        match whole(&path) {
-            Err(error) => found.push(damaged(&path, &error)),
-            Ok(_) => done.snapshots += 1,
-        }
-    }
-    for (name, wanted) in [
-        (QUADS, Some(manifest.version.as_str())),
-        (RESTRICTED_QUADS, restricted(place)),
-    ] {
-        let path = place.join(name);
-        match (file_hash(&path), wanted) {
-            (Ok(hash), Some(wanted)) if !hash.starts_with(wanted) => {
-                found.push(damaged(
-                    &path,
-                    &"the quads are not those that the version is named after",
-                ));
-            }
-            (Err(error), _) if error.kind() != io::ErrorKind::NotFound => {
-                found.push(damaged(&path, &error));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The end of a version's name, after which its restricted quads are named.
-fn restricted(place: &Path) -> Option<&str> {
-    let (_, end) = place.file_name()?.to_str()?.split_once("-r")?;
-    Some(end)
 }
 
 /// In what a snapshot that is whole is another than its version says.
@@ -146,7 +150,7 @@ fn other_than(manifest: &Manifest, snapshot: &Snapshot, place: &Path) -> Option<
     };
     match named_after {
         Ok(hash) if hash == manifest.version => None,
-        Ok(_) => Some("the quads are not those that the version is named after".to_owned()),
+        Ok(_) => Some(OTHER_QUADS.to_owned()),
         Err(said) => Some(said),
     }
 }

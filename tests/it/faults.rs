@@ -12,7 +12,7 @@ mod signals;
 mod writers;
 
 use ptce::snapshot::Snapshot;
-use ptce::version::{self, Manifest, SNAPSHOT};
+use ptce::version::{self, Manifest, RESTRICTED_QUADS, RESTRICTED_SNAPSHOT, SNAPSHOT};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};

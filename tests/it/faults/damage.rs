@@ -5,6 +5,7 @@ use super::*;
 use crate::serve::{Response, Server, encoded};
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::Child;
 
 /// A folder with one version of which everything can be counted.
 fn made() -> (tempfile::TempDir, std::path::PathBuf) {
@@ -25,10 +26,11 @@ fn made() -> (tempfile::TempDir, std::path::PathBuf) {
     (folder, version)
 }
 
-/// What a server over a folder comes to: it does not start, and says why, or what it answers.
-fn served(folder: &Path) -> Result<Vec<Response>, String> {
+/// A server over a folder and its address; or why it does not start.
+fn started(folder: &Path, arguments: &[&str]) -> Result<(Child, String), String> {
     let mut child = ptce(folder)
         .args(["serve", "--bind", "127.0.0.1:0", "--data", "versions"])
+        .args(arguments)
         .stderr(Stdio::piped())
         .spawn()
         .expect("starts");
@@ -42,7 +44,12 @@ fn served(folder: &Path) -> Result<Vec<Response>, String> {
         assert_eq!(status.code(), Some(2), "{line}{rest}");
         return Err(line + &rest);
     };
-    let address = address.trim_end_matches(['/', '\n']).to_owned();
+    Ok((child, address.trim_end_matches(['/', '\n']).to_owned()))
+}
+
+/// What a server over a folder comes to: it does not start, and says why, or what it answers.
+fn served(folder: &Path) -> Result<Vec<Response>, String> {
+    let (mut child, address) = started(folder, &[])?;
     let answers = QUERIES.map(|query| {
         let path = format!("/sparql?query={}", encoded(query));
         Server::ask(&address, &path, "text/csv")
@@ -163,4 +170,59 @@ fn a_damaged_version_does_not_take_the_place_of_a_sound_one() {
     let (code, told) = server.end();
     assert_eq!(code, Some(0));
     assert!(told.contains("S003"), "{told}");
+}
+
+#[test]
+fn readers_are_never_given_fewer_facts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let tables = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/restricted");
+    let build = ["build", "--restricted", tables, "--out", "versions"];
+    well(&run(folder.path(), &build));
+    let check = || run(folder.path(), &["check", "--data", "versions"]);
+    assert!(said(&check()).contains("checked 1 version, 2 snapshots"));
+    let reader = format!("reader {}\n", crate::writes::READER);
+    crate::writes::write_tokens(folder.path(), &reader);
+    let name = whole(&folder.path().join("versions")).expect("a version");
+    let place = folder.path().join("versions").join(name);
+    let read = |name: &str| fs::read(place.join(name)).expect("read");
+    let public = read(SNAPSHOT);
+    let quads = read(RESTRICTED_QUADS);
+    let line = quads
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .expect("a line");
+    for (file, other) in [
+        (RESTRICTED_SNAPSHOT, None),
+        (RESTRICTED_SNAPSHOT, Some(&public[..])),
+        (RESTRICTED_QUADS, None),
+        (RESTRICTED_QUADS, Some(&quads[line + 1..])),
+    ] {
+        let sound = read(file);
+        fs::remove_file(place.join(file)).expect("removed");
+        if let Some(bytes) = other {
+            fs::write(place.join(file), bytes).expect("written");
+        }
+        let checked = check();
+        assert_eq!(checked.status.code(), Some(1), "{}", said(&checked));
+        assert!(said(&checked).contains(file), "{}", said(&checked));
+        let mut starts = vec![&["--token-file", "tokens", "--verify"][..]];
+        if file == RESTRICTED_SNAPSHOT && other.is_none() {
+            starts.push(&["--token-file", "tokens"]);
+        }
+        for arguments in starts {
+            match started(folder.path(), arguments) {
+                Err(told) => assert!(told.contains("S003") && told.contains(file), "{told}"),
+                Ok((mut child, _)) => {
+                    child.kill().expect("ended");
+                    child.wait().expect("an end");
+                    panic!("{file} is served: {arguments:?}");
+                }
+            }
+        }
+        fs::write(place.join(file), sound).expect("written");
+    }
+    let (mut child, _) = started(folder.path(), &["--token-file", "tokens", "--verify"])
+        .expect("it serves what is whole");
+    child.kill().expect("ended");
+    child.wait().expect("an end");
 }
