@@ -9,7 +9,7 @@
 //! DIR/{version}/manifest.json
 //! ```
 //! A new version is written beside, synced and renamed; then the pointer is swapped by a rename. What
-//! was served before stays whole at every moment. One process writes at a time, and no version that
+//! was served before stays whole at every moment; one that is damaged is mended by making it again. One process writes at a time, and no version that
 //! is in use is removed ([`Lock`], [`Hold`]).
 
 mod draft;
@@ -106,7 +106,7 @@ fn name(manifest: &Manifest, restricted: &Dataset) -> String {
 }
 
 /// Writes a version into a folder of versions and makes it the current one.
-/// A version that is already there is left as it is.
+/// A version that is already there and whole is left as it is.
 ///
 /// # Errors
 /// What the file system says; nothing half-written stays and the pointer stands as before.
@@ -118,7 +118,7 @@ pub fn publish(
 ) -> io::Result<PathBuf> {
     let draft = Draft::new(folder)?;
     let name = name(manifest, restricted);
-    if is_whole(&folder.join(&name)) {
+    if verify::is_whole(folder, &name) {
         return draft.again(&name);
     }
     draft.write(QUADS, 0o644, |out| {

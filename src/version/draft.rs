@@ -1,7 +1,7 @@
 //! A version while it is written: a folder beside the others that gets its name at the end.
 
 use super::pointer::point;
-use super::{Lock, MANIFEST, Manifest, SNAPSHOT, kept};
+use super::{Lock, MANIFEST, Manifest, SNAPSHOT, kept, verify};
 use crate::graph::file_hash;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
@@ -149,16 +149,15 @@ impl Draft {
             Some(end) => format!("{}-r{end}", manifest.version),
             None => manifest.version.clone(),
         };
-        let place = self.finish(&name, &manifest)?;
+        let place = match verify::is_whole(&self.folder, &name) {
+            true => self.again(&name)?,
+            false => self.finish(&name, &manifest)?,
+        };
         Ok((manifest, place))
     }
 
     /// Writes the manifest, names the folder and makes it the current version.
     pub(super) fn finish(self, name: &str, manifest: &Manifest) -> io::Result<PathBuf> {
-        let place = self.folder.join(name);
-        if super::is_whole(&place) {
-            return self.again(name);
-        }
         self.write(MANIFEST, 0o644, |out| {
             serde_json::to_writer_pretty(&mut *out, manifest)?;
             out.write_all(b"\n")
@@ -167,13 +166,23 @@ impl Draft {
         // A temporary folder is private; a version is readable as its files are.
         std::fs::set_permissions(self.path(), Permissions::from_mode(0o755))?;
         whole_file::sync_folder(self.path())?;
-        if place.exists() {
-            // What an older program left there has no snapshot and is not being served.
-            std::fs::remove_dir_all(&place)?;
-        }
-        std::fs::rename(self.path(), &place)?;
-        whole_file::sync_folder(&self.folder)?;
+        self.take_place(&self.folder.join(name))?;
         self.point_to(name)
+    }
+
+    /// Puts the files in their place. What stands there is damaged: each file is replaced in one step,
+    /// so that the version is there at every moment, in the folder that its servers hold.
+    fn take_place(&self, place: &Path) -> io::Result<()> {
+        if place.exists() {
+            for file in std::fs::read_dir(self.path())? {
+                let file = file?;
+                std::fs::rename(file.path(), place.join(file.file_name()))?;
+            }
+            whole_file::sync_folder(place)?;
+        } else {
+            std::fs::rename(self.path(), place)?;
+        }
+        whole_file::sync_folder(&self.folder)
     }
 
     /// Makes a version that is there already as if it were made now: the current one, and the newest

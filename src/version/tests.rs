@@ -45,6 +45,46 @@ fn restricted_quads_stand_in_a_private_file() {
 }
 
 #[test]
+fn a_damaged_version_is_made_again_in_the_folder_that_is_held() {
+    use std::os::unix::fs::MetadataExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = Manifest::new(&dataset(1), BTreeMap::new());
+    let publish = || publish(folder.path(), &dataset(1), &dataset(2), &manifest);
+    let place = publish().expect("published");
+    let number = |name: &str| place.join(name).metadata().expect("there").ino();
+    let hold = Hold::new(&place).expect("held");
+    for name in [
+        MANIFEST,
+        SNAPSHOT,
+        QUADS,
+        RESTRICTED_QUADS,
+        RESTRICTED_SNAPSHOT,
+    ] {
+        let sound = std::fs::read(place.join(name)).expect("read");
+        let mut damaged = sound.clone();
+        let at = if name == MANIFEST { 0 } else { sound.len() / 2 };
+        damaged[at] ^= 0x10;
+        for bytes in [Some(damaged), Some(Vec::new()), None] {
+            match bytes {
+                Some(bytes) => std::fs::write(place.join(name), bytes).expect("written"),
+                None => std::fs::remove_file(place.join(name)).expect("removed"),
+            }
+            let held = number("");
+            assert_eq!(publish().expect("published again"), place);
+            assert_eq!(number(""), held, "{name}: another folder");
+            assert_eq!(std::fs::read(place.join(name)).expect("read"), sound);
+            verify::folder(folder.path()).expect("whole");
+        }
+    }
+    let before = number(SNAPSHOT);
+    publish().expect("published again");
+    assert_eq!(number(SNAPSHOT), before, "what is whole is left as it is");
+    let left = std::fs::read_dir(folder.path()).expect("listed").count();
+    assert_eq!(left, 2, "the version and the pointer, nothing partial");
+    drop(hold);
+}
+
+#[test]
 fn a_pointer_to_nothing_is_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join(CURRENT), "../../etc\n").expect("written");

@@ -93,6 +93,11 @@ pub fn version(folder: &Path, name: &str) -> Result<Verified, Diagnostics> {
     found.into_result().map(|()| done)
 }
 
+/// True when a version is there and nothing of it is damaged.
+pub(super) fn is_whole(folder: &Path, name: &str) -> bool {
+    version(folder, name).is_ok()
+}
+
 /// Reads a snapshot file.
 ///
 /// # Errors

@@ -71,6 +71,17 @@ fn a_version_holds_what_its_name_and_its_manifest_say() {
 }
 
 #[test]
+fn a_damaged_version_that_is_made_again_is_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = loaded(folder.path());
+    fs::write(place.join("graph.snapshot"), "no").expect("written");
+    finding(folder.path());
+    assert_eq!(loaded(folder.path()), place);
+    let output = ptce(folder.path(), &["check", "--data", "versions"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[test]
 fn the_quads_of_tables_are_those_that_the_version_is_named_after() {
     let folder = tempfile::tempdir().expect("a folder");
     let built = ptce(folder.path(), &["build", "--out", "versions"]);
