@@ -22,7 +22,7 @@ pub mod verify;
 pub use draft::Draft;
 pub use kept::{Kept, kept, prune, rollback};
 pub use lock::{Hold, Lock};
-pub use unusable::unusable;
+pub use unusable::{unpruned, unusable};
 
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
@@ -140,9 +140,11 @@ pub fn restricted(name: &str) -> Option<&str> {
     name.split_once("-r").map(|(_, end)| end)
 }
 
-/// True when a folder holds a finished version.
-fn is_whole(place: &Path) -> bool {
-    place.join(MANIFEST).is_file() && place.join(SNAPSHOT).is_file()
+/// True for the name of a version, whether it is there or not.
+fn is_name(name: &str) -> bool {
+    let is_hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
+    let (version, restricted) = name.split_once("-r").unwrap_or((name, ""));
+    version.len() == 64 && is_hex(version) && is_hex(restricted)
 }
 
 /// The name of the current version of a folder, if it has one.
@@ -158,9 +160,7 @@ pub fn current(folder: &Path) -> io::Result<Option<String>> {
             return Err(io::Error::new(error.kind(), told));
         }
     };
-    let is_hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
-    let (version, restricted) = name.split_once("-r").unwrap_or((&name, ""));
-    if version.len() == 64 && is_hex(version) && is_hex(restricted) && folder.join(&name).is_dir() {
+    if is_name(&name) && folder.join(&name).is_dir() {
         Ok(Some(name))
     } else {
         Err(io::Error::new(

@@ -66,7 +66,7 @@ pub fn finish(
     let folder = draft.folder().to_owned();
     let (manifest, place) = draft.loaded(writer)?;
     if let Err(error) = version::prune(&folder, keep) {
-        output.diagnostics([unpruned(&folder, &error)].iter());
+        output.diagnostics([version::unpruned(&folder, &error)].iter());
     }
     output.say(&format!(
         "{:>9} quads  version {}",
@@ -83,15 +83,4 @@ pub fn unwritable(folder: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
         "choisir un dossier où l'on peut écrire et vérifier l'espace libre ; rien n'a été changé",
         "choose a folder that can be written and check the free space; nothing was changed",
     )
-}
-
-/// The version is made and current; those before it stay.
-fn unpruned(folder: &Path, error: &std::io::Error) -> Diagnostic {
-    let message = format!("older versions could not be removed: {error}");
-    Diagnostic::warning("B002", message)
-        .at(Place::file(folder.display().to_string()))
-        .help(
-            "la nouvelle version est en place ; voir les droits et le manifest.json de chaque version du dossier",
-            "the new version is in place; look at the permissions and the manifest.json of each version of the folder",
-        )
 }

@@ -33,10 +33,11 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
     let kept = version::kept(folder).map_err(|error| unreadable(folder, &error, output))?;
     for version in kept {
         let mark = if version.current { '*' } else { ' ' };
-        output.say(&format!(
-            "{mark} {}  {:>9} quads",
-            version.name, version.quads
-        ));
+        let held = match version.quads {
+            Some(quads) => format!("{quads:>9} quads"),
+            None => format!("  damaged: ptce check --data {}", folder.display()),
+        };
+        output.say(&format!("{mark} {}  {held}", version.name));
     }
     // Which one is served is told after the names, by which the pointer can be set again.
     version::current(folder).map_err(|error| unreadable(folder, &error, output))?;

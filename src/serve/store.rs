@@ -143,7 +143,7 @@ fn fits(site: &Site, graph: &Graph, visit: &Visit) -> Result<(), Problem> {
 
 /// Makes a change to a graph where the preconditions of the request hold.
 async fn change(
-    front: &Front,
+    front: &Arc<Front>,
     access: Access,
     visit: &Visit,
     graph: &Graph,
@@ -221,7 +221,7 @@ impl<S: Sync> axum::extract::FromRequest<S> for Received {
 }
 
 async fn add(
-    front: &Front,
+    front: &Arc<Front>,
     access: Access,
     visit: &Visit,
     graph: Graph,

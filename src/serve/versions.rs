@@ -55,12 +55,14 @@ pub fn listed(site: &Site) -> Result<Vec<Listed>, Problem> {
     }];
     if let Some(folder) = &site.versions {
         for kept in version::kept(folder).map_err(|_| unreadable())? {
+            // What is damaged cannot be had.
+            let Some(quads) = kept.quads else { continue };
             // Restricted quads are part of a folder's name and of nothing public.
             let name = kept.name.split("-r").next().unwrap_or_default().to_owned();
             if all.iter().all(|one| one.name != name) {
                 all.push(Listed {
                     name,
-                    quads: kept.quads,
+                    quads,
                     current: false,
                 });
             }
@@ -247,7 +249,8 @@ fn dataset(folder: &Path, name: &str) -> io::Result<Dataset> {
 /// The public snapshot of a version that is kept.
 fn snapshot(folder: &Path, name: &str) -> io::Result<Snapshot> {
     let kept = version::kept(folder)?;
-    let own = |kept: &&version::Kept| kept.name.split("-r").next() == Some(name);
+    let own =
+        |kept: &&version::Kept| kept.quads.is_some() && kept.name.split("-r").next() == Some(name);
     let place = kept.iter().find(own).map(|kept| folder.join(&kept.name));
     let place = place.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
     Snapshot::open(&place.join(SNAPSHOT)).map_err(io::Error::other)

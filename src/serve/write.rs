@@ -26,6 +26,7 @@ use problem::{busy, failed};
 use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
@@ -72,7 +73,11 @@ impl Front {
     ///
     /// # Errors
     /// Why it was not made, as a problem of the request.
-    pub async fn change(&self, writing: &Writing, change: Change) -> Result<Outcome, Problem> {
+    pub async fn change(
+        self: &Arc<Self>,
+        writing: &Writing,
+        change: Change,
+    ) -> Result<Outcome, Problem> {
         self.change_if(writing, change, None).await
     }
 
@@ -81,7 +86,7 @@ impl Front {
     /// # Errors
     /// Why it was not made, as a problem of the request.
     pub async fn change_if(
-        &self,
+        self: &Arc<Self>,
         writing: &Writing,
         change: Change,
         fits: Fits<'_>,
@@ -134,8 +139,12 @@ impl Front {
             self.say(&found);
             failed("the change was made; its version cannot be served")
         })?;
-        let folder = writing.folder.clone();
-        tokio::task::spawn_blocking(move || version::prune(&folder, keep));
+        let (front, folder) = (Arc::clone(self), writing.folder.clone());
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = version::prune(&folder, keep) {
+                front.say(&version::unpruned(&folder, &error).into());
+            }
+        });
         Ok(outcome)
     }
 

@@ -2,7 +2,10 @@
 
 use super::lock::unused;
 use super::pointer::point;
-use super::{Lock, MANIFEST, Manifest, current, is_whole};
+use super::{
+    Lock, MANIFEST, Manifest, RESTRICTED_QUADS, RESTRICTED_SNAPSHOT, SNAPSHOT, current, is_name,
+    restricted,
+};
 use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -15,8 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Kept {
     /// The name of its folder.
     pub name: String,
-    /// How many quads it has.
-    pub quads: usize,
+    /// How many quads it has; none where it is damaged, so far as its manifest and the names of its
+    /// files tell.
+    pub quads: Option<usize>,
     /// When it was made.
     pub made: SystemTime,
     /// True for the version that is served.
@@ -38,27 +42,45 @@ pub fn kept(folder: &Path) -> io::Result<Vec<Kept>> {
         let Ok(name) = entry.file_name().into_string() else {
             continue;
         };
-        if name.starts_with('.') || !is_whole(&entry.path()) {
+        let place = entry.path();
+        if !is_name(&name) || !place.is_dir() {
             continue;
         }
-        let path = entry.path().join(MANIFEST);
-        let manifest = Manifest::read(folder, &name)?;
+        let manifest = place.join(MANIFEST).metadata();
+        let Ok(dated) = manifest.or_else(|_| place.metadata()) else {
+            // It was removed meanwhile.
+            continue;
+        };
         found.push(Kept {
             current: current.as_ref() == Some(&name),
+            quads: quads(folder, &name),
             name,
-            quads: manifest.quads,
-            made: path.metadata()?.modified()?,
+            made: dated.modified()?,
         });
     }
     found.sort_by(|a, b| (b.made, &b.name).cmp(&(a.made, &a.name)));
     Ok(found)
 }
 
-/// Points to the version whose name starts with `wanted`, or to the one made before the current.
-/// Gives its name.
+/// How many quads a version has that can be served; what its files hold is not looked at.
+fn quads(folder: &Path, name: &str) -> Option<usize> {
+    let files: &[&str] = match restricted(name) {
+        Some(_) => &[SNAPSHOT, RESTRICTED_SNAPSHOT, RESTRICTED_QUADS],
+        None => &[SNAPSHOT],
+    };
+    let is_there = |file: &&str| folder.join(name).join(file).is_file();
+    let manifest = Manifest::read(folder, name).ok();
+    manifest
+        .filter(|_| files.iter().all(is_there))
+        .map(|manifest| manifest.quads)
+}
+
+/// Points to the version whose name starts with `wanted`, or to the one made before the current
+/// that is not damaged. Gives its name.
 ///
 /// # Errors
-/// `NotFound` when there is no such version, `InvalidInput` when there are several.
+/// `NotFound` when there is no such version, `InvalidInput` when there are several, `InvalidData` when it
+/// is damaged.
 pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
     let _lock = Lock::wait(folder, PATIENCE)?;
     let kept = kept(folder)?;
@@ -71,10 +93,15 @@ pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
             .iter()
             .skip_while(|version| !version.current)
             .skip(1)
+            .filter(|version| version.quads.is_some())
             .take(1)
             .collect(),
     };
     match (matching.as_slice(), wanted) {
+        ([version], _) if version.quads.is_none() => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!("the version {} is damaged", version.name),
+        )),
         ([version], _) => {
             point(folder, &version.name)?;
             Ok(version.name.clone())
@@ -97,23 +124,31 @@ pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
     }
 }
 
-/// Removes the oldest versions but `keep`, never the current one nor one that is in use.
+/// Removes the oldest versions but `keep`, never the current one nor one that is in use. One that cannot
+/// be removed keeps no other.
 ///
 /// # Errors
-/// What the file system says; `TimedOut` when another process goes on writing there.
+/// What the file system says last; `TimedOut` when another process goes on writing there.
 pub fn prune(folder: &Path, keep: usize) -> io::Result<()> {
     let _lock = Lock::wait(folder, PATIENCE)?;
     // With a pointer that names none, nobody knows which to keep.
     current(folder)?;
+    let mut done = Ok(());
     for version in kept(folder)?
         .into_iter()
         .skip(keep.max(1))
         .filter(|version| !version.current)
     {
-        let place = folder.join(version.name);
-        if let Some(_unused) = unused(&place)? {
-            std::fs::remove_dir_all(place)?;
-        }
+        let removed = remove(&folder.join(version.name));
+        done = removed.and(done);
     }
-    Ok(())
+    done
+}
+
+/// Removes a version that nobody uses.
+fn remove(place: &Path) -> io::Result<()> {
+    match unused(place)? {
+        Some(_unused) => std::fs::remove_dir_all(place),
+        None => Ok(()),
+    }
 }

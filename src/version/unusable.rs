@@ -1,6 +1,6 @@
-//! Why a folder of versions cannot be used, and the way out.
+//! Why a folder of versions cannot be used, or not be tidied, and the way out.
 //!
-//! In: the folder, what was said of it. Out: a diagnostic with the next command to type.
+//! In: the folder, what was said of it. Out: a diagnostic with what to do next.
 
 use crate::diag::{Diagnostic, Place};
 use std::io::{self, ErrorKind};
@@ -32,4 +32,15 @@ pub fn unusable(code: &'static str, folder: &Path, error: &io::Error) -> Diagnos
         ErrorKind::PermissionDenied => told.help_with(error, &fr, &en),
         _ => told.help(fr, en),
     }
+}
+
+/// Versions beyond those to be kept that stay; the newest one is made and current.
+pub fn unpruned(folder: &Path, error: &io::Error) -> Diagnostic {
+    let message = format!("older versions could not be removed: {error}");
+    Diagnostic::warning("B002", message)
+        .at(Place::file(folder.display().to_string()))
+        .help(
+            "la nouvelle version est en place ; voir les droits sur les dossiers des versions",
+            "the new version is in place; look at the permissions of the folders of versions",
+        )
 }

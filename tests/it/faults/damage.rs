@@ -139,10 +139,89 @@ fn a_manifest_or_a_pointer_that_is_damaged_is_told() {
                     || told.contains("current: "));
             assert!(named, "{file:?}: {told}");
             let listed = run(folder.path(), &["versions", "--data", "versions"]);
-            assert_eq!(listed.status.code(), Some(2), "{}", said(&listed));
+            let (code, what) = match file.ends_with("current") {
+                true => (2, "error[V001]"),
+                false => (0, "damaged"),
+            };
+            assert_eq!(listed.status.code(), Some(code), "{}", said(&listed));
+            assert!(said(&listed).contains(what), "{}", said(&listed));
         }
         fs::write(&file, sound).expect("written");
         assert!(served(folder.path()).is_ok());
+    }
+}
+
+#[test]
+fn a_damaged_version_is_in_the_way_of_no_other() {
+    let (folder, first) = made();
+    fs::write(folder.path().join("a.nq"), triples("b", 10)).expect("written");
+    well(&run(folder.path(), &["load", "a.nq", "--out", "versions"]));
+    let place = folder.path().join("versions");
+    let second = place.join(whole(&place).expect("a version"));
+    let [first, second] = [first, second].map(|version| {
+        let name = version.file_name().expect("a name").to_str();
+        name.expect("text").to_owned()
+    });
+    let rollback = |name: &str| run(folder.path(), &["rollback", name, "--data", "versions"]);
+    for file in ["manifest.json", SNAPSHOT] {
+        let path = place.join(&second).join(file);
+        let sound = fs::read(&path).expect("read");
+        fs::remove_file(&path).expect("removed");
+        if file != SNAPSHOT {
+            fs::write(&path, "").expect("written");
+        }
+        let listed = run(folder.path(), &["versions", "--data", "versions"]);
+        assert_eq!(listed.status.code(), Some(0), "{}", said(&listed));
+        for line in [
+            format!("* {second}    damaged"),
+            format!("  {first}        800 quads"),
+        ] {
+            assert!(said(&listed).contains(&line), "{}", said(&listed));
+        }
+        let checked = run(folder.path(), &["check", "--data", "versions"]);
+        assert_eq!(checked.status.code(), Some(1), "{}", said(&checked));
+        let told = said(&checked);
+        assert!(
+            told.contains("error[V002]") && told.contains(file),
+            "{told}"
+        );
+        well(&run(folder.path(), &["rollback", "--data", "versions"]));
+        assert_eq!(whole(&place).as_ref(), Some(&first));
+        let back = rollback(&second[..12]);
+        assert_eq!(back.status.code(), Some(2), "{}", said(&back));
+        assert!(said(&back).contains("is damaged"), "{}", said(&back));
+        let server = crate::writes::serve(folder.path(), &["--data", "versions"]);
+        let known = server.get("/version", "application/json").json();
+        let known = known["versions"].as_array().expect("a list");
+        assert_eq!(
+            (known.len(), &known[0]["version"]),
+            (1, &first.clone().into())
+        );
+        fs::write(&path, sound).expect("written");
+        well(&rollback(&second[..12]));
+    }
+}
+
+#[test]
+fn a_damaged_version_goes_with_the_old_ones() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = crate::writes::writable(folder.path(), &["--set", "versions=2"]);
+    let place = folder.path().join("data");
+    let first = whole(&place).expect("a version");
+    for number in 0..6 {
+        let text = format!("INSERT DATA {{ <http://e.org/{number}> <http://e.org/p> 1 }}");
+        assert_eq!(crate::writes::update(&server, &text).status, 204);
+        if number == 0 {
+            fs::write(place.join(&first).join("manifest.json"), "").expect("written");
+        }
+        let known = server.get("/version", "application/json");
+        assert_eq!(known.status, 200, "{}", known.text());
+    }
+    // What was served last may still have been in use when old versions were removed.
+    let start = Instant::now();
+    while place.join(&first).exists() || version::kept(&place).expect("listed").len() > 3 {
+        assert!(start.elapsed() < Duration::from_secs(4), "the folder grows");
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 

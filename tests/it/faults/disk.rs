@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::serve::Server;
-use crate::writes::{rows, serve, update, writable};
+use crate::writes::{WRITER, rows, serve, update, writable, write_tokens};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
@@ -135,6 +135,10 @@ fn a_load_onto_a_full_disk_leaves_what_was_there() {
 
 /// A command that may not write where others may: as nobody when this process is root.
 fn as_nobody(folder: &Path, arguments: &[&str]) -> Output {
+    nobody(folder).args(arguments).output().expect("runs")
+}
+
+fn nobody(folder: &Path) -> Command {
     let mut command = ptce(folder);
     if rustix::process::getuid().is_root() {
         let program = folder.join("program");
@@ -143,7 +147,47 @@ fn as_nobody(folder: &Path, arguments: &[&str]) -> Output {
         command = Command::new(program);
         command.current_dir(folder).uid(65534).gid(65534);
     }
-    command.args(arguments).output().expect("runs")
+    command
+}
+
+#[test]
+fn old_versions_that_cannot_be_removed_are_told_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, place) = (folder.path(), folder.path().join("data"));
+    fs::set_permissions(data, fs::Permissions::from_mode(0o755)).expect("set");
+    fs::create_dir(&place).expect("made");
+    write_tokens(data, &format!("writer {WRITER}\n"));
+    let command = nobody(data);
+    if rustix::process::getuid().is_root() {
+        for path in [&place, &data.join("tokens")] {
+            std::os::unix::fs::chown(path, Some(65534), Some(65534)).expect("given");
+        }
+    }
+    let arguments = [
+        "--writable",
+        "--token-file",
+        "tokens",
+        "--data",
+        "data",
+        "--set",
+        "versions=1",
+    ];
+    let mut server = Server::run(command, &arguments);
+    let first = place.join(whole(&place).expect("a version"));
+    fs::set_permissions(&first, fs::Permissions::from_mode(0o555)).expect("set");
+    for number in 0..4 {
+        let text = format!("INSERT DATA {{ <http://e.org/{number}> <http://e.org/p> 1 }}");
+        assert_eq!(update(&server, &text).status, 204);
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    server.signal("-TERM");
+    let (code, told) = server.end();
+    fs::set_permissions(&first, fs::Permissions::from_mode(0o755)).expect("set");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("warning[B002]"), "{told}");
+    // One that cannot be removed keeps no other.
+    let left = version::kept(&place).expect("listed").len();
+    assert!(left <= 3, "{left} versions");
 }
 
 #[test]
