@@ -1,5 +1,6 @@
 //! `ptce build`: the tables of a publication to a version, and dumps beside it.
 
+use super::load::unwritable;
 use super::output::Output;
 use super::{Failure, Outcome, standing};
 use crate::build::{Built, build};
@@ -76,33 +77,35 @@ fn write(
         .map_err(|error| unwritable(out, &error))?;
     let folder = out.join("dump");
     if !arguments.dump.is_empty() {
-        std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
+        std::fs::create_dir_all(&folder).map_err(|error| undumped(&folder, &error))?;
     }
     for format in &arguments.dump {
         let path = folder.join(format!("graph.{}", format.extension()));
         whole_file::write(&path, |out| {
             dump::write(&built.public, *format, PREFIXES, out)
         })
-        .map_err(|error| unwritable(&path, &error))?;
+        .map_err(|error| undumped(&path, &error))?;
     }
     Ok(place)
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Diagnostics {
-    let found = Diagnostic::error("B001", format!("cannot write: {error}"))
-        .at(Place::file(path.display().to_string()));
-    if error.kind() == io::ErrorKind::InvalidData {
-        return found
-            .help(
-                "prendre un autre format que rdfxml pour --dump ; la version elle-même est écrite",
-                "take another format than rdfxml for --dump; the version itself is written",
-            )
-            .into();
-    }
-    found
+/// A dump that cannot be written; the version is made and current by then.
+fn undumped(path: &Path, error: &io::Error) -> Diagnostics {
+    let (fr, en) = match error.kind() {
+        io::ErrorKind::InvalidData => (
+            "prendre un autre format que rdfxml pour --dump",
+            "take another format than rdfxml for --dump",
+        ),
+        _ => (
+            "libérer cet endroit, vérifier les droits et l'espace libre",
+            "clear this place, check permissions and free space",
+        ),
+    };
+    Diagnostic::error("B001", format!("cannot write: {error}"))
+        .at(Place::file(path.display().to_string()))
         .help(
-            "choisir un dossier où l'on peut écrire (--out DOSSIER) et vérifier l'espace libre ; rien n'a été changé",
-            "choose a folder that can be written (--out DIR) and check the free space; nothing was changed",
+            format!("{fr} ; la version elle-même est écrite, c'est la version courante"),
+            format!("{en}; the version itself is written and is the current one"),
         )
         .into()
 }

@@ -303,3 +303,24 @@ fn an_output_that_takes_nothing_is_told_and_one_that_is_closed_is_not() {
         assert_eq!(closed.stderr, b"", "{arguments}: {}", said(&closed));
     }
 }
+
+#[test]
+fn a_dump_without_a_place_leaves_a_version_and_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("versions");
+    fs::create_dir(&place).expect("made");
+    fs::write(place.join("dump"), "").expect("written");
+    let build = ["build", "--out", "versions", "--dump", "nq"];
+    let output = run(folder.path(), &build);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(whole(&place).is_some());
+    let told = said(&output);
+    assert!(
+        told.contains("error[B001]") && told.contains("versions/dump"),
+        "{told}"
+    );
+    assert!(
+        told.contains("is the current one") && !told.contains("nothing was"),
+        "{told}"
+    );
+}
