@@ -27,6 +27,46 @@ fn commands() -> String {
 }
 
 #[test]
+fn the_pointer_is_copied_once_and_before_the_versions() {
+    let here = tempfile::tempdir().expect("a folder");
+    publish(here.path(), 0);
+    let pointer = |folder: &str| fs::read_to_string(here.path().join(folder).join("current"));
+    let mut named = String::new();
+    // What `ptce build --dump` leaves beside them.
+    fs::create_dir(here.path().join("versions/dump")).expect("made");
+    for (value, command) in (1..).zip(commands().lines()) {
+        if command.contains("/current") {
+            named = pointer("versions").expect("a pointer");
+        }
+        let ran = Command::new("sh")
+            .current_dir(here.path())
+            .args(["-c", command])
+            .output()
+            .expect("sh runs");
+        assert!(ran.status.success(), "{command}: {ran:?}");
+        publish(here.path(), value);
+    }
+    assert_eq!(pointer("sauvegarde").expect("a pointer"), named);
+    let copied = fs::read_dir(here.path().join("sauvegarde")).expect("listed");
+    let copied: Vec<String> = copied
+        .map(|entry| {
+            entry
+                .expect("read")
+                .file_name()
+                .into_string()
+                .expect("text")
+        })
+        .collect();
+    let is_version = |name: &&String| name.len() == 64;
+    assert_eq!(
+        copied.iter().filter(is_version).count() + 1,
+        copied.len(),
+        "{copied:?}"
+    );
+    assert!(copied.contains(&named.trim().to_owned()));
+}
+
+#[test]
 fn a_copy_made_while_publishing_is_served_elsewhere_under_the_same_name() {
     let here = tempfile::tempdir().expect("a folder");
     publish(here.path(), 0);
