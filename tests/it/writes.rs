@@ -2,6 +2,7 @@
 
 mod backup;
 mod elsewhere;
+mod forms;
 mod personal;
 mod protocol;
 mod republish;

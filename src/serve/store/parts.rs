@@ -1,9 +1,10 @@
 //! Documents that are sent together, as `multipart/form-data` (RFC 7578).
 
 use crate::serve::problem::Problem;
-use crate::serve::write::receive::Filling;
+use crate::serve::write::receive::{Filling, in_time, too_long};
 use axum::body::Body;
-use axum::extract::{FromRequest as _, Multipart, Request};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::{HeaderMap, StatusCode};
 use oxigraph::io::RdfFormat;
 use tempfile::TempPath;
@@ -14,7 +15,8 @@ pub(super) const FORM: &str = "multipart/form-data";
 const MOST: usize = 100;
 
 /// Receives the documents of a form, each with its media type: as it says itself, else by the
-/// extension of its file name.
+/// extension of its file name. The whole form has `limit` bytes at most: what is no document is held in
+/// memory.
 pub(super) async fn receive(
     headers: HeaderMap,
     body: Body,
@@ -22,12 +24,16 @@ pub(super) async fn receive(
 ) -> Result<Vec<(TempPath, String)>, Problem> {
     let mut request = Request::new(body);
     *request.headers_mut() = headers;
+    DefaultBodyLimit::max(usize::try_from(limit).unwrap_or(usize::MAX)).apply(&mut request);
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| broken())?;
+    let wrong = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_long(limit),
+        _ => broken(),
+    };
     let mut files = Vec::new();
-    let mut left = limit;
-    while let Some(mut field) = form.next_field().await.map_err(|_| broken())? {
+    while let Some(mut field) = in_time(form.next_field()).await?.map_err(wrong)? {
         if files.len() == MOST {
             return Err(Problem::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -43,9 +49,8 @@ pub(super) async fn receive(
             _ => by_name(field.file_name().unwrap_or_default()),
         };
         known(&media_type)?;
-        let mut file = Filling::new(left)?;
-        while let Some(block) = field.chunk().await.map_err(|_| broken())? {
-            left = left.saturating_sub(block.len() as u64);
+        let mut file = Filling::new(limit)?;
+        while let Some(block) = in_time(field.chunk()).await?.map_err(wrong)? {
             file.add(&block)?;
         }
         files.push((file.finish()?, media_type));

@@ -99,17 +99,22 @@ impl Filling {
 /// The next block of a body; none at its end.
 async fn next(stream: &mut BodyDataStream) -> Result<Option<Bytes>, Problem> {
     let next = std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context));
-    match tokio::time::timeout(BLOCK_TIME, next).await {
-        Ok(None) => Ok(None),
-        Ok(Some(Ok(block))) => Ok(Some(block)),
-        Ok(Some(Err(_))) => Err(broken()),
-        Err(_) => Err(Problem::new(
+    in_time(next).await?.transpose().map_err(|_| broken())
+}
+
+/// What comes next of a body.
+///
+/// # Errors
+/// 408 for a client that is too slow.
+pub async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Problem> {
+    tokio::time::timeout(BLOCK_TIME, next).await.map_err(|_| {
+        Problem::new(
             StatusCode::REQUEST_TIMEOUT,
             "Le corps de la demande n'arrive plus.",
             "The body of the request no longer arrives.",
         )
-        .header(header::CONNECTION, "close")),
-    }
+        .header(header::CONNECTION, "close")
+    })
 }
 
 /// 400 for a body that ends before it should.
@@ -120,7 +125,8 @@ pub fn broken() -> Problem {
     )
 }
 
-fn too_long(limit: u64) -> Problem {
+/// 413 for a body of more than `limit` bytes.
+pub fn too_long(limit: u64) -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         format!("Le corps de la demande dépasse {limit} octets (réglage upload_mib)."),
