@@ -165,6 +165,13 @@ pub async fn put(
     request: Received,
 ) -> Result<Response, Problem> {
     front.writing(access)?;
+    if visit.headers.contains_key(header::CONTENT_RANGE) {
+        // It would take the place of the whole (RFC 9110 §14.5).
+        return Err(Problem::bad_request(
+            "Un graphe se remplace en entier : l'envoyer sans Content-Range, ou ajouter des triplets par POST.",
+            "A graph is replaced as a whole: send it without Content-Range, or add triples by POST.",
+        ));
+    }
     let graph = the_graph(&site, &visit)?;
     add(&front, access, &visit, graph, request, true).await
 }

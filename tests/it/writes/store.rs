@@ -305,3 +305,31 @@ fn a_snapshot_file_is_served_with_its_blank_nodes() {
     let refused = server.send("PUT", "/store?default", &[("Content-Type", TURTLE)], b"");
     assert_eq!(refused.status, 403, "a server that is read-only says so");
 }
+
+#[test]
+fn a_part_of_a_graph_does_not_take_the_place_of_the_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = writable(folder.path(), &[]);
+    let (first, second) = (
+        "<http://e.org/a> <http://e.org/p> 1 .",
+        "<http://e.org/a> <http://e.org/p> 2 .",
+    );
+    assert_eq!(
+        send(&server, "PUT", "/store?default", TURTLE, first).status,
+        204
+    );
+    let token = bearer(WRITER);
+    for (language, word) in [("fr", "en entier"), ("en", "as a whole")] {
+        let headers = [
+            ("Content-Type", TURTLE),
+            ("Content-Range", "bytes 0-37/76"),
+            ("Accept-Language", language),
+            ("Authorization", &token),
+        ];
+        let refused = server.send("PUT", "/store?default", &headers, second.as_bytes());
+        assert_eq!(refused.status, 400, "{}", refused.text());
+        assert_eq!(refused.header("content-type"), "application/problem+json");
+        assert!(refused.text().contains(word), "{}", refused.text());
+    }
+    assert_eq!(rows(&server, "SELECT ?o { ?s ?p ?o }"), ["1"]);
+}
