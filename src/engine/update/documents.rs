@@ -4,7 +4,7 @@ use super::state::State;
 use super::{ChangeError, Document};
 use crate::load;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::GraphName;
+use oxigraph::model::{GraphName, Quad};
 
 /// Adds the triples of a document to a graph. Its blank nodes are new ones (RDF 1.1 Semantics §4.1,
 /// merging).
@@ -13,6 +13,22 @@ pub(super) fn add(
     document: &Document,
     graph: &GraphName,
 ) -> Result<(), ChangeError> {
+    for quad in quads(document, graph)? {
+        state.insert(quad?)?;
+    }
+    Ok(())
+}
+
+/// True for a document that can be read to its end.
+pub(super) fn is_readable(document: &Document) -> bool {
+    let quads = quads(document, &GraphName::DefaultGraph);
+    quads.is_ok_and(|mut quads| quads.all(|quad| quad.is_ok()))
+}
+
+fn quads(
+    document: &Document,
+    graph: &GraphName,
+) -> Result<impl Iterator<Item = Result<Quad, ChangeError>>, ChangeError> {
     let format = format(&document.media_type)?;
     let reader = load::reader(&document.path, format)
         .map_err(|error| ChangeError::Document(error.to_string(), None))?;
@@ -22,10 +38,8 @@ pub(super) fn add(
         .without_named_graphs()
         .with_default_graph(graph.clone())
         .rename_blank_nodes();
-    for quad in parser.for_reader(reader) {
-        state.insert(quad.map_err(|error| wrong(&error))?)?;
-    }
-    Ok(())
+    let quads = parser.for_reader(reader);
+    Ok(quads.map(|quad| quad.map_err(|error| wrong(&error))))
 }
 
 /// The format of a media type that holds triples.

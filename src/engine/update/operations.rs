@@ -202,6 +202,10 @@ fn load(
         Some(Err(why)) => return Err(ChangeError::Load(source.to_string(), why.clone())),
         None => return Err(unreadable(source, "–")),
     };
+    // Read to its end before, so that one that breaks off adds nothing.
+    if silent && !documents::is_readable(document) {
+        return Ok(());
+    }
     let told = |error| match error {
         ChangeError::Document(what, _) | ChangeError::MediaType(what) => unreadable(source, &what),
         other => other,
