@@ -3,8 +3,8 @@
 //!
 //! In: a snapshot, and what is to be changed ([`Task`]). Out: a snapshot beside it, in the folder of
 //! a version in the making. What is being served is read and never written. The work is done by a
-//! process of its own ([`process`]) with limits on memory and time, which [`carry_out`] starts and
-//! kills; whatever becomes of it, the current version stands.
+//! process of its own ([`process`]) with a limit on memory, which [`carry_out`] starts, and kills when
+//! nobody waits for it; whatever becomes of it, the current version stands.
 
 mod delta;
 mod documents;

@@ -12,6 +12,7 @@ use super::problem::Problem;
 use super::roles::{Access, Role};
 use super::source::write_limits;
 use super::writing::Writing;
+use crate::engine::QueryError;
 use crate::engine::update::{self, Change, ChangeError, Document, Loaded, Missing, Outcome, Task};
 use crate::graph::file_hash;
 use crate::outbound::Bounds;
@@ -122,17 +123,9 @@ impl Front {
             })
         };
         let mut making = blocking(begin).await?;
-        let program = &self.source().program;
-        if let Change::Update { text, .. } = &making.task.change {
-            let text = text.clone();
-            let loaded = self.fetched(&making, &text).await?;
-            if let Change::Update { loaded: place, .. } = &mut making.task.change {
-                *place = loaded;
-            }
-        }
-        let outcome = update::carry_out(program, &making.task)
-            .await
-            .map_err(problem::of)?;
+        let time = making.task.limits.time;
+        let outcome = timeout(time, self.carry_out(&mut making)).await;
+        let outcome = outcome.map_err(|_| problem::of(QueryError::Timeout(time).into()))??;
         let keep = usize::try_from(settings.get(Name::Versions)).unwrap_or(usize::MAX);
         blocking(move || finish(making)).await?;
         self.refresh().await.map_err(|found| {
@@ -158,6 +151,18 @@ impl Front {
                 Err(error) => return Err(failed(&error.to_string())),
             }
         }
+    }
+
+    /// Fetches what a change loads, and carries it out.
+    async fn carry_out(&self, making: &mut Making) -> Result<Outcome, Problem> {
+        if let Change::Update { text, .. } = &making.task.change {
+            let fetched = self.fetched(making, text).await?;
+            if let Change::Update { loaded, .. } = &mut making.task.change {
+                *loaded = fetched;
+            }
+        }
+        let outcome = update::carry_out(&self.source().program, &making.task).await;
+        outcome.map_err(problem::of)
     }
 
     /// The documents that an update loads, each as a file of the draft.

@@ -1,5 +1,5 @@
-//! The front's side of a change: a process is started, told, waited for, and killed when its time
-//! has passed or nobody waits any more.
+//! The front's side of a change: a process is started, told, waited for, and killed when nobody waits
+//! any more.
 
 use super::{ChangeError, Outcome, Task, process};
 use crate::engine::QueryError;
@@ -7,24 +7,23 @@ use crate::engine::child::Process;
 use crate::engine::wire::{Kind, message};
 use std::path::Path;
 
-/// Lets a process of `program`, this program, make a change within the time of its limits.
+/// Lets a process of `program`, this program, make a change. Who calls gives it the time of its limits,
+/// of which fetching what it loads is a part.
 ///
 /// # Errors
 /// Every [`ChangeError`]; nothing was made then but files in the folder of the task.
 pub async fn carry_out(program: &Path, task: &Task) -> Result<Outcome, ChangeError> {
-    let time = task.limits.time;
     let told = message(task).map_err(ChangeError::write)?;
     let mut process = Process::start(program, process::ARGUMENT).map_err(ChangeError::write)?;
     let answer = async {
         process.send(&told).await?;
         process.frame().await
     };
-    match tokio::time::timeout(time, answer).await {
-        Err(_) => Err(QueryError::Timeout(time).into()),
-        Ok(Ok((Kind::End, bytes))) => serde_json::from_slice(&bytes).map_err(ChangeError::write),
-        Ok(Ok((Kind::Error, bytes))) => {
+    match answer.await {
+        Ok((Kind::End, bytes)) => serde_json::from_slice(&bytes).map_err(ChangeError::write),
+        Ok((Kind::Error, bytes)) => {
             Err(serde_json::from_slice(&bytes).unwrap_or(QueryError::Stopped.into()))
         }
-        Ok(_) => Err(QueryError::Stopped.into()),
+        Ok(_) | Err(_) => Err(QueryError::Stopped.into()),
     }
 }

@@ -1,5 +1,6 @@
 //! Why a change was not made, as a problem of the request.
 
+use crate::engine::QueryError;
 use crate::engine::update::ChangeError;
 use crate::serve::problem::Problem;
 use crate::text::{shortened, visible};
@@ -11,6 +12,17 @@ use serde_json::json;
 pub(super) fn of(error: ChangeError) -> Problem {
     let short = |text: &str| shortened(&visible(text), 300).into_owned();
     match error {
+        ChangeError::Query(QueryError::Timeout(limit)) => Problem::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            format!(
+                "L'écriture n'était pas faite après {} s (réglage write_time_s) ; rien n'a été changé. La faire en plusieurs fois.",
+                limit.as_secs_f32()
+            ),
+            format!(
+                "The change was not made after {} s (setting write_time_s); nothing was changed. Make it in several parts.",
+                limit.as_secs_f32()
+            ),
+        ),
         ChangeError::Query(error) => error.into(),
         ChangeError::UsingTwice => Problem::bad_request(
             "La demande nomme des graphes (using-graph-uri) et la mise à jour aussi (USING ou WITH) : garder l'un des deux.",

@@ -1,7 +1,8 @@
-//! LOAD: what is fetched from elsewhere, whole or not at all.
+//! LOAD: what is fetched from elsewhere, whole or not at all, within the time of a change.
 
 use super::*;
 use crate::services::Remote;
+use std::time::{Duration, Instant};
 
 /// What stands at an address of this machine, and the option that allows it.
 fn document(media_type: &str, text: &str) -> (Remote, String) {
@@ -42,4 +43,31 @@ fn a_document_that_cannot_be_read_adds_nothing_and_silent_covers_it() {
     }
     assert_eq!(rows(&server, "SELECT ?o { ?s ?p ?o }"), ["1"]);
     assert_eq!(rows(&server, "SELECT ?g { GRAPH ?g {} }"), [""; 0]);
+}
+
+#[test]
+fn what_is_fetched_is_within_the_time_of_a_change() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (remote, prefix) = allowed(Remote::start(|_, stream| {
+        std::thread::sleep(Duration::from_secs(1));
+        let _ = std::io::Write::write_all(stream, b"HTTP/1.1 404 No\r\nConnection: close\r\n\r\n");
+    }));
+    let server = writable(
+        folder.path(),
+        &[
+            "--set",
+            "write_time_s=2",
+            "--allow-private-service",
+            &prefix,
+        ],
+    );
+    let load = format!("LOAD SILENT <{}> ;", remote.iri());
+    let insert = "INSERT DATA { <http://e.org/a> <http://e.org/p> 1 }";
+    assert_eq!(update(&server, &format!("{load} {insert}")).status, 204);
+    let start = Instant::now();
+    let answer = update(&server, &load.repeat(8));
+    assert_eq!(answer.status, 504, "{}", answer.text());
+    assert!(answer.text().contains("write_time_s"), "{}", answer.text());
+    assert!(start.elapsed() < Duration::from_secs(5));
+    assert_eq!(update(&server, "CLEAR ALL").status, 204);
 }
