@@ -12,6 +12,7 @@ mod front;
 mod operations;
 pub mod process;
 mod state;
+mod transfer;
 
 pub use front::carry_out;
 

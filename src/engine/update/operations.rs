@@ -5,6 +5,7 @@
 //! were written.
 
 use super::state::State;
+use super::transfer::{self, Written};
 use super::{Change, ChangeError, Loaded, Missing, documents};
 use crate::engine::exact::Exact;
 use crate::engine::parse::parse_update;
@@ -26,11 +27,11 @@ use std::path::Path;
 
 /// The addresses that an update loads.
 pub(super) fn loads(state: &State<'_>, text: &Path) -> Result<Vec<String>, ChangeError> {
-    let operations = read(state, text)?.operations;
+    let (_, operations) = read(state, text)?;
     let sources = operations
         .into_iter()
         .filter_map(|operation| match operation {
-            GraphUpdateOperation::Load { source, .. } => Some(source.into_string()),
+            Written::Plain(GraphUpdateOperation::Load { source, .. }) => Some(source.into_string()),
             _ => None,
         });
     Ok(sources.collect())
@@ -47,21 +48,50 @@ pub(super) fn run(state: &mut State<'_>) -> Result<(), ChangeError> {
     else {
         return Ok(());
     };
-    let Update {
-        base_iri,
-        operations,
-    } = read(state, text)?;
-    // What relative IRIs that an expression makes are resolved against.
-    let base = Update {
-        base_iri,
-        operations: Vec::new(),
-    };
+    let (base, operations) = read(state, text)?;
     let asked = specification(default_graphs, named_graphs);
+    let given = Given { loaded, base };
     for operation in operations {
         match operation {
-            GraphUpdateOperation::InsertData { data } => insert_data(state, data)?,
+            Written::Plain(operation) => given.carry_out(state, operation, asked.as_ref())?,
+            Written::Transfer {
+                from,
+                silent,
+                parts,
+            } => {
+                if state.has_graph(&from)? {
+                    for part in parts {
+                        given.carry_out(state, part, None)?;
+                    }
+                } else if !silent {
+                    return Err(ChangeError::NoGraph(from.to_string()));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What operations need besides themselves.
+struct Given<'a> {
+    loaded: &'a [Loaded],
+    /// What relative IRIs that an expression makes are resolved against.
+    base: Update,
+}
+
+impl Given<'_> {
+    /// Carries out one operation; `asked` is the dataset of its pattern where it names none itself.
+    fn carry_out(
+        &self,
+        state: &mut State<'_>,
+        operation: GraphUpdateOperation,
+        asked: Option<&QueryDatasetSpecification>,
+    ) -> Result<(), ChangeError> {
+        match operation {
+            GraphUpdateOperation::InsertData { data } => insert_data(state, data),
             GraphUpdateOperation::DeleteData { data } => {
                 data.into_iter().for_each(|quad| state.delete(ground(quad)));
+                Ok(())
             }
             GraphUpdateOperation::DeleteInsert {
                 delete,
@@ -69,7 +99,7 @@ pub(super) fn run(state: &mut State<'_>) -> Result<(), ChangeError> {
                 using,
                 pattern,
             } => {
-                let dataset = match (using, &asked) {
+                let dataset = match (using, asked) {
                     (Some(_), Some(_)) => return Err(ChangeError::UsingTwice),
                     (Some(using), None) => using.into(),
                     (None, Some(asked)) => asked.clone(),
@@ -80,27 +110,35 @@ pub(super) fn run(state: &mut State<'_>) -> Result<(), ChangeError> {
                     insert,
                     dataset,
                 };
-                change.carry_out(state, *pattern, &base)?;
+                change.carry_out(state, *pattern, &self.base)
             }
             GraphUpdateOperation::Load {
                 silent,
                 source,
                 destination,
-            } => load(state, loaded, &source, &graph_name(destination), silent)?,
-            GraphUpdateOperation::Clear { silent, graph } => {
-                clear(state, graph, silent, false)?;
-            }
-            GraphUpdateOperation::Drop { silent, graph } => clear(state, graph, silent, true)?,
-            GraphUpdateOperation::Create { silent, graph } => create(state, graph, silent)?,
+            } => load(
+                state,
+                self.loaded,
+                &source,
+                &graph_name(destination),
+                silent,
+            ),
+            GraphUpdateOperation::Clear { silent, graph } => clear(state, graph, silent, false),
+            GraphUpdateOperation::Drop { silent, graph } => clear(state, graph, silent, true),
+            GraphUpdateOperation::Create { silent, graph } => create(state, graph, silent),
         }
     }
-    Ok(())
 }
 
-fn read(state: &State<'_>, text: &Path) -> Result<Update, ChangeError> {
+/// The operations of a text, and what its relative IRIs are resolved against: an update of none.
+fn read(state: &State<'_>, text: &Path) -> Result<(Update, Vec<Written>), ChangeError> {
     let task = state.task();
     let text = std::fs::read_to_string(text).map_err(ChangeError::write)?;
-    Ok(parse_update(&text, &task.base, &task.limits)?)
+    let parse = |text: &str| parse_update(text, &task.base, &task.limits);
+    let mut update = parse(&text)?;
+    let operations = std::mem::take(&mut update.operations);
+    let again = |text: &str| parse(text).ok().map(|update| update.operations);
+    Ok((update, transfer::written(&text, operations, again)))
 }
 
 /// The dataset that the request names; none when it names no graph.

@@ -173,3 +173,54 @@ fn what_the_restricted_graphs_are_is_not_written_to() {
     assert!(both.iter().any(|l| l.contains("secret")), "{both:?}");
     assert_eq!(both.len(), 5);
 }
+
+/// As [`after`], of a request that names the default graph of patterns.
+fn after_using(graph: &str, update: &str) -> BTreeSet<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut task = task(folder.path(), BEFORE, update, false);
+    if let Change::Update { default_graphs, .. } = &mut task.change {
+        default_graphs.push(format!("http://e.org/{graph}"));
+    }
+    let mut state = State::open(&task).expect("a state");
+    operations::run(&mut state).expect("done");
+    state.finish().expect("written");
+    lines(&folder.path().join(RESULT))
+}
+
+#[test]
+fn what_is_copied_has_to_be_there_and_what_is_inserted_has_not() {
+    let count = |update: &str| after(BEFORE, update, false).map(|lines| lines.len());
+    let missing = || Err(ChangeError::NoGraph("<http://e.org/none>".into()));
+    for verb in ["COPY", "MOVE", "ADD", "copy", "Move", "add"] {
+        let to = |rest: &str| format!("{verb} {rest}");
+        assert_eq!(count(&to(":none TO :h")), missing(), "{verb}");
+        assert_eq!(count(&to(":none TO DEFAULT")), missing(), "{verb}");
+        assert_eq!(count(&to("SILENT :none TO :h")), Ok(3), "{verb}");
+        assert_eq!(count(&to(":none TO :none")), Ok(3), "{verb}");
+        // Among others, which look like them.
+        let others = format!(
+            "PREFIX add: <http://e.org/> # COPY ;\nINSERT DATA {{ :x add:copy \"; MOVE\", :add ; :y 1 }} ;\n\
+             # ADD\n{verb}\n<http://e.org/none> TO add:h ; DROP GRAPH :h ;"
+        );
+        assert_eq!(count(&others), missing(), "{verb}");
+        assert!(count(&others.replace("none>", "g>")).is_ok(), "{verb}");
+    }
+    let written = "DROP SILENT GRAPH :h ; INSERT { GRAPH :h { ?s ?p ?o } } WHERE { GRAPH :none { ?s ?p ?o } }";
+    assert_eq!(count(written), Ok(2));
+    assert_eq!(count(&format!("COPY :g TO :g ; {written}")), Ok(2));
+    assert_eq!(count(&format!("COPY :g TO :n ; {written}")), Ok(3));
+}
+
+#[test]
+fn the_graphs_of_a_request_are_for_patterns() {
+    assert_eq!(
+        after_using("h", "COPY :g TO :h"),
+        after(BEFORE, "COPY :g TO :h", false).expect("done")
+    );
+    assert_eq!(
+        after_using("h", "MOVE DEFAULT TO :g"),
+        after(BEFORE, "MOVE DEFAULT TO :g", false).expect("done")
+    );
+    let written = "INSERT { GRAPH :n { ?s ?p ?o } } WHERE { ?s ?p ?o }";
+    assert!(after_using("h", written).contains("<b> <p> <c> <n>"));
+}

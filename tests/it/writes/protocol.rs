@@ -310,3 +310,21 @@ fn an_update_that_would_call_a_service_says_what_to_do() {
     assert_eq!(update(&server, silent).status, 204);
     assert_eq!(rows(&server, "SELECT ?o { ?s ?p ?o }"), ["1"]);
 }
+
+#[test]
+fn a_graph_that_is_not_there_takes_no_other_ones_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = writable(folder.path(), &[]);
+    let data = "INSERT DATA { GRAPH <http://e.org/g> { <http://e.org/a> <http://e.org/p> 1, 2 } }";
+    assert_eq!(update(&server, data).status, 204);
+    let kept = "SELECT ?o { GRAPH <http://e.org/g> { ?s ?p ?o } }";
+    for verb in ["COPY", "MOVE", "ADD"] {
+        let graphs = "GRAPH <http://e.org/typo> TO GRAPH <http://e.org/g>";
+        let refused = update(&server, &format!("{verb} {graphs}"));
+        assert_eq!(refused.status, 404, "{verb}: {}", refused.text());
+        assert!(refused.text().contains("http://e.org/typo"), "{verb}");
+        let silent = update(&server, &format!("{verb} SILENT {graphs}"));
+        assert_eq!(silent.status, 204, "{verb}: {}", silent.text());
+        assert_eq!(rows(&server, kept).len(), 2, "{verb}");
+    }
+}

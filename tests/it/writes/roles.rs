@@ -230,7 +230,7 @@ fn writing_goes_on_beside_restricted_graphs() {
     let copy = format!("COPY <{CONTACTS}> TO <http://e.org/copy>");
     assert_eq!(
         update(&server, &copy).status,
-        204,
+        404,
         "nothing is there to copy"
     );
     assert_eq!(
