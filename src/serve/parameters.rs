@@ -30,6 +30,12 @@ impl Parameters {
             .map(Self)
     }
 
+    /// These and more: a form may be sent to an address that has parameters as well.
+    pub fn and(mut self, more: Self) -> Self {
+        self.0.extend(more.0);
+        self
+    }
+
     /// The first value of a name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0

@@ -46,7 +46,8 @@ pub async fn post(
         FORM => {
             // A form may write every byte as three.
             let form = receive::file(body, limit.saturating_mul(3)).await?;
-            let parameters = Parameters::parse(&text(&form)?).map_err(|_| Problem::not_utf8())?;
+            let form = Parameters::parse(&text(&form)?).map_err(|_| Problem::not_utf8())?;
+            let parameters = visit.parameters.clone().and(form);
             let mut updates = parameters.all("update");
             let (Some(update), None) = (updates.next(), updates.next()) else {
                 return Err(Problem::bad_request(

@@ -158,7 +158,8 @@ pub async fn posted(visit: &Visit, body: Body, limits: &Limits) -> Result<Questi
         }
         return protocol.question(text);
     }
-    let parameters = Parameters::parse(&text).map_err(|_| Problem::not_utf8())?;
+    let form = Parameters::parse(&text).map_err(|_| Problem::not_utf8())?;
+    let parameters = visit.parameters.clone().and(form);
     let protocol = Protocol::from_parameters(&parameters)?;
     let query = protocol.query.clone().ok_or_else(missing)?;
     protocol.question(query)

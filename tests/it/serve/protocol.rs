@@ -21,6 +21,19 @@ fn a_query_comes_by_get_by_form_and_by_itself() {
             .text(),
         FOUR
     );
+    // The address of a form may name graphs as well, and the query in its stead.
+    let nowhere = "/sparql?default-graph-uri=http%3A%2F%2Fnowhere.example%2F";
+    assert_eq!(
+        server
+            .send("POST", nowhere, &[FORM, CSV], form.as_bytes())
+            .text(),
+        "n\r\n0\r\n"
+    );
+    let twice = format!("/sparql?{form}");
+    for (body, status) in [("format=csv", 200), (form.as_str(), 400)] {
+        let answer = server.send("POST", &twice, &[FORM], body.as_bytes());
+        assert_eq!(answer.status, status, "{}", answer.text());
+    }
     let charset = ("Content-Type", "application/sparql-query; charset=UTF-8");
     for kind in [DIRECT, charset] {
         assert_eq!(

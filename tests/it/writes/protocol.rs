@@ -328,3 +328,29 @@ fn a_graph_that_is_not_there_takes_no_other_ones_place() {
         assert_eq!(rows(&server, kept).len(), 2, "{verb}");
     }
 }
+
+#[test]
+fn the_address_of_a_form_may_name_graphs_as_well() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = writable(folder.path(), &[]);
+    let data = "INSERT DATA { <http://e.org/a> <http://e.org/p> 1 . GRAPH <http://e.org/g> { <http://e.org/b> <http://e.org/p> 2 } }";
+    assert_eq!(update(&server, data).status, 204);
+    let headers = [
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Authorization", &bearer(WRITER)),
+    ];
+    let insert = "INSERT { ?s <http://e.org/seen> ?o } WHERE { ?s ?p ?o }";
+    let form = format!("update={}", encoded(insert));
+    let path = format!("/update?using-graph-uri={}", encoded("http://e.org/g"));
+    let answer = server.send("POST", &path, &headers, form.as_bytes());
+    assert_eq!(answer.status, 204, "{}", answer.text());
+    let seen = "SELECT ?o { ?s <http://e.org/seen> ?o }";
+    assert_eq!(rows(&server, seen), ["2"]);
+    let twice = server.send(
+        "POST",
+        "/update?update=CLEAR+ALL",
+        &headers,
+        form.as_bytes(),
+    );
+    assert_eq!(twice.status, 400, "{}", twice.text());
+}
