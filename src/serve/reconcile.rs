@@ -37,6 +37,8 @@ use std::sync::Arc;
 
 /// Bytes of a batch.
 const BYTES: usize = 1 << 20;
+/// Lists and objects within each other that the parser reads.
+const LEVELS: usize = 127;
 
 impl Site {
     /// What the service answers from; the first call makes it, and goes on making it when its reader
@@ -155,7 +157,7 @@ async fn text(visit: &Visit, body: Body, media_type: &str) -> Result<String, Pro
     String::from_utf8(bytes).map_err(|_| Problem::not_utf8())
 }
 
-/// JSON, nested at most 128 deep.
+/// JSON, nested at most [`LEVELS`] deep.
 fn json(text: &str) -> Result<Value, Problem> {
     if text.len() > BYTES {
         return Err(too_much(
@@ -164,12 +166,16 @@ fn json(text: &str) -> Result<Value, Problem> {
         ));
     }
     serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        // There is no other sign of it.
+        if error.to_string().starts_with("recursion limit exceeded") {
+            return Problem::bad_request(
+                format!("Ce JSON imbrique plus de {LEVELS} niveaux (ligne {line}, colonne {column})."),
+                format!("This JSON is nested deeper than {LEVELS} levels (line {line}, column {column})."),
+            );
+        }
         Problem::bad_request(
-            format!(
-                "Ce n'est pas du JSON (ligne {}, colonne {}).",
-                error.line(),
-                error.column()
-            ),
+            format!("Ce n'est pas du JSON (ligne {line}, colonne {column})."),
             format!("This is not JSON: {error}."),
         )
     })

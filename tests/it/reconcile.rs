@@ -454,6 +454,17 @@ fn what_is_wrong_or_too_much_is_told(server: &Server) {
             body
         );
     }
+    for (levels, said) in [(127, "nested"), (128, "nested deeper than 127 levels")] {
+        let lists = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        let body = format!("queries={}", encoded(&lists));
+        let answer = server.send("POST", "/reconcile", &[FORM, ENGLISH], body.as_bytes());
+        assert_eq!(
+            answer.text().contains(said),
+            levels > 127,
+            "{}",
+            answer.text()
+        );
+    }
     let answer = server.send("POST", "/reconcile", &[JSON], b"{}");
     assert_eq!(answer.status, 415);
     // What the schema of 0.2 refuses.
