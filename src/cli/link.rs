@@ -14,6 +14,7 @@ use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Publication;
+use crate::whole_file;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -67,16 +68,13 @@ fn print(text: &str) -> Result<(), Diagnostics> {
         .map_err(|error| Diagnostic::error("N013", format!("cannot write: {error}")).into())
 }
 
-/// Writes a file whole.
+/// Writes a file whole. A symbolic link stays one: the file that it leads to is written.
 fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Diagnostics> {
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder).map_err(|error| unwritable(path, &error))?;
-    }
-    crate::whole_file::write(path, |out| out.write_all(bytes.as_ref()))
-        .map_err(|error| unwritable(path, &error))
+    let written = whole_file::real(path).and_then(|real| {
+        std::fs::create_dir_all(whole_file::parent(&real))?;
+        whole_file::write(&real, |out| out.write_all(bytes.as_ref()))
+    });
+    written.map_err(|error| unwritable(path, &error))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostics {

@@ -2,6 +2,8 @@
 
 #[path = "link/again.rs"]
 mod again;
+#[path = "link/decided.rs"]
+mod decided;
 #[path = "link/evidence.rs"]
 mod evidence;
 #[path = "link/faults.rs"]

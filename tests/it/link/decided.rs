@@ -1,0 +1,47 @@
+//! What stewards decide is kept: whoever decides at the same time, and whatever is decided later.
+
+use super::ptce;
+use std::fs;
+use std::path::Path;
+
+/// The heading of a review.
+const HEADING: &str = "#curie_map:\n\
+    #  object: \"https://example.com/register/\"\n\
+    #  subject: \"https://example.org/\"\n\
+    subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification\treviewer_label\tmapping_date\tconfidence\tother\n";
+
+/// A review of a pair that has the name of the thing, and says what is decided.
+fn review(at: &Path, file: &str, name: &str, decision: &str) {
+    let line = format!(
+        "subject:{name}\tLes Amis\tskos:closeMatch\tobject:{name}\tLES AMIS\tsemapv:LexicalMatching\t\t\t0.90\t{decision}\n"
+    );
+    fs::write(at.join(file), format!("{HEADING}{line}")).expect("written");
+}
+
+/// What a command of `ptce link` says on standard error.
+#[track_caller]
+fn said(at: &Path, arguments: &[&str]) -> String {
+    let ran = ptce(at, &[&["link"], arguments].concat());
+    let said = String::from_utf8(ran.stderr).expect("UTF-8");
+    assert!(ran.status.success(), "{said}");
+    said
+}
+
+fn kept(at: &Path) -> String {
+    fs::read_to_string(at.join("d.tsv")).expect("decisions")
+}
+
+#[test]
+fn a_symbolic_link_stays_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    fs::create_dir(at.join("shared")).expect("a folder");
+    std::os::unix::fs::symlink("shared/decisions.tsv", at.join("d.tsv")).expect("a link");
+    for (name, lines) in [("a", 1), ("b", 2)] {
+        review(at, "review.tsv", name, "reject");
+        said(at, &["apply", "review.tsv", "--decisions", "d.tsv"]);
+        assert!(at.join("d.tsv").is_symlink());
+        let held = fs::read_to_string(at.join("shared/decisions.tsv")).expect("decisions");
+        assert_eq!(held.matches("\treject\n").count(), lines, "{held}");
+    }
+}
