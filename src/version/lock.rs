@@ -44,7 +44,7 @@ impl Lock {
             if Instant::now() >= until {
                 return Err(io::Error::new(
                     io::ErrorKind::TimedOut,
-                    "another process is writing into this folder of versions",
+                    "another process is writing into this folder",
                 ));
             }
             std::thread::sleep(AGAIN);

@@ -5,7 +5,6 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
-use crate::link::decisions::Decisions;
 use crate::link::linkset::{self, Linkset};
 use crate::link::sssom::{self, Mapping};
 use crate::publication::Publication;
@@ -50,7 +49,6 @@ pub fn run(
         .into());
     }
     let path = decisions_path(arguments.decisions.as_deref(), publication);
-    let known = Decisions::new(mappings(&path, false)?);
     let mut decided_now = Vec::new();
     let (mut unreadable, mut found) = (Diagnostics::new(), Diagnostics::new());
     for review in &arguments.reviews {
@@ -74,7 +72,7 @@ pub fn run(
         output.diagnostics(found.iter());
         return Ok(Outcome::Findings);
     }
-    let count = decided::keep(&path, known, decided_now)?;
+    let count = decided::keep(&path, decided_now)?;
     output.say(&format!(
         "{count} decisions new or changed in {}",
         path.display()

@@ -1,18 +1,23 @@
 //! `ptce link review`, `stats` and `rollback`: what a steward decides.
 
 use super::keys::Keys;
-use super::{Outcome, Output, decisions_path, mappings, print, write};
+use super::{Outcome, Output, decisions_path, mappings, print, unwritable, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::link::decisions::Decisions;
 use crate::link::sssom::{self, Mapping};
 use crate::publication::Publication;
 use crate::text::visible;
+use crate::version::Lock;
+use crate::whole_file;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The file that holds the decisions before the last change.
 const BEFORE: &str = "before";
+/// How long a change of decisions waits for another.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Decide in the terminal: a accepts, r rejects, s skips, q ends
 #[derive(Debug, clap::Args)]
@@ -54,6 +59,7 @@ pub fn review(
 ) -> Result<Outcome, Diagnostics> {
     let path = decisions_path(arguments.decisions.as_deref(), publication);
     let mut decided = Vec::new();
+    // Others may decide while questions are asked: what is known now only tells which are open.
     let known = Decisions::new(mappings(&path, false)?);
     let open = known.open(mappings(&arguments.review, true)?);
     let total = open.len();
@@ -78,7 +84,7 @@ pub fn review(
         mapping.justification = "semapv:ManualMappingCuration".to_owned();
         decided.push(mapping);
     }
-    let count = keep(&path, known, decided)?;
+    let count = keep(&path, decided)?;
     output.say(&format!("{count} decisions kept in {}", path.display()));
     Ok(Outcome::Done)
 }
@@ -94,12 +100,14 @@ fn question(mapping: &Mapping, number: usize, total: usize) -> String {
     )
 }
 
-/// Adds decisions to the file, the state before beside it. Says how many were new or changed.
-pub fn keep(
-    path: &Path,
-    mut known: Decisions,
-    decided: Vec<Mapping>,
-) -> Result<usize, Diagnostics> {
+/// Adds decisions to what the file holds by now, the state before beside it. Says how many were new or
+/// changed.
+pub fn keep(path: &Path, decided: Vec<Mapping>) -> Result<usize, Diagnostics> {
+    if decided.iter().all(|mapping| mapping.decision.is_empty()) {
+        return Ok(0);
+    }
+    let _lock = lock(path)?;
+    let mut known = Decisions::new(mappings(path, false)?);
     let before: Vec<Mapping> = known.all().cloned().collect();
     let changed = known.add(decided);
     if changed > 0 {
@@ -108,6 +116,16 @@ pub fn keep(
         write(path, text(&all))?;
     }
     Ok(changed)
+}
+
+/// The right to change decisions; there is one at a time for those of a folder, among all processes.
+fn lock(path: &Path) -> Result<Lock, Diagnostics> {
+    let locked = whole_file::real(path).and_then(|real| {
+        let folder = whole_file::parent(&real);
+        std::fs::create_dir_all(folder)?;
+        Lock::wait(folder, PATIENCE)
+    });
+    locked.map_err(|error| unwritable(path, &error))
 }
 
 fn text(mappings: &[Mapping]) -> String {
@@ -152,6 +170,7 @@ pub fn rollback(
 ) -> Result<Outcome, Diagnostics> {
     let path = decisions_path(arguments.decisions.as_deref(), publication);
     let before = path.with_extension(BEFORE);
+    let _lock = before.exists().then(|| lock(&path)).transpose()?;
     let kept = std::fs::read_to_string(&before).map_err(|error| {
         Diagnostic::error("N012", format!("there is nothing to go back to: {error}"))
             .at(Place::file(before.display().to_string()))

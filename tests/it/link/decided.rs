@@ -2,7 +2,9 @@
 
 use super::ptce;
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// The heading of a review.
 const HEADING: &str = "#curie_map:\n\
@@ -44,4 +46,41 @@ fn a_symbolic_link_stays_one() {
         let held = fs::read_to_string(at.join("shared/decisions.tsv")).expect("decisions");
         assert_eq!(held.matches("\treject\n").count(), lines, "{held}");
     }
+}
+
+#[test]
+fn who_decides_at_the_same_time_loses_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    review(at, "ada.tsv", "a", "");
+    let mut ada = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .current_dir(at)
+        .args(["link", "review", "ada.tsv", "--reviewer", "Ada"])
+        .args(["--decisions", "d.tsv"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("ptce runs");
+    let mut asked = ada.stdout.take().expect("standard output");
+    let mut question = Vec::new();
+    while !question.ends_with(b"quit ? ") {
+        let mut byte = [0];
+        asked.read_exact(&mut byte).expect("a question");
+        question.extend(byte);
+    }
+    review(at, "bob.tsv", "b", "reject");
+    said(
+        at,
+        &["apply", "bob.tsv", "--reviewer", "Bob", "--decisions", "d.tsv"],
+    );
+    let mut keys = ada.stdin.take().expect("standard input");
+    keys.write_all(b"a\n").expect("a key");
+    drop(keys);
+    assert!(ada.wait().expect("ended").success());
+    let kept = kept(at);
+    assert!(kept.contains("\tAda\t") && kept.contains("\tBob\t"), "{kept}");
+    // What is taken back is the last change alone.
+    said(at, &["rollback", "--decisions", "d.tsv"]);
+    let kept = self::kept(at);
+    assert!(!kept.contains("\tAda\t") && kept.contains("\tBob\t"), "{kept}");
 }
