@@ -72,7 +72,7 @@ pub fn run(
         output.diagnostics(found.iter());
         return Ok(Outcome::Findings);
     }
-    let count = decided::keep(&path, decided_now)?;
+    let count = decided::keep(&path, decided_now, publication)?;
     output.say(&format!(
         "{count} decisions new or changed in {}",
         path.display()

@@ -84,7 +84,7 @@ pub fn review(
         mapping.justification = "semapv:ManualMappingCuration".to_owned();
         decided.push(mapping);
     }
-    let count = keep(&path, decided)?;
+    let count = keep(&path, decided, publication)?;
     output.say(&format!("{count} decisions kept in {}", path.display()));
     Ok(Outcome::Done)
 }
@@ -102,7 +102,11 @@ fn question(mapping: &Mapping, number: usize, total: usize) -> String {
 
 /// Adds decisions to what the file holds by now, the state before beside it. Says how many were new or
 /// changed.
-pub fn keep(path: &Path, decided: Vec<Mapping>) -> Result<usize, Diagnostics> {
+pub fn keep(
+    path: &Path,
+    decided: Vec<Mapping>,
+    publication: &Publication,
+) -> Result<usize, Diagnostics> {
     if decided.iter().all(|mapping| mapping.decision.is_empty()) {
         return Ok(0);
     }
@@ -111,9 +115,9 @@ pub fn keep(path: &Path, decided: Vec<Mapping>) -> Result<usize, Diagnostics> {
     let before: Vec<Mapping> = known.all().cloned().collect();
     let changed = known.add(decided);
     if changed > 0 {
-        write(&path.with_extension(BEFORE), text(&before))?;
+        write(&path.with_extension(BEFORE), text(&before, publication))?;
         let all: Vec<Mapping> = known.all().cloned().collect();
-        write(path, text(&all))?;
+        write(path, text(&all, publication))?;
     }
     Ok(changed)
 }
@@ -128,11 +132,12 @@ fn lock(path: &Path) -> Result<Lock, Diagnostics> {
     locked.map_err(|error| unwritable(path, &error))
 }
 
-fn text(mappings: &[Mapping]) -> String {
+fn text(mappings: &[Mapping], publication: &Publication) -> String {
+    let base = &publication.config.base;
     let set = sssom::Set {
-        iri: "https://w3id.org/ptce/graph/links/decisions",
-        licence: "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-        prefixes: &[("subject", "https://w3id.org/ptce/")],
+        iri: &format!("{base}graph/links/decisions"),
+        licence: &publication.config.licence.iri,
+        prefixes: &[("subject", base)],
     };
     sssom::write(&set, mappings)
 }
