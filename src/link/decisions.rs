@@ -15,26 +15,56 @@ pub struct Decisions {
 impl Decisions {
     /// Gathers what is decided; the last line of a pair counts.
     pub fn new(mappings: impl IntoIterator<Item = Mapping>) -> Self {
-        let mut decisions = Self::default();
-        decisions.add(mappings);
-        decisions
+        let decided = mappings.into_iter().filter(Mapping::is_decided);
+        Self {
+            by_pair: decided.map(|mapping| (pair(&mapping), mapping)).collect(),
+        }
     }
 
-    /// Takes more decisions; lines without one are passed over. Says how many were new or changed.
-    pub fn add(&mut self, mappings: impl IntoIterator<Item = Mapping>) -> usize {
+    /// Takes more decisions, each as [`Self::signed`] has it; lines without one are passed over. Says how
+    /// many were new or changed.
+    pub fn add(&mut self, mappings: impl IntoIterator<Item = Mapping>, reviewer: &str) -> usize {
         let mut changed = 0;
-        for mapping in mappings
-            .into_iter()
-            .filter(|mapping| !mapping.decision.is_empty())
-        {
-            let pair = (mapping.subject.clone(), mapping.object.clone());
-            let before = self.by_pair.get(&pair).map(|known| known.decision.clone());
-            if before.as_deref() != Some(mapping.decision.as_str()) {
+        for mapping in mappings.into_iter().filter(Mapping::is_decided) {
+            let mapping = self.signed(mapping, reviewer);
+            let pair = pair(&mapping);
+            if self.by_pair.get(&pair).map(said) != Some(said(&mapping)) {
                 changed += 1;
                 self.by_pair.insert(pair, mapping);
             }
         }
         changed
+    }
+
+    /// A decision, signed where it is not: one that is said again by whoever signed it, any other by
+    /// `reviewer`.
+    pub fn signed(&self, mut mapping: Mapping, reviewer: &str) -> Mapping {
+        let known = self.by_pair.get(&pair(&mapping));
+        if mapping.reviewer.is_empty() {
+            let again = known.filter(|known| {
+                (&known.decision, &known.predicate) == (&mapping.decision, &mapping.predicate)
+            });
+            match again.filter(|known| !known.reviewer.is_empty()) {
+                Some(known) => {
+                    mapping.reviewer.clone_from(&known.reviewer);
+                    mapping.date.clone_from(&known.date);
+                }
+                None => reviewer.clone_into(&mut mapping.reviewer),
+            }
+        }
+        // A day that is not said is no other day.
+        if mapping.date.is_empty()
+            && let Some(known) = known.filter(|known| said(known)[1..] == said(&mapping)[1..])
+        {
+            mapping.date.clone_from(&known.date);
+        }
+        mapping
+    }
+
+    /// How many nobody has signed.
+    pub fn unsigned(&self) -> usize {
+        let unsigned = |mapping: &&Mapping| mapping.reviewer.is_empty();
+        self.all().filter(unsigned).count()
     }
 
     /// All decisions, by subject and object.
@@ -64,4 +94,19 @@ impl Decisions {
         });
         open.collect()
     }
+}
+
+fn pair(mapping: &Mapping) -> (String, String) {
+    (mapping.subject.clone(), mapping.object.clone())
+}
+
+/// What a steward says of a pair, the day first: a line that says the same changes nothing.
+fn said(mapping: &Mapping) -> [&str; 5] {
+    [
+        &mapping.date,
+        &mapping.decision,
+        &mapping.predicate,
+        &mapping.reviewer,
+        &mapping.comment,
+    ]
 }

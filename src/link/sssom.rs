@@ -62,6 +62,11 @@ pub struct Mapping {
 }
 
 impl Mapping {
+    /// True when a steward has accepted or rejected it.
+    pub fn is_decided(&self) -> bool {
+        !self.decision.is_empty()
+    }
+
     fn cells(&self) -> [&str; 13] {
         [
             &self.subject,

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
+use crate::link::decisions::Decisions;
 use crate::link::linkset::{self, Linkset};
 use crate::link::sssom::{self, Mapping};
 use crate::publication::Publication;
@@ -49,6 +50,7 @@ pub fn run(
         .into());
     }
     let path = decisions_path(arguments.decisions.as_deref(), publication);
+    let known = Decisions::new(mappings(&path, false)?);
     let mut decided_now = Vec::new();
     let (mut unreadable, mut found) = (Diagnostics::new(), Diagnostics::new());
     for review in &arguments.reviews {
@@ -59,7 +61,7 @@ pub fn run(
                 continue;
             }
         };
-        match decided_in((review, &bytes), arguments, publication) {
+        match decided_in((review, &bytes), &known, arguments, publication) {
             Ok(decided) => decided_now.extend(decided),
             Err(more) => found.append(more),
         }
@@ -72,11 +74,19 @@ pub fn run(
         output.diagnostics(found.iter());
         return Ok(Outcome::Findings);
     }
-    let count = decided::keep(&path, decided_now, publication)?;
+    let reviewer = arguments.reviewer.as_deref().unwrap_or_default();
+    let kept = decided::keep(&path, decided_now, reviewer, publication)?;
     output.say(&format!(
-        "{count} decisions new or changed in {}",
+        "{} decisions new or changed in {}",
+        kept.changed,
         path.display()
     ));
+    if kept.unsigned > 0 {
+        let unsigned = kept.unsigned;
+        output.say(&format!(
+            "{unsigned} decisions there are not signed: apply them again with --reviewer NAME"
+        ));
+    }
     if let Some(out) = &arguments.out {
         let kept = mappings(&path, false)?;
         let bytes = std::fs::read(&path).unwrap_or_default();
@@ -95,22 +105,21 @@ fn bytes(review: &Path) -> Result<Vec<u8>, Diagnostic> {
     })
 }
 
-/// The mappings of a review, signed; what could not be published is told before it is kept, by its place
-/// in the review.
+/// The mappings of a review; what could not be published once it is signed is told before it is kept, by
+/// its place in the review.
 fn decided_in(
     (review, bytes): (&Path, &[u8]),
+    known: &Decisions,
     arguments: &Arguments,
     publication: &Publication,
 ) -> Result<Vec<Mapping>, Diagnostics> {
-    let mut decided = sssom::read(bytes, &review.display().to_string())?;
-    if let Some(reviewer) = &arguments.reviewer {
-        let unsigned =
-            |mapping: &&mut Mapping| !mapping.decision.is_empty() && mapping.reviewer.is_empty();
-        for mapping in decided.iter_mut().filter(unsigned) {
-            mapping.reviewer.clone_from(reviewer);
-        }
-    }
-    quads(publication, &arguments.linkset, (review, bytes), &decided)?;
+    let decided = sssom::read(bytes, &review.display().to_string())?;
+    let reviewer = arguments.reviewer.as_deref().unwrap_or_default();
+    let signed = decided.iter().cloned();
+    let signed: Vec<Mapping> = signed
+        .map(|mapping| known.signed(mapping, reviewer))
+        .collect();
+    quads(publication, &arguments.linkset, (review, bytes), &signed)?;
     Ok(decided)
 }
 

@@ -84,7 +84,7 @@ pub fn review(
         mapping.justification = "semapv:ManualMappingCuration".to_owned();
         decided.push(mapping);
     }
-    let count = keep(&path, decided, publication)?;
+    let count = keep(&path, decided, &arguments.reviewer, publication)?.changed;
     output.say(&format!("{count} decisions kept in {}", path.display()));
     Ok(Outcome::Done)
 }
@@ -100,26 +100,39 @@ fn question(mapping: &Mapping, number: usize, total: usize) -> String {
     )
 }
 
-/// Adds decisions to what the file holds by now, the state before beside it. Says how many were new or
-/// changed.
+/// How many decisions a change of the file leaves.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Those that were new or changed.
+    pub changed: usize,
+    /// Those of all that nobody has signed.
+    pub unsigned: usize,
+}
+
+/// Adds decisions to what the file holds by now, signed by `reviewer` where nobody has, the state before
+/// beside it.
 pub fn keep(
     path: &Path,
     decided: Vec<Mapping>,
+    reviewer: &str,
     publication: &Publication,
-) -> Result<usize, Diagnostics> {
-    if decided.iter().all(|mapping| mapping.decision.is_empty()) {
-        return Ok(0);
+) -> Result<Kept, Diagnostics> {
+    if !decided.iter().any(Mapping::is_decided) {
+        return Ok(Kept::default());
     }
     let _lock = lock(path)?;
     let mut known = Decisions::new(mappings(path, false)?);
     let before: Vec<Mapping> = known.all().cloned().collect();
-    let changed = known.add(decided);
+    let changed = known.add(decided, reviewer);
     if changed > 0 {
         write(&path.with_extension(BEFORE), text(&before, publication))?;
         let all: Vec<Mapping> = known.all().cloned().collect();
         write(path, text(&all, publication))?;
     }
-    Ok(changed)
+    Ok(Kept {
+        changed,
+        unsigned: known.unsigned(),
+    })
 }
 
 /// The right to change decisions; there is one at a time for those of a folder, among all processes.

@@ -71,16 +71,77 @@ fn who_decides_at_the_same_time_loses_nothing() {
     review(at, "bob.tsv", "b", "reject");
     said(
         at,
-        &["apply", "bob.tsv", "--reviewer", "Bob", "--decisions", "d.tsv"],
+        &[
+            "apply",
+            "bob.tsv",
+            "--reviewer",
+            "Bob",
+            "--decisions",
+            "d.tsv",
+        ],
     );
     let mut keys = ada.stdin.take().expect("standard input");
     keys.write_all(b"a\n").expect("a key");
     drop(keys);
     assert!(ada.wait().expect("ended").success());
     let kept = kept(at);
-    assert!(kept.contains("\tAda\t") && kept.contains("\tBob\t"), "{kept}");
+    assert!(
+        kept.contains("\tAda\t") && kept.contains("\tBob\t"),
+        "{kept}"
+    );
     // What is taken back is the last change alone.
     said(at, &["rollback", "--decisions", "d.tsv"]);
     let kept = self::kept(at);
-    assert!(!kept.contains("\tAda\t") && kept.contains("\tBob\t"), "{kept}");
+    assert!(
+        !kept.contains("\tAda\t") && kept.contains("\tBob\t"),
+        "{kept}"
+    );
+}
+
+#[test]
+fn a_decision_is_signed_later_and_corrected() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let apply = |more: &[&str]| {
+        let arguments = [&["apply", "review.tsv", "--decisions", "d.tsv"], more].concat();
+        said(at, &arguments)
+    };
+    let line = |predicate: &str, reviewer: &str| {
+        let kept = kept(at);
+        let line = kept.lines().last().expect("a line");
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert_eq!([cells[2], cells[6]], [predicate, reviewer], "{kept}");
+    };
+    review(at, "review.tsv", "a", "accept");
+    let told = apply(&[]);
+    assert!(told.starts_with("1 decisions new"), "{told}");
+    assert!(told.contains("1 decisions there are not signed"), "{told}");
+    line("skos:closeMatch", "");
+    let told = apply(&["--reviewer", "Bob"]);
+    assert!(
+        told.starts_with("1 decisions new") && !told.contains("not signed"),
+        "{told}"
+    );
+    line("skos:closeMatch", "Bob");
+    // The same once more is nothing new: without a name, and with that of somebody else.
+    for more in [&[][..], &["--reviewer", "Ada"][..]] {
+        let told = apply(more);
+        assert!(told.starts_with("0 decisions new"), "{told}");
+        line("skos:closeMatch", "Bob");
+    }
+    let text = fs::read_to_string(at.join("review.tsv")).expect("the review");
+    let other = text.replace("closeMatch", "exactMatch");
+    fs::write(at.join("review.tsv"), &other).expect("written");
+    let told = apply(&["--reviewer", "Ada"]);
+    assert!(told.starts_with("1 decisions new"), "{told}");
+    line("skos:exactMatch", "Ada");
+    // Signed before, it may be published without being signed again; a name in its line is another one.
+    assert!(apply(&[]).starts_with("0 decisions new"));
+    fs::write(
+        at.join("review.tsv"),
+        other.replace("\t\t\t0.90", "\tZoé\t\t0.90"),
+    )
+    .expect("written");
+    assert!(apply(&[]).starts_with("1 decisions new"));
+    line("skos:exactMatch", "Zoé");
 }

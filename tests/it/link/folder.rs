@@ -42,8 +42,7 @@ fn reviews_and_decisions_stand_in_the_folder_of_the_publication() {
     fs::write(&review, text.trim_end().to_owned() + "\treject\n").expect("written");
     run(&["apply", "mine/data/links/review.sssom.tsv"]);
     let kept = fs::read_to_string(at.join("mine/data/links/decisions.tsv")).expect("decisions");
-    let set =
-        "#mapping_set_id: \"https://example.org/ma-publication/graph/links/decisions\"\n";
+    let set = "#mapping_set_id: \"https://example.org/ma-publication/graph/links/decisions\"\n";
     assert!(kept.starts_with(set) && !kept.contains("ptce/"), "{kept}");
     run(&["stats"]);
     run(&["rollback"]);
