@@ -12,6 +12,15 @@ pub struct Decisions {
     by_pair: BTreeMap<(String, String), Mapping>,
 }
 
+/// Who decides and when, where a decision does not say it itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Signature<'a> {
+    /// The name; empty where nobody signs.
+    pub reviewer: &'a str,
+    /// The day, `YYYY-MM-DD`.
+    pub date: &'a str,
+}
+
 impl Decisions {
     /// Gathers what is decided; the last line of a pair counts.
     pub fn new(mappings: impl IntoIterator<Item = Mapping>) -> Self {
@@ -23,10 +32,10 @@ impl Decisions {
 
     /// Takes more decisions, each as [`Self::signed`] has it; lines without one are passed over. Says how
     /// many were new or changed.
-    pub fn add(&mut self, mappings: impl IntoIterator<Item = Mapping>, reviewer: &str) -> usize {
+    pub fn add(&mut self, mappings: impl IntoIterator<Item = Mapping>, by: Signature<'_>) -> usize {
         let mut changed = 0;
         for mapping in mappings.into_iter().filter(Mapping::is_decided) {
-            let mapping = self.signed(mapping, reviewer);
+            let mapping = self.signed(mapping, by);
             let pair = pair(&mapping);
             if self.by_pair.get(&pair).map(said) != Some(said(&mapping)) {
                 changed += 1;
@@ -36,9 +45,8 @@ impl Decisions {
         changed
     }
 
-    /// A decision, signed where it is not: one that is said again by whoever signed it, any other by
-    /// `reviewer`.
-    pub fn signed(&self, mut mapping: Mapping, reviewer: &str) -> Mapping {
+    /// A decision, signed where it is not: one that is said again as it was signed then, any other by `by`.
+    pub fn signed(&self, mut mapping: Mapping, by: Signature<'_>) -> Mapping {
         let known = self.by_pair.get(&pair(&mapping));
         if mapping.reviewer.is_empty() {
             let again = known.filter(|known| {
@@ -49,14 +57,14 @@ impl Decisions {
                     mapping.reviewer.clone_from(&known.reviewer);
                     mapping.date.clone_from(&known.date);
                 }
-                None => reviewer.clone_into(&mut mapping.reviewer),
+                None => by.reviewer.clone_into(&mut mapping.reviewer),
             }
         }
-        // A day that is not said is no other day.
-        if mapping.date.is_empty()
-            && let Some(known) = known.filter(|known| said(known)[1..] == said(&mapping)[1..])
-        {
-            mapping.date.clone_from(&known.date);
+        if mapping.date.is_empty() {
+            // A decision that is not new keeps its day.
+            let same = known.filter(|known| said(known)[1..] == said(&mapping)[1..]);
+            let day = same.map_or(by.date, |known| &known.date);
+            day.clone_into(&mut mapping.date);
         }
         mapping
     }

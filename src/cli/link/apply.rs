@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
-use crate::link::decisions::Decisions;
+use crate::link::decisions::{Decisions, Signature};
 use crate::link::linkset::{self, Linkset};
 use crate::link::sssom::{self, Mapping};
 use crate::publication::Publication;
@@ -23,6 +23,9 @@ pub struct Arguments {
     /// Who decided, as it will be published; fills the column reviewer_label where it is empty
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reviewer: Option<String>,
+    /// The day of the decisions that are new or changed and say none (default today, UTC)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = crate::cli::resolve::date)]
+    date: Option<String>,
     /// The name of the linkset: letters, digits and hyphens
     #[arg(long, value_name = "NAME", default_value = "organisations")]
     linkset: String,
@@ -37,19 +40,12 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Diagnostics> {
-    let slug = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if arguments.linkset.is_empty() || !arguments.linkset.chars().all(slug) {
-        return Err(Diagnostic::error(
-            "N014",
-            "the name of a linkset holds letters, digits and hyphens",
-        )
-        .help(
-            "par exemple --linkset sirene",
-            "for example --linkset sirene",
-        )
-        .into());
-    }
+    check_name(&arguments.linkset)?;
     let path = decisions_path(arguments.decisions.as_deref(), publication);
+    let by = Signature {
+        reviewer: arguments.reviewer.as_deref().unwrap_or_default(),
+        date: &arguments.date.clone().unwrap_or_else(decided::today),
+    };
     let known = Decisions::new(mappings(&path, false)?);
     let mut decided_now = Vec::new();
     let (mut unreadable, mut found) = (Diagnostics::new(), Diagnostics::new());
@@ -61,7 +57,12 @@ pub fn run(
                 continue;
             }
         };
-        match decided_in((review, &bytes), &known, arguments, publication) {
+        match decided_in(
+            (review, &bytes),
+            (&known, by),
+            &arguments.linkset,
+            publication,
+        ) {
             Ok(decided) => decided_now.extend(decided),
             Err(more) => found.append(more),
         }
@@ -74,8 +75,7 @@ pub fn run(
         output.diagnostics(found.iter());
         return Ok(Outcome::Findings);
     }
-    let reviewer = arguments.reviewer.as_deref().unwrap_or_default();
-    let kept = decided::keep(&path, decided_now, reviewer, publication)?;
+    let kept = decided::keep(&path, decided_now, by, publication)?;
     output.say(&format!(
         "{} decisions new or changed in {}",
         kept.changed,
@@ -97,6 +97,18 @@ pub fn run(
     Ok(Outcome::Done)
 }
 
+fn check_name(linkset: &str) -> Result<(), Diagnostic> {
+    let slug = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if !linkset.is_empty() && linkset.chars().all(slug) {
+        return Ok(());
+    }
+    let said = "the name of a linkset holds letters, digits and hyphens";
+    Err(Diagnostic::error("N014", said).help(
+        "par exemple --linkset sirene",
+        "for example --linkset sirene",
+    ))
+}
+
 fn bytes(review: &Path) -> Result<Vec<u8>, Diagnostic> {
     std::fs::read(review).map_err(|error| {
         Diagnostic::error("N012", format!("cannot be read: {error}"))
@@ -109,17 +121,14 @@ fn bytes(review: &Path) -> Result<Vec<u8>, Diagnostic> {
 /// its place in the review.
 fn decided_in(
     (review, bytes): (&Path, &[u8]),
-    known: &Decisions,
-    arguments: &Arguments,
+    (known, by): (&Decisions, Signature<'_>),
+    linkset: &str,
     publication: &Publication,
 ) -> Result<Vec<Mapping>, Diagnostics> {
     let decided = sssom::read(bytes, &review.display().to_string())?;
-    let reviewer = arguments.reviewer.as_deref().unwrap_or_default();
     let signed = decided.iter().cloned();
-    let signed: Vec<Mapping> = signed
-        .map(|mapping| known.signed(mapping, reviewer))
-        .collect();
-    quads(publication, &arguments.linkset, (review, bytes), &signed)?;
+    let signed: Vec<Mapping> = signed.map(|mapping| known.signed(mapping, by)).collect();
+    quads(publication, linkset, (review, bytes), &signed)?;
     Ok(decided)
 }
 

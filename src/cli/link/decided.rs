@@ -3,12 +3,13 @@
 use super::keys::Keys;
 use super::{Outcome, Output, decisions_path, mappings, print, unwritable, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::link::decisions::Decisions;
+use crate::link::decisions::{Decisions, Signature};
 use crate::link::sssom::{self, Mapping};
 use crate::publication::Publication;
 use crate::text::visible;
 use crate::version::Lock;
 use crate::whole_file;
+use oxsdatatypes::DateTime;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,7 @@ pub struct Review {
     /// Who decides, as it will be published
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reviewer: String,
-    /// The day of the decision
+    /// The day of the decisions (default today, UTC)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = crate::cli::resolve::date)]
     date: Option<String>,
 }
@@ -80,11 +81,15 @@ pub fn review(
             _ => break,
         };
         mapping.reviewer.clone_from(&arguments.reviewer);
-        mapping.date = arguments.date.clone().unwrap_or_default();
+        mapping.date.clear();
         mapping.justification = "semapv:ManualMappingCuration".to_owned();
         decided.push(mapping);
     }
-    let count = keep(&path, decided, &arguments.reviewer, publication)?.changed;
+    let by = Signature {
+        reviewer: &arguments.reviewer,
+        date: &arguments.date.clone().unwrap_or_else(today),
+    };
+    let count = keep(&path, decided, by, publication)?.changed;
     output.say(&format!("{count} decisions kept in {}", path.display()));
     Ok(Outcome::Done)
 }
@@ -109,12 +114,11 @@ pub struct Kept {
     pub unsigned: usize,
 }
 
-/// Adds decisions to what the file holds by now, signed by `reviewer` where nobody has, the state before
-/// beside it.
+/// Adds decisions to what the file holds by now, signed where they are not, the state before beside it.
 pub fn keep(
     path: &Path,
     decided: Vec<Mapping>,
-    reviewer: &str,
+    by: Signature<'_>,
     publication: &Publication,
 ) -> Result<Kept, Diagnostics> {
     if !decided.iter().any(Mapping::is_decided) {
@@ -123,7 +127,7 @@ pub fn keep(
     let _lock = lock(path)?;
     let mut known = Decisions::new(mappings(path, false)?);
     let before: Vec<Mapping> = known.all().cloned().collect();
-    let changed = known.add(decided, reviewer);
+    let changed = known.add(decided, by);
     if changed > 0 {
         write(&path.with_extension(BEFORE), text(&before, publication))?;
         let all: Vec<Mapping> = known.all().cloned().collect();
@@ -133,6 +137,12 @@ pub fn keep(
         changed,
         unsigned: known.unsigned(),
     })
+}
+
+/// The day at this moment (UTC).
+pub fn today() -> String {
+    // The first of a moment such as 2026-01-31T09:30:00Z.
+    DateTime::now().to_string().chars().take(10).collect()
 }
 
 /// The right to change decisions; there is one at a time for those of a folder, among all processes.

@@ -145,3 +145,28 @@ fn a_decision_is_signed_later_and_corrected() {
     assert!(apply(&[]).starts_with("1 decisions new"));
     line("skos:exactMatch", "Zoé");
 }
+
+#[test]
+fn decisions_have_the_day_on_which_they_were_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let apply = |more: &[&str]| {
+        let arguments = [&["apply", "review.tsv", "--decisions", "d.tsv"], more].concat();
+        said(at, &arguments);
+        let kept = kept(at);
+        let cells: Vec<&str> = kept.lines().last().expect("a line").split('\t').collect();
+        cells[7].to_owned()
+    };
+    review(at, "review.tsv", "a", "reject");
+    assert_eq!(apply(&["--date", "2001-01-31"]), "2001-01-31");
+    // What is not new keeps its day; what is corrected has the day of the correction.
+    assert_eq!(apply(&["--date", "2001-02-28"]), "2001-01-31");
+    review(at, "review.tsv", "a", "accept");
+    assert_eq!(apply(&["--date", "2001-02-28"]), "2001-02-28");
+    review(at, "review.tsv", "a", "reject");
+    let day = apply(&[]);
+    assert!(
+        ptce::publication::config::is_date(&day) && *day > *"2001-02-28",
+        "{day}"
+    );
+}
