@@ -36,10 +36,9 @@ impl Decisions {
         let mut changed = 0;
         for mapping in mappings.into_iter().filter(Mapping::is_decided) {
             let mapping = self.signed(mapping, by);
-            let pair = pair(&mapping);
-            if self.by_pair.get(&pair).map(said) != Some(said(&mapping)) {
+            if !self.holds(&mapping) {
                 changed += 1;
-                self.by_pair.insert(pair, mapping);
+                self.by_pair.insert(pair(&mapping), mapping);
             }
         }
         changed
@@ -67,6 +66,13 @@ impl Decisions {
             day.clone_into(&mut mapping.date);
         }
         mapping
+    }
+
+    /// True when taking a decision would change nothing.
+    pub fn holds(&self, mapping: &Mapping) -> bool {
+        let signed = self.signed(mapping.clone(), Signature::default());
+        let known = self.by_pair.get(&pair(mapping));
+        known.is_some_and(|known| said(known) == said(&signed))
     }
 
     /// How many nobody has signed.

@@ -55,6 +55,9 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Diagnostics> {
+    if arguments.candidates.is_none() {
+        arguments.found.check(publication)?;
+    }
     let (index, mut kept) = opened(arguments, publication, output)?;
     let places = places(publication)?;
     let (best, rows, register) =
@@ -150,6 +153,7 @@ pub fn merge(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Diagnostics> {
+    arguments.found.check(publication)?;
     let sources = sources(arguments.source.as_deref(), publication)?;
     let mut best = Candidates::new();
     for path in &arguments.parts {

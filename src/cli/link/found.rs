@@ -2,7 +2,7 @@
 
 use super::service::Said;
 use super::{DECISIONS, Outcome, Output, decisions_path, in_publication, mappings, print, write};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::link::candidate::Candidates;
 use crate::link::decisions::Decisions;
 use crate::link::run::{Band, Linked, Thresholds, decide};
@@ -10,6 +10,7 @@ use crate::link::sssom::{self, Mapping};
 use crate::link::{Features, Record};
 use crate::publication::Publication;
 use std::fmt::Write as _;
+use std::fs::Metadata;
 use std::path::PathBuf;
 
 /// Where the review is written in the folder of the publication, unless told otherwise.
@@ -46,6 +47,50 @@ fn score(text: &str) -> Result<f32, String> {
 }
 
 impl Found {
+    /// Sees that the review is not written over one whose decisions are kept nowhere else.
+    ///
+    /// # Errors
+    /// `N017` with the first of them, or what the reader of reviews says of the file.
+    pub fn check(&self, publication: &Publication) -> Result<(), Diagnostics> {
+        let out = self.out(publication);
+        let holds_text = |known: Metadata| known.is_file() && known.len() > 0;
+        if out.as_os_str() == "-" || !std::fs::metadata(&out).is_ok_and(holds_text) {
+            return Ok(());
+        }
+        let decided = mappings(&out, true)?;
+        let known = self.known(publication)?;
+        let lost = |mapping: &&Mapping| mapping.is_decided() && !known.holds(mapping);
+        let lost: Vec<&Mapping> = decided.iter().filter(lost).collect();
+        let Some(first) = lost.first() else {
+            return Ok(());
+        };
+        let shown = out.display().to_string();
+        let said = format!(
+            "the review that is there would be lost with {} decisions that are not kept, the first `{}` for `{}`",
+            lost.len(),
+            first.decision,
+            first.subject_label
+        );
+        let told = Diagnostic::error("N017", said).help(
+            format!(
+                "les garder d'abord : ptce link apply {shown} ; ou écrire ailleurs : --out AUTRE"
+            ),
+            format!("keep them first: ptce link apply {shown}; or write elsewhere: --out OTHER"),
+        );
+        let bytes = std::fs::read(&out).unwrap_or_default();
+        let places = sssom::places(&bytes, &shown, &[(first.line, "other")]);
+        Err(places.into_iter().fold(told, Diagnostic::at).into())
+    }
+
+    fn out(&self, publication: &Publication) -> PathBuf {
+        in_publication(self.out.as_deref(), REVIEW, publication)
+    }
+
+    fn known(&self, publication: &Publication) -> Result<Decisions, Diagnostics> {
+        let path = decisions_path(self.decisions.as_deref(), publication);
+        Ok(Decisions::new(mappings(&path, false)?))
+    }
+
     /// Decides, leaves out what a steward has decided, writes the review.
     ///
     /// # Errors
@@ -63,8 +108,7 @@ impl Found {
             ..Thresholds::default()
         };
         let linked = decide(best, thresholds);
-        let known = decisions_path(self.decisions.as_deref(), publication);
-        let decisions = Decisions::new(mappings(&known, false)?);
+        let decisions = self.known(publication)?;
         let candidates = linked
             .iter()
             .map(|linked| mapping(&sources[linked.source], linked, said, prefix))
@@ -77,11 +121,13 @@ impl Found {
             prefixes: &[("subject", base), ("object", prefix)],
         };
         let text = sssom::write(&set, &open);
-        let out = in_publication(self.out.as_deref(), REVIEW, publication);
+        let out = self.out(publication);
         if out.as_os_str() == "-" {
             print(&text)?;
             return Ok(Outcome::Done);
         }
+        // Somebody may have decided in it meanwhile.
+        self.check(publication)?;
         write(&out, &text)?;
         let count = |band| linked.iter().filter(|linked| linked.band == band).count();
         let looked_at = best.iter().filter(|list| !list.is_empty()).count();

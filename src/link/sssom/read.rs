@@ -122,8 +122,8 @@ fn damaged(row: &Row<'_>, width: usize, [subject, object]: [&str; 2]) -> Option<
         return None;
     };
     Some(Diagnostic::error("N012", said).at(row.whole()).help(
-        "remettre une seule tabulation entre deux cellules, même vides, et l'identifiant qui manque, ou enlever la ligne entière ; ptce link run écrit la revue à neuf",
-        "put one tab between two cells, even empty ones, and the identifier that is missing, or remove the whole line; ptce link run writes the review anew",
+        "remettre une seule tabulation entre deux cellules, même vides, et l'identifiant qui manque, ou enlever la ligne entière ; ptce link run --out AUTRE écrit une revue à neuf",
+        "put one tab between two cells, even empty ones, and the identifier that is missing, or remove the whole line; ptce link run --out OTHER writes a review anew",
     ))
 }
 

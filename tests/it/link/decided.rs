@@ -170,3 +170,54 @@ fn decisions_have_the_day_on_which_they_were_taken() {
         "{day}"
     );
 }
+
+#[test]
+fn a_review_with_decisions_that_are_not_kept_is_not_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    fs::write(at.join("sources.csv"), "id,name\na,Les Amis\n").expect("written");
+    fs::write(at.join("register.csv"), "id,name\n1,LES AMIS\n").expect("written");
+    review(at, "review.tsv", "a", "accept");
+    let decided = fs::read(at.join("review.tsv")).expect("the review");
+    let run = ["run", "--decisions", "d.tsv", "--out", "review.tsv"];
+    let from = ["--source", "sources.csv", "--target"];
+    // It is told before the register is looked for.
+    let refused = ptce(
+        at,
+        &[
+            &["--format", "short", "link"],
+            &run[..],
+            &from,
+            &["absent.csv"],
+        ]
+        .concat(),
+    );
+    let told = String::from_utf8(refused.stderr).expect("UTF-8");
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(
+        told,
+        "review.tsv:5:84: error[N017]: the review that is there would be lost with 1 decisions that are not kept, the first `accept` for `Les Amis`\n"
+    );
+    assert_eq!(
+        fs::read(at.join("review.tsv")).expect("the review"),
+        decided
+    );
+    let elsewhere = ["run", "--decisions", "d.tsv", "--out", "other.tsv"];
+    said(at, &[&elsewhere[..], &from, &["register.csv"]].concat());
+    said(
+        at,
+        &[
+            "apply",
+            "review.tsv",
+            "--reviewer",
+            "Ada",
+            "--decisions",
+            "d.tsv",
+        ],
+    );
+    said(at, &[&run[..], &from, &["register.csv"]].concat());
+    assert_ne!(
+        fs::read(at.join("review.tsv")).expect("the review"),
+        decided
+    );
+}
