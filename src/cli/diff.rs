@@ -210,12 +210,8 @@ fn told_of(text: &mut String, change: &Change, labels: &Labels, lang: Lang) {
         let value = |term: &Term| value(term, labels, lang);
         let _ = match (line.before, line.after) {
             (Some(before), Some(after)) => {
-                writeln!(
-                    text,
-                    "    {property}{colon}{} → {}",
-                    value(before),
-                    value(after)
-                )
+                let [before, after] = apart([before, after], value);
+                writeln!(text, "    {property}{colon}{before} → {after}")
             }
             (Some(before), None) if change.kind == Kind::Changed => {
                 let word = lang.pick("n'est plus dit", "no longer said");
@@ -231,6 +227,18 @@ fn told_of(text: &mut String, change: &Change, labels: &Labels, lang: Lang) {
             (None, None) => Ok(()),
         };
     }
+}
+
+/// Two values as they read, things that read the same with their IRIs.
+fn apart(terms: [&Term; 2], value: impl Fn(&Term) -> String) -> [String; 2] {
+    let read = terms.map(&value);
+    if read[0] != read[1] {
+        return read;
+    }
+    terms.map(|term| match term {
+        Term::NamedNode(node) => format!("{} <{}>", value(term), visible(node.as_str())),
+        other => value(other),
+    })
 }
 
 fn value(term: &Term, labels: &Labels, lang: Lang) -> String {

@@ -123,6 +123,28 @@ fn the_publication_inside_the_program_is_not_watched() {
 }
 
 #[test]
+fn values_that_read_the_same_are_told_with_their_addresses() {
+    let folder = publication();
+    let mine = folder.path().join("mine");
+    let build = ["--publication", "mine", "build", "--out", "versions"];
+    assert!(ptce(folder.path(), &build).status.success());
+    for table in ["data/organisations.csv", "data/projects.csv"] {
+        edit(&mine, table, "menuiserie-partagee", "menuiserie-commune");
+    }
+    let told = ptce(folder.path(), &["--publication", "mine", "diff", "current"]);
+    let said = String::from_utf8_lossy(&told.stdout);
+    let name = |key: &str| {
+        format!("Menuiserie partagée <https://example.org/ma-publication/id/organisation/{key}>")
+    };
+    let line = format!(
+        ": {} → {}\n",
+        name("menuiserie-partagee"),
+        name("menuiserie-commune")
+    );
+    assert!(said.contains(&line), "{said}");
+}
+
+#[test]
 fn two_versions_are_compared_in_words_json_and_on_a_page() {
     let folder = publication();
     let mine = folder.path().join("mine");
