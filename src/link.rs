@@ -14,6 +14,7 @@ mod index;
 mod keys;
 pub mod linkset;
 mod numbers;
+mod numerals;
 pub mod pass;
 mod read;
 pub mod register;

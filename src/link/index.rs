@@ -6,6 +6,7 @@
 use super::Record;
 use super::blocks::Blocks;
 use super::glimpse::Glimpse;
+use super::numerals::numerals;
 use super::shared::PLACE_WORD;
 use super::vocabulary::Vocabulary;
 use crate::name::{Lexicon, initials, squeezed};
@@ -32,6 +33,8 @@ pub struct Variant {
     pub has_initial: bool,
     /// Its letters without spaces.
     pub letters: String,
+    /// Its numbers, by [`numerals`].
+    pub numerals: Vec<String>,
     /// The legal form said in the name.
     pub form: String,
     /// The first letters of its words; empty when there are too few.
@@ -188,6 +191,7 @@ impl Index {
                 department,
                 has_initial: name.words.iter().any(|word| word.len() == 1),
                 letters: name.words.concat(),
+                numerals: numerals(&name.words),
                 form: if name.form.is_empty() {
                     record.form.clone()
                 } else {

@@ -3,6 +3,7 @@
 //! In: a [`Record`]. Out: its names as [`ReadName`]s, with what each word may mean and how much it says.
 
 use super::index::{Index, drop_department};
+use super::numerals::numerals;
 use super::shared::PLACE_WORD;
 use super::vocabulary::Meant;
 use super::{Places, Record};
@@ -33,6 +34,8 @@ pub struct ReadName {
     pub initials: String,
     /// Its letters without spaces.
     pub letters: String,
+    /// Its numbers, by [`numerals`].
+    pub numerals: Vec<String>,
     /// True when it is nothing but an acronym.
     pub is_acronym: bool,
 }
@@ -103,6 +106,7 @@ impl<'i> Reader<'i> {
         let mut read = ReadName {
             initials: initials(&name.words),
             letters: name.words.concat(),
+            numerals: numerals(&name.words),
             is_acronym: matches!(name.words.as_slice(), [one] if name.acronyms.contains(one)),
             ..ReadName::default()
         };

@@ -128,7 +128,8 @@ pub fn decide(best: &Candidates, thresholds: Thresholds) -> Vec<Linked> {
         }
         let placeless = best.features.place == 0.0 && !best.features.key;
         let needed = thresholds.accept + if placeless { PLACELESS } else { 0.0 };
-        let sure = score >= needed && total - second >= thresholds.margin;
+        let enough = score >= needed && total - second >= thresholds.margin;
+        let sure = enough && !best.features.other_number;
         linked.push(Linked {
             source,
             best: best.clone(),

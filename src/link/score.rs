@@ -36,6 +36,9 @@ pub struct Features {
     /// The legal form fits or contradicts: −1, −½, 0 or 1.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub form: f32,
+    /// Both hold numbers, and not the same: only a person may say that they are the same thing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub other_number: bool,
     /// A key of both is the same.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub key: bool,
@@ -215,14 +218,17 @@ impl<'i> Scorer<'i> {
     ) -> Option<Features> {
         let (mut words, mut order) = self.shared(variant, read);
         let longest = variant.letters.len().max(read.letters.len());
-        let near = || variant.letters.len().abs_diff(read.letters.len()) <= 4;
         let same = variant.letters == read.letters;
         if words < ONE_MISPRINT
             && longest >= WHOLE
-            && (same || (words >= LEAST && near() && one_misprint(&variant.letters, &read.letters)))
+            && (same || (words >= LEAST && is_misprint(variant, read)))
         {
             (words, order) = (ONE_MISPRINT, 0.0);
         }
+        let other_number = !same
+            && variant.numerals != read.numerals
+            && !variant.numerals.is_empty()
+            && !read.numerals.is_empty();
         let none = variant.acronyms.is_empty() && read.name.acronyms.is_empty();
         let acronym = if none { 0.0 } else { acronym(variant, read) };
         if variant.is_expanded {
@@ -251,6 +257,7 @@ impl<'i> Scorer<'i> {
             acronym,
             place,
             form,
+            other_number,
             key: false,
             total: total.max(0.0),
         })
@@ -325,6 +332,14 @@ impl<'i> Scorer<'i> {
             _ => -0.5,
         }
     }
+}
+
+/// True when one misprint makes one name of the other. A digit is none: it tells names apart.
+fn is_misprint(variant: &Variant, read: &ReadName) -> bool {
+    let (ours, theirs) = (&variant.letters, &read.letters);
+    ours.len().abs_diff(theirs.len()) <= 4
+        && variant.numerals == read.numerals
+        && one_misprint(ours, theirs)
 }
 
 /// Where words begin whose initials spell an acronym.

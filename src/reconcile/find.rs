@@ -229,6 +229,7 @@ impl Service {
         let needed = limits.accept + if spoken { 0.0 } else { PLACELESS };
         let behind = second.map_or(0.0, |(features, _)| features.total);
         let margin = first.features.total - behind >= limits.margin;
-        first.certain = !asked.names.is_empty() && first.features.total >= needed && margin;
+        let enough = first.features.total >= needed && margin;
+        first.certain = !asked.names.is_empty() && enough && !first.features.other_number;
     }
 }

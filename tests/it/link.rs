@@ -14,6 +14,8 @@ mod folder;
 mod generator;
 #[path = "link/kit.rs"]
 mod kit;
+#[path = "link/numerals.rs"]
+mod numerals;
 #[path = "link/parts.rs"]
 mod parts;
 #[path = "link/saved.rs"]

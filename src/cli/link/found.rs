@@ -162,6 +162,9 @@ pub fn sentence(features: &Features) -> String {
             let _ = write!(text, ", {name} {value:+.1}");
         }
     }
+    if features.other_number {
+        text.push_str(", other number");
+    }
     text
 }
 
