@@ -52,15 +52,19 @@ def piped(command, table, statuses):
     """One partition through one process. Raises when the process ends with another status than `statuses`,
     with the last of what it said: Spark then tries the task again, or ends the job with that message."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    said = []
+    said, broken = [], []
 
     def feed():
         try:
-            for line in table:
-                process.stdin.write(line.encode("utf-8") + b"\n")
-            process.stdin.close()
+            with process.stdin as out:
+                for line in table:
+                    out.write(line.encode("utf-8") + b"\n")
         except BrokenPipeError:
             pass  # the process says why on standard error
+        except Exception as error:
+            # What was read of the table is not all of it: nothing of this task may count.
+            broken.append(error)
+            process.kill()
 
     def listen():
         said.extend(process.stderr.read().decode("utf-8", "replace").splitlines())
@@ -80,6 +84,8 @@ def piped(command, table, statuses):
     status = process.wait()
     for thread in threads:
         thread.join()
+    if broken:
+        raise broken[0]
     if status not in statuses:
         raise RuntimeError(f"{' '.join(command[:3])} ended with status {status}:\n" + "\n".join(said[-20:]))
     failures = [line for line in said if line.strip()]

@@ -13,11 +13,11 @@ use regex::Regex;
 
 /// Anything around an at sign, also where it is spelt out to hide it.
 const EMAIL: &str =
-    r"(?i)[\p{L}\p{N}]\s?(?:@|[\(\[]\s?(?:at|arobase?|chez)\s?[\)\]])\s?[\p{L}\p{N}]";
+    r"(?i)[\p{L}\p{N}]\s?(?:[@＠]|[\(\[]\s?(?:at|arobase?|chez)\s?[\)\]])\s?[\p{L}\p{N}]";
 
-/// Ten digits from 0, or the international form (France and overseas), with one kind of separator;
-/// not the end of a longer number.
-const TELEPHONE: &str = r"(?:^|[^\d.,]|[^\d][.,])(?:(?:\+|00)\s?(?:33|262|508|590|594|596|681|687|689)[\s.\-]?(?:\(0\))?\s?[1-9](?:[\s.\-/]?\d\d){3,4}|0[1-9](?:\d{8}|(?:\s\d\d){4}|(?:\.\d\d){4}|(?:-\d\d){4}|(?:/\d\d){4}|\d\d(?:[\s.\-]\d{3}){2}))(?:$|[^\d])";
+/// Ten digits from 0, in pairs with whatever stands between some of them (press kits write `0490 133270`),
+/// or the international form (France and overseas); neither the end of a longer number nor of a date.
+const TELEPHONE: &str = r"(?:^|[^\d.,\-]|[^\d][.,\-])(?:(?:\+|00)\s?(?:33|262|508|590|594|596|681|687|689)[\s.\-]?(?:\(0\))?\s?[1-9](?:[\s.\-/]?\d\d){3,4}|\(?0[1-9]\)?(?:(?:[\s.\-\u{2010}-\u{2015}·]?\d\d){4}|(?:/\d\d){4}|\d\d(?:[\s.\-]\d{3}){2}))(?:$|[^\d])";
 
 /// Looks through every cell of every public table.
 pub(super) fn check(publication: &Publication, package: &Package) -> Diagnostics {
@@ -92,6 +92,7 @@ mod tests {
             "écrire à jeanne (at) example.org",
             "x [arobase] example.org",
             "a @ b",
+            "a＠example.org",
         ] {
             assert!(email.is_match(text), "{text}");
         }
@@ -108,6 +109,13 @@ mod tests {
             "Tél.0199000000",
             "+596 596 00 00 00",
             "0033199000000",
+            "0490 133270",
+            "0491 0581 04",
+            "06 1234 5678",
+            "06.12.34 56-78",
+            "(06) 12 34 56 78",
+            "06·12·34·56·78",
+            "06\u{2011}12\u{2011}34\u{2011}56\u{2011}78",
             "01\u{a0}99\u{a0}00\u{a0}00\u{a0}00",
         ] {
             assert!(telephone.is_match(text), "{text}");
@@ -119,6 +127,9 @@ mod tests {
             "45.0123456789",
             "01/02/2016 12:30",
             "2016-01-14",
+            "2016-01-14 093000",
+            "01004 01005",
+            "01,02,03,04,05",
             "0123456789012",
             "26158",
             "1/2/3/4/5",
