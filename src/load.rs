@@ -4,12 +4,13 @@
 //! syntax error with its file, line and column. Files of one statement a line are read by several
 //! threads ([`lines`]), others as streams on a thread of their own. Blank nodes get labels by what the
 //! files say ([`blank`]). Refused: archives that unpack to far more than they are, entities within
-//! entities, triples nested without measure, contexts that would have to be fetched.
+//! entities, triples, JSON and XML nested without measure, contexts that would have to be fetched.
 
 mod blank;
 mod input;
 mod line;
 mod lines;
+mod nesting;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::snapshot::SnapshotError;

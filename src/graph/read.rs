@@ -9,8 +9,11 @@ use oxigraph::model::{NamedNode, Quad};
 use quick_xml::events::Event;
 use std::io::BufRead;
 
+/// Elements of XML that may stand in each other: for each, its parser looks at all around it.
+const LEVELS: u64 = 1000;
+
 /// The byte order mark that some editors put before UTF-8.
-const MARK: &[u8] = "\u{feff}".as_bytes();
+pub const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// What to do about a file that is not there, in French and English.
 pub const PUT_BACK: [&str; 2] = [
@@ -93,9 +96,9 @@ pub fn any(bytes: &[u8], path: &str, base: &str) -> Result<Vec<Quad>, Diagnostic
             )
     };
     if format == RdfFormat::RdfXml
-        && let Some(name) = unclosed(bytes)
+        && let Some(what) = unsound(bytes)
     {
-        return Err(wrong(breaks_off(&name)).into());
+        return Err(wrong(what).into());
     }
     let parser = RdfParser::from_format(format)
         .with_base_iri(base)
@@ -104,29 +107,30 @@ pub fn any(bytes: &[u8], path: &str, base: &str) -> Result<Vec<Quad>, Diagnostic
     quads.map_err(|error| wrong(error.to_string()).into())
 }
 
-/// The outermost element of an XML document that is open at its end: the parser of RDF/XML takes what
-/// broke off between two elements for whole. None where anything else is wrong, which it tells better.
-pub fn unclosed(document: impl BufRead) -> Option<String> {
+/// Why an XML document is not read to its end: an element is never closed (its end may be missing without an
+/// error of the parser), or elements stand in each other without measure.
+pub fn unsound(document: impl BufRead) -> Option<String> {
     let mut reader = quick_xml::Reader::from_reader(document);
     let (mut depth, mut outermost, mut buffer) = (0_u64, None, Vec::new());
     loop {
         match reader.read_event_into(&mut buffer).ok()? {
             Event::Start(element) => {
                 depth += 1;
+                if depth > LEVELS {
+                    return Some(format!("more than {LEVELS} elements stand in each other"));
+                }
                 let name = || element.name().as_ref().to_owned();
                 outermost.get_or_insert_with(name);
             }
             Event::End(_) => depth -= 1,
-            Event::Eof => return outermost.filter(|_| depth > 0),
+            Event::Eof => {
+                let name = outermost.filter(|_| depth > 0)?;
+                return Some(format!("the document breaks off: <{name}> is never closed"));
+            }
             _ => {}
         }
         buffer.clear();
     }
-}
-
-/// What is said of a document that is not whole.
-pub fn breaks_off(name: &str) -> String {
-    format!("the document breaks off: <{name}> is never closed")
 }
 
 /// Syntax errors of one file that are told one by one; where there are more, they come of the first.
@@ -204,7 +208,7 @@ mod tests {
             format!("{said:?}").contains("<r:RDF> is never closed"),
             "{said:?}"
         );
-        assert_eq!(unclosed(format!("{head}</r:RDF>").as_bytes()), None);
+        assert_eq!(unsound(format!("{head}</r:RDF>").as_bytes()), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A file as a stream of bytes, unpacked where its name says so, within limits.
 
-use crate::graph::read::{breaks_off, unclosed};
+use super::nesting::Shallow;
+use crate::graph::read::{MARK, unsound};
 use oxigraph::io::RdfFormat;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -17,19 +18,33 @@ const ENTITY: usize = 1024;
 /// Opens a file.
 ///
 /// # Errors
-/// What the system says; `InvalidData` for entities within entities and for XML that breaks off.
+/// What the system says; `InvalidData` for entities within entities, for XML that breaks off, and for what
+/// is nested without measure.
 pub(super) fn open(path: &Path, format: RdfFormat) -> io::Result<Box<dyn Read + Send>> {
-    if format != RdfFormat::RdfXml {
-        return unpacked(path);
+    match format {
+        RdfFormat::RdfXml => {
+            let guarded = guarded(unpacked(path)?)?;
+            match unsound(BufReader::new(unpacked(path)?)) {
+                Some(what) => Err(io::Error::new(io::ErrorKind::InvalidData, what)),
+                None => Ok(guarded),
+            }
+        }
+        RdfFormat::JsonLd { .. } => Ok(Box::new(Shallow::new(unpacked(path)?))),
+        _ => unmarked(unpacked(path)?),
     }
-    let guarded = guarded(unpacked(path)?)?;
-    match unclosed(BufReader::new(unpacked(path)?)) {
-        Some(name) => Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            breaks_off(&name),
-        )),
-        None => Ok(guarded),
+}
+
+/// Without the byte order mark that some editors put before a text.
+fn unmarked(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    let mut head = Vec::new();
+    reader
+        .by_ref()
+        .take(MARK.len() as u64)
+        .read_to_end(&mut head)?;
+    if head == MARK {
+        return Ok(reader);
     }
+    Ok(Box::new(Cursor::new(head).chain(reader)))
 }
 
 fn unpacked(path: &Path) -> io::Result<Box<dyn Read + Send>> {

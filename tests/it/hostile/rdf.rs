@@ -186,6 +186,22 @@ pub fn cases() -> Vec<Case> {
             "<rdf:Description rdf:ID=\"1 2\"/>",
             "x.rdf",
         ),
+        case(
+            "objects 4 000 deep",
+            "x.jsonld",
+            "{\"http://e.org/p\":".repeat(4000) + "1" + &"}".repeat(4000),
+            "x.jsonld: error[L002]: the file cannot be read: more than 256 objects",
+        ),
+        xml(
+            "elements 16 000 deep",
+            "",
+            &format!(
+                "{}{}",
+                "<rdf:Description><e:p>".repeat(8000),
+                "</e:p></rdf:Description>".repeat(8000)
+            ),
+            "x.rdf: error[L002]: the file cannot be read: more than 1000 elements",
+        ),
         case("no JSON", "x.jsonld", "{\"@id\": ", "x.jsonld"),
         case(
             "JSON nested 100 000 deep",
