@@ -100,11 +100,7 @@ struct Rewriting<'a, W> {
 impl<W: World> Rewriting<'_, W> {
     /// Rewrites a pattern that is matched in a graph, none being the default graph.
     fn pattern(&mut self, pattern: &mut GraphPattern, graph: Option<&NamedNodePattern>) {
-        self.number_rows(pattern);
-        if matches!(pattern, GraphPattern::Join { .. }) {
-            self.settle(pattern, graph);
-            ask_for_each_row(pattern);
-        }
+        self.prepare(pattern, graph);
         match pattern {
             GraphPattern::Bgp { .. } => self.triple_terms(pattern),
             GraphPattern::Values { .. } => {}
@@ -157,15 +153,25 @@ impl<W: World> Rewriting<'_, W> {
                 self.pattern(inner, graph);
             }
             GraphPattern::Graph { .. } => self.graph(pattern),
-            GraphPattern::Project { inner, .. } => {
-                having::settle(inner);
-                self.pattern(inner, graph);
-            }
-            GraphPattern::Distinct { inner }
+            GraphPattern::Project { inner, .. }
+            | GraphPattern::Distinct { inner }
             | GraphPattern::Reduced { inner }
             | GraphPattern::Slice { inner, .. } => self.pattern(inner, graph),
             // The text goes to another endpoint, which knows functions of its own.
             GraphPattern::Service { .. } => {}
+        }
+    }
+
+    /// Rewrites what is looked at as a whole.
+    fn prepare(&mut self, pattern: &mut GraphPattern, graph: Option<&NamedNodePattern>) {
+        self.number_rows(pattern);
+        match pattern {
+            GraphPattern::Join { .. } => {
+                self.settle(pattern, graph);
+                ask_for_each_row(pattern);
+            }
+            GraphPattern::Project { inner, .. } => having::settle(inner),
+            _ => {}
         }
     }
 

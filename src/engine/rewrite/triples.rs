@@ -103,23 +103,8 @@ impl Stands {
     }
 
     fn pattern(&mut self, pattern: &GraphPattern) {
+        self.bound(pattern);
         match pattern {
-            GraphPattern::Bgp { patterns } => {
-                patterns.iter().for_each(|triple| self.triple(triple));
-            }
-            GraphPattern::Path {
-                subject, object, ..
-            } => [subject, object].into_iter().for_each(|end| self.end(end)),
-            GraphPattern::Values {
-                variables,
-                bindings,
-            } => {
-                for (name, value) in bindings.iter().flat_map(|row| variables.iter().zip(row)) {
-                    if !matches!(value, None | Some(GroundTerm::NamedNode(_))) {
-                        self.open(name);
-                    }
-                }
-            }
             GraphPattern::Join { left, right }
             | GraphPattern::Lateral { left, right }
             | GraphPattern::Union { left, right }
@@ -141,11 +126,8 @@ impl Stands {
                 self.pattern(inner);
             }
             GraphPattern::Extend {
-                inner,
-                variable,
-                expression,
+                inner, expression, ..
             } => {
-                self.open(variable);
                 self.test(expression);
                 self.pattern(inner);
             }
@@ -158,25 +140,54 @@ impl Stands {
             GraphPattern::Group {
                 inner, aggregates, ..
             } => {
-                for (name, aggregate) in aggregates {
-                    self.open(name);
+                for (_, aggregate) in aggregates {
                     if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
                         self.test(expr);
                     }
                 }
                 self.pattern(inner);
             }
-            GraphPattern::Graph { name, inner } => {
-                if let NamedNodePattern::Variable(name) = name {
-                    self.nodes.insert(name.to_string());
-                }
-                self.pattern(inner);
-            }
-            GraphPattern::Service { .. } => pattern.on_in_scope_variable(|name| self.open(name)),
-            GraphPattern::Project { inner, .. }
+            GraphPattern::Graph { inner, .. }
+            | GraphPattern::Project { inner, .. }
             | GraphPattern::Distinct { inner }
             | GraphPattern::Reduced { inner }
             | GraphPattern::Slice { inner, .. } => self.pattern(inner),
+            GraphPattern::Bgp { .. }
+            | GraphPattern::Path { .. }
+            | GraphPattern::Values { .. }
+            | GraphPattern::Service { .. } => {}
+        }
+    }
+
+    /// What a pattern binds besides those within.
+    fn bound(&mut self, pattern: &GraphPattern) {
+        match pattern {
+            GraphPattern::Bgp { patterns } => {
+                patterns.iter().for_each(|triple| self.triple(triple));
+            }
+            GraphPattern::Path {
+                subject, object, ..
+            } => [subject, object].into_iter().for_each(|end| self.end(end)),
+            GraphPattern::Values {
+                variables,
+                bindings,
+            } => {
+                for (name, value) in bindings.iter().flat_map(|row| variables.iter().zip(row)) {
+                    if !matches!(value, None | Some(GroundTerm::NamedNode(_))) {
+                        self.open(name);
+                    }
+                }
+            }
+            GraphPattern::Extend { variable, .. } => self.open(variable),
+            GraphPattern::Group { aggregates, .. } => {
+                aggregates.iter().for_each(|(name, _)| self.open(name));
+            }
+            GraphPattern::Graph {
+                name: NamedNodePattern::Variable(name),
+                ..
+            } => drop(self.nodes.insert(name.to_string())),
+            GraphPattern::Service { .. } => pattern.on_in_scope_variable(|name| self.open(name)),
+            _ => {}
         }
     }
 
