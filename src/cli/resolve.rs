@@ -103,7 +103,7 @@ fn sentences(answer: &Answer<'_>) -> String {
     let verdict = match answer.verdict {
         Verdict::Exact => "exact",
         Verdict::Probable => "probable",
-        Verdict::Expired => "disparu à cette date / gone on that day",
+        Verdict::Expired => "pas à cette date / not on that day",
         Verdict::Ambiguous => "ambigu / ambiguous",
         Verdict::Informal => "sans code officiel / without official code",
         Verdict::Unknown => "inconnu / unknown",

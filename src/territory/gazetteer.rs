@@ -128,9 +128,10 @@ impl Gazetteer {
     pub(super) fn add(&mut self, territory: Territory) {
         let at = self.all.len();
         let name = self.lexicon.name(&territory.name);
-        let (_, bare) = self.kind_of(self.lexicon.words(&territory.name));
+        let outside = territory.name.split('(').next().unwrap_or_default();
         let whole = self.lexicon.words(&territory.name);
-        let own = self.without_brackets(&territory.name);
+        let bare = self.without_kind(whole.clone(), territory.kind);
+        let own = self.without_kind(self.lexicon.words(outside), territory.kind);
         for word in &own {
             self.holding.entry(word.clone()).or_default().push(at);
         }
@@ -139,6 +140,12 @@ impl Gazetteer {
             let short = format!("{short}{}", initials(&own));
             self.initials.entry(short).or_default().push(at);
         }
+        let spelling = own.join(" ");
+        let length = spelling.chars().count();
+        self.spellings
+            .entry(length)
+            .or_default()
+            .push((spelling, at));
         for words in [bare, whole, own] {
             let list = self.by_words.entry(words.join(" ")).or_default();
             if !list.contains(&at) {
@@ -150,20 +157,18 @@ impl Gazetteer {
                 self.aliases.entry(acronym).or_insert(at);
             }
         }
-        let spelling = self.without_brackets(&territory.name).join(" ");
-        let length = spelling.chars().count();
-        self.spellings
-            .entry(length)
-            .or_default()
-            .push((spelling, at));
         self.by_code
             .insert((territory.kind, territory.code.clone()), at);
         self.all.push(territory);
     }
 
-    fn without_brackets(&self, name: &str) -> Vec<String> {
-        let outside = name.split('(').next().unwrap_or(name);
-        self.kind_of(self.lexicon.words(outside)).1
+    /// The words without those that say the territory's own kind. What says another belongs to the
+    /// name: "Pays de la Loire" is no Loire. So does what begins a commune's: "Ville-d'Avray".
+    fn without_kind(&self, words: Vec<String>, kind: Kind) -> Vec<String> {
+        match self.kind_of(words.clone()) {
+            (Some(said), bare) if said == kind && kind != Kind::Commune => bare,
+            _ => words,
+        }
     }
 
     /// Another way to write a territory's name; with the kind informal, the name of a landscape.

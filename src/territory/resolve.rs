@@ -32,7 +32,7 @@ pub enum Verdict {
     Exact,
     /// One territory has nearly this name.
     Probable,
-    /// It existed, but not on that day.
+    /// It does not exist on that day, but did before or does later.
     Expired,
     /// Several have this name.
     Ambiguous,
@@ -85,7 +85,13 @@ impl Gazetteer {
         }
         let (said, bare) = self.kind_of(words.clone());
         let kind = asked.kind.or(said);
-        let alias = self.alias(&words).or_else(|| self.alias(&bare));
+        // "Haute" and "Pays" are a part of what "Haute-Garonne" and "Pays de la Loire" are called.
+        let own = if said == Some(Kind::Informal) {
+            &words
+        } else {
+            &bare
+        };
+        let alias = self.alias(&words).or_else(|| self.alias(own));
         if let Some(territory) = alias.and_then(|at| self.all.get(at)) {
             let fits = asked.kind.is_none_or(|kind| kind == territory.kind);
             if fits && in_department(territory, asked.department) {
@@ -96,10 +102,10 @@ impl Gazetteer {
         // although a grouping bears that name after its kind.
         let mut found = self.with_words(&words, asked, asked.kind);
         let close = found.clone();
-        if said == Some(Kind::Informal) {
+        if kind == Some(Kind::Informal) {
             found.retain(|territory| territory.kind != Kind::Epci);
         } else if found.is_empty() {
-            found = self.with_words(&bare, asked, kind);
+            found = self.with_words(own, asked, kind);
         }
         // A landscape may bear the name of a small commune or of its grouping: "Anjou", "Caux".
         if kind.is_none() && asked.department.is_none() && self.is_landscape(&words) {
@@ -111,7 +117,7 @@ impl Gazetteer {
             found.clear();
         }
         if !found.is_empty() {
-            return self.decide(found, asked, kind.is_none());
+            return decide(found, asked.date, kind.is_none());
         }
         if let Some(territory) = self.by_number(&bare, said) {
             return at_date(territory, asked.date, "its code");
@@ -131,7 +137,7 @@ impl Gazetteer {
         {
             return probable(at_date(territory, asked.date, "the commune lies in it"));
         }
-        let answer = self.misprint(&bare, asked, kind);
+        let answer = self.misprint(own, asked, kind);
         match self.holding_all(&bare, asked, kind) {
             Some(territory) if answer.territory.is_none() => probable(at_date(
                 territory,
@@ -196,11 +202,16 @@ impl Gazetteer {
                 |word: &String| self.holding.get(word).is_some_and(|list| list.contains(at));
             rest.iter().all(holds)
         });
-        only(all.filter_map(|at| self.all.get(*at)).filter(|territory| {
-            kind.is_none_or(|kind| kind == territory.kind)
-                && in_department(territory, asked.department)
-                && territory.exists(asked.date)
-        }))
+        only(
+            all.filter_map(|at| self.all.get(*at)).filter(|territory| {
+                self.fits(territory, asked, kind) && territory.exists(asked.date)
+            }),
+        )
+    }
+
+    /// True for a territory of the kind, in the department.
+    fn fits(&self, territory: &Territory, asked: &Asked<'_>, kind: Option<Kind>) -> bool {
+        kind.is_none_or(|kind| kind == territory.kind) && in_department(territory, asked.department)
     }
 
     fn with_words(
@@ -211,48 +222,8 @@ impl Gazetteer {
     ) -> Vec<&Territory> {
         let named = self.named(words).iter().filter_map(|at| self.all.get(*at));
         named
-            .filter(|territory| kind.is_none_or(|kind| kind == territory.kind))
-            .filter(|territory| in_department(territory, asked.department))
+            .filter(|territory| self.fits(territory, asked, kind))
             .collect()
-    }
-
-    /// One of several: those that exist on the day, then the likeliest kind when none was said.
-    fn decide<'g>(&'g self, found: Vec<&'g Territory>, asked: &Asked<'_>, any: bool) -> Answer<'g> {
-        let mut now: Vec<_> = found
-            .iter()
-            .copied()
-            .filter(|t| t.exists(asked.date))
-            .collect();
-        if now.is_empty() {
-            now.clone_from(&found);
-        }
-        if any && let Some(first) = now.iter().map(|territory| rank(territory.kind)).min() {
-            now.retain(|territory| rank(territory.kind) == first);
-        }
-        // Of two that followed each other under one name, the one that goes on.
-        if now.len() > 1 && now.iter().any(|territory| territory.until.is_empty()) {
-            now.retain(|territory| territory.until.is_empty());
-        }
-        // "Savoie" is not Haute-Savoie.
-        let words = self.lexicon.words(asked.name);
-        let bare = self.kind_of(words.clone()).1;
-        let whole = |territory: &&Territory| {
-            let named = self.lexicon.words(&territory.name);
-            named == words || named == bare
-        };
-        if now.len() > 1 && now.iter().any(whole) {
-            now.retain(whole);
-        }
-        match now.as_slice() {
-            [one] => at_date(one, asked.date, "the name is the same"),
-            several => {
-                let reason = format!(
-                    "{} territories have this name: give the department",
-                    several.len()
-                );
-                nothing(Verdict::Ambiguous, several.to_vec(), &reason)
-            }
-        }
     }
 
     /// The only territory whose name differs by one letter.
@@ -270,8 +241,7 @@ impl Gazetteer {
         for near_length in [length.saturating_sub(1), length, length + 1] {
             for (spelling, at) in self.spellings.get(&near_length).into_iter().flatten() {
                 if let Some(territory) = self.all.get(*at)
-                    && kind.is_none_or(|kind| kind == territory.kind)
-                    && in_department(territory, asked.department)
+                    && self.fits(territory, asked, kind)
                     && misprinted(&written, spelling, asked.department.is_some())
                 {
                     near.push(territory);
@@ -296,6 +266,30 @@ fn rank(kind: Kind) -> u8 {
         Kind::Commune => 2,
         Kind::Epci => 3,
         Kind::Informal => 4,
+    }
+}
+
+/// One of several: those that exist on the day, then the likeliest kind when `any` is asked for.
+fn decide<'g>(mut found: Vec<&'g Territory>, date: Option<&str>, any: bool) -> Answer<'g> {
+    if found.iter().any(|territory| territory.exists(date)) {
+        found.retain(|territory| territory.exists(date));
+    }
+    if any && let Some(first) = found.iter().map(|territory| rank(territory.kind)).min() {
+        found.retain(|territory| rank(territory.kind) == first);
+    }
+    // Of two that followed each other under one name, the one that goes on.
+    if found.iter().any(|territory| territory.until.is_empty()) {
+        found.retain(|territory| territory.until.is_empty());
+    }
+    match found.as_slice() {
+        [one] => at_date(one, date, "the name is the same"),
+        several => {
+            let reason = format!(
+                "{} territories have this name: give the department",
+                several.len()
+            );
+            nothing(Verdict::Ambiguous, several.to_vec(), &reason)
+        }
     }
 }
 
@@ -327,6 +321,9 @@ fn misprinted(written: &str, spelling: &str, placed: bool) -> bool {
 fn at_date<'g>(territory: &'g Territory, date: Option<&str>, reason: &str) -> Answer<'g> {
     let (verdict, reason) = if territory.exists(date) {
         (Verdict::Exact, reason.to_owned())
+    } else if date.is_some_and(|date| date < territory.from.as_str()) {
+        let reason = format!("{reason}, but it begins on {}", territory.from);
+        (Verdict::Expired, reason)
     } else if territory.successor.is_empty() {
         let reason = format!("{reason}, but it does not exist on that day");
         (Verdict::Expired, reason)

@@ -84,3 +84,39 @@ fn a_territory_that_ended_names_what_follows() {
     assert_eq!(after.verdict, Verdict::Expired);
     assert!(after.reason.contains("Grand Paris"), "{}", after.reason);
 }
+
+/// The kind, code and verdict of an answer.
+fn told(answer: &Answer<'_>) -> String {
+    let territory = answer.territory;
+    let territory = territory.map(|found| format!("{} {}", found.kind.word(), found.code));
+    format!("{} {:?}", territory.unwrap_or_default(), answer.verdict)
+}
+
+#[test]
+fn a_part_of_a_name_is_not_the_name() {
+    let gazetteer = gazetteer();
+    for name in [
+        "Rhin",
+        "Garonne",
+        "Avray",
+        "Région Loire",
+        "Département du Rhin",
+    ] {
+        let answer = gazetteer.resolve(&Asked {
+            name,
+            ..Asked::default()
+        });
+        assert!(answer.territory.is_none(), "{name}: {answer:?}");
+    }
+    let belfort = gazetteer.resolve(&Asked {
+        name: "Belfort",
+        ..Asked::default()
+    });
+    assert_eq!(told(&belfort), "commune 90010 Exact");
+    let misprint = gazetteer.resolve(&Asked {
+        name: "Haute Garone",
+        kind: Some(Kind::Departement),
+        ..Asked::default()
+    });
+    assert_eq!(told(&misprint), "departement 31 Probable");
+}
