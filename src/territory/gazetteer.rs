@@ -94,6 +94,8 @@ pub struct Gazetteer {
     by_words: HashMap<String, Vec<usize>>,
     by_code: HashMap<(Kind, String), usize>,
     aliases: HashMap<String, usize>,
+    /// What stands in capitals in the name of a grouping.
+    acronyms: HashMap<String, usize>,
     /// Names of landscapes, as words.
     landscapes: HashSet<String>,
     /// The grouping of a commune by its code, in 2015 and since 2016.
@@ -154,7 +156,7 @@ impl Gazetteer {
         }
         if territory.kind == Kind::Epci {
             for acronym in name.acronyms.into_iter().filter(|short| short.len() > 3) {
-                self.aliases.entry(acronym).or_insert(at);
+                self.acronyms.entry(acronym).or_insert(at);
             }
         }
         self.by_code
@@ -231,8 +233,16 @@ impl Gazetteer {
         self.all.get(*self.by_code.get(&(kind, code.to_owned()))?)
     }
 
-    pub(super) fn alias(&self, words: &[String]) -> Option<usize> {
-        self.aliases.get(&words.join(" ")).copied()
+    /// What an alias means, or an acronym that is no name of another: "LYON" in "Métropole de LYON"
+    /// is the city.
+    pub(super) fn alias(&self, words: &[String]) -> Option<&Territory> {
+        let key = words.join(" ");
+        let acronym = || {
+            let at = self.acronyms.get(&key)?;
+            let alone = self.named(words).iter().all(|other| other == at);
+            alone.then_some(at)
+        };
+        self.all.get(*self.aliases.get(&key).or_else(acronym)?)
     }
 
     pub(super) fn named(&self, words: &[String]) -> &[usize] {

@@ -91,12 +91,11 @@ impl Gazetteer {
         } else {
             &bare
         };
-        let alias = self.alias(&words).or_else(|| self.alias(own));
-        if let Some(territory) = alias.and_then(|at| self.all.get(at)) {
-            let fits = asked.kind.is_none_or(|kind| kind == territory.kind);
-            if fits && in_department(territory, asked.department) {
-                return at_date(territory, asked.date, "the table of aliases says so");
-            }
+        // A name that is an alias as it stands says what it means; what stays of one without its kind
+        // has to be of that kind: "département de Paris" is not the city.
+        let alias = self.by_alias(&words, asked, asked.kind);
+        if let Some(territory) = alias.or_else(|| self.by_alias(own, asked, kind)) {
+            return at_date(territory, asked.date, "the table of aliases says so");
         }
         // "Pays de la Loire" is a region although it begins like a pays; "Pays de Saugues" is none,
         // although a grouping bears that name after its kind.
@@ -146,6 +145,16 @@ impl Gazetteer {
             )),
             _ => answer,
         }
+    }
+
+    fn by_alias(
+        &self,
+        words: &[String],
+        asked: &Asked<'_>,
+        kind: Option<Kind>,
+    ) -> Option<&Territory> {
+        let territory = self.alias(words)?;
+        self.fits(territory, asked, kind).then_some(territory)
     }
 
     /// `Département 94`, `CD 67`.

@@ -120,3 +120,36 @@ fn a_part_of_a_name_is_not_the_name() {
     });
     assert_eq!(told(&misprint), "departement 31 Probable");
 }
+
+#[test]
+fn the_kind_that_a_name_says_is_kept() {
+    let gazetteer = gazetteer();
+    for (name, expected) in [
+        ("Lyon", "commune 69123 Exact"),
+        ("Ville de Lyon", "commune 69123 Exact"),
+        ("Mairie de Lyon", "commune 69123 Exact"),
+        ("Grand Lyon", "epci 200046977 Exact"),
+        ("Métropole de Lyon", "epci 200046977 Exact"),
+        ("Paris", "commune 75056 Exact"),
+        ("département de Paris", "departement 75 Exact"),
+        ("Département de la Réunion", "departement 974 Exact"),
+        (
+            "Conseil départemental de la Guadeloupe",
+            "departement 971 Exact",
+        ),
+        ("Région Réunion", "region 04 Exact"),
+        ("Pays de Loire", "region 52 Exact"),
+    ] {
+        let answer = gazetteer.resolve(&Asked {
+            name,
+            ..Asked::default()
+        });
+        assert_eq!(told(&answer), expected, "{name}: {answer:?}");
+    }
+    let pays = gazetteer.resolve(&Asked {
+        name: "Pays de Saugues",
+        kind: Some(Kind::Epci),
+        ..Asked::default()
+    });
+    assert_eq!(told(&pays), "epci 244301149 Exact");
+}
