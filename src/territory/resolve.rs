@@ -278,13 +278,14 @@ fn rank(kind: Kind) -> u8 {
     }
 }
 
-/// One of several: those that exist on the day, then the likeliest kind when `any` is asked for.
+/// One of several: the likeliest kind when `any` is asked for, then those that exist on the day.
+/// "Bourgogne" stays the region on a day after its end, and does not become a village.
 fn decide<'g>(mut found: Vec<&'g Territory>, date: Option<&str>, any: bool) -> Answer<'g> {
-    if found.iter().any(|territory| territory.exists(date)) {
-        found.retain(|territory| territory.exists(date));
-    }
     if any && let Some(first) = found.iter().map(|territory| rank(territory.kind)).min() {
         found.retain(|territory| rank(territory.kind) == first);
+    }
+    if found.iter().any(|territory| territory.exists(date)) {
+        found.retain(|territory| territory.exists(date));
     }
     // Of two that followed each other under one name, the one that goes on.
     if found.iter().any(|territory| territory.until.is_empty()) {

@@ -93,6 +93,49 @@ fn told(answer: &Answer<'_>) -> String {
 }
 
 #[test]
+fn regions_and_departments_are_found_by_their_own_names() {
+    // A city or a region is meant first by the name alone, and the department by its kind.
+    let shared = [
+        "Guadeloupe",
+        "Guyane",
+        "La Réunion",
+        "Martinique",
+        "Mayotte",
+        "Paris",
+    ];
+    let gazetteer = gazetteer();
+    let official = |kind| gazetteer.all.iter().filter(move |one| one.kind == kind);
+    assert_eq!(official(Kind::Departement).count(), 101);
+    assert_eq!(official(Kind::Region).count(), 34);
+    for (kind, says) in [
+        (Kind::Region, "Région"),
+        (Kind::Departement, "Département de"),
+    ] {
+        for territory in official(kind) {
+            let own = &territory.name;
+            let alone = kind == Kind::Departement && shared.contains(&own.as_str());
+            let mut names = vec![format!("{says} {own}")];
+            names.extend((!alone).then(|| own.clone()));
+            for (name, date) in names.iter().flat_map(|name| {
+                [None, Some("2015-06-30"), Some("2016-06-30")].map(|date| (name, date))
+            }) {
+                let answer = gazetteer.resolve(&Asked {
+                    name,
+                    date,
+                    ..Asked::default()
+                });
+                let verdict = match territory.exists(date) {
+                    true => Verdict::Exact,
+                    false => Verdict::Expired,
+                };
+                let expected = format!("{} {} {verdict:?}", kind.word(), territory.code);
+                assert_eq!(told(&answer), expected, "{name} {date:?}: {answer:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_part_of_a_name_is_not_the_name() {
     let gazetteer = gazetteer();
     for name in [
@@ -152,4 +195,34 @@ fn the_kind_that_a_name_says_is_kept() {
         ..Asked::default()
     });
     assert_eq!(told(&pays), "epci 244301149 Exact");
+}
+
+#[test]
+fn a_day_on_which_a_region_does_not_exist_makes_it_no_village() {
+    let gazetteer = gazetteer();
+    for (name, date, expected, says) in [
+        ("Bourgogne", "2015-12-31", "region 26 Exact", ""),
+        ("Bourgogne", "2016-01-14", "region 26 Expired", "region 27"),
+        ("Alsace", "2016-01-14", "region 42 Expired", "region 44"),
+        (
+            "Normandie",
+            "2015-06-30",
+            "region 28 Expired",
+            "begins on 2016-01-01",
+        ),
+        (
+            "Région Normandie",
+            "2015-06-30",
+            "region 28 Expired",
+            "2016-01-01",
+        ),
+    ] {
+        let answer = gazetteer.resolve(&Asked {
+            name,
+            date: Some(date),
+            ..Asked::default()
+        });
+        assert_eq!(told(&answer), expected, "{name}: {answer:?}");
+        assert!(answer.reason.contains(says), "{name}: {}", answer.reason);
+    }
 }
