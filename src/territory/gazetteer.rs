@@ -100,6 +100,8 @@ pub struct Gazetteer {
     landscapes: HashSet<String>,
     /// The grouping of a commune by its code, in 2015 and since 2016.
     groupings: HashMap<String, [String; 2]>,
+    /// The regions that a department lies in by its code, in 2015 and since 2016.
+    regions: HashMap<String, [String; 2]>,
     /// Words that begin a name and say its kind, the longest first.
     pub(super) kinds: Vec<(Vec<String>, Kind)>,
     /// Which names hold a word.
@@ -202,6 +204,25 @@ impl Gazetteer {
         let [before, since] = self.groupings.get(commune)?;
         let old = date.is_some_and(|date| date < "2016-01-01");
         Some(if old { before } else { since })
+    }
+
+    /// The regions that a department lies in, by its code: in 2015 and since 2016.
+    pub(super) fn add_regions(&mut self, department: String, regions: [String; 2]) {
+        self.regions.insert(department, regions);
+    }
+
+    /// True when a territory lies in a department, or no department is given. A region may hold any
+    /// department whose regions the tables do not tell.
+    pub(super) fn lies_in(&self, territory: &Territory, department: Option<&str>) -> bool {
+        let holds = |[before, since]: &[String; 2]| {
+            before == &territory.code
+                || since == &territory.code
+                || (before.is_empty() && since.is_empty())
+        };
+        department.is_none_or(|department| match territory.kind {
+            Kind::Region => self.regions.get(department).is_some_and(holds),
+            _ => territory.department == department,
+        })
     }
 
     /// What follows a territory, from the day after `until`.

@@ -174,11 +174,16 @@ fn region(gazetteer: &mut Gazetteer, cells: &Cells<'_>) -> Result<(), String> {
 }
 
 fn department(gazetteer: &mut Gazetteer, cells: &Cells<'_>) -> Result<(), String> {
+    let code = cells.owned("code");
+    gazetteer.add_regions(
+        code.clone(),
+        [cells.owned("region2015"), cells.owned("region2016")],
+    );
     gazetteer.add(Territory {
         kind: Kind::Departement,
-        code: cells.owned("code"),
+        department: code.clone(),
+        code,
         name: cells.owned("name"),
-        department: cells.owned("code"),
         siren: String::new(),
         from: String::new(),
         until: String::new(),

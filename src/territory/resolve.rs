@@ -191,7 +191,7 @@ impl Gazetteer {
             .iter()
             .filter_map(|at| self.all.get(*at));
         only(of.filter(|territory| {
-            in_department(territory, asked.department) && territory.exists(asked.date)
+            self.lies_in(territory, asked.department) && territory.exists(asked.date)
         }))
     }
 
@@ -220,7 +220,7 @@ impl Gazetteer {
 
     /// True for a territory of the kind, in the department.
     fn fits(&self, territory: &Territory, asked: &Asked<'_>, kind: Option<Kind>) -> bool {
-        kind.is_none_or(|kind| kind == territory.kind) && in_department(territory, asked.department)
+        kind.is_none_or(|kind| kind == territory.kind) && self.lies_in(territory, asked.department)
     }
 
     fn with_words(
@@ -360,14 +360,6 @@ fn nothing<'g>(verdict: Verdict, mut candidates: Vec<&'g Territory>, reason: &st
         candidates,
         reason: reason.to_owned(),
     }
-}
-
-fn in_department(territory: &Territory, department: Option<&str>) -> bool {
-    department.is_none_or(|department| match territory.kind {
-        Kind::Region => true,
-        Kind::Departement => territory.code == department,
-        _ => territory.department == department,
-    })
 }
 
 /// `Pays de Vannes, d'Auray et Presqu'île de Rhuys`: several names at once.

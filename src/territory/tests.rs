@@ -226,3 +226,25 @@ fn a_day_on_which_a_region_does_not_exist_makes_it_no_village() {
         assert!(answer.reason.contains(says), "{name}: {}", answer.reason);
     }
 }
+
+#[test]
+fn a_department_leaves_its_own_regions() {
+    let gazetteer = gazetteer();
+    for (name, department, expected) in [
+        ("Loire", "42", "departement 42 Exact"),
+        ("Pays de la Loire", "44", "region 52 Exact"),
+        ("Pays de la Loire", "42", " Informal"),
+        ("Bourgogne", "21", "region 26 Exact"),
+        ("Bourgogne", "51", "commune 51075 Exact"),
+        ("Normandie", "76", "region 28 Exact"),
+        ("Bretagne", "99", " Unknown"),
+        ("La Réunion", "974", "region 04 Exact"),
+    ] {
+        let answer = gazetteer.resolve(&Asked {
+            name,
+            department: Some(department),
+            ..Asked::default()
+        });
+        assert_eq!(told(&answer), expected, "{name}: {answer:?}");
+    }
+}
