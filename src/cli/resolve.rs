@@ -5,7 +5,7 @@ use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Publication;
 use crate::publication::config::is_date;
-use crate::table::csv::{CsvReader, Dialect};
+use crate::table::csv::{CsvReader, Dialect, Row};
 use crate::table::separator;
 use crate::territory::{Answer, Asked, Gazetteer, Kind, Verdict};
 use crate::text::visible;
@@ -47,8 +47,7 @@ pub(super) fn date(text: &str) -> Result<String, String> {
 }
 
 fn kind(text: &str) -> Result<Kind, String> {
-    Kind::parse(text)
-        .ok_or_else(|| "expected region, departement, epci, commune or informal".to_owned())
+    Kind::parse(text).ok_or_else(|| format!("expected {}", Kind::WORDS))
 }
 
 /// Answers for one name, or for each row of a table as CSV.
@@ -179,21 +178,20 @@ fn table(
     }
     let mut found = Diagnostics::new();
     while let Some(row) = reader.next_row()? {
-        let cell = |column: Option<usize>| {
-            column
-                .map(|column| row.get(column))
-                .filter(|text| !text.is_empty())
-        };
-        if let (Some(column), Some(Err(message))) = (day, cell(day).map(date)) {
-            found.push(Diagnostic::error("N002", message).at(row.place(column)));
-            continue;
-        }
+        let place = department.map(|column| row.get(column)).unwrap_or_default();
+        let day = cell(&row, "date", day, date, &mut found);
+        let sort = cell(&row, "kind", sort, kind, &mut found);
         let question = Asked {
             name: row.get(name),
-            department: cell(department).or(asked.department),
-            date: cell(day).or(asked.date),
-            kind: cell(sort).and_then(Kind::parse).or(asked.kind),
+            department: Some(place)
+                .filter(|code| !code.is_empty())
+                .or(asked.department),
+            date: day.as_deref().or(asked.date),
+            kind: sort.or(asked.kind),
         };
+        if found.has_errors() {
+            continue;
+        }
         let answer = gazetteer.resolve(&question);
         if as_json {
             text.push_str(&json(&question, &answer));
@@ -202,6 +200,34 @@ fn table(
         }
     }
     found.into_result().map(|()| text)
+}
+
+/// What a cell says, where the table has the column and the cell is not empty.
+fn cell<T>(
+    row: &Row<'_>,
+    header: &str,
+    column: Option<usize>,
+    read: fn(&str) -> Result<T, String>,
+    found: &mut Diagnostics,
+) -> Option<T> {
+    let column = column?;
+    let text = row.get(column);
+    if text.is_empty() {
+        return None;
+    }
+    read(text)
+        .map_err(|expected| {
+            let message = format!("`{header}`: {expected}, found `{text}`");
+            found.push(
+                Diagnostic::error("N002", message)
+                    .at(row.place(column))
+                    .help(
+                        "corriger cette cellule, ou la laisser vide",
+                        "correct this cell, or leave it empty",
+                    ),
+            );
+        })
+        .ok()
 }
 
 fn line(text: &mut String, asked: &Asked<'_>, answer: &Answer<'_>) {

@@ -2,7 +2,7 @@
 //!
 //! In: territories and aliases, one by one. Out: candidates for a list of words.
 
-use crate::name::{Lexicon, initials};
+use crate::name::{Lexicon, initials, plain_words};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
@@ -23,9 +23,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind by its word in tables and IRIs.
+    /// The words for kinds, as an error lists them.
+    pub const WORDS: &'static str = "region, departement, epci, commune or informal";
+
+    /// The kind by its word in tables and IRIs, with or without accents and capitals.
     pub fn parse(word: &str) -> Option<Self> {
-        Some(match word {
+        Some(match plain_words(word).join(" ").as_str() {
             "region" => Self::Region,
             "departement" => Self::Departement,
             "epci" => Self::Epci,

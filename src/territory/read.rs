@@ -123,9 +123,7 @@ fn each_row(
 
 fn kind_cell(cells: &Cells<'_>) -> Result<Kind, String> {
     let word = cells.get("kind");
-    Kind::parse(word).ok_or_else(|| {
-        format!("`kind` must be region, departement, epci, commune or informal, found `{word}`")
-    })
+    Kind::parse(word).ok_or_else(|| format!("`kind` must be {}, found `{word}`", Kind::WORDS))
 }
 
 fn kind(gazetteer: &mut Gazetteer, cells: &Cells<'_>) -> Result<(), String> {

@@ -167,3 +167,42 @@ fn a_name_that_is_unknown_is_a_finding_and_a_bad_table_is_told() {
     );
     assert_eq!(run(&["resolve", "Apt", "--date", "juin 2015"]).0, Some(2));
 }
+
+#[test]
+fn cells_that_are_no_kind_or_day_are_told_all_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = folder.path().join("names.csv");
+    let ask = |text: &str| {
+        std::fs::write(&table, text).expect("written");
+        let output = Command::new(env!("CARGO_BIN_EXE_ptce"))
+            .args(["resolve", "--input"])
+            .arg(&table)
+            .output()
+            .expect("ptce runs");
+        let [said, errors] =
+            [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        (output.status.code(), said, errors)
+    };
+    let (code, said, errors) = ask(
+        "name,kind,date\nParis,comune,2015-06-30\nParis,commune,2015\nApt,x,hier\nApt,commune,\n",
+    );
+    assert_eq!((code, said.as_str()), (Some(2), ""), "{errors}");
+    for told in [
+        "`kind`: expected region, departement, epci, commune or informal, found `comune`",
+        "names.csv:2:7",
+        "`date`: expected a day such as 2015-06-30, found `2015`",
+        "names.csv:3:15",
+        "found `x`",
+        "found `hier`",
+        "corriger cette cellule",
+    ] {
+        assert!(errors.contains(told), "{told}: {errors}");
+    }
+    assert!(errors.contains("4 errors"), "{errors}");
+    let (code, said, errors) = ask("name,kind\nParis,Département\nBretagne,région\n");
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(
+        said.contains("departement,75,Paris") && said.contains("region,53,Bretagne"),
+        "{said}"
+    );
+}
