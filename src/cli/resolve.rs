@@ -3,8 +3,8 @@
 use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::publication::Publication;
 use crate::publication::config::is_date;
+use crate::publication::{CONFIG_FILE, Publication};
 use crate::table::csv::{CsvReader, Dialect, Row};
 use crate::table::separator;
 use crate::territory::{Answer, Asked, Gazetteer, Kind, Verdict};
@@ -59,6 +59,7 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Failure> {
+    declared(publication).map_err(|told| output.fail(told))?;
     let gazetteer = Gazetteer::read(publication).map_err(|found| output.fail(found))?;
     let asked = Asked {
         name: arguments.name.as_deref().unwrap_or_default(),
@@ -94,6 +95,30 @@ pub fn run(
     } else {
         Outcome::Findings
     })
+}
+
+/// Refuses a publication that names no table of places: every name would be unknown to it.
+fn declared(publication: &Publication) -> Result<(), Diagnostic> {
+    let tables = &publication.config.gazetteer;
+    let places = [
+        &tables.regions,
+        &tables.departments,
+        &tables.groupings,
+        &tables.communes,
+    ];
+    if places.into_iter().any(Option::is_some) {
+        return Ok(());
+    }
+    Err(
+        Diagnostic::error("N004", "the publication declares no gazetteer")
+            .at(Place::file(publication.files.display(CONFIG_FILE)))
+            .help(
+                "nommer des tables de lieux sous [gazetteer] (docs/publication.md), ou enlever \
+                 --publication : les tables livrées avec le programme répondent",
+                "name tables of places under [gazetteer] (docs/publication.md), or leave \
+                 --publication out: the tables that come with the program answer",
+            ),
+    )
 }
 
 /// The answer for people.

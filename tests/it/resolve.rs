@@ -206,3 +206,24 @@ fn cells_that_are_no_kind_or_day_are_told_all_at_once() {
         "{said}"
     );
 }
+
+#[test]
+fn a_publication_without_a_gazetteer_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let publication = folder.path().join("mine");
+    let publication = publication.to_str().expect("a path");
+    let run = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_ptce"))
+            .args(arguments)
+            .output()
+            .expect("ptce runs")
+    };
+    assert!(run(&["init", publication]).status.success());
+    let output = run(&["--publication", publication, "resolve", "Grenoble"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    for told in ["N004", "ptce.toml", "declares no gazetteer", "[gazetteer]"] {
+        assert!(errors.contains(told), "{told}: {errors}");
+    }
+    assert!(output.stdout.is_empty());
+}

@@ -22,9 +22,9 @@ pub struct Names {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Gazetteer {
-    /// Columns `code`, `name`, `end`, `successor`, `iri_code`, `iri_uuid`, `atu`, `nuts2`.
+    /// Columns `code`, `name`, `start`, `end`, `successor`, `iri_code`, `iri_uuid`, `atu`, `nuts2`.
     pub regions: Option<String>,
-    /// Columns `code`, `name`, `iri_code`, `iri_uuid`, `atu`.
+    /// Columns `code`, `name`, `region2015`, `region2016`, `iri_code`, `iri_uuid`, `atu`.
     pub departments: Option<String>,
     /// Columns `siren`, `name`, `kind`, `years`, `departement`.
     pub groupings: Option<String>,
