@@ -57,6 +57,8 @@ pub struct Answer {
     pub status: u16,
     /// Seconds to wait, where the answer says so in seconds.
     pub retry_after: Option<u64>,
+    /// Where a redirect leads, as it is written.
+    pub location: Option<String>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -87,10 +89,9 @@ pub fn send(request: &Request, limit: Duration) -> Result<Answer, String> {
         .send()
         .map_err(|error| describe(&error.without_url()))?;
     let status = answer.status().as_u16();
-    let retry_after = answer
-        .headers()
-        .get("retry-after")
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let header = |name| answer.headers().get(name)?.to_str().ok().map(str::trim);
+    let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
+    let location = header("location").map(str::to_owned);
     let mut body = Vec::new();
     answer
         .take(ANSWER_LIMIT + 1)
@@ -105,6 +106,7 @@ pub fn send(request: &Request, limit: Duration) -> Result<Answer, String> {
     Ok(Answer {
         status,
         retry_after,
+        location,
         body,
     })
 }

@@ -11,7 +11,7 @@ mod udata;
 
 pub use difference::Change;
 
-use super::talk::Talk;
+use super::talk::{Interface, Talk};
 use crate::catalog::Catalogue;
 use crate::diag::Diagnostics;
 use std::time::Duration;
@@ -23,6 +23,15 @@ pub enum Portal {
     Udata,
     /// CKAN.
     Ckan,
+}
+
+impl Portal {
+    fn interface(self) -> Interface {
+        match self {
+            Self::Udata => udata::INTERFACE,
+            Self::Ckan => ckan::INTERFACE,
+        }
+    }
 }
 
 /// Where to push and how.
@@ -58,17 +67,15 @@ pub struct Pushed {
 /// # Errors
 /// `U002` when the portal cannot be reached any more: what was pushed stays, a new push goes on.
 /// `U003` for each dataset that it refuses, `U004` for each whose name is another's; the others are
-/// pushed all the same.
+/// pushed all the same, unless it is the token that is refused. `U007` when it is no such portal, or
+/// is elsewhere.
 pub fn push(
     options: &Options,
     catalogue: &Catalogue<'_>,
     tell: &mut dyn FnMut(&Pushed),
 ) -> Result<(), Diagnostics> {
-    let header = match options.portal {
-        Portal::Udata => "x-api-key",
-        Portal::Ckan => "authorization",
-    };
-    let talk = Talk::new(&options.url, header, &options.token, options.wait);
+    let interface = options.portal.interface();
+    let talk = Talk::new(&options.url, interface, &options.token, options.wait);
     let mut found = Diagnostics::new();
     let mut known = match options.portal {
         Portal::Udata => Some(udata::known(&talk).map_err(Diagnostics::from)?),
@@ -81,10 +88,10 @@ pub fn push(
         };
         match pushed {
             Ok(pushed) => tell(&pushed),
-            Err(error) => {
-                let ended = error.code == "U002";
-                found.push(error);
-                if ended {
+            Err(failed) => {
+                let what = format!("the dataset `{}`", catalogue.title(&entry).fr);
+                found.push(talk.diagnostic(&what, &failed));
+                if failed.ends() {
                     break;
                 }
             }

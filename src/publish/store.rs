@@ -7,7 +7,7 @@
 //! store carries an update out as a whole (§2.2) where it keeps to the standard. A push that was
 //! interrupted goes on where it ended, and a second one changes nothing.
 
-use super::talk::Talk;
+use super::talk::{Interface, Talk};
 use crate::client::endpoint::Endpoint;
 use crate::client::http::Request;
 use crate::diag::{Diagnostic, Diagnostics};
@@ -21,6 +21,13 @@ use std::time::Duration;
 const LIMIT: Duration = Duration::from_secs(600);
 /// The property that marks the version.
 const VERSION: &str = "http://www.w3.org/2002/07/owl#versionInfo";
+
+/// The Graph Store and Update protocols, where the status says all.
+const INTERFACE: Interface = Interface {
+    name: "a SPARQL store",
+    header: "authorization",
+    result: Some,
+};
 
 /// The store, and how it is written to.
 #[derive(Debug, Clone)]
@@ -116,7 +123,7 @@ impl Store<'_> {
     fn talk(&self, address: &str) -> Talk {
         let options = self.options;
         let secret = &options.authorization;
-        Talk::new(address, "authorization", secret, options.wait).patient(LIMIT)
+        Talk::new(address, INTERFACE, secret, options.wait).patient(LIMIT)
     }
 
     /// Sends the graphs that do not wait there yet; gives all graphs when they are counted.

@@ -17,10 +17,21 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// The longest wait that a portal may ask for.
 const LONGEST: Duration = Duration::from_secs(120);
 
+/// What is talked to.
+#[derive(Clone, Copy)]
+pub struct Interface {
+    /// Its name.
+    pub name: &'static str,
+    /// The header that carries the secret.
+    pub header: &'static str,
+    /// The result in an answer of JSON; none where the interface never answers so.
+    pub result: fn(Value) -> Option<Value>,
+}
+
 /// A portal and the one who talks to it.
 pub struct Talk {
     address: String,
-    header: &'static str,
+    interface: Interface,
     token: String,
     wait: Duration,
     limit: Duration,
@@ -32,14 +43,31 @@ pub enum Failed {
     Refused(Answer),
     /// It may or may not have been carried out: 5xx, or a broken connection.
     Unknown(String),
+    /// The portal is at this address.
+    Moved(String),
+    /// What answers is no such portal; the beginning of what it says.
+    Foreign(String),
+    /// What the user is told.
+    Told(Diagnostic),
+}
+
+impl Failed {
+    /// True where every further request would fare the same.
+    pub fn ends(&self) -> bool {
+        match self {
+            Self::Unknown(_) | Self::Moved(_) | Self::Foreign(_) => true,
+            Self::Refused(answer) => matches!(answer.status, 401 | 403),
+            Self::Told(_) => false,
+        }
+    }
 }
 
 impl Talk {
-    /// Talks to an address; `header` carries the secret, where there is one.
-    pub fn new(address: &str, header: &'static str, token: &str, wait: Duration) -> Self {
+    /// Talks to an address; without a secret where `token` is empty.
+    pub fn new(address: &str, interface: Interface, token: &str, wait: Duration) -> Self {
         Self {
             address: address.trim_end_matches('/').to_owned(),
-            header,
+            interface,
             token: token.to_owned(),
             wait,
             limit: LIMIT,
@@ -52,10 +80,10 @@ impl Talk {
         Self { limit, ..self }
     }
 
-    /// Sends a request for JSON; `path` starts with `/`.
+    /// Sends a request for JSON and gives the result in the answer; `path` starts with `/`.
     ///
     /// # Errors
-    /// What the portal refused, or that nobody knows what became of it.
+    /// What the portal refused, that nobody knows what became of it, or that no portal answers.
     pub fn call(
         &self,
         method: &'static str,
@@ -67,7 +95,10 @@ impl Talk {
         if let Some(body) = body {
             request = request.json(body);
         }
-        self.send(request).map(|answer| answer.json())
+        let answer = self.send(request)?;
+        let json = serde_json::from_slice(&answer.body).ok();
+        json.and_then(self.interface.result)
+            .ok_or_else(|| foreign(&answer.body))
     }
 
     /// Sends any request, with the secret.
@@ -76,7 +107,7 @@ impl Talk {
     /// As [`Talk::call`].
     pub fn send(&self, mut request: Request) -> Result<Answer, Failed> {
         if !self.token.is_empty() {
-            request = request.header(self.header, &self.token);
+            request = request.header(self.interface.header, &self.token);
         }
         let mut wait = self.wait;
         let mut tries = 1;
@@ -88,7 +119,7 @@ impl Talk {
                     let said = format!("{}: {}", answer.status, said(&answer));
                     (answer.retry_after, Failed::Unknown(said))
                 }
-                Ok(answer) => return Err(Failed::Refused(answer)),
+                Ok(answer) => return Err(self.refused(&request.url, answer)),
                 Err(sentence) => (None, Failed::Unknown(sentence)),
             };
             let harmless = request.method != "POST" || matches!(failed, Failed::Refused(_));
@@ -133,12 +164,44 @@ impl Talk {
         }
     }
 
+    /// A refusal, or the address that a redirect leads to, without what was asked for there.
+    fn refused(&self, asked: &str, answer: Answer) -> Failed {
+        let location = answer.location.as_deref();
+        let location = location.filter(|_| (300..400).contains(&answer.status));
+        let asked_for = asked.strip_prefix(&self.address).unwrap_or_default();
+        let to = location.and_then(|to| oxiri::Iri::parse(asked).ok()?.resolve(to).ok());
+        match to {
+            Some(to) => {
+                let to = to.as_str();
+                let to = to.strip_suffix(asked_for).unwrap_or(to);
+                Failed::Moved(crate::text::visible(to).into_owned())
+            }
+            None => Failed::Refused(answer),
+        }
+    }
+
     /// What failed as a diagnostic; `what` names the dataset or resource.
     pub fn diagnostic(&self, what: &str, failed: &Failed) -> Diagnostic {
+        let address = &self.address;
         match failed {
+            Failed::Told(diagnostic) => diagnostic.clone(),
+            Failed::Moved(to) => {
+                Diagnostic::error("U007", format!("{address} sends {what} on to {to}")).help(
+                    format!("donner l'adresse {to} à la place (--to, --update ou --graph-store) ; si c'est celle d'une page de connexion, vérifier le jeton"),
+                    format!("give the address {to} instead (--to, --update or --graph-store); if it is that of a page to log in, check the token"),
+                )
+            }
+            Failed::Foreign(said) => {
+                let name = self.interface.name;
+                let text = format!("{address} does not answer for {what} as {name} does: {said}");
+                Diagnostic::error("U007", text).help(
+                    "vérifier l'adresse et le genre du portail (--to udata ou --to ckan) ; une page de connexion demande un autre jeton",
+                    "check the address and the kind of the portal (--to udata or --to ckan); a page to log in wants another token",
+                )
+            }
             Failed::Unknown(sentence) => Diagnostic::error(
                 "U002",
-                format!("{} gives no answer for {what}: {sentence}", self.address),
+                format!("{address} gives no answer for {what}: {sentence}"),
             )
             .help(
                 "recommencer plus tard : ce qui est fait reste, et le prochain envoi reprend où celui-ci s'est arrêté",
@@ -147,8 +210,7 @@ impl Talk {
             Failed::Refused(answer) => {
                 let (fr, en) = advice(answer.status);
                 let text = format!(
-                    "{} refuses {what} ({}): {}",
-                    self.address,
+                    "{address} refuses {what} ({}): {}",
                     answer.status,
                     said(answer)
                 );
@@ -158,7 +220,15 @@ impl Talk {
     }
 }
 
-fn advice(status: u16) -> (&'static str, &'static str) {
+/// What answers in another way than the interface does.
+pub fn foreign(said: &[u8]) -> Failed {
+    let said = String::from_utf8_lossy(said);
+    let said = crate::text::visible(said.trim()).into_owned();
+    Failed::Foreign(crate::text::shortened(&said, 100).into_owned())
+}
+
+/// What to do about a status.
+pub fn advice(status: u16) -> (&'static str, &'static str) {
     match status {
         401 | 403 => (
             "vérifier le jeton (--token-file ou PTCE_TOKEN) et les droits de son propriétaire dans l'organisation",

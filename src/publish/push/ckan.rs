@@ -11,11 +11,21 @@ use crate::catalog::dcat::file_description;
 use crate::catalog::findings::portals::is_tag;
 use crate::catalog::{Catalogue, Entry};
 use crate::diag::Diagnostic;
-use crate::publish::talk::{Failed, Talk};
+use crate::publish::talk::{Failed, Interface, Talk, foreign};
 use serde_json::{Value, json};
 
 /// The extra field that holds our identifier.
 const IDENTIFIER: &str = "identifier";
+
+/// The action interface: every answer says whether the action succeeded.
+pub const INTERFACE: Interface = Interface {
+    name: "the interface of CKAN",
+    header: "authorization",
+    result: |mut answer| {
+        let result = answer.get_mut("result")?.take();
+        (answer["success"] == true && result.is_object()).then_some(result)
+    },
+};
 
 /// Creates or changes one package.
 ///
@@ -26,21 +36,18 @@ pub fn dataset(
     options: &Options,
     catalogue: &Catalogue<'_>,
     entry: &Entry<'_>,
-) -> Result<Pushed, Diagnostic> {
-    let title = catalogue.title(entry).fr;
-    let what = format!("the dataset `{title}`");
-    let told = |failed: Failed| talk.diagnostic(&what, &failed);
+) -> Result<Pushed, Failed> {
     let name = name(catalogue, entry);
-    let there = read(talk, &name).map_err(told)?;
+    let there = read(talk, &name)?;
     let iri = entry.graph.iri.as_str();
     if let Some(one) = &there
         && extra(one, IDENTIFIER) != Some(iri)
     {
         let message = format!("the portal has a dataset named `{name}` that is not this one");
-        return Err(Diagnostic::error("U004", message).help(
+        return Err(Failed::Told(Diagnostic::error("U004", message).help(
             "choisir un autre `base` pour la publication, ou renommer le jeu de données du portail",
             "choose another `base` for the publication, or rename the dataset of the portal",
-        ));
+        )));
     }
     let created = there.is_none();
     let current = there.unwrap_or_default();
@@ -51,17 +58,15 @@ pub fn dataset(
         let mut record = merged(&current, wanted);
         if created {
             let mut look = || read(talk, &name);
-            talk.create("/api/3/action/package_create", &record, &mut look)
-                .map_err(told)?;
+            talk.create("/api/3/action/package_create", &record, &mut look)?;
         } else {
             record["id"] = current["id"].clone();
             talk.call("POST", "/api/3/action/package_patch", Some(&record))
-                .or_else(|failed| again(talk, failed, &record))
-                .map_err(told)?;
+                .or_else(|failed| again(talk, failed, &record))?;
         }
     }
     Ok(Pushed {
-        title,
+        title: catalogue.title(entry).fr,
         created,
         changes: found,
     })
@@ -71,7 +76,7 @@ pub fn dataset(
 fn again(talk: &Talk, failed: Failed, record: &Value) -> Result<Value, Failed> {
     match failed {
         Failed::Unknown(_) => talk.create("/api/3/action/package_patch", record, &mut || Ok(None)),
-        refused @ Failed::Refused(_) => Err(refused),
+        failed => Err(failed),
     }
 }
 
@@ -97,8 +102,14 @@ fn read(talk: &Talk, name: &str) -> Result<Option<Value>, Failed> {
         &format!("/api/3/action/package_show?id={name}"),
         None,
     ) {
-        Ok(answer) => Ok(answer.get("result").cloned()),
-        Err(Failed::Refused(answer)) if answer.status == 404 => Ok(None),
+        Ok(package) => Ok(Some(package)),
+        Err(Failed::Refused(answer)) if answer.status == 404 => {
+            // Of CKAN itself; at a wrong address nothing of all is there.
+            match answer.json()["success"] == false {
+                true => Ok(None),
+                false => Err(foreign(&answer.body)),
+            }
+        }
         Err(failed) => Err(failed),
     }
 }

@@ -9,11 +9,18 @@ use crate::catalog::content::FileFacts;
 use crate::catalog::dcat::file_description;
 use crate::catalog::{Catalogue, Entry};
 use crate::diag::Diagnostic;
-use crate::publish::talk::{Failed, Talk};
+use crate::publish::talk::{Failed, Interface, Talk, foreign};
 use serde_json::{Value, json};
 
 /// The extra field that holds our identifier.
 const IDENTIFIER: &str = "ptce:identifier";
+
+/// The interface, version 1: answers are records and lists.
+pub const INTERFACE: Interface = Interface {
+    name: "the interface of udata",
+    header: "x-api-key",
+    result: Some,
+};
 
 /// The datasets that the owner of the token may change.
 ///
@@ -24,8 +31,10 @@ pub fn known(talk: &Talk) -> Result<Vec<Value>, Diagnostic> {
 }
 
 fn list(talk: &Talk) -> Result<Vec<Value>, Failed> {
-    let answer = talk.call("GET", "/api/1/me/org_datasets/", None)?;
-    Ok(answer.as_array().cloned().unwrap_or_default())
+    match talk.call("GET", "/api/1/me/org_datasets/", None)? {
+        Value::Array(all) => Ok(all),
+        other => Err(foreign(other.to_string().as_bytes())),
+    }
 }
 
 fn find(known: &[Value], iri: &str) -> Option<Value> {
@@ -45,45 +54,43 @@ pub fn dataset(
     catalogue: &Catalogue<'_>,
     entry: &Entry<'_>,
     known: &mut Vec<Value>,
-) -> Result<Pushed, Diagnostic> {
-    let title = catalogue.title(entry).fr;
-    let what = format!("the dataset `{title}`");
-    let told = |failed: Failed| talk.diagnostic(&what, &failed);
+) -> Result<Pushed, Failed> {
     let mut wanted = wanted(catalogue, entry);
     if let Some(organization) = &options.organization {
         wanted["organization"] = json!(organization);
     }
     let iri = entry.graph.iri.as_str();
     let there = match find(known, iri) {
-        Some(one) => Some(read(talk, &id(&one)).map_err(told)?),
+        Some(one) => Some(read(talk, id(&one)?)?),
         None => None,
     };
     let created = there.is_none();
     let mut current = there.unwrap_or_default();
     let mut found = compared(&current, &wanted);
     if !options.dry_run && !found.is_empty() {
-        let record = if created {
+        current = if created {
             let mut look = || list(talk).map(|all| find(&all, iri));
-            talk.create("/api/1/datasets/", &wanted, &mut look)
+            talk.create("/api/1/datasets/", &wanted, &mut look)?
         } else {
-            let path = format!("/api/1/datasets/{}/", id(&current));
-            talk.call("PUT", &path, Some(&with_extras(&current, wanted.clone())))
+            let path = format!("/api/1/datasets/{}/", id(&current)?);
+            talk.call("PUT", &path, Some(&with_extras(&current, wanted.clone())))?
         };
-        current = record.map_err(told)?;
         if created {
             known.push(current.clone());
         }
     }
-    found.extend(resources(talk, options, catalogue, entry, &current).map_err(told)?);
+    found.extend(resources(talk, options, catalogue, entry, &current)?);
     Ok(Pushed {
-        title,
+        title: catalogue.title(entry).fr,
         created,
         changes: found,
     })
 }
 
-fn id(record: &Value) -> String {
-    record["id"].as_str().unwrap_or_default().to_owned()
+/// The identifier that the portal gave a record.
+fn id(record: &Value) -> Result<&str, Failed> {
+    let id = record["id"].as_str().filter(|id| !id.is_empty());
+    id.ok_or_else(|| foreign(record.to_string().as_bytes()))
 }
 
 fn read(talk: &Talk, id: &str) -> Result<Value, Failed> {
@@ -209,7 +216,6 @@ fn resources(
     dataset: &Value,
 ) -> Result<Vec<Change>, Failed> {
     let mut found = Vec::new();
-    let base = format!("/api/1/datasets/{}/resources/", id(dataset));
     for file in &entry.graph.files {
         let wanted = resource(catalogue, entry, file);
         let by_address = |list: &Value| {
@@ -220,14 +226,16 @@ fn resources(
         let prefix = format!("{}.{} ", file.name, file.kind.extension());
         let own = changes(&prefix, there.as_ref().unwrap_or(&Value::Null), &wanted);
         if !own.is_empty() && !options.dry_run {
+            let dataset = id(dataset)?;
+            let base = format!("/api/1/datasets/{dataset}/resources/");
             match &there {
                 Some(one) => {
-                    let path = format!("{base}{}/", id(one));
+                    let path = format!("{base}{}/", id(one)?);
                     talk.call("PUT", &path, Some(&wanted))?;
                 }
                 None => {
                     let mut look = || {
-                        let record = read(talk, &id(dataset))?;
+                        let record = read(talk, dataset)?;
                         Ok(by_address(&record["resources"]))
                     };
                     talk.create(&base, &wanted, &mut look)?;

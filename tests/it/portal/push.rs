@@ -173,6 +173,92 @@ fn a_refusal_names_the_field_and_what_was_answered() {
 }
 
 #[test]
+fn what_is_no_portal_gets_nothing() {
+    let page = "<!doctype html><title>Connexion</title>";
+    for (kind, portal) in both() {
+        for (status, said) in [(200, page), (200, "{}"), (404, page)] {
+            portal.forget();
+            for _ in 0..30 {
+                portal.fault("/", Fault::Answer(status, "", said));
+            }
+            let out = push(&fixture(), kind, &portal, &[]);
+            let told = text(&out.stderr);
+            let mut state = portal.state.lock().expect("a lock");
+            state.faults.clear();
+            assert_eq!(out.status.code(), Some(1), "{kind}: {told}");
+            assert_eq!(told.matches("error[").count(), 1, "{kind}: {told}");
+            assert!(!told.contains("created: "), "{kind}: {told}");
+            assert_eq!(state.writes(), 0, "{kind}: {said}");
+            // udata's own 404 cannot be told from another's.
+            let code = match (kind, status) {
+                ("udata", 404) => "error[U003]",
+                _ => "error[U007]",
+            };
+            assert!(told.contains(code), "{kind}: {told}");
+        }
+        assert!(portal.state.lock().expect("a lock").records.is_empty());
+    }
+}
+
+#[test]
+fn a_record_without_identifier_is_no_answer_of_udata() {
+    let portal = StandIn::udata();
+    portal.fault("POST", Fault::Answer(200, "", "{\"ok\": true}"));
+    let out = push(&fixture(), "udata", &portal, &[]);
+    let said = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[U007]"), "{said}");
+    let state = portal.state.lock().expect("a lock");
+    assert!(
+        state.asked.iter().all(|asked| !asked.path.contains("//")),
+        "{:?}",
+        state.asked
+    );
+}
+
+#[test]
+fn a_redirect_tells_the_address_once() {
+    let (there, to) = (
+        "Location: https://portail.example.org/fr/api/1/me/org_datasets/\r\n",
+        "https://portail.example.org/fr",
+    );
+    let portal = StandIn::udata();
+    portal.fault("GET", Fault::Answer(302, there, ""));
+    let out = push(&fixture(), "udata", &portal, &[]);
+    let said = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("error[U007]") && said.contains(&format!("give the address {to} instead")),
+        "{said}"
+    );
+    let portal = StandIn::ckan();
+    for _ in 0..30 {
+        let moved = "Location: /login\r\n";
+        portal.fault("GET", Fault::Answer(302, moved, ""));
+    }
+    let out = push(&fixture(), "ckan", &portal, &[]);
+    let said = text(&out.stderr);
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+    assert!(
+        said.contains(&format!("{}/login", portal.address)),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_refused_token_is_told_once() {
+    for (kind, portal) in both() {
+        for _ in 0..30 {
+            portal.fault("/", Fault::Answer(403, "", "{\"message\": \"no\"}"));
+        }
+        let out = push(&fixture(), kind, &portal, &[]);
+        let said = text(&out.stderr);
+        assert_eq!(said.matches("error[U003]").count(), 1, "{kind}: {said}");
+        assert!(said.contains("check the token"), "{kind}: {said}");
+    }
+}
+
+#[test]
 fn a_name_that_is_another_s_is_left_alone() {
     let portal = StandIn::ckan();
     let theirs =
