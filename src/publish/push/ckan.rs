@@ -156,6 +156,8 @@ fn wanted(options: &Options, catalogue: &Catalogue<'_>, entry: &Entry<'_>, name:
         "maintainer": catalog.contact.name.fr,
         "maintainer_email": catalog.contact.email,
         "license_id": licence(&catalog.licence_code),
+        // What lies in the trash comes back.
+        "state": "active",
         "private": false,
         "tags": tags,
         "extras": extras,

@@ -259,6 +259,21 @@ fn a_refused_token_is_told_once() {
 }
 
 #[test]
+fn what_lies_in_the_trash_of_ckan_comes_back() {
+    let portal = StandIn::ckan();
+    push(&fixture(), "ckan", &portal, &[]);
+    for record in &mut portal.state.lock().expect("a lock").records {
+        record["state"] = json!("deleted");
+    }
+    let out = push(&fixture(), "ckan", &portal, &[]);
+    let said = text(&out.stderr);
+    assert_eq!(said.matches("changed: ").count(), 2, "{said}");
+    assert!(said.contains("state: \"deleted\" -> \"active\""), "{said}");
+    let state = portal.state.lock().expect("a lock");
+    assert!(state.records.iter().all(|one| one["state"] == "active"));
+}
+
+#[test]
 fn a_name_that_is_another_s_is_left_alone() {
     let portal = StandIn::ckan();
     let theirs =
