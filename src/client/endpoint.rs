@@ -6,6 +6,7 @@
 
 use super::{client, describe};
 use reqwest::blocking::{Client, Response};
+use reqwest::header::HeaderValue;
 use std::io::{self, Read};
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ const ERROR_LIMIT: u64 = 300;
 pub struct Endpoint {
     address: String,
     client: Client,
+    authorization: Option<HeaderValue>,
 }
 
 /// A question.
@@ -39,6 +41,8 @@ pub struct Question<'a> {
 pub enum Refusal {
     /// The deadline passed.
     Slow,
+    /// A status that is no success, and what it says.
+    Refused(u16, String),
     /// One sentence.
     Failed(String),
 }
@@ -47,8 +51,14 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Slow => f.write_str("no answer in time"),
-            Self::Failed(why) => f.write_str(why),
+            Self::Refused(_, why) | Self::Failed(why) => f.write_str(why),
         }
+    }
+}
+
+impl From<Refusal> for String {
+    fn from(refusal: Refusal) -> Self {
+        refusal.to_string()
     }
 }
 
@@ -84,6 +94,20 @@ impl Endpoint {
         Ok(Self {
             address: address.to_owned(),
             client: client(time)?,
+            authorization: None,
+        })
+    }
+
+    /// The same, where every request says who asks; it goes to this address alone.
+    ///
+    /// # Errors
+    /// One sentence: a header cannot hold it.
+    pub fn authorized(self, value: &str) -> Result<Self, String> {
+        let mut value = HeaderValue::from_str(value).map_err(|error| describe(&error))?;
+        value.set_sensitive(true);
+        Ok(Self {
+            authorization: Some(value),
+            ..self
         })
     }
 
@@ -104,13 +128,16 @@ impl Endpoint {
         let mut graphs = named("default-graph-uri", question.default_graphs);
         graphs.extend(named("named-graph-uri", question.named_graphs));
         form.extend(graphs.iter().map(|(name, iri)| (*name, iri.as_str())));
-        let sent = self
+        let mut request = self
             .client
             .post(&self.address)
             .header("accept", question.accept)
             .timeout(question.time)
-            .form(&form)
-            .send();
+            .form(&form);
+        if let Some(value) = &self.authorization {
+            request = request.header("authorization", value);
+        }
+        let sent = request.send();
         let answer = sent.map_err(|error| match error.is_timeout() {
             true => Refusal::Slow,
             // Who asks through a server is not told where its store is.
@@ -131,7 +158,8 @@ impl Endpoint {
         let text = String::from_utf8_lossy(&text);
         let line = text.lines().find(|line| !line.trim().is_empty());
         let line = line.unwrap_or_default().trim().to_owned();
-        Err(Refusal::Failed(format!("{status} {line}")))
+        let said = format!("{status} {line}");
+        Err(Refusal::Refused(status.as_u16(), said.trim().to_owned()))
     }
 }
 

@@ -142,7 +142,7 @@ impl Remote {
         let answer = self.endpoint.ask(&question);
         let answer = answer.map_err(|refusal| match refusal {
             Refusal::Slow => QueryError::Timeout(asked.limits.time),
-            Refusal::Failed(why) => self.failed(&why, &why),
+            Refusal::Refused(_, why) | Refusal::Failed(why) => self.failed(&why, &why),
         })?;
         if answer.partial {
             return Err(self.cut());

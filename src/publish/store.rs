@@ -3,15 +3,15 @@
 //! In: a dataset, its version, the addresses of a store. Out: the store holds that version and no graph of
 //! an earlier one. Each graph is sent beside the one that is read (Graph Store Protocol §5.3, PUT), under
 //! its name with [`STAGED`] and the version; when all are there and counted, one update moves them all
-//! (SPARQL 1.1 Update §3.2.4), removes graphs that the version no longer has, and marks the version. A
-//! store carries an update out as a whole (§2.2) where it keeps to the standard. A push that was
+//! (SPARQL 1.1 Update §3.2.4), removes graphs of the version before that this one no longer has, and marks
+//! the version with its graphs. What others put below the base stays. A store carries an update out as a whole (§2.2) where it keeps to the standard. A push that was
 //! interrupted goes on where it ended, and a second one changes nothing.
 
-use super::talk::{Interface, Talk};
-use crate::client::endpoint::Endpoint;
+use super::talk::{Interface, Talk, advice};
+use crate::client::endpoint::{Endpoint, Refusal};
 use crate::client::http::Request;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::engine::remote::survey::{MARK, STAGED, graphs, mark};
+use crate::engine::remote::survey::{MARK, PART, STAGED, graphs, mark, published};
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +55,8 @@ pub struct Pushed {
     pub before: Option<usize>,
     /// Its triples now; none where it was removed.
     pub now: Option<usize>,
+    /// True where no version put it there: it stays as it is.
+    pub others: bool,
 }
 
 /// A store that is written to, and the publication it gets.
@@ -69,24 +71,33 @@ struct Store<'a> {
 ///
 /// # Errors
 /// `U002` when the store gives no answer, `U003` when it refuses, `U006` when it does not hold what it
-/// was sent. What is read there is as it was before, or the whole version.
+/// was sent, `U007` when it is elsewhere, `U008` before anything is sent where a graph lies outside `base`. What is read there is as it was before, or the whole version.
 pub fn push(
     options: &Options,
     dataset: &Dataset,
     base: &str,
     version: &str,
 ) -> Result<Vec<Pushed>, Diagnostics> {
-    let endpoint = Endpoint::new(&options.query, LIMIT);
+    let wanted = dataset.graphs();
+    let outside = wanted.keys().filter(|name| !name.starts_with(base));
+    let outside: Vec<&str> = outside.map(String::as_str).collect();
+    if !outside.is_empty() {
+        return Err(strangers(base, &outside).into());
+    }
+    let mut endpoint = Endpoint::new(&options.query, LIMIT);
+    if !options.authorization.is_empty() {
+        endpoint = endpoint.and_then(|open| open.authorized(&options.authorization));
+    }
     let store = Store {
         options,
-        endpoint: endpoint.map_err(|said| unanswered(options, &said))?,
+        endpoint: endpoint.map_err(|said| unanswered(options, &Refusal::Failed(said)))?,
         base,
         version,
     };
     if store.has_version()? {
         return Ok(Vec::new());
     }
-    let (there, wanted) = (store.graphs()?, dataset.graphs());
+    let (there, published) = (store.graphs()?, store.published()?);
     let names: BTreeSet<&String> = there.keys().chain(wanted.keys()).collect();
     let pushed = names.into_iter().filter(|name| store.is_read(name));
     let pushed: Vec<Pushed> = pushed
@@ -94,11 +105,15 @@ pub fn push(
             graph: name.clone(),
             before: there.get(name).copied(),
             now: wanted.get(name).copied(),
+            others: !wanted.contains_key(name) && !published.contains(name),
         })
         .collect();
     if !options.dry_run {
         let there = store.stage(dataset, &there, &wanted)?;
-        store.switch(&there, &wanted)?;
+        let gone = there.keys().filter(|name| {
+            !wanted.contains_key(*name) && (published.contains(*name) || !store.is_read(name))
+        });
+        store.switch(gone, &wanted)?;
     }
     Ok(pushed)
 }
@@ -115,9 +130,15 @@ impl Store<'_> {
         graphs.map_err(|said| unanswered(self.options, &said))
     }
 
-    /// True for a graph of the publication, which neither waits nor marks.
+    /// The graphs of the version that is read.
+    fn published(&self) -> Result<BTreeSet<String>, Diagnostic> {
+        let published = published(&self.endpoint, self.base, LIMIT);
+        published.map_err(|said| unanswered(self.options, &said))
+    }
+
+    /// True for a graph that neither waits nor marks.
     fn is_read(&self, graph: &str) -> bool {
-        !graph.contains(STAGED) && graph[self.base.len()..] != *MARK
+        !graph.contains(STAGED) && graph.strip_prefix(self.base) != Some(MARK)
     }
 
     fn talk(&self, address: &str) -> Talk {
@@ -165,16 +186,16 @@ impl Store<'_> {
             .map_err(|failed| talk.diagnostic(graph, &failed))
     }
 
-    /// Makes the version the one that is read.
-    fn switch(
+    /// Makes the version the one that is read, in the place of graphs that are gone.
+    fn switch<'g>(
         &self,
-        there: &BTreeMap<String, usize>,
+        gone: impl Iterator<Item = &'g String>,
         wanted: &BTreeMap<String, usize>,
     ) -> Result<(), Diagnostic> {
         let talk = self.talk(&self.options.update);
         let request = Request::new("POST", &self.options.update)
             .header("content-type", "application/sparql-update");
-        let body = switch(there, wanted, self.base, self.version).into_bytes();
+        let body = switch(gone, wanted, self.base, self.version).into_bytes();
         match talk.send(Request { body, ..request }) {
             Ok(_) => Ok(()),
             // It may have been carried out all the same, which the mark tells.
@@ -190,33 +211,58 @@ fn staged(graph: &str, version: &str) -> String {
 }
 
 /// The update that makes the version the one that is read: one request, carried out as a whole.
-fn switch(
-    there: &BTreeMap<String, usize>,
+fn switch<'g>(
+    gone: impl Iterator<Item = &'g String>,
     wanted: &BTreeMap<String, usize>,
     base: &str,
     version: &str,
 ) -> String {
     let waiting: Vec<String> = wanted.keys().map(|graph| staged(graph, version)).collect();
-    let gone = there
-        .keys()
-        .filter(|name| !wanted.contains_key(*name) && !waiting.contains(name));
     let mut update: String = gone
+        .filter(|name| !waiting.contains(name))
         .map(|name| format!("DROP SILENT GRAPH <{name}> ;\n"))
         .collect();
     for (graph, waiting) in wanted.keys().zip(&waiting) {
         update += &format!("MOVE GRAPH <{waiting}> TO GRAPH <{graph}> ;\n");
     }
+    let parts: String = wanted
+        .keys()
+        .map(|graph| format!(" ; <{PART}> <{graph}>"))
+        .collect();
     update
         + &format!(
-            "INSERT DATA {{ GRAPH <{base}{MARK}> {{ <{base}> <{VERSION}> \"{version}\" }} }}\n"
+            "INSERT DATA {{ GRAPH <{base}{MARK}> {{ <{base}> <{VERSION}> \"{version}\"{parts} }} }}\n"
         )
 }
 
-fn unanswered(options: &Options, said: &str) -> Diagnostic {
-    let message = format!("{} gives no answer: {said}", options.query);
+fn unanswered(options: &Options, refusal: &Refusal) -> Diagnostic {
+    let query = &options.query;
+    if let Refusal::Refused(status @ (401 | 403), said) = refusal {
+        let (fr, en) = advice(*status);
+        return Diagnostic::error("U003", format!("{query} refuses a query: {said}")).help(fr, en);
+    }
+    let message = format!("{query} gives no answer: {refusal}");
     Diagnostic::error("U002", message).help(
         "vérifier l'adresse du point d'accès, puis recommencer : l'envoi reprend où il s'est arrêté",
         "check the address of the endpoint, then try again: the push goes on where it ended",
+    )
+}
+
+fn strangers<'a>(base: &str, graphs: &[&'a str]) -> Diagnostic {
+    let called = |name: &&'a str| match *name {
+        "" => "the default graph",
+        name => name,
+    };
+    let shown: Vec<&str> = graphs.iter().take(5).map(called).collect();
+    let more = match graphs.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let graphs = shown.join(", ");
+    let message = format!("graphs outside `base` ({base}) cannot be published: {graphs}{more}");
+    Diagnostic::error("U008", message).help(
+        "donner à ces graphes un nom sous `base` : `graph` dans [[build.rdf]] de ptce.toml, rml:graph dans la correspondance ; rien n'a été envoyé",
+        "give these graphs a name below `base`: `graph` in [[build.rdf]] of ptce.toml, rml:graph in the mapping; nothing was sent",
     )
 }
 

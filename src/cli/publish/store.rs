@@ -46,7 +46,10 @@ fn told(pushed: &[Pushed], dry_run: bool, version: &str, output: &Output) {
     let shown = |count: Option<usize>| count.map_or_else(|| "—".to_owned(), |n| n.to_string());
     for one in pushed {
         let (before, now) = (shown(one.before), shown(one.now));
-        output.say(&format!("{}: {before} → {now}", one.graph));
+        output.say(&match one.others {
+            true => format!("{}: {before}, left: no version put it there", one.graph),
+            false => format!("{}: {before} → {now}", one.graph),
+        });
     }
     let word = if dry_run {
         "would publish"

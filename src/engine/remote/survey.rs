@@ -4,22 +4,24 @@
 //! number of triples of their merge, the mark of the version that was published there, and the number of
 //! rows at which the store cuts its answers.
 
-use crate::client::endpoint::{Endpoint, Question};
+use crate::client::endpoint::{Endpoint, Question, Refusal};
 use oxigraph::model::Term;
 use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Rows that are asked for to see whether they all come; the defaults of stores lie below it.
 const PROBE: u64 = 20_001;
 /// How long a store without a mark is taken to be what it was, in seconds.
 const UNMARKED: u64 = 600;
-/// The graph, below the base, that says which version was published.
+/// The graph, below the base, that says which version was published, and which graphs it has.
 pub const MARK: &str = "graph/published";
 /// What stands in the name of a graph that waits to be published, before the name of its version.
 pub const STAGED: &str = "?staged=";
+/// The property that names the graphs of the version.
+pub const PART: &str = "http://purl.org/dc/terms/hasPart";
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +45,7 @@ impl Survey {
     /// One sentence: it does not answer, or holds nothing below `base`.
     pub fn of(endpoint: &Endpoint, base: &str, time: Duration) -> Result<Self, String> {
         let mut graphs = graphs(endpoint, base, time)?;
-        graphs.retain(|name, _| name[base.len()..] != *MARK && !name.contains(STAGED));
+        graphs.retain(|name, _| name.strip_prefix(base) != Some(MARK) && !name.contains(STAGED));
         if graphs.is_empty() {
             return Err(format!("the store holds no graph below {base}"));
         }
@@ -77,12 +79,12 @@ impl Survey {
 /// All graphs below a base and how many triples each has.
 ///
 /// # Errors
-/// One sentence: the store does not answer.
+/// The store does not answer.
 pub fn graphs(
     endpoint: &Endpoint,
     base: &str,
     time: Duration,
-) -> Result<BTreeMap<String, usize>, String> {
+) -> Result<BTreeMap<String, usize>, Refusal> {
     let text = format!(
         "SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), \"{base}\")) }} GROUP BY ?g"
     );
@@ -100,8 +102,8 @@ pub fn graphs(
 /// The version that `ptce publish --to sparql` marked.
 ///
 /// # Errors
-/// One sentence: the store does not answer.
-pub fn mark(endpoint: &Endpoint, base: &str, time: Duration) -> Result<Option<String>, String> {
+/// The store does not answer.
+pub fn mark(endpoint: &Endpoint, base: &str, time: Duration) -> Result<Option<String>, Refusal> {
     let text = format!(
         "SELECT ?v {{ GRAPH <{base}{MARK}> {{ <{base}> <http://www.w3.org/2002/07/owl#versionInfo> ?v }} }}"
     );
@@ -112,6 +114,24 @@ pub fn mark(endpoint: &Endpoint, base: &str, time: Duration) -> Result<Option<St
         }
         _ => None,
     })
+}
+
+/// The graphs that `ptce publish --to sparql` put there with that version.
+///
+/// # Errors
+/// The store does not answer.
+pub fn published(
+    endpoint: &Endpoint,
+    base: &str,
+    time: Duration,
+) -> Result<BTreeSet<String>, Refusal> {
+    let text = format!("SELECT ?g {{ GRAPH <{base}{MARK}> {{ <{base}> <{PART}> ?g }} }}");
+    let rows = rows(endpoint, &text, &[], time)?.into_iter().flatten();
+    let names = rows.filter_map(|term| match term {
+        Some(Term::NamedNode(graph)) => Some(graph.into_string()),
+        _ => None,
+    });
+    Ok(names.collect())
 }
 
 /// A name for what a store holds that does not say it: another every ten minutes.
@@ -126,7 +146,7 @@ fn most(
     graphs: &[String],
     triples: usize,
     time: Duration,
-) -> Result<Option<u64>, String> {
+) -> Result<Option<u64>, Refusal> {
     let text = format!("SELECT ?s {{ ?s ?p ?o }} LIMIT {PROBE}");
     let came = rows(endpoint, &text, graphs, time)?.len() as u64;
     Ok((came < PROBE.min(triples as u64)).then_some(came))
@@ -137,31 +157,32 @@ fn rows(
     query: &str,
     graphs: &[String],
     time: Duration,
-) -> Result<Vec<Vec<Option<Term>>>, String> {
+) -> Result<Vec<Vec<Option<Term>>>, Refusal> {
+    let failed = |error: &dyn std::error::Error| Refusal::Failed(error.to_string());
     let answer = endpoint.ask(&Question {
         query,
         default_graphs: graphs,
         named_graphs: &[],
         accept: super::TABLES,
         time,
-    });
-    let answer = answer.map_err(|refusal| refusal.to_string())?;
+    })?;
     let format = QueryResultsFormat::from_media_type(&answer.media_type).ok_or_else(|| {
-        format!(
+        Refusal::Failed(format!(
             "it answers {:?}, which are no SPARQL results",
             answer.media_type
-        )
+        ))
     })?;
     let read = QueryResultsParser::from_format(format).for_reader(answer);
     let ReaderQueryResultsParserOutput::Solutions(solutions) =
-        read.map_err(|error| error.to_string())?
+        read.map_err(|error| failed(&error))?
     else {
-        return Err("it answers true or false to SELECT".to_owned());
+        let said = "it answers true or false to SELECT".to_owned();
+        return Err(Refusal::Failed(said));
     };
     solutions
         .map(|row| {
             row.map(|row| row.values().to_vec())
-                .map_err(|error| error.to_string())
+                .map_err(|error| failed(&error))
         })
         .collect()
 }

@@ -274,6 +274,37 @@ fn what_lies_in_the_trash_of_ckan_comes_back() {
 }
 
 #[test]
+fn a_store_is_asked_with_the_token() {
+    let portal = StandIn::udata();
+    let query = format!("{}/sparql", portal.address);
+    let out = run(&fixture(), &["publish", "--to", "sparql", &query]);
+    let said = text(&out.stderr);
+    // The stand-in knows no such token, as a store that is not open to everybody.
+    assert!(
+        said.contains("error[U003]") && said.contains("--token-file"),
+        "{said}"
+    );
+    let state = portal.state.lock().expect("a lock");
+    assert_eq!(state.asked[0].token, "Bearer secret-token");
+}
+
+#[test]
+fn graphs_outside_the_base_are_named_and_nothing_is_sent() {
+    let other = changed(&[("graph/links/territoires", "https://example.org/links")]);
+    let portal = StandIn::udata();
+    let query = format!("{}/sparql", portal.address);
+    let out = run(other.path(), &["publish", "--to", "sparql", &query]);
+    let said = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("error[U008]") && said.contains("https://example.org/links"),
+        "{said}"
+    );
+    assert!(said.contains("[[build.rdf]]"), "{said}");
+    assert!(portal.state.lock().expect("a lock").asked.is_empty());
+}
+
+#[test]
 fn a_name_that_is_another_s_is_left_alone() {
     let portal = StandIn::ckan();
     let theirs =

@@ -39,13 +39,15 @@ fn store_in(folder: &Path) -> Server {
 fn a_version_is_published_whole_and_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = store_in(folder.path());
-    // Left by an earlier version, and by one whose push was interrupted.
+    // Left by an earlier version, by one whose push was interrupted, and by somebody else.
     let old = format!("{BASE}graph/gone");
     let left = format!("{BASE}graph/things?staged=0123");
-    let both = format!(
-        "INSERT DATA {{ GRAPH <{old}> {{ <{BASE}x> <{BASE}y> 1 }} GRAPH <{left}> {{ <{BASE}x> <{BASE}y> 2 }} GRAPH <http://example.com/other> {{ <{BASE}x> <{BASE}y> 3 }} }}"
+    let theirs = format!("{BASE}graph/theirs");
+    let marked = format!("<{BASE}> <http://purl.org/dc/terms/hasPart> <{old}>");
+    let all = format!(
+        "INSERT DATA {{ GRAPH <{BASE}graph/published> {{ {marked} }} GRAPH <{old}> {{ <{BASE}x> <{BASE}y> 1 }} GRAPH <{theirs}> {{ <{BASE}x> <{BASE}y> 4 }} GRAPH <{left}> {{ <{BASE}x> <{BASE}y> 2 }} GRAPH <http://example.com/other> {{ <{BASE}x> <{BASE}y> 3 }} }}"
     );
-    assert!(matches!(update(&store, &both).status, 200 | 204));
+    assert!(matches!(update(&store, &all).status, 200 | 204));
     let dry = publish(&store, WRITER, &["--dry-run"]);
     assert_eq!(dry.status.code(), Some(0), "{}", said(&dry));
     assert!(
@@ -53,13 +55,19 @@ fn a_version_is_published_whole_and_once() {
         "{}",
         said(&dry)
     );
-    assert_eq!(graphs(&store).len(), 3, "a dry run changes nothing");
+    assert!(
+        said(&dry).contains(&format!("{theirs}: 1, left")),
+        "{}",
+        said(&dry)
+    );
+    assert_eq!(graphs(&store).len(), 5, "a dry run changes nothing");
 
     let first = publish(&store, WRITER, &[]);
     assert_eq!(first.status.code(), Some(0), "{}", said(&first));
     let direct = Server::start();
     let mut expected = graphs(&direct);
-    expected.push(format!("{BASE}graph/published,1"));
+    expected.push(format!("{BASE}graph/published,{}", expected.len() + 1));
+    expected.push(format!("{theirs},1"));
     expected.push("http://example.com/other,1".to_owned());
     expected.sort();
     let mut found = graphs(&store);
