@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 /// Addresses of one document; the protocol allows 50 000.
 const PART: usize = 45_000;
-/// Addresses in all.
-const LIMIT: usize = 2_000_000;
+/// Things asked for at once, so that an answer stays below its limit.
+const ASKED: usize = 10_000;
 const SPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// GET `/sitemap.xml`.
@@ -28,23 +28,62 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    let paths = paths(&site).await?;
-    let parts = paths.len().div_ceil(PART).max(1);
-    let text = match visit.parameters.get("part") {
-        None if parts > 1 => index(&site, parts),
-        None => part(&site, &paths),
+    let mut paths = paths(&site).await?;
+    let all = paths.len() + count(&site).await?;
+    let parts = all.div_ceil(PART).max(1);
+    let number = match visit.parameters.get("part") {
+        None if parts > 1 => return Ok(reply.ok("application/xml", index(&site, parts))),
+        None => 1,
         Some(number) => {
-            let number: Option<usize> = number.parse().ok().filter(|n| (1..=parts).contains(n));
-            let number = number.ok_or_else(|| Problem::not_found(&visit.path))?;
-            let from = (number - 1) * PART;
-            let to = paths.len().min(from + PART);
-            part(&site, paths.get(from..to).unwrap_or_default())
+            let number = number.parse().ok().filter(|n| (1..=parts).contains(n));
+            number.ok_or_else(|| Problem::not_found(&visit.path))?
         }
     };
-    Ok(reply.ok("application/xml", text))
+    let (from, to) = ((number - 1) * PART, all.min(number * PART));
+    // The things come after the other addresses.
+    let before = paths.len();
+    let (first, last) = (from.saturating_sub(before), to.saturating_sub(before));
+    paths.truncate(to);
+    paths.drain(..from.min(paths.len()));
+    paths.extend(things(&site, first, last).await?);
+    Ok(reply.ok("application/xml", part(&site, &paths)))
 }
 
-/// The paths of all pages and files, in order.
+/// The things that have a page, which is about them.
+fn pattern(site: &Site) -> String {
+    let base = &site.config.base;
+    format!("?s a ?class FILTER(STRSTARTS(STR(?s), \"{base}id/\"))")
+}
+
+/// How many things there are.
+async fn count(site: &Site) -> Result<usize, Problem> {
+    let pattern = pattern(site);
+    let text = format!("SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}");
+    let rows = site.engine.select(&text).await?.rows;
+    Ok(match rows.first().map(Vec::as_slice) {
+        Some([Some(Term::Literal(count))]) => count.value().parse().unwrap_or(0),
+        _ => 0,
+    })
+}
+
+/// The paths of the pages of things, from the first to before the last, in order.
+async fn things(site: &Site, first: usize, last: usize) -> Result<Vec<String>, Problem> {
+    let pattern = pattern(site);
+    let mut paths = Vec::new();
+    for from in (first..last).step_by(ASKED) {
+        let most = ASKED.min(last - from);
+        let text =
+            format!("SELECT DISTINCT ?s {{ {pattern} }} ORDER BY ?s LIMIT {most} OFFSET {from}");
+        for row in site.engine.select(&text).await?.rows {
+            if let Some(Some(Term::NamedNode(thing))) = row.first() {
+                paths.extend(site.names.page(thing.as_str()));
+            }
+        }
+    }
+    Ok(paths)
+}
+
+/// The paths of all pages and files but those of things, in order.
 async fn paths(site: &Site) -> Result<Vec<String>, Problem> {
     let mut paths: Vec<String> = [
         "/", "/browse", "/queries", "/sparql", "/dump", "/catalog", "/cite", "/api",
@@ -74,17 +113,6 @@ async fn paths(site: &Site) -> Result<Vec<String>, Problem> {
         }
     }
     paths.extend(dumps(site, "graph"));
-    let text = format!(
-        "SELECT DISTINCT ?s {{ ?s a ?class FILTER(STRSTARTS(STR(?s), \"{}id/\")) }} ORDER BY ?s LIMIT {LIMIT}",
-        site.config.base
-    );
-    for row in site.engine.select(&text).await?.rows {
-        if let Some(Some(Term::NamedNode(thing))) = row.first()
-            && let Some(page) = site.names.page(thing.as_str())
-        {
-            paths.push(page);
-        }
-    }
     Ok(paths)
 }
 

@@ -253,6 +253,41 @@ fn what_is_too_large_to_be_held_is_given_as_n_quads_only() {
 }
 
 #[test]
+fn the_map_of_more_things_than_an_answer_holds_is_whole() {
+    const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    let folder = tempfile::tempdir().expect("a folder");
+    let (things, long) = (46_000, "x".repeat(170));
+    let line = |number: usize| {
+        format!(
+            "<https://example.org/atlas/id/thing/{number}-{long}> <{TYPE}> <https://example.org/atlas/ontology#Thing> .\n"
+        )
+    };
+    let facts: String = (0..things).map(line).collect();
+    std::fs::write(folder.path().join("things.nt"), facts).expect("written");
+    let loaded = super::program()
+        .args(["load", "things.nt", "--out", "versions"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the program runs");
+    assert!(loaded.status.success(), "{loaded:?}");
+    let versions = folder.path().join("versions").display().to_string();
+    let server = Server::with(&["--data", &versions]);
+    let index = server.get("/sitemap.xml", "*/*");
+    assert_eq!(index.status, 200, "{}", index.text());
+    assert_eq!(index.text().matches("?part=").count(), 2);
+    let mut found = std::collections::BTreeSet::new();
+    for part in 1..=2 {
+        let answer = server.get(&format!("/sitemap.xml?part={part}"), "*/*");
+        let pages = answer.text().split("/page/thing/").skip(1);
+        found.extend(pages.filter_map(|rest| Some(rest.split('-').next()?.to_owned())));
+        let addresses = answer.text().matches("<loc>").count();
+        assert!(addresses == 45_000 || part == 2, "{addresses}");
+    }
+    assert_eq!(found.len(), things);
+    assert_problem(&server.get("/sitemap.xml?part=3", "*/*"), 404);
+}
+
+#[test]
 fn a_whole_graph_comes_whole() {
     let server = Server::over(std::path::Path::new(env!("CARGO_MANIFEST_DIR")));
     let count = server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv");
