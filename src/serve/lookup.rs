@@ -5,6 +5,26 @@
 use crate::engine::{Engine, QueryError};
 use oxigraph::model::{NamedNode, Term};
 
+/// The property of a thing that was merged into another.
+pub const REPLACED_BY: &str = "http://purl.org/dc/terms/isReplacedBy";
+/// The property of a thing that was withdrawn.
+pub const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
+
+/// True for what is written of `xsd:boolean` true (XSD 1.1 part 2 §3.3.2).
+pub fn is_true(text: &str) -> bool {
+    text == "true" || text == "1"
+}
+
+/// The pattern of the things `?s` of a publication that were merged or withdrawn: their addresses answer
+/// 301 or 410, and lists leave them out.
+pub fn departed(base: &str) -> String {
+    format!(
+        "{{ {{ ?s <{REPLACED_BY}> ?successor FILTER(isIRI(?successor)) }} UNION \
+         {{ ?s <{DEPRECATED}> ?yes FILTER(STR(?yes) IN (\"true\", \"1\")) }} \
+         FILTER(STRSTARTS(STR(?s), \"{base}id/\")) }}"
+    )
+}
+
 /// One statement about a thing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fact {

@@ -3,6 +3,7 @@
 //! In: the things of a site. Out: one document; above 45 000 addresses an index and parts,
 //! `/sitemap.xml?part=N`.
 
+use super::lookup::departed;
 use super::pages;
 use super::problem::Problem;
 use super::site::Site;
@@ -52,7 +53,8 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
 /// The things that have a page, which is about them.
 fn pattern(site: &Site) -> String {
     let base = &site.config.base;
-    format!("?s a ?class FILTER(STRSTARTS(STR(?s), \"{base}id/\"))")
+    let departed = departed(base);
+    format!("?s a ?class FILTER(STRSTARTS(STR(?s), \"{base}id/\")) MINUS {departed}")
 }
 
 /// How many things there are.

@@ -2,7 +2,7 @@
 //! `Accept`; one that was merged into another leads there (301), one that was withdrawn is gone.
 
 use super::data::form::Form;
-use super::lookup::{self, Fact};
+use super::lookup::{self, DEPRECATED, Fact, REPLACED_BY, is_true};
 use super::names::in_path;
 use super::negotiate::{self, HTML};
 use super::problem::Problem;
@@ -15,9 +15,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use oxigraph::model::{NamedNode, Term};
 use std::sync::Arc;
-
-const REPLACED_BY: &str = "http://purl.org/dc/terms/isReplacedBy";
-const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
 
 /// A thing that this site describes.
 #[derive(Debug, Clone)]
@@ -63,10 +60,9 @@ pub async fn find(site: &Site, path: &str, asked: &str) -> Result<Found, Problem
             return Ok(Found::Replaced((*there).to_owned()));
         }
         let withdrawn = |fact: &&Fact| fact.property == DEPRECATED;
-        let withdrawn = facts.iter().find(withdrawn).map(|fact| &fact.value.0);
-        if !successors.is_empty()
-            || matches!(withdrawn, Some(Term::Literal(yes)) if yes.value() == "true")
-        {
+        let mut said = facts.iter().filter(withdrawn).map(|fact| &fact.value.0);
+        let withdrawn = said.any(|yes| matches!(yes, Term::Literal(yes) if is_true(yes.value())));
+        if withdrawn || !successors.is_empty() {
             return Err(gone());
         }
         let path = site.names.path(&iri).unwrap_or(path).to_owned();
@@ -114,15 +110,22 @@ pub fn successor(site: &Site, iri: &str, folder: &str, ending: &str) -> String {
     }
 }
 
+/// Leads to a successor; the language that was chosen goes on to an address here alone.
+pub fn moved(site: &Site, visit: &Visit, iri: &str, folder: &str) -> Response {
+    let to = successor(site, iri, folder, "");
+    let to = match site.names.path(iri) {
+        Some(_) => visit.href(&to),
+        None => to,
+    };
+    Reply::new().redirect(StatusCode::MOVED_PERMANENTLY, to)
+}
+
 /// GET `/id/{path}`.
 pub async fn redirect(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let path = visit.path.strip_prefix("/id/").unwrap_or_default();
     let thing = match find(&site, path, &visit.path).await? {
         Found::Thing(thing) => thing,
-        Found::Replaced(iri) => {
-            let to = visit.href(&successor(&site, &iri, "id", ""));
-            return Ok(Reply::new().redirect(StatusCode::MOVED_PERMANENTLY, to));
-        }
+        Found::Replaced(iri) => return Ok(moved(&site, &visit, &iri, "id")),
     };
     let offers = offers();
     let accept = visit.accept();

@@ -5,6 +5,7 @@ use crate::engine::QueryError;
 use crate::publication::config::finding::{Facet, Kind};
 use crate::search::{Entry, Index};
 use crate::serve::labels::{Labels, NAMING};
+use crate::serve::lookup::departed;
 use crate::serve::site::Site;
 use oxigraph::model::Term;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -111,8 +112,9 @@ async fn named(
     let path: Vec<String> = naming.iter().map(|iri| format!("<{iri}>")).collect();
     let class = site.config.iri(&kind.class);
     let text = format!(
-        "SELECT DISTINCT ?s ?p ?l {{ ?s a <{class}> . ?s ?p ?l FILTER(isIRI(?s) && isLiteral(?l) && ?p IN ({})) }} ORDER BY ?s ?p ?l",
-        path.join(", ")
+        "SELECT DISTINCT ?s ?p ?l {{ ?s a <{class}> . ?s ?p ?l FILTER(isIRI(?s) && isLiteral(?l) && ?p IN ({})) MINUS {} }} ORDER BY ?s ?p ?l",
+        path.join(", "),
+        departed(&site.config.base)
     );
     let mut entries = Entries::new();
     for row in parts(site, &text).await? {

@@ -8,6 +8,7 @@ pub use classes::{classes, counts};
 use super::layout::{Head, page, pager};
 use super::{Context, value};
 use crate::serve::labels::{Labels, NAMING};
+use crate::serve::lookup::departed;
 use crate::serve::names::{encoded, last_part};
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
@@ -96,7 +97,7 @@ fn short(site: &Site, class: &str) -> Option<String> {
 
 type Names = Vec<(String, oxigraph::model::Literal)>;
 
-/// The things of a class with all their names.
+/// The things of a class with all their names, but those that were merged or withdrawn.
 async fn instances(site: &Site, class: &NamedNode) -> Result<BTreeMap<String, Names>, Problem> {
     let more = site.pages.naming.iter().map(String::as_str);
     let properties: BTreeSet<&str> = NAMING
@@ -106,8 +107,9 @@ async fn instances(site: &Site, class: &NamedNode) -> Result<BTreeMap<String, Na
         .chain(more)
         .collect();
     let properties: String = properties.iter().map(|iri| format!("<{iri}> ")).collect();
+    let departed = departed(&site.config.base);
     let text = format!(
-        "SELECT DISTINCT ?s ?p ?l {{ ?s a {class} FILTER(isIRI(?s)) \
+        "SELECT DISTINCT ?s ?p ?l {{ ?s a {class} FILTER(isIRI(?s)) MINUS {departed} \
          OPTIONAL {{ VALUES ?p {{ {properties} }} ?s ?p ?l }} }}"
     );
     let mut all: BTreeMap<String, Names> = BTreeMap::new();

@@ -27,7 +27,7 @@ use crate::serve::site::Site;
 use crate::serve::thing::{self, Found, Thing};
 use crate::serve::visit::Visit;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::Response;
 use described::Described;
 use maud::{Markup, html};
@@ -68,10 +68,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let path = visit.path.strip_prefix("/page/").unwrap_or_default();
     let thing = match thing::find(&site, path, &visit.path).await? {
         Found::Thing(thing) => thing,
-        Found::Replaced(iri) => {
-            let to = visit.href(&thing::successor(&site, &iri, "page", ""));
-            return Ok(Reply::new().redirect(StatusCode::MOVED_PERMANENTLY, to));
-        }
+        Found::Replaced(iri) => return Ok(thing::moved(&site, &visit, &iri, "page")),
     };
     let iri = thing.iri.as_str();
     let link = links(&site, &thing).join(", ");

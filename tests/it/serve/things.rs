@@ -83,6 +83,56 @@ fn addresses_in_headers_are_ascii_and_lead_on() {
 }
 
 #[test]
+fn what_was_merged_or_withdrawn_is_in_no_list() {
+    let name = |name: &str| format!("a t:Project ; skos:prefLabel \"Zorglub {name}\"@fr");
+    let folder = saying(&format!(
+        "p:stays {} .\n\
+         p:merged {} ; dcterms:isReplacedBy p:alpha .\n\
+         p:away {} ; dcterms:isReplacedBy <https://example.net/away> .\n\
+         p:withdrawn {} ; owl:deprecated \"1\"^^<http://www.w3.org/2001/XMLSchema#boolean> .\n",
+        name("un"),
+        name("deux"),
+        name("trois"),
+        name("quatre"),
+    ));
+    let server = Server::over(folder.path());
+    for path in [
+        "/browse/Project",
+        "/sitemap.xml",
+        "/search.json?q=zorglub",
+        "/suggest.json?q=zorglub",
+        "/search-index.json",
+        "/reconcile/suggest/entity?prefix=zorglub",
+    ] {
+        let answer = server.get(path, "*/*");
+        let text = answer.text();
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(text.contains("project/stays"), "{path}: {text}");
+        for gone in ["project/merged", "project/away", "project/withdrawn"] {
+            assert!(!text.contains(gone), "{path} has {gone}");
+        }
+    }
+    let listed = server.page("/browse/Project", "fr");
+    let counted = server.page("/browse", "fr");
+    // The four of the invented publication and the one that stays.
+    assert!(listed.text().contains("5 au total"), "{}", listed.text());
+    assert!(
+        counted.text().contains("<td class=\"number\">5</td>"),
+        "{}",
+        counted.text()
+    );
+    assert_eq!(server.get("/id/project/withdrawn", "*/*").status, 410);
+    // The language goes on here, and to nobody else's address.
+    for (path, to) in [
+        ("/id/project/merged?lang=en", "/id/project/alpha?lang=en"),
+        ("/id/project/away?lang=en", "https://example.net/away"),
+        ("/page/project/away?lang=en", "https://example.net/away"),
+    ] {
+        assert_eq!(server.get(path, "text/html").header("location"), to);
+    }
+}
+
+#[test]
 fn numbers_of_a_thing_stay_numbers_in_a_spreadsheet() {
     let folder = saying(
         "p:numbers t:amount \"-2e5\"^^xsd:double , \"-INF\"^^xsd:float , \"-7\"^^xsd:decimal , \"-2e5\" ;\n\

@@ -1,5 +1,6 @@
 //! `/browse`: the classes with how many things each has.
 
+use crate::serve::lookup::departed;
 use crate::serve::pages::layout::{Head, page};
 use crate::serve::pages::{Context, value};
 use crate::serve::problem::Problem;
@@ -9,15 +10,31 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::html;
 use oxigraph::model::Term;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The classes and how many things each has, the largest first.
+/// The classes and how many things each has, the largest first. Things that were merged or withdrawn do
+/// not count; they are few, so that they are counted apart.
 ///
 /// # Errors
 /// What the engine says.
 pub async fn counts(site: &Site) -> Result<Vec<(String, usize)>, Problem> {
-    let text = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c";
-    let rows = site.engine.select(text).await?.rows;
+    let mut counts = counted(site, "?s a ?c").await?;
+    let departed = format!("?s a ?c {}", departed(&site.config.base));
+    for (class, count) in counted(site, &departed).await? {
+        counts.entry(class).and_modify(|all| *all -= count);
+    }
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.retain(|(_, count)| *count > 0);
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    Ok(counts)
+}
+
+/// How many things of each class a pattern finds.
+async fn counted(site: &Site, pattern: &str) -> Result<BTreeMap<String, usize>, Problem> {
+    let text = format!("SELECT ?c (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }} GROUP BY ?c");
+    let rows = site.engine.select(&text).await?.rows;
     let counts = rows.iter().filter_map(|row| match row.as_slice() {
         [Some(Term::NamedNode(class)), Some(Term::Literal(n))] => {
             Some((class.as_str().to_owned(), n.value().parse().ok()?))
