@@ -257,6 +257,10 @@ fn suggestions_previews_and_values(server: &Server) {
         "/reconcile/1.0/suggest/entity?prefix=organisation/rennes-metropole",
     );
     assert_eq!(by_id["result"][0]["id"], "organisation/rennes-metropole");
+    for path in ["renn&type=nope", "organisation/rennes-metropole&type=nope"] {
+        let none = get(server, &format!("/reconcile/suggest/entity?prefix={path}"));
+        assert_eq!(none["result"], json!([]), "{path}");
+    }
     let property = get(server, "/reconcile/suggest/property?prefix=sir");
     assert_eq!(property["result"][0]["id"], "siren");
     let all = get(server, "/reconcile/suggest/type?prefix=");

@@ -84,11 +84,17 @@ async fn entities(
     site.finder().await?;
     let (shared, lang) = (Arc::clone(site), visit.lang);
     let kinds = &site.config.search.kinds;
-    let kind = visit.parameters.get("type").and_then(|name| {
+    let named = |name: &str| {
         kinds
             .iter()
             .position(|kind| kind.name == name || site.config.iri(&kind.class) == name)
-    });
+    };
+    let wanted = visit.parameters.get("type").filter(|name| !name.is_empty());
+    let kind = wanted.and_then(named);
+    if wanted.is_some() && kind.is_none() {
+        // Nothing is of a type that there is not.
+        return Ok(Vec::new());
+    }
     work(site, visit, move || {
         let Some(finder) = shared.found() else {
             return Vec::new();
@@ -97,7 +103,11 @@ async fn entities(
             kind,
             ..Filter::default()
         };
-        let named = kept.service.number(&prefix);
+        let lets = |hit: &u32| {
+            let entry = finder.entry(*hit);
+            entry.is_some_and(|entry| filter.lets(entry, None))
+        };
+        let named = kept.service.number(&prefix).filter(lets);
         let hits = finder.index.find(&prefix, &filter).hits.into_iter();
         let hits = named
             .into_iter()
