@@ -28,6 +28,7 @@ const PAGE: usize = 25;
 
 /// A search that was made.
 pub struct Search<'a> {
+    site: &'a Site,
     /// What can be found.
     pub finder: &'a Finder,
     /// What was typed.
@@ -83,6 +84,7 @@ impl<'a> Search<'a> {
         };
         let hits = plain.hits.iter().copied().filter(lets).collect();
         Self {
+            site,
             finder,
             text,
             filter,
@@ -97,11 +99,10 @@ impl<'a> Search<'a> {
     pub fn address(&self, visit: &Visit, path: &str, other: &[(&str, &str)]) -> String {
         let replaced =
             |name: &str| name == "page" || name == "lang" || other.iter().any(|(n, _)| *n == name);
-        let kept = visit
-            .parameters
-            .0
-            .iter()
-            .filter(|(name, value)| !replaced(name) && !value.is_empty());
+        let kept =
+            visit.parameters.0.iter().filter(|(name, value)| {
+                takes(self.site, name) && !replaced(name) && !value.is_empty()
+            });
         let pairs = kept.map(|(name, value)| (name.as_str(), value.as_str()));
         let new = other.iter().copied().filter(|(_, value)| !value.is_empty());
         let pairs: Vec<String> = pairs
@@ -113,6 +114,19 @@ impl<'a> Search<'a> {
         } else {
             format!("{path}?{}", pairs.join("&"))
         }
+    }
+}
+
+/// True for a parameter of a search.
+fn takes(site: &Site, name: &str) -> bool {
+    matches!(name, "q" | "kind" | "page" | "size" | "lang") || site.facet(name).is_some()
+}
+
+/// 400 for a kind that there is not; the form sends an empty one for all kinds.
+fn known_kind(site: &Site, visit: &Visit) -> Result<(), Problem> {
+    match visit.parameters.get("kind") {
+        None | Some("") => Ok(()),
+        Some(_) => json::known_kind(site, visit),
     }
 }
 
@@ -128,6 +142,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
+    known_kind(&site, &visit)?;
     let cx = Context::new(&site, &visit);
     let search = Search::make(&site, site.finder().await?, &visit);
     let pages = search.hits.len().div_ceil(PAGE).max(1);

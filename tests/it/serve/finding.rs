@@ -72,7 +72,7 @@ fn facets_narrow_and_count() {
         (labels(&narrowed), land(&narrowed)),
         (vec!["Projet Alpha"], vec![("A".to_owned(), 1)])
     );
-    for wrong in ["size=0", "page=0", "kind=none", "kind="] {
+    for wrong in ["size=0", "page=0", "kind=none", "kind=", "nope=1"] {
         let address = format!("/search.json?{wrong}");
         assert_eq!(
             server.get(&address, "application/json").status,
@@ -80,6 +80,16 @@ fn facets_narrow_and_count() {
             "{wrong}"
         );
     }
+    for (address, status) in [
+        ("/suggest.json?q=a&nope=1", 400),
+        ("/search?kind=none", 400),
+        ("/search?kind=&q=alpha", 200),
+        ("/search?q=alpha&utm_source=letter", 200),
+    ] {
+        assert_eq!(server.get(address, "*/*").status, status, "{address}");
+    }
+    let page = server.page("/search?q=alpha&utm_source=letter", "fr");
+    assert!(page.text().contains("/search.json?q=alpha\""));
     let first = server.get("/search.json?kind=project&size=1", "application/json");
     assert!(first.header("link").contains("rel=\"next\""));
 }

@@ -1,7 +1,7 @@
 //! Searches for programs: `/search.json` and `/suggest.json`; `/search-index.json` is what a copy made
 //! of files searches in by itself.
 
-use super::{PAGE, Search};
+use super::{PAGE, Search, takes};
 use crate::serve::language::Lang;
 use crate::serve::names::last_part;
 use crate::serve::pages::Context;
@@ -22,7 +22,8 @@ const PLACES: usize = 4;
 /// GET `/search.json`: the parameters of `/search`; `page` and `size` (1 to 500) choose the part.
 ///
 /// # Errors
-/// What the engine says; 400 for a size or a page out of bounds and for a kind that there is not.
+/// What the engine says; 400 for a size or a page out of bounds, for a kind that there is not and for a
+/// parameter that a search does not have.
 pub async fn search_json(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let reply = site
         .reply(&[&visit.path, &visit.query, visit.lang.code(), "search.json"])
@@ -31,6 +32,7 @@ pub async fn search_json(State(site): State<Arc<Site>>, visit: Visit) -> Result<
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
+    known(&visit, |name| takes(&site, name))?;
     let size = size(&visit)?;
     known_kind(&site, &visit)?;
     let cx = Context::new(&site, &visit);
@@ -88,8 +90,23 @@ fn size(visit: &Visit) -> Result<usize, Problem> {
     }
 }
 
-/// 400 for a kind that there is not, so that a program does not take all things for those of a kind.
-fn known_kind(site: &Site, visit: &Visit) -> Result<(), Problem> {
+/// 400 for a parameter that is not taken, so that a misspelt one is not passed over.
+fn known(visit: &Visit, takes: impl Fn(&str) -> bool) -> Result<(), Problem> {
+    let mut names = visit.parameters.0.iter().map(|(name, _)| name);
+    match names.find(|name| !takes(name)) {
+        Some(name) => Err(Problem::bad_request(
+            format!(
+                "Il n'y a pas de paramètre {name} ici ; /api/openapi.json dit lesquels il y a."
+            ),
+            format!("There is no parameter {name} here; /api/openapi.json says which there are."),
+        )
+        .with("parameter", json!(name))),
+        None => Ok(()),
+    }
+}
+
+/// 400 for a kind that there is not, so that nobody takes all things for those of a kind.
+pub(super) fn known_kind(site: &Site, visit: &Visit) -> Result<(), Problem> {
     let names = site.config.search.kind_names();
     match visit.parameters.get("kind") {
         Some(wanted) if !names.contains(&wanted) => {
@@ -179,7 +196,7 @@ pub async fn index(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respon
 /// GET `/suggest.json?q=`: the text, names, what they are, their addresses.
 ///
 /// # Errors
-/// What the engine says.
+/// What the engine says; 400 for another parameter.
 pub async fn suggest(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let reply = site
         .reply(&[&visit.path, &visit.query, visit.lang.code()])
@@ -187,6 +204,7 @@ pub async fn suggest(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
+    known(&visit, |name| matches!(name, "q" | "lang"))?;
     let finder = site.finder().await?;
     let cx = Context::new(&site, &visit);
     let text: String = visit
