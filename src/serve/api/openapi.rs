@@ -87,6 +87,9 @@ fn operation(site: &Site, query: &StoredQuery, visit: &Visit, choices: &Choices)
     let whole = |name: &str, most: usize, default: usize| json!({ "name": name, "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": most, "default": default } });
     parameters.push(whole("page", 1_000_000, 1));
     parameters.push(whole("size", MOST, SIZE));
+    if query.parameters.iter().all(|one| one.name != "lang") {
+        parameters.push(language(visit));
+    }
     let mut content = Map::new();
     content.insert(
         "application/json".to_owned(),
@@ -119,6 +122,15 @@ fn operation(site: &Site, query: &StoredQuery, visit: &Visit, choices: &Choices)
     })
 }
 
+/// The language of what is said, which every address takes.
+fn language(visit: &Visit) -> Value {
+    let about = visit.lang.pick(
+        "la langue de la réponse, au lieu de celle d'Accept-Language",
+        "the language of the answer, instead of that of Accept-Language",
+    );
+    json!({ "name": "lang", "in": "query", "description": about, "schema": { "type": "string", "examples": ["fr", "en"] } })
+}
+
 fn search(site: &Site, visit: &Visit) -> Value {
     let lang = visit.lang;
     let text = |name: &str, about: &str| json!({ "name": name, "in": "query", "description": about, "schema": { "type": "string" } });
@@ -132,6 +144,7 @@ fn search(site: &Site, visit: &Visit) -> Value {
     }
     parameters.push(json!({ "name": "page", "in": "query", "schema": { "type": "integer", "minimum": 1, "default": 1 } }));
     parameters.push(json!({ "name": "size", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 500 } }));
+    parameters.push(language(visit));
     json!({
         "operationId": "search",
         "summary": lang.pick("Chercher", "Search"),
@@ -150,7 +163,7 @@ fn suggest(visit: &Visit) -> Value {
     json!({
         "operationId": "suggest",
         "summary": visit.lang.pick("Proposer des noms", "Suggest names"),
-        "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string" } }],
+        "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string" } }, language(visit)],
         "responses": { "200": { "description": "OpenSearch Suggestions", "content": { "application/x-suggestions+json": { "schema": { "type": "array" } } } }, "400": refused("400") },
     })
 }

@@ -112,7 +112,13 @@ fn the_description_names_every_query_and_parameter() {
         .iter()
         .map(|p| p["name"].clone())
         .collect();
-    assert_eq!(names, [json!("organisation"), json!("page"), json!("size")]);
+    assert_eq!(names, ["organisation", "page", "size", "lang"]);
+    let paths = description["paths"].as_object().expect("paths");
+    for (path, item) in paths.iter().filter(|(path, _)| !path.contains("reconcile")) {
+        let list = item["get"]["parameters"].as_array().expect("a list");
+        let languages = list.iter().filter(|one| one["name"] == "lang").count();
+        assert_eq!(languages, 1, "{path}");
+    }
     assert_eq!(
         operation["parameters"][0]["schema"]["default"],
         json!("id/organisation/beta")
