@@ -100,7 +100,11 @@ pub fn quads(catalogue: &Catalogue<'_>, data: &[Quad]) -> Vec<Quad> {
         &void("sparqlEndpoint"),
         &format!("{}/sparql", catalogue.address),
     );
-    out.plain(&whole, &void("uriSpace"), &config.base);
+    let subjects = data.iter().filter_map(|quad| match &quad.subject {
+        NamedOrBlankNode::NamedNode(subject) => Some(subject.as_str()),
+        NamedOrBlankNode::BlankNode(_) => None,
+    });
+    space(&whole, subjects, &config.base, &mut out);
     for extension in ["nq", "trig", "jsonld", "nt", "ttl", "rdf"] {
         let file = format!("{}/dump/graph.{extension}", catalogue.address);
         out.link(&whole, &void("dataDump"), &file);
@@ -139,7 +143,8 @@ fn graph(catalogue: &Catalogue<'_>, entry: &Entry<'_>, data: &[Quad], out: &mut 
     out.count(iri, &void("distinctObjects"), counts.objects.len());
     out.count(iri, &void("classes"), counts.classes.len());
     out.count(iri, &void("properties"), counts.properties.len());
-    out.plain(iri, &void("uriSpace"), &catalogue.config.base);
+    let subjects = counts.subjects.iter().copied();
+    space(iri, subjects, &catalogue.config.base, out);
     let files = entry.graph.files.iter();
     for file in files.filter(|file| matches!(file.kind, FileKind::Rdf(_))) {
         let address = format!("{}{}", catalogue.address, file.path);
@@ -153,6 +158,18 @@ fn graph(catalogue: &Catalogue<'_>, entry: &Entry<'_>, data: &[Quad], out: &mut 
     }
     partitions(iri, &counts, out);
     linksets(iri, &counts, out);
+}
+
+/// That all things of a dataset lie below the base (`void:uriSpace`), where they do.
+fn space<'q>(
+    dataset: &str,
+    mut things: impl Iterator<Item = &'q str>,
+    base: &str,
+    out: &mut Statements,
+) {
+    if things.all(|thing| thing.starts_with(base)) {
+        out.plain(dataset, &format!("{}uriSpace", ns::VOID), base);
+    }
 }
 
 /// A name for a part of a description.

@@ -1,7 +1,7 @@
 //! The catalogue as it is served: true in every number, in both profiles; VoID; signposts; what
 //! search engines are told.
 
-use super::{ADDRESS, fixture, operated, server, text, turtle};
+use super::{ADDRESS, changed, fixture, operated, server, text, turtle};
 use crate::serve::Server;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use serde_json::Value;
@@ -323,6 +323,32 @@ fn void_counts_what_sparql_counts() {
 }
 
 #[test]
+fn a_space_is_told_where_all_things_lie_in_it() {
+    let foreign = changed(&[]);
+    let file = foreign.path().join("ontology/links.ttl");
+    let links = std::fs::read_to_string(&file).expect("links");
+    let more = "<https://example.org/elsewhere> skos:closeMatch <https://example.org/x> .\n";
+    std::fs::write(file, links + more).expect("written");
+    let base = "https://w3id.org/atlas-invente/";
+    let graphs = ["graph/projets", "graph/links/territoires"].map(|name| format!("{base}{name}"));
+    for (server, links_too) in [(server(), true), (Server::over(foreign.path()), false)] {
+        let quads = turtle(&server.get("/.well-known/void", "text/turtle").body);
+        let whole = format!("{ADDRESS}/.well-known/void#dataset");
+        for (dataset, expected) in [
+            (&graphs[0], true),
+            (&graphs[1], links_too),
+            (&whole, links_too),
+        ] {
+            let spaces = quads.iter().filter(|quad| {
+                quad.predicate.as_str() == format!("{VOID}uriSpace")
+                    && quad.subject.to_string() == format!("<{dataset}>")
+            });
+            assert_eq!(spaces.count() == 1, expected, "{dataset}");
+        }
+    }
+}
+
+#[test]
 fn datasets_have_pages_that_programs_and_search_engines_read() {
     let server = server();
     let page = server.page("/dataset/projets", "fr");
@@ -595,12 +621,12 @@ fn a_version_has_an_address_of_its_own() {
 fn an_earlier_version_keeps_its_address() {
     let folder = tempfile::tempdir().expect("a folder");
     let versions = folder.path().display().to_string();
-    let other = super::changed(&[]);
+    let other = changed(&[]);
     let file = other.path().join("ontology/links.ttl");
     let more = "<https://w3id.org/atlas-invente/id/project/b> <http://www.w3.org/2004/02/skos/core#closeMatch> <https://id.insee.fr/geo/commune/29019> .\n";
     let links = std::fs::read_to_string(&file).expect("links");
     std::fs::write(&file, links + more).expect("written");
-    let first = super::changed(&[]);
+    let first = changed(&[]);
     for publication in [first.path(), other.path()] {
         let data = publication.join("data");
         std::fs::create_dir(&data).expect("a folder");
