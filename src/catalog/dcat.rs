@@ -128,8 +128,14 @@ fn place(catalogue: &Catalogue<'_>, out: &mut Statements) {
     let Ok(wkt) = NamedNodeRef::new(&wkt) else {
         return;
     };
-    if let Some([w, s, e, n]) = place.bbox {
-        let text = format!("POLYGON(({w} {s}, {e} {s}, {e} {n}, {w} {n}, {w} {s}))");
+    let ring = |[w, s, e, n]: [f64; 4]| format!("(({w} {s}, {e} {s}, {e} {n}, {w} {n}, {w} {s}))");
+    let rings: Vec<String> = place.boxes().into_iter().map(ring).collect();
+    let text = match rings.as_slice() {
+        [] => None,
+        [one] => Some(format!("POLYGON{one}")),
+        parts => Some(format!("MULTIPOLYGON({})", parts.join(", "))),
+    };
+    if let Some(text) = text {
         out.typed(&iri, &term(ns::DCAT, "bbox"), &text, wkt);
     }
     if let Some([longitude, latitude]) = place.centroid {

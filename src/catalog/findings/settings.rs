@@ -1,6 +1,6 @@
 //! What the settings of the catalogue lack, and what in them is a placeholder or no such code.
 //!
-//! In: the settings. Out: `K001` to `K005`. Nothing is ever filled in here: a publisher that nobody
+//! In: the settings. Out: `K001` to `K005`, `K010`. Nothing is ever filled in here: a publisher that nobody
 //! named is told, not invented.
 
 use super::locate::Locator;
@@ -66,6 +66,7 @@ pub fn find(catalogue: &Catalogue<'_>, locator: &Locator<'_>) -> Diagnostics {
     look.addresses();
     look.codes();
     look.days();
+    look.place();
     look.datasets();
     look.found
 }
@@ -260,6 +261,36 @@ impl Look<'_> {
                 "`catalog.modified` is before `catalog.issued`".to_owned(),
                 "une modification ne précède pas la première publication",
                 "a change does not come before the first publication",
+            );
+        }
+    }
+
+    /// The box and the point lie on the globe; a box across the antimeridian ends west of where it begins.
+    fn place(&mut self) {
+        let place = &self.catalogue.config.catalog.place;
+        let longitude = |degrees: f64| (-180.0..=180.0).contains(&degrees);
+        let latitude = |degrees: f64| (-90.0..=90.0).contains(&degrees);
+        if let Some([w, s, e, n]) = place.bbox
+            && !(longitude(w) && longitude(e) && latitude(s) && latitude(n) && s <= n)
+        {
+            let found = format!("[{w}, {s}, {e}, {n}]");
+            self.tell(
+                "K010",
+                "catalog.place.bbox",
+                format!("`catalog.place.bbox` is no box on the globe: {found}"),
+                "écrire [ouest, sud, est, nord] en degrés : longitudes de -180 à 180, latitudes de -90 à 90, le sud d'abord",
+                "write [west, south, east, north] in degrees: longitudes from -180 to 180, latitudes from -90 to 90, south first",
+            );
+        }
+        if let Some([x, y]) = place.centroid
+            && !(longitude(x) && latitude(y))
+        {
+            self.tell(
+                "K010",
+                "catalog.place.centroid",
+                format!("`catalog.place.centroid` is no point on the globe: [{x}, {y}]"),
+                "écrire [longitude, latitude] en degrés : de -180 à 180, de -90 à 90",
+                "write [longitude, latitude] in degrees: from -180 to 180, from -90 to 90",
             );
         }
     }

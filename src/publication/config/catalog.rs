@@ -70,10 +70,22 @@ pub struct Contact {
 pub struct Place {
     /// A code of the EU country table: `FRA`.
     pub country: String,
-    /// West, south, east, north in degrees (WGS 84) of what the data covers.
+    /// West, south, east, north in degrees (WGS 84) of what the data covers; west is the larger one of a
+    /// box across the antimeridian.
     pub bbox: Option<[f64; 4]>,
     /// Longitude and latitude in degrees of a point that stands for it.
     pub centroid: Option<[f64; 2]>,
+}
+
+impl Place {
+    /// The box in parts that each go from west to east: two for one across the antimeridian.
+    pub fn boxes(&self) -> Vec<[f64; 4]> {
+        match self.bbox {
+            Some([w, s, e, n]) if w > e => vec![[w, s, 180.0, n], [-180.0, s, e, n]],
+            Some(whole) => vec![whole],
+            None => Vec::new(),
+        }
+    }
 }
 
 /// Days that data is about.

@@ -184,11 +184,12 @@ fn wanted(catalogue: &Catalogue<'_>, entry: &Entry<'_>) -> Value {
         "temporal_coverage": {"start": period.start, "end": period.end},
         "extras": {IDENTIFIER: entry.graph.iri, "ptce:page": catalogue.page(entry)},
     });
-    if let Some([w, s, e, n]) = catalog.place.bbox {
-        record["spatial"] = json!({"geom": {
-            "type": "MultiPolygon",
-            "coordinates": [[[[w, s], [e, s], [e, n], [w, n], [w, s]]]],
-        }});
+    let boxes = catalog.place.boxes().into_iter();
+    let boxes: Vec<Value> = boxes
+        .map(|[w, s, e, n]| json!([[[w, s], [e, s], [e, n], [w, n], [w, s]]]))
+        .collect();
+    if !boxes.is_empty() {
+        record["spatial"] = json!({"geom": {"type": "MultiPolygon", "coordinates": boxes}});
     }
     record
 }

@@ -349,6 +349,15 @@ fn a_space_is_told_where_all_things_lie_in_it() {
 }
 
 #[test]
+fn a_box_across_the_antimeridian_has_two_parts() {
+    let wide = changed(&[("[-63.2, -21.4, 55.9, 51.1]", "[163.5, -21.5, -155, 51]")]);
+    let server = Server::over(wide.path());
+    let catalogue = text(&server.get("/catalog", "text/turtle").body);
+    let parts = "MULTIPOLYGON(((163.5 -21.5, 180 -21.5, 180 51, 163.5 51, 163.5 -21.5)), ((-180 -21.5, -155 -21.5, -155 51, -180 51, -180 -21.5)))";
+    assert!(catalogue.contains(parts), "{catalogue}");
+}
+
+#[test]
 fn datasets_have_pages_that_programs_and_search_engines_read() {
     let server = server();
     let page = server.page("/dataset/projets", "fr");

@@ -129,6 +129,29 @@ fn the_publication_of_2015_says_what_its_operator_must_fill_in() {
 }
 
 #[test]
+fn places_lie_on_the_globe() {
+    for (bbox, centroid, findings) in [
+        ("[200, 95, -10, 51.1]", "[2.2, 146.6]", 2),
+        ("[-63.2, 51.1, 55.9, -21.4]", "[nan, 46.6]", 2),
+        ("[163.2, -21.4, -155.9, 51.1]", "[180, -90]", 0),
+    ] {
+        let changed = changed(&[
+            ("[-63.2, -21.4, 55.9, 51.1]", bbox),
+            ("[2.2, 46.6]", centroid),
+        ]);
+        let out = run(changed.path(), &["preflight", "--format", "short"]);
+        let said = text(&out.stderr);
+        let told = said.lines().filter(|line| line.contains("error[K010]"));
+        let told: Vec<&str> = told.collect();
+        assert_eq!(told.len(), findings, "{said}");
+        assert!(
+            told.iter().all(|line| line.contains("ptce.toml:")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn placeholders_codes_and_days_are_told_with_their_place() {
     let bad = changed(&[
         (
