@@ -26,7 +26,7 @@ pub struct Arguments {
     /// rules for common hosts; a folder that was written before is replaced as a whole
     #[arg(long, value_name = "DIR", conflicts_with = "to")]
     out: Option<PathBuf>,
-    /// With --out: the address that readers will use: https://data.example.org
+    /// With --out: the address that readers will use: https://data.example.org, the root of a host
     #[arg(long, value_name = "URL", requires = "out", value_parser = super::serve::public_url)]
     public_url: Option<String>,
     /// The kind of portal and its address: --to udata https://www.data.gouv.fr; or a SPARQL store and
@@ -34,11 +34,11 @@ pub struct Arguments {
     #[arg(long, num_args = 2, value_names = ["udata|ckan|sparql", "URL"])]
     to: Vec<String>,
     /// With --to sparql: where the store takes updates, if not at `update` beside its queries
-    #[arg(long, value_name = "URL", requires = "to", value_parser = super::serve::public_url)]
+    #[arg(long, value_name = "URL", requires = "to", value_parser = super::serve::web_address)]
     update: Option<String>,
     /// With --to sparql: where the store takes graphs (Graph Store Protocol), if not at `store` beside
     /// its queries
-    #[arg(long, value_name = "URL", requires = "to", value_parser = super::serve::public_url)]
+    #[arg(long, value_name = "URL", requires = "to", value_parser = super::serve::web_address)]
     graph_store: Option<String>,
     /// Only tell what would change
     #[arg(long)]

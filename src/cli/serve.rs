@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::outbound::Allowed;
 use crate::publication::Publication;
 use crate::publication::config::Service;
+use crate::publication::config::catalog::has_path;
 use crate::serve::observe::journal::Journal;
 use crate::serve::{self, Front, Observer, Options, Roles, Source, Writing};
 use crate::settings::{Name, Settings};
@@ -26,7 +27,7 @@ pub struct Arguments {
     /// The address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
     bind: SocketAddr,
-    /// The address that readers use, where it is another: https://data.example.org
+    /// The address that readers use, where it is another: https://data.example.org, the root of a host
     #[arg(long, value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
     /// A folder of versions: its current version is served, and the next one as soon as it is there
@@ -40,7 +41,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "restricted", "writable"])]
     snapshot: Option<PathBuf>,
     /// A SPARQL 1.1 endpoint that holds the data, in the place of a version here
-    #[arg(long, value_name = "URL", value_parser = public_url, conflicts_with_all = ["data", "snapshot", "restricted", "writable"])]
+    #[arg(long, value_name = "URL", value_parser = web_address, conflicts_with_all = ["data", "snapshot", "restricted", "writable"])]
     endpoint: Option<String>,
     /// What a query without FROM sees: all graphs merged, or the default graph alone
     #[arg(long, value_name = "WHICH", value_enum)]
@@ -86,11 +87,27 @@ fn service(text: &str, private: bool) -> Result<Service, String> {
     Allowed::new(text, private).map(|_| Service::Described { iri, private })
 }
 
-/// An address that readers use, without a slash at its end.
+/// The address that readers use, without a slash at its end.
+///
+/// # Errors
+/// A text that is no web address, or none of a whole host.
+pub fn public_url(text: &str) -> Result<String, String> {
+    let whole = web_address(text)?;
+    match has_path(&whole) {
+        true => Err(
+            "les liens partent de la racine : donner un domaine ou un sous-domaine entier · \
+             links start at the root: give a whole domain or subdomain, such as https://data.example.org"
+                .to_owned(),
+        ),
+        false => Ok(whole),
+    }
+}
+
+/// An address of the web, without a slash at its end.
 ///
 /// # Errors
 /// A text that is no web address.
-pub fn public_url(text: &str) -> Result<String, String> {
+pub fn web_address(text: &str) -> Result<String, String> {
     let whole = text.trim_end_matches('/');
     let web = whole.starts_with("http://") || whole.starts_with("https://");
     if !web || oxiri::Iri::parse(whole).is_err() {

@@ -297,6 +297,7 @@ impl Config {
                 );
             }
         }
+        found.extend(self.catalog.wrong_address(text, file));
         found.extend(plain::wrong_limits(&self.limits, text, file));
         found.into_result()
     }

@@ -51,6 +51,21 @@ fn what_is_refused_is_said_in_french_too() {
 }
 
 #[test]
+fn a_public_address_with_a_path_is_refused() {
+    let site = ["publish", "--out", "site"];
+    for command in [&["serve"][..], &site] {
+        let address = ["--public-url", "https://data.example.org/ptce"];
+        let out = ptce(&[command, &address].concat());
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(out.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("links start at the root") && said.contains("sous-domaine"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn help_that_was_asked_for_is_no_refusal() {
     let help = ptce(&["--help"]);
     assert_eq!(help.status.code(), Some(0));

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The address that the publication announces.
-pub const ADDRESS: &str = "https://w3id.org/atlas-invente-serveur";
+pub const ADDRESS: &str = "https://donnees.atlas-invente.fr";
 
 pub fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/portal")

@@ -60,7 +60,7 @@ fn told(pushed: &[Pushed], dry_run: bool, version: &str, output: &Output) {
 }
 
 fn options(arguments: &Arguments, url: &str) -> Result<Options, Diagnostics> {
-    let query = super::super::serve::public_url(url).map_err(|_| super::nowhere())?;
+    let query = super::super::serve::web_address(url).map_err(|_| super::nowhere())?;
     let folder = query.rsplit_once('/').map_or("", |(folder, _)| folder);
     let beside = |given: &Option<String>, name: &str| {
         given.clone().unwrap_or_else(|| format!("{folder}/{name}"))

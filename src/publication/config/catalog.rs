@@ -3,6 +3,7 @@
 //! In: TOML. Out: settings. Nothing is required to serve; `ptce preflight` tells what a portal would
 //! miss, and what still is a placeholder. An empty text is a thing not known.
 
+use crate::diag::{Diagnostic, Place as Spot};
 use crate::text::Bilingual;
 use serde::Deserialize;
 
@@ -62,6 +63,28 @@ pub struct Contact {
     pub email: String,
     /// The address of its form or page.
     pub url: String,
+}
+
+impl Catalog {
+    /// What is wrong with the address; `text` is that of the settings.
+    pub(super) fn wrong_address(&self, text: &str, file: &str) -> Option<Diagnostic> {
+        let address = &self.address;
+        let start = text.find(&format!("\"{address}\"")).map_or(0, |at| at + 1);
+        let place = Spot::bytes(file, text, start..start + address.len());
+        let message = format!("`catalog.address` must be the root of a host, found `{address}`");
+        has_path(address).then(|| {
+            Diagnostic::error("P002", message).at(place).help(
+                "les liens partent de la racine : donner un domaine ou un sous-domaine entier, par exemple https://data.example.org",
+                "links start at the root: give a whole domain or subdomain, for example https://data.example.org",
+            )
+        })
+    }
+}
+
+/// True for an address of the web that goes on behind its host: what is published has links from the root.
+pub fn has_path(address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, host)| host);
+    host.trim_end_matches('/').contains(['/', '?', '#'])
 }
 
 /// A place.
@@ -130,4 +153,33 @@ pub struct DatasetSettings {
     pub geojson: Vec<String>,
     /// Why it was withdrawn; its address answers 410 with this text.
     pub withdrawn: Option<Bilingual>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_that_of_a_whole_host() {
+        let told = |address: &str| {
+            let text = format!("[catalog]\naddress = \"{address}\"\n");
+            let settings = Catalog {
+                address: address.to_owned(),
+                ..Catalog::default()
+            };
+            settings.wrong_address(&text, "ptce.toml")
+        };
+        for good in [
+            "",
+            "https://data.example.org",
+            "https://data.example.org:8443/",
+        ] {
+            assert_eq!(told(good), None, "{good}");
+        }
+        for wrong in ["https://example.org/ptce", "https://example.org/?a=b"] {
+            let told = told(wrong).expect(wrong);
+            assert!(told.message.contains("`catalog.address`"), "{told:?}");
+            assert!(told.place.is_some_and(|place| place.line == 2));
+        }
+    }
 }

@@ -155,7 +155,7 @@ fn places_lie_on_the_globe() {
 fn placeholders_codes_and_days_are_told_with_their_place() {
     let bad = changed(&[
         (
-            "https://w3id.org/atlas-invente-serveur",
+            "https://donnees.atlas-invente.fr",
             "https://data.example.org",
         ),
         ("donnees@atlas-invente.fr", "mailto:x"),
