@@ -7,6 +7,7 @@ use super::address::{Address, file, has_ending, is_file, of_link, page};
 use super::rules::Rules;
 use super::{Written, html, notice, unwritable};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::serve::data::form::Form;
 use crate::serve::inside::{Answer, Inside};
 use crate::whole_file::Folder;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -63,6 +64,19 @@ impl Found {
             types: self.types.clone(),
             negotiated: self.negotiated.clone(),
         }
+    }
+
+    /// Where a link leads in the end, where that is elsewhere.
+    fn leads(&self, link: &str) -> Option<String> {
+        let mut to = &self.redirects.get(link.split('#').next()?)?.1;
+        // As many steps as hosts and browsers follow.
+        for _ in 0..20 {
+            match self.redirects.get(to) {
+                Some((_, next)) => to = next,
+                None => break,
+            }
+        }
+        Some(html::with_fragment(to, link))
     }
 
     /// Finds the addresses that answer with a page or with data: those whose page and Turtle stand side
@@ -146,6 +160,7 @@ pub async fn crawl(
         crawl.take(&address, &from, answer)?;
         tell(crawl.written.len());
     }
+    crawl.lead_on()?;
     crawl.found.written.broken.sort();
     crawl.found.negotiate(&crawl.written);
     Ok(crawl.found)
@@ -213,10 +228,12 @@ impl Crawl<'_> {
                 if let Some(there) = there {
                     self.add(there, &address.kept);
                 }
+                self.add_data(&address.kept);
                 Ok(())
             }
             410 => {
                 self.found.gone.insert(address.kept.clone());
+                self.add_data(&address.kept);
                 Ok(())
             }
             404 if from.is_empty() => Ok(()),
@@ -227,6 +244,32 @@ impl Crawl<'_> {
             }
             status => Err(failed(&address.asked, &format!("status {status}")).into()),
         }
+    }
+
+    /// The data of a thing whose page is no file, so that hosts are told where that is as well.
+    fn add_data(&mut self, page: &str) {
+        let Some(thing) = page.strip_prefix("/page/") else {
+            return;
+        };
+        for form in Form::all() {
+            let asked = format!("/data/{thing}.{}", form.extension());
+            let kept = asked.clone();
+            self.add(Address { asked, kept }, "");
+        }
+    }
+
+    /// Lets links that lead on lead to the end at once, for hosts that follow no rules.
+    fn lead_on(&self) -> Result<(), Diagnostics> {
+        let pages = self.written.iter().filter(|path| path.ends_with(".html"));
+        for path in pages.filter(|_| !self.found.redirects.is_empty()) {
+            let failed = |error| unwritable(Path::new(path), &error);
+            let page = std::fs::read_to_string(self.folder.path().join(path)).map_err(failed)?;
+            let text = html::with_addresses(&page, |link| self.found.leads(link));
+            if text != page {
+                self.folder.write(path, text.as_bytes()).map_err(failed)?;
+            }
+        }
+        Ok(())
     }
 
     fn keep(&mut self, address: &Address, answer: &Answer) -> Result<(), Diagnostics> {
@@ -240,6 +283,11 @@ impl Crawl<'_> {
                 let kind = answer.media_type.clone();
                 self.found.types.insert(address.kept.clone(), kind);
             }
+            if address.kept == "/sitemap.xml" {
+                let text = String::from_utf8_lossy(&answer.body);
+                let text = notice::sitemap(&text, self.public_url);
+                return self.save(&address.kept, false, text.as_bytes());
+            }
             return self.save(&address.kept, false, &answer.body);
         }
         let english = address.kept == "/en" || address.kept.starts_with("/en/");
@@ -248,6 +296,7 @@ impl Crawl<'_> {
             "/sparql" | "/en/sparql" => notice::sparql(&text, english).into(),
             "/cite" | "/en/cite" => notice::cite(&text, english).into(),
             "/near" | "/en/near" => notice::near(&text, english).into(),
+            "/api" | "/en/api" => notice::api(&text, english).into(),
             "/404" | "/en/404" => notice::lost(&text, english).into(),
             kept if is_question(kept) => notice::question(&text).into(),
             kept if is_search(kept) => notice::search(&text, english).into(),

@@ -14,11 +14,36 @@ pub struct Rewritten {
 /// Attributes that hold an address.
 const ATTRIBUTES: [&str; 3] = [" href=\"", " src=\"", " data-src=\""];
 
-/// Rewrites a page; its markup is the server's own, attributes in double quotes.
+/// Rewrites a page.
 pub fn rewrite(page: &str, english: bool, public_url: &str) -> Rewritten {
-    let page = without_forms(page);
-    let (mut text, mut links) = (String::with_capacity(page.len()), Vec::new());
-    let mut rest = page.as_str();
+    let mut links = Vec::new();
+    let text = with_addresses(&without_forms(page), |link| {
+        let Some(address) = of_link(link, english) else {
+            // An announced address stays as it is, and is followed.
+            links.extend(below(link, public_url).and_then(|path| of_link(path, english)));
+            return None;
+        };
+        let there = with_fragment(&address.kept, link);
+        links.push(address);
+        Some(there)
+    });
+    Rewritten { text, links }
+}
+
+/// An address with the fragment of a link, where it has none of its own.
+pub fn with_fragment(address: &str, link: &str) -> String {
+    match link.split_once('#') {
+        Some((_, fragment)) if !fragment.is_empty() && !address.contains('#') => {
+            format!("{address}#{fragment}")
+        }
+        _ => address.to_owned(),
+    }
+}
+
+/// A page with other addresses in the place of those that there are others for; its markup is the
+/// server's own, attributes in double quotes.
+pub fn with_addresses(page: &str, mut other: impl FnMut(&str) -> Option<String>) -> String {
+    let (mut text, mut rest) = (String::with_capacity(page.len()), page);
     while let Some((at, attribute)) = ATTRIBUTES
         .iter()
         .filter_map(|attribute| Some((rest.find(attribute)?, *attribute)))
@@ -30,28 +55,13 @@ pub fn rewrite(page: &str, english: bool, public_url: &str) -> Rewritten {
         };
         text.push_str(&rest[..start]);
         let value = &rest[start..start + length];
-        let plain = value.replace("&amp;", "&");
-        match of_link(&plain, english) {
-            Some(address) => {
-                let fragment = plain.split_once('#').map_or("", |(_, fragment)| fragment);
-                text.push_str(&address.kept.replace('&', "&amp;"));
-                if !fragment.is_empty() {
-                    text.push('#');
-                    text.push_str(&fragment.replace('&', "&amp;"));
-                }
-                links.push(address);
-            }
-            None => {
-                // An announced address stays as it is, and is followed.
-                let inside = below(&plain, public_url).and_then(|path| of_link(path, english));
-                links.extend(inside);
-                text.push_str(value);
-            }
+        match other(&value.replace("&amp;", "&")) {
+            Some(other) => text.push_str(&other.replace('&', "&amp;")),
+            None => text.push_str(value),
         }
         rest = &rest[start + length..];
     }
-    text.push_str(rest);
-    Rewritten { text, links }
+    text + rest
 }
 
 /// The path of an address below the announced one.

@@ -1,4 +1,4 @@
-//! What stands in the folder where only a server can answer: `/sparql` and `/near`, a search of names by the
+//! What stands in the folder where only a server can answer: `/sparql`, `/near` and `/api`, a search of names by the
 //! browser itself in the place of `/search`, and files in the place of the endpoint that `/cite` names;
 //! the values that a stored question was answered for in the place of the form that chooses them.
 
@@ -52,6 +52,39 @@ pub fn near(frame: &str, english: bool) -> String {
         p { a href=(link) { (browse) } }
     };
     framed(frame, title, &main.into_string())
+}
+
+/// The questions with the answers that stand in files, in the place of an interface with parameters and
+/// of its description (OpenAPI), which speaks of a server.
+pub fn api(page: &str, english: bool) -> String {
+    let (title, text) = if english {
+        (
+            "Answers for programs",
+            "This copy of the publication is made of files: each stored question has its answer here in JSON, for the values that stand beside it, and other formats on its page. Parameters, other pages of an answer, searches and reconciliation need a server, which `ptce serve` starts.",
+        )
+    } else {
+        (
+            "Des réponses pour les programmes",
+            "Cette copie de la publication est faite de fichiers\u{A0}: chaque question enregistrée a ici sa réponse en JSON, pour les valeurs dites à côté d'elle, et d'autres formats sur sa page. Les paramètres, les autres pages d'une réponse, les recherches et la réconciliation ont besoin d'un serveur, que « ptce serve » lance.",
+        )
+    };
+    let start = page.find("<dl class=\"questions\"").unwrap_or(page.len());
+    let list = page[start..].split_inclusive("</dl>").next();
+    let main = maud::html! {
+        h1 { (title) }
+        p.lead { (text) }
+        // The markup is the server's own.
+        (maud::PreEscaped(list.unwrap_or_default()))
+    };
+    let open = "<link rel=\"alternate\" type=\"application/json\"";
+    framed(&replaced(page, open, ">", ""), title, &main.into_string())
+}
+
+/// The sitemap without the address that only a server has.
+pub fn sitemap(text: &str, public_url: &str) -> String {
+    let served = format!("<loc>{public_url}/reconcile</loc>");
+    let lines = text.split_inclusive('\n');
+    lines.filter(|line| !line.contains(&served)).collect()
 }
 
 /// A page with another title and other contents between its navigation and its foot.

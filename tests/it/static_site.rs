@@ -214,6 +214,61 @@ fn hosts_are_told_of_data_of_graphs_and_of_what_was_withdrawn() {
 }
 
 #[test]
+fn no_page_needs_a_rule_and_none_speaks_of_a_server() {
+    let around = tempfile::tempdir().expect("a folder");
+    let (publication, out) = (around.path().join("p"), around.path().join("out"));
+    copied(&fixture(), &publication);
+    let things = publication.join("ontology/things.ttl");
+    let text = fs::read_to_string(&things).expect("facts");
+    let more =
+        "p:omega t:partner p:old . p:away dcterms:isReplacedBy <https://example.net/away> .\n";
+    fs::write(things, text + more).expect("written");
+    assert_eq!(publish(&publication, &out).status.code(), Some(0));
+    let files = files(&out);
+    let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    let redirects = text("_redirects");
+    let moved: Vec<(&str, &str)> = redirects
+        .lines()
+        .filter_map(|line| Some((line.split(' ').next()?, line.split(' ').nth(1)?)))
+        .collect();
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let page = String::from_utf8_lossy(bytes);
+        for link in links(&page) {
+            let address = link.split('#').next().unwrap_or_default();
+            let led = moved.iter().any(|(from, _)| *from == address);
+            assert!(!led, "{name} leads to {link}, which is a rule");
+        }
+        assert!(!page.contains("openapi"), "{name}");
+    }
+    assert!(text("page/project/omega.html").contains("href=\"/page/project/alpha\""));
+    // Data of what was merged or withdrawn leads on as its page does.
+    for (from, to) in [
+        ("/page/project/old", "/page/project/alpha"),
+        ("/data/project/old.ttl", "/data/project/alpha.ttl"),
+        ("/data/project/old.csv", "/data/project/alpha.csv"),
+        ("/data/project/away.rdf", "https://example.net/away"),
+    ] {
+        assert!(moved.contains(&(from, to)), "{from}: {redirects}");
+    }
+    let nginx = text("nginx.conf");
+    assert!(nginx.contains("location = /data/project/gone.ttl { return 410; }"));
+    assert!(!files.contains_key("api/openapi.json"));
+    assert!(
+        text("api.html").contains("demande")
+            || text("api.html").contains("ont besoin d'un serveur")
+    );
+    assert!(text("api.html").contains("/api/nombre-de-projets"));
+    // What the sitemap names is there.
+    for part in text("sitemap.xml").split("<loc>").skip(1) {
+        let address = part.split("</loc>").next().expect("its end");
+        let path = address
+            .strip_prefix("https://example.org/atlas")
+            .expect("ours");
+        assert!(leads_somewhere(&files, path), "{path}");
+    }
+}
+
+#[test]
 fn the_index_of_names_leads_to_pages() {
     let around = tempfile::tempdir().expect("a folder");
     let out = around.path().join("out");
