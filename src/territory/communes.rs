@@ -128,6 +128,9 @@ impl Communes {
         }
         let (two, three) = (postal.get(..2)?, postal.get(..3)?);
         Some(match (two, three) {
+            // Collectivities that were communes of Guadeloupe until 2007 have kept their codes.
+            _ if postal == "97133" => "977".to_owned(),
+            _ if postal == "97150" => "978".to_owned(),
             (_, "200" | "201") => "2A".to_owned(),
             ("20", _) => "2B".to_owned(),
             ("97" | "98", _) => three.to_owned(),
@@ -183,6 +186,7 @@ mod tests {
         assert_eq!(department("20200").as_deref(), Some("2B"));
         assert_eq!(department("20190").as_deref(), Some("2A"));
         assert_eq!(department("97410").as_deref(), Some("974"));
+        assert_eq!(department("97150").as_deref(), Some("978"));
         assert_eq!(department("2330"), None);
         assert_eq!(department("23 300"), None);
     }

@@ -3,6 +3,7 @@
 //! orderly.
 
 mod api;
+mod bundled;
 mod connections;
 mod editor;
 mod endpoint;

@@ -5,7 +5,7 @@ mod answer;
 
 use super::Context;
 use super::layout::{Head, page};
-use super::search::{Spot, of_postal_code};
+use super::search::{Spot, insets, of_postal_code};
 use crate::serve::held::Finder;
 use crate::serve::negotiate;
 use crate::serve::problem::Problem;
@@ -48,7 +48,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         .vary("Accept, Accept-Language")
         .lang(visit.lang);
     let finder = site.finder().await?;
-    let asked = asked(&site, finder, &visit)?;
+    let asked = asked(&site, finder, &visit).await?;
     let cx = Context::new(&site, &visit);
     if !html {
         return Ok(reply.ok(
@@ -69,7 +69,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
 }
 
-fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Asked<'a>, Problem> {
+async fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Asked<'a>, Problem> {
     let number = |name: &str| {
         visit
             .parameters
@@ -89,27 +89,41 @@ fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Asked<'a>
     };
     let text: String = text.chars().take(100).collect();
     let communes = &site.finding.atlas.communes;
-    let place = |name: String, department: &str| {
-        let outlines = site.departments().map(|(_, outlines)| outlines);
-        let middle = outlines
-            .and_then(|outlines| outlines.division(department))
-            .and_then(|d| d.middle());
-        Asked::Place(Spot::of(site, finder, name, department), middle)
-    };
     if let Some((name, department)) = of_postal_code(site, &text) {
-        return Ok(place(name, &department));
+        return place(site, finder, name, &department).await;
     }
-    Ok(match communes.named(&text).as_slice() {
-        [commune] => place(
-            format!("{} {}", commune.postal, commune.name),
-            &commune.department,
-        ),
-        [] => match communes.beginning(&text, 8) {
+    match communes.named(&text).as_slice() {
+        [commune] => {
+            let name = format!("{} {}", commune.postal, commune.name);
+            place(site, finder, name, &commune.department).await
+        }
+        [] => Ok(match communes.beginning(&text, 8) {
             several if several.is_empty() => Asked::Unknown(text),
             several => Asked::Several(several),
-        },
-        several => Asked::Several(several.to_vec()),
-    })
+        }),
+        several => Ok(Asked::Several(several.to_vec())),
+    }
+}
+
+/// A place in a department, and the middle of the department.
+async fn place<'a>(
+    site: &'a Site,
+    finder: &Finder,
+    name: String,
+    department: &str,
+) -> Result<Asked<'a>, Problem> {
+    let outlines = site.departments().map(|(_, outlines)| outlines);
+    let division = outlines.and_then(|outlines| outlines.division(department));
+    let middle = match division {
+        Some(division) => division.middle(),
+        None => {
+            let points = insets::points(site).await?.into_iter();
+            let mut own = points.filter(|(code, _)| *code == department);
+            own.next().map(|(_, point)| point)
+        }
+    };
+    let spot = Spot::of(site, finder, name, department);
+    Ok(Asked::Place(spot, middle))
 }
 
 /// The department that a position lies in.

@@ -2,6 +2,7 @@
 //! `/suggest.json` names to choose from (OpenSearch Suggestions 1.1).
 
 mod facets;
+pub mod insets;
 mod json;
 mod places;
 
@@ -56,19 +57,15 @@ impl<'a> Search<'a> {
         let mut filter = site.filter(finder, &visit.parameters);
         let spot = places::spot(site, finder, &text);
         let mut plain = finder.index.find(&text, &Filter::default());
-        if let (Some(spot), true) = (&spot, plain.hits.is_empty() || !plain.corrected.is_empty())
-            && let (Some(facet), Some(iri)) = (spot.facet, &spot.iri)
-        {
+        let is_loose = plain.hits.is_empty() || !plain.corrected.is_empty();
+        if let Some(spot) = spot.as_ref().filter(|_| is_loose) {
             // Nothing has the name itself: what its department holds is the answer.
             let place = Filter {
                 kind: site.mapped_kind(),
                 ..Filter::default()
             };
             let hits = finder.index.find("", &place).hits;
-            let here = |hit: &u32| {
-                let entry = finder.entry(*hit).and_then(|entry| entry.facets.get(facet));
-                entry.is_some_and(|values| values.contains(iri))
-            };
+            let here = |hit: &u32| finder.entry(*hit).is_some_and(|entry| spot.holds(entry));
             plain = Found {
                 hits: hits.into_iter().filter(here).collect(),
                 ..Found::default()

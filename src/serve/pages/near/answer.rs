@@ -64,15 +64,7 @@ fn around(
     point: Option<(f64, f64)>,
 ) -> (Vec<Near>, Vec<Near>) {
     let all = finder.mapped(cx.site, &Filter::default());
-    let inside = |hit: &u32| {
-        let values = finder
-            .entry(*hit)
-            .zip(spot.facet)
-            .and_then(|(entry, facet)| entry.facets.get(facet));
-        values
-            .zip(spot.iri.as_ref())
-            .is_some_and(|(values, iri)| values.contains(iri))
-    };
+    let inside = |hit: &u32| finder.entry(*hit).is_some_and(|entry| spot.holds(entry));
     let distance = |hit: u32| Some((hit, Some(kilometres(point?, *finder.points.get(&hit)?))));
     let here: Vec<Near> = all
         .iter()

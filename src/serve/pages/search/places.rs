@@ -1,6 +1,7 @@
 //! A place that was typed: a postal code or the name of a commune, and the department it lies in.
 
-use super::Search;
+use super::{Search, insets};
+use crate::search::Entry;
 use crate::serve::held::Finder;
 use crate::serve::names::encoded;
 use crate::serve::pages::Context;
@@ -20,8 +21,8 @@ pub struct Spot {
     pub department: String,
     /// The IRI of the department, where the data has it.
     pub iri: Option<String>,
-    /// The facet that departments are values of.
-    pub facet: Option<usize>,
+    /// The facet, by place, and its value by which things lie there.
+    pub value: Option<(usize, String)>,
     /// How many things on maps it holds.
     pub count: usize,
 }
@@ -29,26 +30,40 @@ pub struct Spot {
 impl Spot {
     /// The spot of a department.
     pub fn of(site: &Site, finder: &Finder, name: String, department: &str) -> Self {
-        let map = site.departments().map(|(map, _)| map);
-        let iri = map.map(|map| site.config.iri(&format!("{}{department}", map.things)));
-        let facet = map.and_then(|map| site.facet(&map.facet));
+        let iri = insets::department(site, department);
         let iri = iri.filter(|iri| finder.labels.has(iri));
-        let here = |entry: &&crate::search::Entry| {
-            let values = facet.and_then(|facet| entry.facets.get(facet));
-            Some(entry.kind) == site.mapped_kind()
-                && iri
-                    .as_ref()
-                    .is_some_and(|iri| values.is_some_and(|values| values.contains(iri)))
-        };
-        let count = finder.index.entries.iter().filter(here).count();
+        let mut value = None;
+        let mut count = 0;
+        for one in insets::values(site, department) {
+            let kind = site.mapped_kind();
+            let on_maps = finder.index.entries.iter();
+            let here = on_maps.filter(|entry| Some(entry.kind) == kind && has(entry, &one));
+            let holds = here.count();
+            if value.is_none() || holds > count {
+                (value, count) = (Some(one), holds);
+            }
+        }
         Self {
             name,
             department: department.to_owned(),
             iri,
-            facet,
+            value,
             count,
         }
     }
+
+    /// True for a thing that lies there.
+    pub fn holds(&self, entry: &Entry) -> bool {
+        self.value.as_ref().is_some_and(|value| has(entry, value))
+    }
+}
+
+/// True for a thing that has a value of a facet.
+fn has(entry: &Entry, (facet, value): &(usize, String)) -> bool {
+    entry
+        .facets
+        .get(*facet)
+        .is_some_and(|values| values.contains(value))
 }
 
 /// The place that a whole text is the postal code or the name of; of several communes with a name,
@@ -93,7 +108,7 @@ pub fn of_postal_code(site: &Site, text: &str) -> Option<(String, String)> {
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
     let department = communes.department(&digits)?;
     let all = communes.by_postal(&digits);
-    if all.is_empty() && !is_department(site, &department) {
+    if all.is_empty() && !insets::is_department(site, &department) {
         return None;
     }
     let said = all
@@ -105,14 +120,6 @@ pub fn of_postal_code(site: &Site, text: &str) -> Option<(String, String)> {
     }
     let name = format!("{digits} {}", names.join(", "));
     Some((name.trim().to_owned(), department))
-}
-
-/// True for the code of a department that the map of them shows.
-fn is_department(site: &Site, code: &str) -> bool {
-    site.departments().is_some_and(|(map, outlines)| {
-        let thing = format!("{}{code}", map.things);
-        outlines.division(code).is_some() || map.insets.iter().any(|inset| inset.thing == thing)
-    })
 }
 
 /// What is known of the place.
@@ -130,25 +137,32 @@ pub fn panel(cx: Context<'_>, search: &Search<'_>) -> Markup {
 
 /// The department of a place and what it holds.
 pub fn line(cx: Context<'_>, finder: &Finder, spot: &Spot) -> Markup {
+    let things = cx
+        .site
+        .departments()
+        .map(|(map, _)| cx.site.config.iri(&map.things));
+    // What lies among the departments without being one is named, and no more is said of it.
+    let is_department = match (&spot.iri, things) {
+        (Some(iri), Some(things)) => iri.starts_with(&things),
+        _ => true,
+    };
+    let facet = spot.value.as_ref().filter(|_| spot.count > 0);
+    let facet = facet.and_then(|(at, value)| Some((cx.site.facets().get(*at)?, value)));
     html! {
         p {
-            (cx.t("Département : ", "Department: "))
+            @if is_department { (cx.t("Département : ", "Department: ")) } @else { (cx.t("Territoire : ", "Territory: ")) }
             @match &spot.iri {
-                Some(iri) => {
-                    strong { (crate::serve::pages::value::thing(cx, &finder.labels, iri)) } " (" (spot.department) "). "
-                    @if let (Some((map, _)), true) = (cx.site.departments(), spot.count > 0) {
-                        @let part = crate::serve::names::last_part(iri);
-                        a href=(cx.href(&format!("/search?{}={}", map.facet, encoded(part)))) {
-                            (crate::serve::pages::map::things(cx, spot.count)) (cx.t(" dans ce département", " in this department"))
-                        }
-                    } @else {
-                        (cx.t("Aucune fiche ne le nomme.", "No entry names it."))
-                    }
+                Some(iri) => { strong { (crate::serve::pages::value::thing(cx, &finder.labels, iri)) } " (" (spot.department) "). " }
+                None => { strong { (spot.department) } ". " }
+            }
+            @if let Some((facet, value)) = facet {
+                @let part = crate::serve::names::last_part(value);
+                a href=(cx.href(&format!("/search?{}={}", facet.name, encoded(part)))) {
+                    (crate::serve::pages::map::things(cx, spot.count))
+                    @if is_department { (cx.t(" dans ce département", " in this department")) } @else { (cx.t(" sur ce territoire", " in this territory")) }
                 }
-                None => {
-                    strong { (spot.department) } ". "
-                    (cx.t("Aucune fiche ne le nomme.", "No entry names it."))
-                }
+            } @else {
+                (cx.t("Aucune fiche ne le nomme.", "No entry names it."))
             }
         }
     }
