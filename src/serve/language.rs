@@ -76,6 +76,16 @@ impl Lang {
         out
     }
 
+    /// A latitude and a longitude in degrees: `43,12 ; 5,93`, `43.12, 5.93`.
+    pub fn position(self, lat: f64, lon: f64) -> String {
+        let written = |degrees: f64| {
+            let plain = format!("{degrees:.2}").replace('-', "−");
+            self.pick(plain.replace('.', ","), plain)
+        };
+        let between = self.pick("\u{202F}; ", ", ");
+        format!("{}{between}{}", written(lat), written(lon))
+    }
+
     /// An amount in euros: `26 158 €`, `€26,158`.
     pub fn euros(self, n: impl std::fmt::Display) -> String {
         let number = self.number(n);
@@ -154,6 +164,9 @@ mod tests {
         assert_eq!(Lang::En.number(-1234), "−1,234");
         assert_eq!(Lang::En.number(999), "999");
         assert_eq!(Lang::Fr.euros(26_158), "26\u{202F}158\u{A0}€");
+        let fr = "−1,50\u{202F}; 43,12";
+        assert_eq!(Lang::Fr.position(-1.5, 43.123), fr);
+        assert_eq!(Lang::En.position(-1.5, 43.123), "−1.50, 43.12");
         assert_eq!(Lang::Fr.date("2016-01-01"), "1er\u{A0}janvier 2016");
         assert_eq!(Lang::En.date("2016-01-14"), "14\u{A0}January 2016");
         assert_eq!(Lang::En.date("2016-13-14"), "2016-13-14");

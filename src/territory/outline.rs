@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 /// Width of the whole map in units of the picture.
 pub const WIDTH: f64 = 600.0;
 
+/// Kilometres in a degree of latitude.
+const DEGREE: f64 = 111.2;
+
 /// A division with its outline.
 #[derive(Debug, Clone)]
 pub struct Division {
@@ -51,9 +54,18 @@ impl Outlines {
         })
     }
 
-    /// The division that a longitude and latitude lies in, simplified outlines considered.
-    pub fn at(&self, point: (f64, f64)) -> Option<&Division> {
-        self.divisions.iter().find(|division| division.holds(point))
+    /// The division that a longitude and latitude lies in, else the one with the nearest outline, at
+    /// most so many kilometres away.
+    pub fn near(&self, point: (f64, f64), most: f64) -> Option<&Division> {
+        let inside = self.divisions.iter().find(|division| division.holds(point));
+        inside.or_else(|| {
+            let far = self
+                .divisions
+                .iter()
+                .map(|one| (one.kilometres(point), one));
+            let near = far.filter(|(km, _)| *km <= most);
+            near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, one)| one)
+        })
     }
 
     /// The division with a code.
@@ -108,6 +120,30 @@ impl Division {
         }
         inside
     }
+
+    /// Kilometres from a point to the outline, on a plane that touches the globe there.
+    fn kilometres(&self, (x, y): (f64, f64)) -> f64 {
+        let shrink = y.to_radians().cos();
+        let plane = |point: &(f64, f64)| ((point.0 - x) * shrink * DEGREE, (point.1 - y) * DEGREE);
+        let lines = self.feature.rings.iter().flat_map(|ring| ring.windows(2));
+        let far = lines.filter_map(|line| match line {
+            [a, b] => Some(from_origin(plane(a), plane(b))),
+            _ => None,
+        });
+        far.fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// How far a line between two points is from where the axes cross.
+fn from_origin(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let square = dx * dx + dy * dy;
+    let along = if square > 0.0 {
+        (-(a.0 * dx + a.1 * dy) / square).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (a.0 + along * dx).hypot(a.1 + along * dy)
 }
 
 /// The lines of a feature, in steps of a tenth of a unit.
@@ -151,11 +187,25 @@ mod tests {
     #[test]
     fn a_point_lies_in_one_division_and_not_in_a_hole() {
         let outlines = Outlines::parse(TWO).expect("well formed");
-        let at = |point| outlines.at(point).map(|division| division.code.as_str());
+        let at = |point| {
+            outlines
+                .near(point, 0.0)
+                .map(|division| division.code.as_str())
+        };
         assert_eq!(at((0.5, 0.5)), Some("A"));
         assert_eq!(at((1.5, 1.5)), Some("B"));
         assert_eq!(at((2.4, 0.6)), None);
         assert_eq!(at((9.0, 9.0)), None);
+    }
+
+    #[test]
+    fn a_point_beside_the_outlines_belongs_to_the_nearest() {
+        let outlines = Outlines::parse(TWO).expect("well formed");
+        let near = |point, km| outlines.near(point, km).map(|one| one.code.as_str());
+        // A tenth of a degree is 11 km.
+        assert_eq!(near((-0.1, 0.5), 12.0), Some("A"));
+        assert_eq!(near((-0.1, 0.5), 10.0), None);
+        assert_eq!(near((3.1, 2.0), 12.0), Some("B"));
     }
 
     #[test]

@@ -13,11 +13,18 @@ use crate::serve::reply::Reply;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use crate::territory::Commune;
+use crate::territory::projection::kilometres;
 use crate::text::{typed, visible};
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 use std::sync::Arc;
+
+/// Kilometres from an outline that still belong to it: simplified lines cut off capes and harbours.
+const COAST: f64 = 25.0;
+/// Kilometres from the point of a department without an outline that are taken for it. French Guiana
+/// reaches 200 km from its point; Mauritius lies 230 km from that of La Réunion.
+const OVERSEAS: f64 = 210.0;
 
 /// What was asked for.
 enum Asked<'a> {
@@ -29,6 +36,8 @@ enum Asked<'a> {
     Several(Vec<&'a Commune>),
     /// A place that is not known, as it was typed.
     Unknown(String),
+    /// A position, latitude and longitude, that no department is near to.
+    Elsewhere(f64, f64),
 }
 
 /// GET `/near`.
@@ -77,7 +86,7 @@ async fn asked<'a>(site: &'a Site, finder: &Finder, visit: &Visit) -> Result<Ask
             .filter(|text| !text.trim().is_empty())
     };
     if let (Some(lat), Some(lon)) = (number("lat"), number("lon")) {
-        return position(site, finder, visit, lat, lon);
+        return position(site, finder, visit, lat, lon).await;
     }
     let Some(text) = visit
         .parameters
@@ -126,8 +135,8 @@ async fn place<'a>(
     Ok(Asked::Place(spot, middle))
 }
 
-/// The department that a position lies in.
-fn position<'a>(
+/// The department that a position lies in, or is near to.
+async fn position<'a>(
     site: &'a Site,
     finder: &Finder,
     visit: &Visit,
@@ -135,17 +144,24 @@ fn position<'a>(
     lon: &str,
 ) -> Result<Asked<'a>, Problem> {
     let (lat, lon) = (coordinate(lat, 90.0)?, coordinate(lon, 180.0)?);
-    let departments = site.departments().map(|(_, outlines)| outlines);
+    let point = (lon, lat);
+    let outlines = site.departments().map(|(_, outlines)| outlines);
+    let mut found = outlines
+        .and_then(|outlines| outlines.near(point, COAST))
+        .map(|division| division.code.clone());
+    if found.is_none() {
+        let points = insets::points(site).await?.into_iter();
+        let far = points.map(|(code, at)| (kilometres(point, at), code));
+        let near = far.filter(|(km, _)| *km <= OVERSEAS);
+        let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0));
+        found = nearest.map(|(_, code)| code.to_owned());
+    }
+    let Some(department) = found else {
+        return Ok(Asked::Elsewhere(lat, lon));
+    };
     let name = visit.lang.pick("Position donnée", "Position given");
-    Ok(
-        match departments.and_then(|outlines| outlines.at((lon, lat))) {
-            Some(division) => {
-                let spot = Spot::of(site, finder, name.to_owned(), &division.code);
-                Asked::Place(spot, Some((lon, lat)))
-            }
-            None => Asked::Unknown(format!("{lat:.2}, {lon:.2}")),
-        },
-    )
+    let spot = Spot::of(site, finder, name.to_owned(), &department);
+    Ok(Asked::Place(spot, Some(point)))
 }
 
 /// A latitude or longitude, with a point or a comma.
@@ -176,6 +192,9 @@ fn form(cx: Context<'_>, asked: &Asked<'_>) -> Markup {
             }
             @if let Some(text) = unknown {
                 p.wrong #unknown role="alert" { (cx.t("Aucune commune de France n'est trouvée pour « ", "No commune of France is found for “")) (visible(text)) (cx.t(" ». Vérifier l'orthographe, ou donner un code postal de cinq chiffres.", "”. Check the spelling, or give a postal code of five digits.")) }
+            }
+            @if let Asked::Elsewhere(lat, lon) = asked {
+                p.wrong role="alert" { (cx.t("La position ", "The position ")) (cx.lang().position(*lat, *lon)) (cx.t(" n'est dans aucun département connu. Donner un code postal ou le nom d'une commune.", " is in no department that is known here. Give a postal code or the name of a commune.")) }
             }
             p.quiet {
                 (cx.t("Ni le lieu ni la position ne sont gardés : ils servent à cette réponse et à rien d'autre.", "Neither place nor position is kept: they serve this answer and nothing else."))

@@ -53,3 +53,33 @@ fn a_department_overseas_has_what_covers_its_region() {
     assert_eq!(none["here"], json!([]));
     assert_eq!(first(&none["others"]), "jardins-du-gros-morne", "{none}");
 }
+
+#[test]
+fn a_position_at_a_coast_or_overseas_belongs_to_the_nearest_department() {
+    let server = bundled();
+    for (lat, lon, department) in [
+        ("43.12", "5.93", "83"),
+        ("43.55", "7.02", "06"),
+        ("48.65", "-2.03", "35"),
+        ("47.27", "-2.21", "44"),
+        ("14.8", "-61.1", "972"),
+        ("4.93", "-52.33", "973"),
+        ("5.50", "-54.03", "973"),
+        ("-21.1", "55.5", "974"),
+        ("48.86", "2.35", "75"),
+    ] {
+        let answer = near(&server, &format!("lat={lat}&lon={lon}"));
+        assert_eq!(answer["department"], json!(department), "{lat}, {lon}");
+    }
+    let away = near(&server, "lat=-20.2&lon=57.5");
+    assert_eq!(away["unknown"], json!("-20.20, 57.50"));
+    for (lang, said) in [
+        ("fr", "La position −20,20\u{202F}; 57,50 n'est dans aucun"),
+        ("en", "The position −20.20, 57.50 is in no department"),
+    ] {
+        let page = server.page("/near?lat=-20.2&lon=57.5", lang);
+        let text = page.text().replace('’', "'");
+        assert!(text.contains(said), "{said}: {text}");
+        assert!(!text.contains("aria-invalid"), "{text}");
+    }
+}

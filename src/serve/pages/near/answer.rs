@@ -21,7 +21,7 @@ pub fn section(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Markup {
                 p { (cx.t("Un code postal ou le nom d'une commune suffit : la page montre les projets du département, puis les plus proches.", "A postal code or the name of a commune is enough: the page shows the projects of the department, then the nearest ones.")) }
             }
             // The form says so, beside its field.
-            Asked::Unknown(_) => {}
+            Asked::Unknown(_) | Asked::Elsewhere(..) => {}
             Asked::Several(communes) => {
                 h2 { (cx.t("Plusieurs communes portent ce nom", "Several communes have this name")) }
                 ul {
@@ -119,6 +119,9 @@ pub fn json(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Value {
     match asked {
         Asked::Nothing => json!({ "places": [] }),
         Asked::Unknown(text) => json!({ "places": [], "unknown": text }),
+        Asked::Elsewhere(lat, lon) => {
+            json!({ "places": [], "unknown": format!("{lat:.2}, {lon:.2}") })
+        }
         Asked::Several(communes) => {
             let places = communes.iter().map(|c| json!({ "code": c.code, "name": c.name, "postal": c.postal, "department": c.department }));
             json!({ "places": places.collect::<Vec<_>>() })
