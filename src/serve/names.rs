@@ -66,16 +66,18 @@ impl Names {
         None
     }
 
-    /// The IRIs that a path below `/id/`, `/page/` or `/data/` may stand for: as it was sent, and
-    /// with its percent-encoding undone.
+    /// The IRIs that a path below `/id/`, `/page/` or `/data/` may stand for: as it was sent, as it was
+    /// before it became part of an address, and with all its percent-encoding undone.
     pub fn candidates(&self, path: &str) -> Vec<String> {
-        let mut iris = vec![format!("{}id/{path}", self.base)];
-        if let Ok(decoded) = percent_decode_str(path).decode_utf8()
-            && decoded != path
-        {
-            iris.push(format!("{}id/{decoded}", self.base));
+        let decoded = percent_decode_str(path).decode_utf8().ok();
+        let all = [Some(path.into()), as_iri(path), decoded];
+        let mut iris: Vec<String> = Vec::new();
+        for path in all.into_iter().flatten() {
+            let iri = format!("{}id/{path}", self.base);
+            if !iris.contains(&iri) && crate::graph::named_node(&iri).is_ok() {
+                iris.push(iri);
+            }
         }
-        iris.retain(|iri| crate::graph::named_node(iri).is_ok());
         iris
     }
 
@@ -148,6 +150,29 @@ pub fn last_part(iri: &str) -> &str {
     }
 }
 
+/// A path without the percent-encoding that [`in_path`] adds to what may stand in an IRI: that of
+/// characters beyond ASCII (RFC 3987 §3.1), of `#` and of `?`. An IRI may have `%20` of its own.
+fn as_iri(path: &str) -> Option<Cow<'_, str>> {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let byte = part
+            .get(..2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match byte.filter(|byte| !byte.is_ascii() || b"#?".contains(byte)) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend(part.bytes().skip(2));
+            }
+            None => {
+                bytes.push(b'%');
+                bytes.extend(part.bytes());
+            }
+        }
+    }
+    Some(String::from_utf8(bytes).ok()?.into())
+}
+
 /// The path of a thing as it stands in an address.
 pub fn in_path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
@@ -212,6 +237,25 @@ mod tests {
                 "https://example.org/p/id/é"
             ]
         );
+        let iri = "https://example.org/p/id/Saint-Étienne%20du%20Rouvray";
+        let page = names().page(iri).expect("a page");
+        assert_eq!(page, "/page/Saint-%C3%89tienne%20du%20Rouvray");
+        let of = |path| names().candidates(path);
+        assert_eq!(
+            of("Saint-%C3%89tienne%20du%20Rouvray"),
+            [
+                "https://example.org/p/id/Saint-%C3%89tienne%20du%20Rouvray",
+                iri,
+            ]
+        );
+        assert_eq!(
+            of("a%23b%20c"),
+            [
+                "https://example.org/p/id/a%23b%20c",
+                "https://example.org/p/id/a#b%20c"
+            ]
+        );
+        assert_eq!(of("a%FF"), ["https://example.org/p/id/a%FF"]);
         assert!(
             names()
                 .candidates("%3Cscript%3E")
