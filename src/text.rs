@@ -29,6 +29,9 @@ impl Bilingual {
     }
 }
 
+/// What cells of a spreadsheet hold in the middle of a text.
+const BREAKS: [char; 3] = ['\n', '\r', '\t'];
+
 /// True for characters that change how a terminal or a reader sees the text around them:
 /// controls, bidirectional overrides and isolates, line separators, byte order marks.
 pub fn is_deceptive(c: char) -> bool {
@@ -52,6 +55,24 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// The text on one line, for names and titles: line breaks and tabs become one space, other deceptive
+/// characters are made visible.
+pub fn on_one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(BREAKS) {
+        return visible(text);
+    }
+    let parts = text.split(BREAKS).map(|part| part.trim_matches(' '));
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    Cow::Owned(visible(&parts.join(" ")).into_owned())
+}
+
+/// The lines of a text, tabs as spaces, other deceptive characters made visible.
+pub fn lines(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n").replace('\t', " ");
+    let lines = text.split(['\n', '\r']);
+    lines.map(|line| visible(line).into_owned()).collect()
 }
 
 /// The text without deceptive characters: what was typed into a form that is shown again.
@@ -93,6 +114,13 @@ mod tests {
         assert_eq!(visible("a\u{202e}b"), "a\\u{202e}b");
         assert_eq!(visible("élève"), "élève");
         assert_eq!(typed("a\u{202e}b\u{1b}"), "ab");
+    }
+
+    #[test]
+    fn line_breaks_and_tabs_are_no_deception() {
+        assert_eq!(on_one_line("a \r\n\tb\u{1b}"), "a b\\u{1b}");
+        assert_eq!(on_one_line("a\u{a0}b"), "a\u{a0}b");
+        assert_eq!(lines("a\r\n\nb\tc\u{1b}"), ["a", "", "b c\\u{1b}"]);
     }
 
     #[test]

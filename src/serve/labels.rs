@@ -193,7 +193,7 @@ pub fn name(literal: &Literal, lang: Lang) -> Name {
 }
 
 fn shown(text: &str) -> String {
-    crate::text::shortened(&crate::text::visible(text.trim()), NAME_LIMIT).into_owned()
+    crate::text::shortened(&crate::text::on_one_line(text.trim()), NAME_LIMIT).into_owned()
 }
 
 #[cfg(test)]

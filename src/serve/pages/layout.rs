@@ -5,7 +5,7 @@ use super::Context;
 use crate::catalog::schema_org;
 use crate::serve::language::Lang;
 use crate::text::typography::french;
-use crate::text::{shortened, visible};
+use crate::text::{on_one_line, shortened};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Characters of a title: three parts of that of a thing.
@@ -34,7 +34,7 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
     let name = cx.of(&cx.site.config.title);
     let title = match head.title.as_str() {
         "" => name.into_owned(),
-        title => format!("{} – {name}", shortened(&visible(title), TITLE)),
+        title => format!("{} – {name}", shortened(&on_one_line(title), TITLE)),
     };
     html! {
         (DOCTYPE)
@@ -45,7 +45,7 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 @if !head.description.is_empty() {
-                    meta name="description" content=(shortened(&visible(&head.description), 300));
+                    meta name="description" content=(shortened(&on_one_line(&head.description), 300));
                 }
                 link rel="stylesheet" href=(cx.site.assets.style());
                 script src=(cx.site.assets.script()) defer {}

@@ -65,7 +65,7 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
     let main = html! {
         h1 { (title) }
         @if let Some(text) = text(cx, &ontology.header, &DEFINITIONS) {
-            p.lead lang=[labels::name(text, cx.lang()).lang] { (crate::text::visible(text.value())) }
+            p.lead lang=[labels::name(text, cx.lang()).lang] { (value::lines(text.value())) }
         }
         p { code.long { (ontology.iri) "#" } }
         (downloads(cx))
@@ -132,7 +132,7 @@ fn term(cx: Context<'_>, labels: &Labels, iri: &str, said: &[(String, Term)]) ->
                 p.quiet { span lang=(other.code()) { (crate::text::visible(name.value())) } " " abbr.lang { (other.code()) } }
             }
             @if let Some(text) = text(cx, said, &DEFINITIONS) {
-                p lang=[labels::name(text, cx.lang()).lang] { (crate::text::visible(text.value())) }
+                p lang=[labels::name(text, cx.lang()).lang] { (value::lines(text.value())) }
             }
             dl.facts {
                 @for property in TOLD {

@@ -13,8 +13,8 @@ pub mod structured;
 pub mod title;
 pub mod tree;
 
-use super::Context;
 use super::layout::{Head, page};
+use super::{Context, value};
 use crate::graph::dump::Format;
 use crate::serve::data::form::Form;
 use crate::serve::held::{Finder, Network};
@@ -153,9 +153,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
             h1 lang=[&name.lang] { (name.text) @if let Some(last) = &title.last { " " span.quiet { (last) } } }
             (parts::badges(cx, thing, labels))
             @if let Some(summary) = summary {
-                @let text = crate::text::visible(summary.value());
-                @let shown = crate::text::shortened(&text, 3000);
-                p.lead lang=[labels::name(summary, cx.lang()).lang] { (shown) }
+                p.lead lang=[labels::name(summary, cx.lang()).lang] { (value::lines(summary.value())) }
             }
             p.asof { (cx.t("Situation au ", "Situation on ")) (cx.lang().date(&cx.site.config.situation.date)) }
             div.beside {

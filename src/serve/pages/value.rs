@@ -82,11 +82,21 @@ pub fn amount(cx: Context<'_>, literal: &Literal, euros: bool) -> Markup {
     self::literal(cx, literal)
 }
 
+/// A text with its lines, and a mark where it was cut.
+pub fn lines(text: &str) -> Markup {
+    let shown = crate::text::lines(&shortened(text, TEXT_LIMIT));
+    html! {
+        @for (at, line) in shown.iter().enumerate() {
+            @if at > 0 { br; }
+            (line)
+        }
+    }
+}
+
 /// A literal by its type.
 pub fn literal(cx: Context<'_>, literal: &Literal) -> Markup {
     let text = literal.value();
-    let shown = visible(text);
-    let shown = shortened(&shown, TEXT_LIMIT);
+    let shown = lines(text);
     if let Some(tag) = literal.language() {
         let other = Lang::from_tag(tag) != Some(cx.lang());
         return html! {

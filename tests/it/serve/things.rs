@@ -141,6 +141,27 @@ fn what_was_merged_or_withdrawn_is_in_no_list() {
 }
 
 #[test]
+fn line_breaks_of_a_cell_are_folded_in_names_and_kept_in_texts() {
+    let folder = saying(
+        "p:lines a t:Project ; skos:prefLabel \"Un nom\\r\\nsur deux\\tlignes\"@fr ;\n\
+         dcterms:description \"Un début.\\n\\nUne fin\\u001b.\"@fr ; skos:note \"a\\nb\" .\n",
+    );
+    let server = Server::over(folder.path());
+    let page = server.page("/page/project/lines", "fr");
+    for said in [
+        "<h1>Un nom sur deux lignes</h1>",
+        "<title>Un nom sur deux lignes – Projet – ",
+        "<meta name=\"description\" content=\"Un début. Une fin\\u{1b}.\">",
+        "<p class=\"lead\">Un début.<br><br>Une fin\\u{1b}.</p>",
+        "<dd>a<br>b</dd>",
+    ] {
+        assert!(page.text().contains(said), "{said}: {}", page.text());
+    }
+    let list = server.page("/browse/Project", "fr");
+    assert!(list.text().contains(">Un nom sur deux lignes</a>"));
+}
+
+#[test]
 fn numbers_of_a_thing_stay_numbers_in_a_spreadsheet() {
     let folder = saying(
         "p:numbers t:amount \"-2e5\"^^xsd:double , \"-INF\"^^xsd:float , \"-7\"^^xsd:decimal , \"-2e5\" ;\n\

@@ -6,7 +6,7 @@
 use crate::engine::Table;
 use crate::serve::labels::Labels;
 use crate::serve::pages::Context;
-use crate::text::{shortened, visible};
+use crate::text::{on_one_line, shortened, visible};
 use maud::{Markup, html};
 use oxigraph::model::Term;
 
@@ -93,13 +93,13 @@ pub fn number(term: &Term) -> Option<(String, f64)> {
     let value: f64 = literal.value().parse().ok()?;
     value
         .is_finite()
-        .then(|| (visible(literal.value()).into_owned(), value))
+        .then(|| (on_one_line(literal.value()).into_owned(), value))
 }
 
 fn name(cx: Context<'_>, labels: &Labels, term: &Term) -> String {
     match term {
         Term::NamedNode(node) => labels.name(node.as_str(), cx.lang()).text,
-        Term::Literal(literal) => visible(literal.value()).into_owned(),
+        Term::Literal(literal) => on_one_line(literal.value()).into_owned(),
         other => visible(&other.to_string()).into_owned(),
     }
 }

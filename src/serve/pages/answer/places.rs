@@ -8,7 +8,7 @@ use crate::engine::Table;
 use crate::serve::labels::Labels;
 use crate::serve::pages::Context;
 use crate::territory::outline::WIDTH;
-use crate::text::visible;
+use crate::text::on_one_line;
 use maud::{Markup, html};
 use oxigraph::model::Term;
 
@@ -91,7 +91,7 @@ fn point(term: &Term) -> Option<(f64, f64)> {
 fn name(cx: Context<'_>, labels: &Labels, row: &[Option<Term>]) -> String {
     match row.iter().flatten().next() {
         Some(Term::NamedNode(node)) => labels.name(node.as_str(), cx.lang()).text,
-        Some(Term::Literal(literal)) => visible(literal.value()).into_owned(),
+        Some(Term::Literal(literal)) => on_one_line(literal.value()).into_owned(),
         _ => String::new(),
     }
 }
