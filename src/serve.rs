@@ -17,7 +17,6 @@ pub mod choices;
 pub mod clients;
 pub mod copies;
 pub mod data;
-pub mod day;
 pub mod dumps;
 pub mod figures;
 pub mod finder;

@@ -249,7 +249,6 @@ fn document(site: &Site, visit: &Visit, parts: &[&str]) -> Reply {
     all.extend(parts);
     site.reply(&all)
         .vary("Accept")
-        .modified(Some(site.modified()))
         .header(header::LINK, links.join(", "))
 }
 

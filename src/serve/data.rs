@@ -21,7 +21,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use form::Form;
-use oxigraph::model::{GraphName, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedNode, Quad};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -43,7 +43,6 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let file = format!("{}.{}", thing.path.replace('/', "-"), form.extension());
     let reply = site
         .reply(&["data", thing.iri.as_str(), form.extension()])
-        .modified(modified(&thing).or(Some(site.modified())))
         .header(header::LINK, link(&site, &thing));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
@@ -84,18 +83,6 @@ pub fn format(extension: &str) -> Option<Format> {
     Format::ALL
         .into_iter()
         .find(|format| format.extension() == extension)
-}
-
-/// The day of the last change, as the data says.
-fn modified(thing: &Thing) -> Option<&str> {
-    let fact = thing
-        .facts
-        .iter()
-        .find(|fact| fact.property == super::held::ontology::MODIFIED)?;
-    match &fact.value.0 {
-        Term::Literal(day) => Some(day.value()),
-        _ => None,
-    }
 }
 
 /// What the document is about, under which licence it is, where it comes from.

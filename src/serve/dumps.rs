@@ -48,7 +48,6 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     }
     let reply = site
         .reply(&["dump", file, site.dumps.order(site.dumps.quads())])
-        .modified(Some(site.modified()))
         .header(header::LINK, links.join(", "))
         .header(header::CONTENT_DISPOSITION, attachment(&kept));
     if let Some(response) = reply.not_modified(&visit) {

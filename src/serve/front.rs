@@ -4,6 +4,7 @@
 //! readers by the token that is sent; it is finished in that version, whatever happens meanwhile.
 
 use super::observe::Observer;
+use super::reply::second;
 use super::roles::{Access, Roles};
 use super::served::Served;
 use super::site::Site;
@@ -14,6 +15,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
 use tokio::sync::Mutex as AsyncMutex;
 
 /// Says what is wrong to whoever runs the server.
@@ -158,7 +160,13 @@ impl Front {
         Ok(())
     }
 
-    fn swap(&self, opened: Opened) {
+    fn swap(&self, mut opened: Opened) {
+        // From now on it is served, however long it took to make.
+        let now = second(SystemTime::now());
+        let sites = [Some(&mut opened.anonymous), opened.reader.as_mut()];
+        for site in sites.into_iter().flatten() {
+            site.opened = now;
+        }
         note(&self.observer, &opened);
         let next = Version::new(opened, self.serve);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;

@@ -96,7 +96,6 @@ fn written(
     let extension = format.extension();
     let mut reply = site
         .reply(&["ontology", media_type])
-        .modified(site.ontology.modified())
         .vary("Accept")
         .header(header::LINK, site.licence_link())
         .header(header::CONTENT_LOCATION, format!("/ontology.{extension}"));

@@ -3,7 +3,6 @@
 //! In: what identifies the representation. Out: 304 without work where the client has it already
 //! (RFC 9110 §13), else the response with its headers.
 
-use super::day::midnight;
 use super::language::Lang;
 use super::names::in_header;
 use super::problem::Problem;
@@ -12,7 +11,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The codings that [`super::middleware`] may apply; each gives a representation of its own.
 pub const CODINGS: [&str; 3] = ["gzip", "br", "zstd"];
@@ -83,10 +82,10 @@ impl Reply {
         self
     }
 
-    /// The day of the last change, `YYYY-MM-DD`, where it is known.
+    /// Since when the answer is what it is ([`second`]); none where that is not known.
     #[must_use]
-    pub fn modified(mut self, day: Option<&str>) -> Self {
-        self.modified = day.and_then(midnight);
+    pub fn modified(mut self, since: Option<SystemTime>) -> Self {
+        self.modified = since;
         self
     }
 
@@ -180,6 +179,8 @@ impl Reply {
             set(header::ETAG, &format!("\"{tag}\""));
         }
         if let Some(modified) = self.modified {
+            // Never later than the answer itself (RFC 9110 §8.8.2.1).
+            let modified = modified.min(SystemTime::now());
             set(header::LAST_MODIFIED, &httpdate::fmt_http_date(modified));
         }
         if !self.vary.is_empty() {
@@ -197,6 +198,14 @@ impl Reply {
         }
         response
     }
+}
+
+/// The first whole second that is not before a moment. HTTP tells dates in seconds: a date that a client
+/// was told before, within the same second, must not pass for this one.
+pub fn second(moment: SystemTime) -> SystemTime {
+    let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let begun = u64::from(since.subsec_nanos() > 0);
+    UNIX_EPOCH + Duration::from_secs(since.as_secs() + begun)
 }
 
 /// Text says in which charset it is; formats that are UTF-8 by definition do not need to.
@@ -228,6 +237,13 @@ mod tests {
         let tag = |parts: &[&str]| Reply::new().tag(parts).tag;
         assert_ne!(tag(&["ab", "c"]), tag(&["a", "bc"]));
         assert_eq!(tag(&["ab", "c"]), tag(&["ab", "c"]));
+    }
+
+    #[test]
+    fn a_second_that_has_begun_is_over_before_it_counts() {
+        let at = |millis| second(UNIX_EPOCH + Duration::from_millis(millis));
+        assert_eq!(at(7000), UNIX_EPOCH + Duration::from_secs(7));
+        assert_eq!(at(7001), UNIX_EPOCH + Duration::from_secs(8));
     }
 
     #[test]

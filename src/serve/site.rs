@@ -10,7 +10,7 @@ use super::held::{
 use super::kept_pages::KeptPages;
 use super::labels::Labels;
 use super::names::Names;
-use super::reply::Reply;
+use super::reply::{Reply, second};
 use super::trouble::Trouble;
 use super::visit::Visit;
 use crate::engine::{Cache, Counts, Engine, Limits, QueryError};
@@ -21,6 +21,7 @@ use crate::territory::Atlas;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// A publication being served.
 pub struct Site {
@@ -38,6 +39,8 @@ pub struct Site {
     pub queries: Vec<StoredQuery>,
     /// The version of the dataset.
     pub version: String,
+    /// Since when this site serves it.
+    pub opened: SystemTime,
     /// How many triples each public named graph has.
     pub graphs: BTreeMap<String, usize>,
     /// How many triples the merge of the graphs has.
@@ -178,6 +181,7 @@ impl Site {
             compared: Compared::default(),
             signposts: Signposts::default(),
             version,
+            opened: second(SystemTime::now()),
             graphs,
             triples,
             dumps: Dumps::new(engine.clone(), Copies::new(limits.copied_quads), quads),
@@ -210,7 +214,9 @@ impl Site {
         let mut all = vec![program, &self.version, &self.assets.hash, &self.public_url];
         all.push(&trouble);
         all.extend(parts);
-        Reply::new().tag(&all)
+        // What the tables of now lack stands on pages from one moment to the next.
+        let since = trouble.is_empty().then_some(self.opened);
+        Reply::new().tag(&all).modified(since)
     }
 
     /// The head of a page for people.

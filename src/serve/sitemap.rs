@@ -23,9 +23,7 @@ const SPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// GET `/sitemap.xml`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    let reply = site
-        .reply(&["sitemap", &visit.query])
-        .modified(Some(site.modified()));
+    let reply = site.reply(&["sitemap", &visit.query]);
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }

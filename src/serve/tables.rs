@@ -76,7 +76,6 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let hash = crate::graph::hex(&<sha2::Sha256 as sha2::Digest>::digest(&file.bytes));
     let mut reply = site
         .reply(&["table", &name, &hash])
-        .modified(Some(site.modified()))
         .header(header::LINK, links);
     if !file.media_type.contains("json") {
         reply = reply.header(header::CONTENT_DISPOSITION, attachment(&name));

@@ -7,8 +7,6 @@ use oxigraph::model::{NamedNode, Quad, Term};
 use std::collections::BTreeMap;
 
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-/// `dcterms:modified`.
-pub(in crate::serve) const MODIFIED: &str = "http://purl.org/dc/terms/modified";
 const VERSION: &str = "http://www.w3.org/2002/07/owl#versionIRI";
 /// Where a publication keeps earlier versions of its ontology.
 const EARLIER: &str = "ontology/versions/";
@@ -112,18 +110,6 @@ impl Ontology {
                 let version = node.as_str().strip_prefix(&self.iri)?.strip_prefix('/')?;
                 (!version.is_empty() && !version.contains('/')).then_some(version)
             }
-            _ => None,
-        }
-    }
-
-    /// The day of the last change, as the ontology says.
-    pub fn modified(&self) -> Option<&str> {
-        let said = self
-            .header
-            .iter()
-            .find(|(property, _)| property == MODIFIED);
-        match said {
-            Some((_, Term::Literal(day))) => Some(day.value()),
             _ => None,
         }
     }

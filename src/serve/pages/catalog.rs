@@ -24,7 +24,6 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
     }));
     let reply = site
         .page_reply(visit)
-        .modified(Some(site.modified()))
         .header(header::LINK, links.join(", "));
     if let Some(response) = reply.not_modified(visit) {
         return Ok(response);

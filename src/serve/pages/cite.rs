@@ -22,7 +22,6 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     links.push(signposts::link(&site.config.base, "cite-as", ""));
     let reply = site
         .page_reply(&visit)
-        .modified(Some(site.modified()))
         .header(header::LINK, links.join(", "));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
@@ -165,7 +164,6 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     }
     let reply = site
         .reply(&["citation"])
-        .modified(Some(site.modified()))
         .header(header::LINK, signposts::of_data(&site).join(", "));
     reply
         .not_modified(&visit)

@@ -25,7 +25,6 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let entry = entry.ok_or_else(|| Problem::not_found(&visit.path))?;
     let reply = site
         .page_reply(&visit)
-        .modified(Some(site.modified()))
         .header(header::LINK, links(&site, entry).join(", "));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);

@@ -51,9 +51,7 @@ const SUMMARIES: [&str; 6] = [
 
 /// The head of a page.
 fn head(site: &Site, visit: &Visit, link: &str) -> Reply {
-    site.page_reply(visit)
-        .modified(Some(site.modified()))
-        .header(header::LINK, link)
+    site.page_reply(visit).header(header::LINK, link)
 }
 
 /// GET `/page/{path}`.

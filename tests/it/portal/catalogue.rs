@@ -163,10 +163,7 @@ fn the_same_catalogue_stands_in_every_syntax() {
         let answer = plain("/catalog", accept);
         assert_eq!((answer.status, answer.header("content-type")), (200, kind));
         assert!(answer.header("vary").to_lowercase().contains("accept"));
-        assert_eq!(
-            answer.header("last-modified"),
-            "Fri, 20 Nov 2026 00:00:00 GMT"
-        );
+        assert!(!answer.header("last-modified").is_empty());
     }
     use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
     let expected = turtle(&plain("/catalog.ttl", "*/*").body).len();

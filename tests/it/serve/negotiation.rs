@@ -1,6 +1,7 @@
 //! Headers that every answer carries, validators, and the forms a thing comes in.
 
 use super::Server;
+use std::time::{Duration, SystemTime};
 
 const ALPHA: &str = "/page/project/alpha";
 
@@ -141,30 +142,33 @@ fn a_validator_is_known_again_and_tells_codings_apart() {
 }
 
 #[test]
-fn a_known_date_is_told_and_understood() {
+fn the_date_is_that_of_the_version_that_is_served() {
+    let before = SystemTime::now() - Duration::from_secs(1);
     let server = Server::start();
-    let answer = server.get("/ontology.ttl", "*/*");
-    assert_eq!(
-        answer.header("last-modified"),
-        "Mon, 29 Feb 2016 00:00:00 GMT"
-    );
-    for (since, status) in [
-        ("Mon, 29 Feb 2016 00:00:00 GMT", 304),
-        ("Sun, 28 Feb 2016 00:00:00 GMT", 200),
-        ("yesterday", 200),
-    ] {
-        let headers = [("If-Modified-Since", since)];
-        assert_eq!(
-            server.send("GET", "/ontology.ttl", &headers, b"").status,
-            status,
-            "{since}"
+    // Within its first second a version is not told from the one before by its date.
+    std::thread::sleep(Duration::from_millis(1100));
+    for path in ["/ontology.ttl", "/page/project/alpha", "/search.json"] {
+        let told = server.get(path, "*/*").header("last-modified").to_owned();
+        let date = httpdate::parse_http_date(&told).expect("a date");
+        assert!(
+            date >= before && date <= SystemTime::now(),
+            "{path}: {told}"
         );
-        let both = [headers[0], ("If-None-Match", "\"other\"")];
-        assert_eq!(
-            server.send("GET", "/ontology.ttl", &both, b"").status,
-            200,
-            "{since}"
-        );
+        let earlier = httpdate::fmt_http_date(date - Duration::from_secs(1));
+        for (since, status) in [
+            (told.as_str(), 304),
+            (&earlier, 200),
+            // A day that the publication names says nothing of what is served.
+            ("Mon, 29 Feb 2016 00:00:00 GMT", 200),
+            ("yesterday", 200),
+        ] {
+            let headers = [("If-Modified-Since", since), ("Accept", "*/*")];
+            let answer = server.send("GET", path, &headers, b"");
+            assert_eq!(answer.status, status, "{path}: {since}");
+            let both = [headers[0], ("If-None-Match", "\"other\"")];
+            let answer = server.send("GET", path, &both, b"");
+            assert_eq!(answer.status, 200, "{path}: {since}");
+        }
     }
 }
 

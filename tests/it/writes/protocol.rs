@@ -354,3 +354,20 @@ fn the_address_of_a_form_may_name_graphs_as_well() {
     );
     assert_eq!(twice.status, 400, "{}", twice.text());
 }
+}
+
+#[test]
+fn a_date_from_before_a_change_is_not_taken_for_what_it_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = writable(folder.path(), &[]);
+    let insert = |n: usize| format!("INSERT DATA {{ <http://e.org/a> <http://e.org/p> {n} }}");
+    for n in 0..3 {
+        assert_eq!(update(&server, &insert(n)).status, 204);
+        let told = server.get("/dump/graph.nt", "*/*");
+        assert_eq!(update(&server, &insert(n + 10)).status, 204);
+        let headers = [("If-Modified-Since", told.header("last-modified"))];
+        let answer = server.send("GET", "/dump/graph.nt", &headers, b"");
+        assert_eq!(answer.status, 200, "{headers:?}");
+        assert_ne!(answer.body, told.body);
+    }
+}
