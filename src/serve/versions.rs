@@ -20,6 +20,7 @@ use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
 use crate::snapshot::Snapshot;
+use crate::text::shortened;
 use crate::version::{self, SNAPSHOT};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -43,13 +44,19 @@ fn unreadable() -> Problem {
     )
 }
 
+/// The name of the public part of a version: restricted quads are told behind it, in the names of folders
+/// and of what readers are served.
+fn public(name: &str) -> &str {
+    name.split("-r").next().unwrap_or(name)
+}
+
 /// The versions, the one that is served first.
 ///
 /// # Errors
 /// 500 when the folder cannot be read.
 pub fn listed(site: &Site) -> Result<Vec<Listed>, Problem> {
     let mut all = vec![Listed {
-        name: site.version.clone(),
+        name: public(&site.version).to_owned(),
         quads: site.graphs.values().sum(),
         current: true,
     }];
@@ -57,8 +64,7 @@ pub fn listed(site: &Site) -> Result<Vec<Listed>, Problem> {
         for kept in version::kept(folder).map_err(|_| unreadable())? {
             // What is damaged cannot be had.
             let Some(quads) = kept.quads else { continue };
-            // Restricted quads are part of a folder's name and of nothing public.
-            let name = kept.name.split("-r").next().unwrap_or_default().to_owned();
+            let name = public(&kept.name).to_owned();
             if all.iter().all(|one| one.name != name) {
                 all.push(Listed {
                     name,
@@ -129,14 +135,17 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
         return Err(site.dumps.copies.too_many());
     }
     let order = site.dumps.order(one.quads);
+    // Where there is a folder, readers are given its public snapshot like everybody.
+    let served = one.current && (site.version == one.name || site.versions.is_none());
+    let tagged = if served { &site.version } else { &one.name };
     let reply = Reply::immutable()
-        .tag(&["version", &one.name, extension, order])
+        .tag(&["version", tagged, extension, order])
         .header(header::LINK, links.join(", "))
         .header(header::CONTENT_DISPOSITION, attachment(&kept));
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    let body = if one.current {
+    let body = if served {
         let length = site.length(None, &visit).await?;
         let body = site.dumps.body(None, format, length, visit.client);
         body.await?
@@ -168,11 +177,9 @@ async fn blocking<T: Send + 'static>(
 pub async fn diff(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let all = listed(&site)?;
     let asked = |name: &str| {
-        let start = visit.parameters.get(name).unwrap_or(&site.version);
+        let start = public(visit.parameters.get(name).unwrap_or(&site.version));
         let named = |one: &&Listed| start.len() >= DIGITS && one.name.starts_with(start);
-        all.iter()
-            .find(named)
-            .ok_or_else(|| Problem::not_found(&visit.path))
+        all.iter().find(named).ok_or_else(|| unknown(name, start))
     };
     let (from, to) = (asked("from")?, asked("to")?);
     let accept = visit.accept();
@@ -184,7 +191,7 @@ pub async fn diff(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    if from.quads.max(to.quads) > COMPARED {
+    if from.name != to.name && from.quads.max(to.quads) > COMPARED {
         return Err(Problem::bad_request(
             "ces versions sont trop grandes pour être comparées ici ; ptce diff le fait",
             "these versions are too large to be compared here; ptce diff does it",
@@ -202,14 +209,35 @@ pub async fn diff(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     Ok(reply.ok("application/json", body.to_string()))
 }
 
+/// 404 for a version that is not kept.
+fn unknown(parameter: &str, value: &str) -> Problem {
+    let value = shortened(value, 80);
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        format!(
+            "Le paramètre {parameter} nomme une version qui n'est pas gardée ici : « {value} ». Donner au moins {DIGITS} chiffres du nom d'une version de /version."
+        ),
+        format!(
+            "The parameter {parameter} names a version that is not kept here: “{value}”. Give at least {DIGITS} digits of the name of a version at /version."
+        ),
+    )
+}
+
 async fn compared(site: &Site, from: &Listed, to: &Listed) -> Result<Arc<Comparison>, Problem> {
-    let key = format!("{} {}", from.name, to.name);
+    let versions = [from.name.clone(), to.name.clone()];
+    if from.name == to.name {
+        return Ok(Arc::new(Comparison {
+            versions,
+            difference: Difference::default(),
+            labels: Labels::default(),
+        }));
+    }
+    let key = versions.join(" ");
     let mut last = site.compared.lock().await;
     if let Some((_, comparison)) = last.as_ref().filter(|(known, _)| *known == key) {
         return Ok(Arc::clone(comparison));
     }
     let folder = site.versions.clone().ok_or_else(unreadable)?;
-    let versions = [from.name.clone(), to.name.clone()];
     let naming = site.pages.naming.clone();
     let read = tokio::task::spawn_blocking(move || {
         let before = dataset(&folder, &versions[0])?;
@@ -249,8 +277,7 @@ fn dataset(folder: &Path, name: &str) -> io::Result<Dataset> {
 /// The public snapshot of a version that is kept.
 fn snapshot(folder: &Path, name: &str) -> io::Result<Snapshot> {
     let kept = version::kept(folder)?;
-    let own =
-        |kept: &&version::Kept| kept.quads.is_some() && kept.name.split("-r").next() == Some(name);
+    let own = |kept: &&version::Kept| kept.quads.is_some() && public(&kept.name) == name;
     let place = kept.iter().find(own).map(|kept| folder.join(&kept.name));
     let place = place.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
     Snapshot::open(&place.join(SNAPSHOT)).map_err(io::Error::other)

@@ -2,6 +2,7 @@
 
 use crate::portal::copied;
 use crate::serve::Server;
+use serde_json::json;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
@@ -174,7 +175,7 @@ fn two_versions_are_compared_in_words_json_and_on_a_page() {
     let json: serde_json::Value = serde_json::from_slice(&told.stdout).expect("JSON");
     assert_eq!(
         json["things"],
-        serde_json::json!({ "added": 0, "removed": 0, "changed": 2 })
+        json!({ "added": 0, "removed": 0, "changed": 2 })
     );
     let told = ptce(
         folder.path(),
@@ -204,10 +205,16 @@ fn two_versions_are_compared_in_words_json_and_on_a_page() {
         serde_json::from_slice(&server.get(&address, "application/json").body).expect("JSON");
     assert_eq!(twin["changes"], json["changes"]);
     assert!(server.page("/version", "en").text().contains(&address));
-    assert_eq!(
-        server.page("/version/diff?from=ffffffffff", "en").status,
-        404
-    );
+    let unknown = server.page("/version/diff?from=ffffffffff", "en");
+    assert_eq!(unknown.status, 404);
+    let said = "The parameter from names a version that is not kept here: “ffffffffff”.";
+    assert!(unknown.text().contains(said), "{}", unknown.text());
+    // A server that keeps no versions compares the one that it has with itself.
+    let server = Server::over(&mine);
+    let version = server.get("/health", "*/*").json()["version"].clone();
+    let address = format!("/version/diff?from={}", version.as_str().expect("a name"));
+    let same = server.get(&address, "application/json");
+    assert_eq!((same.status, &same.json()["changes"]), (200, &json!([])));
 }
 
 #[test]

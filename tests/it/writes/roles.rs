@@ -254,6 +254,40 @@ fn writing_goes_on_beside_restricted_graphs() {
 }
 
 #[test]
+fn a_reader_finds_each_version_once_under_its_public_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = restricted(folder.path(), &["--writable", "--data", "data"]);
+    let get = |path: &str, accept: &str, token: Option<&str>| {
+        let bearer = token.map(bearer);
+        let mut headers = vec![("Accept", accept)];
+        headers.extend(bearer.as_deref().map(|value| ("Authorization", value)));
+        server.send("GET", path, &headers, b"")
+    };
+    let names = |token| {
+        let list = get("/version", "application/json", token).json();
+        let versions = list["versions"].as_array().expect("a list").iter();
+        let names = versions.map(|one| one["version"].as_str().expect("a name").to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let before = names(None);
+    let insert = "INSERT DATA { GRAPH <http://e.org/g> { <http://e.org/a> <http://e.org/p> 1 } }";
+    assert_eq!(update(&server, insert).status, 204);
+    let now = names(None);
+    assert_eq!(now[1..], before);
+    assert_eq!(names(Some(READER)), now);
+    for name in &now {
+        let path = format!("/version/{name}/graph.nq");
+        let (public, own) = (get(&path, "*/*", None), get(&path, "*/*", Some(READER)));
+        assert_eq!((public.status, own.status), (200, 200), "{name}");
+        assert!(public.body == own.body, "{name}");
+        let path = format!("/version/diff?from={name}");
+        let (public, own) = (get(&path, "*/*", None), get(&path, "*/*", Some(READER)));
+        assert_eq!((public.status, own.status), (200, 200), "{name}");
+        assert!(public.body == own.body, "{name}: {}", own.text());
+    }
+}
+
+#[test]
 fn tokens_open_what_their_role_says() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = writable(folder.path(), &[]);
