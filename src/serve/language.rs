@@ -49,10 +49,13 @@ impl Lang {
             .find(|lang| primary.eq_ignore_ascii_case(lang.code()))
     }
 
-    /// The language an `Accept-Language` header likes best.
+    /// The language an `Accept-Language` header likes best; one that it refuses only where it refuses
+    /// the other as well.
     pub fn negotiated(accept: Option<&str>) -> Self {
         let accept = accept.unwrap_or_default();
-        if negotiate::language(accept, "en") > negotiate::language(accept, "fr") {
+        let [fr, en] = Self::ALL.map(|lang| negotiate::language(accept, lang.code()));
+        let is_refused = fr == Some(0) && en != Some(0);
+        if is_refused || en.unwrap_or(0) > fr.unwrap_or(0) {
             Self::En
         } else {
             Self::Fr
@@ -156,6 +159,9 @@ mod tests {
         assert_eq!(Lang::negotiated(Some("en;q=0.5, fr;q=0.9")), Lang::Fr);
         assert_eq!(Lang::negotiated(Some("de, *;q=0.5")), Lang::Fr);
         assert_eq!(Lang::negotiated(Some("fr;q=0, *")), Lang::En);
+        assert_eq!(Lang::negotiated(Some("fr;q=0")), Lang::En);
+        assert_eq!(Lang::negotiated(Some("fr;q=0, en;q=0")), Lang::Fr);
+        assert_eq!(Lang::negotiated(Some("en;Q=0.9")), Lang::En);
     }
 
     #[test]

@@ -130,15 +130,18 @@ impl Range<'_> {
 }
 
 /// The quality of a language in an `Accept-Language` header (RFC 4647 §3.3.1: `fr-CA` asks for `fr`
-/// as well), in thousandths; 0 when it is not named.
-pub fn language(accept: &str, wanted: &str) -> u16 {
+/// as well), in thousandths, 0 where it is refused; none when it is not named.
+pub fn language(accept: &str, wanted: &str) -> Option<u16> {
     let mut best: Option<(u8, u16)> = None;
     for part in accept.split(',') {
         let mut parts = part.split(';').map(str::trim);
         let tag = parts.next().unwrap_or_default();
         let quality = match parts.next() {
             None => Some(1000),
-            Some(parameter) => parameter.strip_prefix("q=").and_then(weight),
+            Some(parameter) => parameter
+                .split_once('=')
+                .filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
+                .and_then(|(_, value)| weight(value.trim())),
         };
         let primary = tag.split('-').next().unwrap_or_default();
         let precision = match tag {
@@ -150,7 +153,7 @@ pub fn language(accept: &str, wanted: &str) -> u16 {
             best = best.max(Some((precision, quality)));
         }
     }
-    best.map_or(0, |(_, quality)| quality)
+    best.map(|(_, quality)| quality)
 }
 
 #[cfg(test)]
@@ -214,11 +217,11 @@ mod tests {
 
     #[test]
     fn languages_have_qualities() {
-        assert_eq!(language("fr-CA, en;q=0.8", "fr"), 1000);
-        assert_eq!(language("fr-CA, en;q=0.8", "en"), 800);
-        assert_eq!(language("de, *;q=0.1", "fr"), 100);
-        assert_eq!(language("fr;q=0, *", "fr"), 0);
-        assert_eq!(language("de", "fr"), 0);
+        assert_eq!(language("fr-CA, en;q=0.8", "fr"), Some(1000));
+        assert_eq!(language("fr-CA, en; Q=0.8", "en"), Some(800));
+        assert_eq!(language("de, *;q=0.1", "fr"), Some(100));
+        assert_eq!(language("fr;q=0, *", "fr"), Some(0));
+        assert_eq!(language("de, fr;level=1", "fr"), None);
     }
 
     proptest! {
