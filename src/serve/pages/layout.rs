@@ -177,8 +177,10 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
                 (super::foot::links(cx))
                 a href=(cx.href(&report)) { (cx.t("Signaler une erreur", "Report an error")) }
                 " · "
-                a href=(cx.href("/ontology")) { (cx.t("Vocabulaire", "Vocabulary")) }
-                " · "
+                @if !cx.site.ontology.is_empty() {
+                    a href=(cx.href("/ontology")) { (cx.t("Vocabulaire", "Vocabulary")) }
+                    " · "
+                }
                 a href=(cx.href("/cite")) { (cx.t("Version, citation", "Version, citation")) }
                 " · "
                 a href=(cx.href("/dump")) { (cx.t("Télécharger les données", "Download the data")) }

@@ -242,3 +242,21 @@ fn a_dump_that_cannot_be_in_rdf_xml_is_told_with_its_way_out() {
     assert!(!folder.path().join("v/dump/graph.rdf").exists());
     assert!(build("ttl").status.success());
 }
+
+#[test]
+fn a_publication_without_an_ontology_has_no_link_to_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut init = Command::new(env!("CARGO_BIN_EXE_ptce"));
+    let init = init.current_dir(folder.path()).args(["init", "p"]);
+    assert!(init.output().expect("runs").status.success());
+    let server = Server::over(&folder.path().join("p"));
+    assert_eq!(server.page("/ontology", "fr").status, 404);
+    let home = server.page("/", "fr");
+    assert!(!home.text().contains("\"/ontology\""), "{}", home.text());
+    assert!(
+        Server::start()
+            .page("/", "fr")
+            .text()
+            .contains("\"/ontology\"")
+    );
+}
