@@ -57,8 +57,8 @@ impl<'a> Search<'a> {
         let mut filter = site.filter(finder, &visit.parameters);
         let spot = places::spot(site, finder, &text);
         let mut plain = finder.index.find(&text, &Filter::default());
-        let is_loose = plain.hits.is_empty() || !plain.corrected.is_empty();
-        if let Some(spot) = spot.as_ref().filter(|_| is_loose) {
+        let is_loose = plain.hits.is_empty() || !plain.corrected.is_empty() || plain.partly;
+        if let Some(spot) = spot.as_ref().filter(|spot| is_loose && spot.count > 0) {
             // Nothing has the name itself: what its department holds is the answer.
             let place = Filter {
                 kind: site.mapped_kind(),

@@ -1,7 +1,7 @@
 //! The bundled publication as its readers meet it: places and searches that only real data has, lists
 //! of several pages, words of other vocabularies.
 
-use super::Server;
+use super::{Server, encoded};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -82,4 +82,35 @@ fn a_position_at_a_coast_or_overseas_belongs_to_the_nearest_department() {
         assert!(text.contains(said), "{said}: {text}");
         assert!(!text.contains("aria-invalid"), "{text}");
     }
+}
+
+/// The IRIs that a search finds, without what all have before their kind.
+fn search(server: &Server, query: &str) -> Vec<String> {
+    let answer = server.get(&format!("/search.json?{query}"), "application/json");
+    assert_eq!(answer.status, 200, "{query}: {}", answer.text());
+    let json = answer.json();
+    let results = json["results"].as_array().expect("a list").iter();
+    let iris = results.map(|one| one["iri"].as_str().expect("an IRI"));
+    iris.filter_map(|iri| Some(iri.split_once("/id/")?.1.to_owned()))
+        .collect()
+}
+
+#[test]
+fn a_place_in_several_words_finds_what_its_department_holds() {
+    let server = bundled();
+    for (text, department) in [("23 000", "23"), ("38000 Grenoble", "38")] {
+        let q = encoded(text);
+        let found = search(&server, &format!("q={q}&size=500"));
+        let held = format!("department=departement-{department}&size=500");
+        assert_eq!(found, search(&server, &held), "{text}");
+        assert!(!found.is_empty(), "{text}");
+    }
+    // Where the department holds nothing, what has some of the words is better than nothing.
+    let loose = server.get("/search.json?q=75001+Paris", "application/json");
+    let loose = loose.json();
+    assert_eq!(
+        (&loose["place"]["count"], &loose["partial"]),
+        (&json!(0), &json!(true))
+    );
+    assert_ne!(loose["total"], json!(0));
 }
