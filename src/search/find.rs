@@ -5,6 +5,7 @@ use super::entry::Entry;
 use super::filter::Filter;
 use super::index::Index;
 use super::matching::expand;
+use crate::text::fold::folded;
 use std::collections::HashMap;
 
 /// Words of a search that are looked at.
@@ -22,6 +23,9 @@ pub struct Found {
     /// True when no thing has all the words and those with some of them are shown.
     pub partly: bool,
 }
+
+/// A thing that was found: its score, how far its names are from the text, its number.
+type Hit = (f32, (bool, usize), u32);
 
 impl Index {
     /// The things that a text means and the filter lets through; all of them for an empty text.
@@ -63,21 +67,31 @@ impl Index {
                 *sum = (sum.0 + 1, sum.1 + score);
             }
         }
-        let mut hits: Vec<(u32, usize, f32)> = scores
-            .into_iter()
-            .filter(|(number, _)| through(number))
-            .map(|(number, (matched, score))| (number, matched, score))
-            .collect();
-        let most = hits
-            .iter()
-            .map(|(_, matched, _)| *matched)
-            .max()
-            .unwrap_or(0);
+        scores.retain(|number, _| through(number));
+        let most = scores.values().map(|(matched, _)| *matched).max();
+        let most = most.unwrap_or(0);
         found.partly = most > 0 && most < words.len();
-        hits.retain(|(_, matched, _)| *matched == most);
-        hits.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
-        found.hits = hits.into_iter().map(|(number, _, _)| number).collect();
+        let whole = (folded(text.trim()), words.len());
+        let mut hits: Vec<Hit> = scores
+            .into_iter()
+            .filter(|(_, (matched, _))| *matched == most)
+            .map(|(number, (_, score))| (score, self.beside(number, &whole), number))
+            .collect();
+        hits.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        found.hits = hits.into_iter().map(|(_, _, number)| number).collect();
         found
+    }
+
+    /// How far the names of a thing are from a folded text of so many words: whether none is the text,
+    /// and how many words the shortest one has.
+    fn beside(&self, number: u32, (text, words): &(String, usize)) -> (bool, usize) {
+        let at = usize::try_from(number).ok();
+        let length = at.and_then(|at| self.lengths.get(at)).copied();
+        let length = length.unwrap_or(usize::MAX);
+        let is_named = |entry: &Entry| entry.names.iter().any(|name| folded(name) == *text);
+        // Most things need not be looked at: no name has as few words as the text.
+        let named = length <= *words && self.entry(number).is_some_and(is_named);
+        (!named, length)
     }
 
     /// Names that a text may be the beginning of, the best first.

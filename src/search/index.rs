@@ -21,6 +21,8 @@ pub struct Index {
     pub(super) terms: BTreeMap<String, BTreeMap<u32, f32>>,
     pub(super) stems: HashMap<String, BTreeSet<String>>,
     pub(super) analysis: Analysis,
+    /// Of each thing, how many words the shortest of its names has.
+    pub(super) lengths: Vec<usize>,
 }
 
 impl Index {
@@ -28,6 +30,8 @@ impl Index {
     pub fn new(entries: Vec<Entry>) -> Self {
         let mut index = Self::default();
         for (number, entry) in (0_u32..).zip(&entries) {
+            let lengths = entry.names.iter().map(|name| words(name).len());
+            index.lengths.push(lengths.min().unwrap_or(usize::MAX));
             for name in &entry.names {
                 index.add(number, name, NAME);
                 if let Some(initials) = initials(name) {

@@ -81,6 +81,21 @@ fn names_stand_before_texts_and_all_words_count() {
 }
 
 #[test]
+fn the_exact_name_stands_first_then_the_shorter_one() {
+    let of = |name| entry(name, "", "", "won");
+    let index = Index::new(vec![
+        of("Pôle emploi de la Creuse et de la Corrèze"),
+        of("Pôle emploi Creuse"),
+        of("Pôle Emploi"),
+    ]);
+    let find = |text| index.find(text, &Filter::default()).hits;
+    assert_eq!(find("pole emploi"), [2, 1, 0]);
+    assert_eq!(find("creuse pôle"), [1, 0]);
+    let suggested = index.suggest("pole emploi", 1);
+    assert_eq!(suggested[0].iri, "Pôle Emploi");
+}
+
+#[test]
 fn a_filter_narrows_and_nothing_typed_means_all() {
     let index = index();
     let filter = Filter {

@@ -114,3 +114,23 @@ fn a_place_in_several_words_finds_what_its_department_holds() {
     );
     assert_ne!(loose["total"], json!(0));
 }
+
+#[test]
+fn the_exact_name_is_found_and_suggested_first() {
+    let server = bundled();
+    for (text, first, name) in [
+        ("Creuse", "territory/departement-23", "Creuse"),
+        (
+            "economie circulaire",
+            "sector/economie-circulaire",
+            "Économie circulaire",
+        ),
+        ("pole emploi", "organisation/pole-emploi", "Pôle emploi"),
+    ] {
+        let q = encoded(text);
+        let found = search(&server, &format!("q={q}&lang=fr"));
+        assert_eq!(found.first().map(String::as_str), Some(first), "{text}");
+        let suggested = server.get(&format!("/suggest.json?q={q}&lang=fr"), "*/*");
+        assert_eq!(suggested.json()[1][0], json!(name), "{text}");
+    }
+}
