@@ -134,3 +134,18 @@ fn the_exact_name_is_found_and_suggested_first() {
         assert_eq!(suggested.json()[1][0], json!(name), "{text}");
     }
 }
+
+#[test]
+fn a_kind_that_the_reader_did_not_choose_cannot_be_taken_away() {
+    let server = bundled();
+    let implied = server.page("/search?region=region-53", "fr");
+    for said in [
+        "<strong aria-current=\"true\">Projets</strong>",
+        "<a href=\"/search?region=region-53&amp;kind=organisation\"",
+    ] {
+        assert!(implied.text().contains(said), "{said}: {}", implied.text());
+    }
+    let chosen = server.page("/search?region=region-53&kind=organisation", "fr");
+    let said = "<a href=\"/search?region=region-53\" aria-current=\"true\" rel=\"nofollow\">Organisations<";
+    assert!(chosen.text().contains(said), "{}", chosen.text());
+}

@@ -36,8 +36,12 @@ fn kinds(cx: Context<'_>, search: &Search<'_>) -> Markup {
             ul {
                 @for (number, kind) in cx.site.config.search.kinds.iter().enumerate() {
                     @let chosen = search.filter.kind == Some(number);
-                    @if let Some(count) = counts.get(&number) {
-                        (line(cx, search, "kind", &kind.name, html! { (cx.of(&kind.title)) }, *count, chosen))
+                    // A kind that nobody asked for by name cannot be taken away.
+                    @let implied = chosen && cx.visit.parameters.get("kind") != Some(kind.name.as_str());
+                    @match counts.get(&number) {
+                        Some(count) if implied => { li { strong aria-current="true" { (cx.of(&kind.title)) } " " span.count { (cx.lang().number(count)) } } }
+                        Some(count) => (line(cx, search, "kind", &kind.name, html! { (cx.of(&kind.title)) }, *count, chosen)),
+                        None => {}
                     }
                 }
             }
