@@ -32,6 +32,8 @@ pub struct Name {
     pub text: String,
     /// The language tag, when it is another than that of the page.
     pub lang: Option<String>,
+    /// True for the last part of an IRI, which is of no language.
+    pub is_code: bool,
 }
 
 /// The names of a set of things.
@@ -122,11 +124,12 @@ impl Labels {
         if let Some(best) = self.names.get(iri).and_then(|all| best(all, lang)) {
             return name(best, lang);
         }
-        let text = match names::well_known(iri, lang) {
-            Some(known) => known.to_owned(),
-            None => shown(names::last_part(iri)),
-        };
-        Name { text, lang: None }
+        let known = names::well_known(iri, lang);
+        Name {
+            is_code: known.is_none(),
+            text: known.map_or_else(|| shown(names::last_part(iri)), str::to_owned),
+            lang: None,
+        }
     }
 
     /// The names that several of these things have: such a name does not tell them apart.
@@ -189,6 +192,7 @@ pub fn name(literal: &Literal, lang: Lang) -> Name {
     Name {
         text: shown(literal.value()),
         lang: other.map(str::to_owned),
+        is_code: false,
     }
 }
 
@@ -230,14 +234,16 @@ mod tests {
             labels().name("a:a", Lang::Fr),
             Name {
                 text: "Pôle".into(),
-                lang: None
+                lang: None,
+                is_code: false
             }
         );
         assert_eq!(
             labels().name("a:a", Lang::En),
             Name {
                 text: "Cluster".into(),
-                lang: None
+                lang: None,
+                is_code: false
             }
         );
     }
@@ -257,7 +263,7 @@ mod tests {
     #[test]
     fn what_has_no_name_is_called_by_its_iri() {
         let name = labels().name("https://example.org/a/b", Lang::Fr);
-        assert_eq!(name.text, "b");
+        assert_eq!((name.text.as_str(), name.is_code), ("b", true));
         assert_eq!(
             labels()
                 .name("http://purl.org/dc/terms/title", Lang::Fr)

@@ -55,7 +55,7 @@ fn rows(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
                     thead { tr {
                         @for (at, variable) in table.variables.iter().enumerate() {
                             @let first = table.rows.first().and_then(|row| row.get(at)?.as_ref());
-                            th scope="col" class=[is_number(first).then_some("number")] { (visible(variable)) }
+                            th scope="col" class=[is_number(first).then_some("number")] { code { (visible(variable)) } }
                         }
                     } }
                     tbody {

@@ -13,10 +13,11 @@ use oxigraph::model::{Literal, Term};
 /// Characters of a text that are shown; the data has the rest.
 const TEXT_LIMIT: usize = 3000;
 
-/// A name, marked with its language where it is not that of the page.
+/// A name, marked with its language where it is not that of the page, or as code where it has none.
 pub fn name(name: &Name) -> Markup {
     html! {
         @match &name.lang {
+            _ if name.is_code => { code { (name.text) } }
             Some(lang) => { span lang=(lang) { (name.text) } }
             None => { (name.text) }
         }
@@ -36,6 +37,7 @@ pub fn thing(cx: Context<'_>, labels: &Labels, iri: &str) -> Markup {
         Name {
             text: shortened(&visible(&cx.site.names.short(iri)), 120).into_owned(),
             lang: None,
+            is_code: false,
         }
     };
     html! {

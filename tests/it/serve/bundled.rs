@@ -149,3 +149,23 @@ fn a_kind_that_the_reader_did_not_choose_cannot_be_taken_away() {
     let said = "<a href=\"/search?region=region-53\" aria-current=\"true\" rel=\"nofollow\">Organisations<";
     assert!(chosen.text().contains(said), "{}", chosen.text());
 }
+
+#[test]
+fn words_of_other_vocabularies_are_french_or_marked() {
+    let server = bundled();
+    let browse = server.page("/browse", "fr");
+    for said in [">Lieu</a>", ">Correspondance</a>", ">Jeu de liens</a>"] {
+        assert!(browse.text().contains(said), "{said}: {}", browse.text());
+    }
+    let mapping = "SELECT ?s { ?s a <https://w3id.org/sssom/Mapping> } LIMIT 1";
+    let iri = server.query(mapping, "text/csv").text().to_owned();
+    let iri = iri.lines().nth(1).expect("a row");
+    let path = iri.replacen("https://w3id.org/ptce/id", "/page", 1);
+    let page = server.page(&path, "fr");
+    for word in ["annotatedSource", "mapping_date", "ManualMappingCuration"] {
+        assert!(!page.text().contains(&format!(">{word}<")), "{word}");
+    }
+    let table = server.page("/sparql?query=SELECT(1%20AS%20%3Fn)%7B%7D", "fr");
+    let said = "<code>n</code></th>";
+    assert!(table.text().contains(said), "{}", table.text());
+}

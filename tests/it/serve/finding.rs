@@ -358,7 +358,7 @@ fn a_filter_that_nothing_has_is_shown_and_can_be_removed() {
     let text = page.text();
     for part in [
         "<a href=\"/search?q=projet\" aria-current=\"true\"",
-        "nope<span class=\"hidden\"> – retirer ce filtre",
+        "<code>nope</code><span class=\"hidden\"> – retirer ce filtre",
         "Aucun résultat",
     ] {
         assert!(text.contains(part), "{part}: {text}");

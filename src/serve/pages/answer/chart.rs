@@ -38,14 +38,11 @@ pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
         return html! {};
     }
     let variable = table.variables.get(numbers).map_or("", String::as_str);
-    let title = format!(
-        "{}{}",
-        cx.t("Graphique de ", "Chart of "),
-        visible(variable)
-    );
+    let (chart, variable) = (cx.t("Graphique de ", "Chart of "), visible(variable));
+    let title = format!("{chart}{variable}");
     html! {
         figure.chart {
-            figcaption { (title) @if table.rows.len() > ROWS { " (" (cx.t("les premières lignes", "the first rows")) ")" } }
+            figcaption { (chart) code { (variable) } @if table.rows.len() > ROWS { " (" (cx.t("les premières lignes", "the first rows")) ")" } }
             svg viewBox=(format!("0 0 {WIDTH} {}", bars.len() as f64 * ROW)) role="img" aria-label=(title) {
                 @for (at, (name, text, value)) in bars.iter().enumerate() {
                     @let y = at as f64 * ROW;
