@@ -7,7 +7,9 @@ use super::layout::{Head, page};
 use super::{Context, sparql};
 use crate::engine::{Form, QueryError, RequestedDataset};
 use crate::publication::StoredQuery;
+use crate::publication::stored_query::Parameter;
 use crate::serve::api::unfit;
+use crate::serve::language::Lang;
 use crate::serve::names::encoded;
 use crate::serve::negotiate;
 use crate::serve::problem::Problem;
@@ -182,10 +184,21 @@ fn for_programs(visit: &Visit) -> Result<Option<Response>, Problem> {
 /// The values that the address gives to the parameters of the query.
 fn values(query: &StoredQuery, visit: &Visit) -> BTreeMap<String, String> {
     let given = query.parameters.iter().filter_map(|parameter| {
-        let value = visit.parameters.get(&parameter.name)?;
-        (!value.is_empty()).then(|| (parameter.name.clone(), value.to_owned()))
+        let value = visit.parameters.get(&parameter.name);
+        let value = value.filter(|value| !value.is_empty());
+        let value = of_language(parameter, value, visit).or(value)?;
+        Some((parameter.name.clone(), value.to_owned()))
     });
     given.collect()
+}
+
+/// The value of a parameter that chooses among languages as pages do: that of the page where the address
+/// gives none, or another tag of it (`en-GB`).
+fn of_language(parameter: &Parameter, value: Option<&str>, visit: &Visit) -> Option<&'static str> {
+    let code = visit.lang.code();
+    let is_choice = parameter.name == "lang" && parameter.one_of.iter().any(|one| one == code);
+    let is_its_tag = value.is_none_or(|tag| Lang::from_tag(tag) == Some(visit.lang));
+    (is_choice && is_its_tag).then_some(code)
 }
 
 /// The answer and its form.

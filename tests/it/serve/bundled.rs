@@ -151,6 +151,29 @@ fn a_kind_that_the_reader_did_not_choose_cannot_be_taken_away() {
 }
 
 #[test]
+fn a_question_about_texts_answers_in_the_language_of_the_page() {
+    let server = bundled();
+    let text = |path: &str, lang: &str| {
+        let page = server.page(path, lang);
+        assert_eq!(page.status, 200, "{path}");
+        page.text().to_owned()
+    };
+    let options = |lang: &str| format!("<option value=\"{lang}\" selected>");
+    for (path, header, lang) in [
+        ("/queries/corrections", "en", "en"),
+        ("/queries/corrections", "fr", "fr"),
+        ("/queries/corrections?lang=en-GB", "fr", "en"),
+        ("/queries/corrections?lang=fr", "en", "fr"),
+    ] {
+        let page = text(path, header);
+        assert!(page.contains(&options(lang)), "{path} {header}");
+        assert!(!page.contains("class=\"wrong\""), "{path} {header}");
+        // The reasons are in that language, so that nothing has to be marked as of another.
+        assert!(!page.contains("<abbr class=\"lang\""), "{path} {header}");
+    }
+}
+
+#[test]
 fn words_of_other_vocabularies_are_french_or_marked() {
     let server = bundled();
     let browse = server.page("/browse", "fr");
