@@ -54,16 +54,25 @@ impl Visit {
         let query = parts.uri.query().unwrap_or_default();
         let parameters = Parameters::parse(query).map_err(|part| {
             Problem::bad_request(
-                format!("l'adresse contient des octets qui ne sont pas de l'UTF-8 : {part}"),
-                format!("the address holds bytes that are not UTF-8: {part}"),
+                format!("L'adresse contient des octets qui ne sont pas de l'UTF-8 : {part}. Écrire é %C3%A9 et non %E9."),
+                format!("The address holds bytes that are not UTF-8: {part}. Write é as %C3%A9 and not as %E9."),
             )
         })?;
+        Ok(Self::of(parts, query, parameters))
+    }
+
+    /// Reads the head of a request whose query string means nothing.
+    pub fn without_query(parts: &Parts) -> Self {
+        Self::of(parts, "", Parameters::default())
+    }
+
+    fn of(parts: &Parts, query: &str, parameters: Parameters) -> Self {
         let chosen = parameters.get("lang").and_then(Lang::from_tag);
         let headers = &parts.headers;
         let lang = chosen.unwrap_or_else(|| {
             Lang::negotiated(joined(headers, header::ACCEPT_LANGUAGE).as_deref())
         });
-        Ok(Self(Arc::new(Head {
+        Self(Arc::new(Head {
             method: parts.method.clone(),
             path: parts.uri.path().to_owned(),
             query: query.to_owned(),
@@ -72,7 +81,7 @@ impl Visit {
             headers: parts.headers.clone(),
             lang,
             lang_chosen: chosen.is_some(),
-        })))
+        }))
     }
 }
 

@@ -2,7 +2,6 @@
 //! prefers.
 
 use super::methods;
-use crate::serve::language::Lang;
 use crate::serve::negotiate;
 use crate::serve::observe::{Reason, Route};
 use crate::serve::pages;
@@ -24,9 +23,13 @@ pub const HEAD_LIMIT: usize = 64 << 10;
 /// The answer of the handlers, or of this layer in their place; problems are written out.
 pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let visit = Visit::read(&parts);
-    let uri = parts.uri.clone();
-    let length = uri.path().len() + uri.query().map_or(0, str::len);
+    let (visit, wrong) = match Visit::read(&parts) {
+        Ok(visit) => (visit, None),
+        // Told in the form and language that the rest of the request prefers.
+        Err(problem) => (Visit::without_query(&parts), Some(problem)),
+    };
+    let query = parts.uri.query().map_or(0, str::len);
+    let length = parts.uri.path().len() + query;
     let route = parts.extensions.get::<MatchedPath>().cloned().map(Route);
     let access = parts.extensions.get::<Access>().copied();
     let response = if access == Some(Access::Unknown) {
@@ -35,24 +38,15 @@ pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
         too_long().into_response()
     } else if head_length(&parts.headers) + length > HEAD_LIMIT {
         head_too_long().into_response()
+    } else if let Some(problem) = wrong {
+        problem.into_response()
     } else {
-        match &visit {
-            Ok(visit) => {
-                parts.extensions.insert(visit.clone());
-                next.run(Request::from_parts(parts, body)).await
-            }
-            Err(problem) => problem.clone().into_response(),
-        }
+        parts.extensions.insert(visit.clone());
+        next.run(Request::from_parts(parts, body)).await
     };
     let mut response = match response.extensions().get::<Problem>() {
         None => response,
-        Some(problem) => written(
-            site,
-            visit.ok().as_ref(),
-            uri.path(),
-            problem,
-            response.headers(),
-        ),
+        Some(problem) => written(site, &visit, problem, response.headers()),
     };
     if let Some(route) = route {
         response.extensions_mut().insert(route);
@@ -87,35 +81,23 @@ fn too_long() -> Problem {
     )
 }
 
-fn written(
-    site: &Site,
-    visit: Option<&Visit>,
-    path: &str,
-    problem: &Problem,
-    earlier: &HeaderMap,
-) -> Response {
-    let lang = visit.map_or(Lang::Fr, |visit| visit.lang);
-    let accept = visit.and_then(|visit| visit.accept());
-    let mut response = match visit {
-        Some(visit) if negotiate::prefers_html(accept.as_deref()) => {
-            let page = pages::problem::page(site, visit, problem);
-            Response::new(Body::from(page.into_string()))
-        }
-        _ => Response::new(Body::from(problem.json(lang).to_string())),
-    };
-    let html = negotiate::prefers_html(accept.as_deref()) && visit.is_some();
-    let media_type = if html {
-        "text/html; charset=utf-8"
+fn written(site: &Site, visit: &Visit, problem: &Problem, earlier: &HeaderMap) -> Response {
+    let html = negotiate::prefers_html(visit.accept().as_deref());
+    let (body, media_type) = if html {
+        let page = pages::problem::page(site, visit, problem);
+        (page.into_string(), "text/html; charset=utf-8")
     } else {
-        problem::MEDIA_TYPE
+        let json = problem.json(visit.lang);
+        (json.to_string(), problem::MEDIA_TYPE)
     };
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() = problem.status;
     response.extensions_mut().insert(Reason(problem.reason));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(
         header::CONTENT_LANGUAGE,
-        HeaderValue::from_static(lang.code()),
+        HeaderValue::from_static(visit.lang.code()),
     );
     headers.insert(
         header::VARY,
@@ -123,7 +105,7 @@ fn written(
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if problem.status == StatusCode::METHOD_NOT_ALLOWED {
-        let allow = HeaderValue::from_static(methods(path));
+        let allow = HeaderValue::from_static(methods(&visit.path));
         headers.insert(
             header::ALLOW,
             earlier.get(header::ALLOW).cloned().unwrap_or(allow.clone()),

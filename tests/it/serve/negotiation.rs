@@ -288,3 +288,35 @@ fn a_thing_in_json_ld_has_the_triples_of_turtle_in_its_default_graph() {
     assert_eq!(of_default_graph("jsonld"), turtle);
     assert!(of_default_graph("trig").len() < turtle.len());
 }
+
+#[test]
+fn an_address_that_is_not_utf_8_is_told_as_the_request_prefers() {
+    let server = Server::start();
+    for (accept, lang, kind, said) in [
+        (
+            "text/html",
+            "en",
+            "text/html; charset=utf-8",
+            "<html lang=\"en\">",
+        ),
+        (
+            "text/html",
+            "fr",
+            "text/html; charset=utf-8",
+            "%E9cole. Écrire",
+        ),
+        (
+            "*/*",
+            "en",
+            "application/problem+json",
+            "holds bytes that are",
+        ),
+    ] {
+        let headers = [("Accept", accept), ("Accept-Language", lang)];
+        let answer = server.send("GET", "/search?q=%E9cole", &headers, b"");
+        let found = (answer.status, answer.header("content-type"));
+        assert_eq!(found, (400, kind), "{accept}");
+        assert_eq!(answer.header("content-language"), lang);
+        assert!(answer.text().contains(said), "{}", answer.text());
+    }
+}
