@@ -104,8 +104,12 @@ impl Labels {
         labels
     }
 
-    /// Adds a name; a property that does not name, as usual or among `more`, is left out.
+    /// Adds a name; a property that does not name, as usual or among `more`, is left out, and so is a
+    /// name without a character.
     pub fn insert(&mut self, iri: &str, property: &str, more: &[String], label: Literal) {
+        if label.value().trim().is_empty() {
+            return;
+        }
         if let Some(rank) = rank(property, more) {
             self.names
                 .entry(iri.to_owned())
@@ -270,6 +274,17 @@ mod tests {
                 .text,
             "titre"
         );
+    }
+
+    #[test]
+    fn a_blank_name_is_none() {
+        let mut labels = Labels::default();
+        for label in ["", " \u{a0}\n"] {
+            let label = Literal::new_simple_literal(label);
+            labels.insert("a:blank/x", NAMING[0], &[], label);
+        }
+        assert!(!labels.has("a:blank/x"));
+        assert_eq!(labels.name("a:blank/x", Lang::Fr).text, "x");
     }
 
     #[test]

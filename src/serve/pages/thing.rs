@@ -191,7 +191,7 @@ fn best<'f>(facts: &'f [Fact], properties: &[&str], cx: Context<'_>) -> Option<&
                 .iter()
                 .position(|known| *known == fact.property)?;
             match &fact.value.0 {
-                Term::Literal(literal) => {
+                Term::Literal(literal) if !literal.value().trim().is_empty() => {
                     Some((labels::distance(literal, cx.lang()), rank, literal))
                 }
                 _ => None,

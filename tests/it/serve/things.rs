@@ -162,6 +162,23 @@ fn line_breaks_of_a_cell_are_folded_in_names_and_kept_in_texts() {
 }
 
 #[test]
+fn a_blank_name_or_summary_is_passed_over() {
+    let folder = saying(
+        "p:blank a t:Project ; skos:prefLabel \"\"@fr ; dcterms:title \"Titre\"@fr ;\n\
+         dcterms:description \" \"@fr .\np:nameless a t:Project ; skos:prefLabel \"\" .\n",
+    );
+    let server = Server::over(folder.path());
+    let page = server.page("/page/project/blank", "fr");
+    assert!(page.text().contains("<h1>Titre</h1>"), "{}", page.text());
+    assert!(!page.text().contains("class=\"lead\""), "{}", page.text());
+    let list = server.page("/browse/Project", "fr");
+    let said = "<a href=\"/page/project/nameless\"><code>nameless</code></a>";
+    assert!(list.text().contains(said), "{}", list.text());
+    let search = server.page("/search?kind=project", "fr");
+    assert!(search.text().contains(said), "{}", search.text());
+}
+
+#[test]
 fn numbers_of_a_thing_stay_numbers_in_a_spreadsheet() {
     let folder = saying(
         "p:numbers t:amount \"-2e5\"^^xsd:double , \"-INF\"^^xsd:float , \"-7\"^^xsd:decimal , \"-2e5\" ;\n\
