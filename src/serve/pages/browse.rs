@@ -5,7 +5,7 @@ mod classes;
 
 pub use classes::{classes, counts};
 
-use super::layout::{Head, page, pager};
+use super::layout::{Head, numbered, page, pager};
 use super::{Context, value};
 use crate::serve::labels::{Labels, NAMING};
 use crate::serve::lookup::departed;
@@ -80,7 +80,7 @@ pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respo
         None => title,
     };
     let head = Head {
-        title,
+        title: numbered(&title, visit.parameters.page()),
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))

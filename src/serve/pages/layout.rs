@@ -8,8 +8,8 @@ use crate::text::typography::french;
 use crate::text::{on_one_line, shortened};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-/// Characters of a title: three parts of that of a thing.
-const TITLE: usize = 220;
+/// Characters of a title: three parts of that of a thing, a list of it and its page.
+const TITLE: usize = 320;
 
 /// What the head of a page says.
 #[derive(Debug, Clone, Default)]
@@ -188,6 +188,15 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
                 a href=(cx.href("/catalog")) { (cx.t("Catalogue", "Catalogue")) }
             }
         }
+    }
+}
+
+/// The title of a page of a list, with its number from the second on.
+pub fn numbered(title: &str, page: usize) -> String {
+    if page > 1 {
+        format!("{title} – page {page}")
+    } else {
+        title.to_owned()
     }
 }
 

@@ -9,7 +9,7 @@ mod places;
 pub use json::{index as search_index, search_json, suggest};
 pub use places::{Spot, line, of_postal_code};
 
-use super::layout::{Head, page, pager};
+use super::layout::{Head, numbered, page, pager};
 use super::{Context, value};
 use crate::search::{Filter, Found};
 use crate::serve::held::Finder;
@@ -119,14 +119,6 @@ fn takes(site: &Site, name: &str) -> bool {
     matches!(name, "q" | "kind" | "page" | "size" | "lang") || site.facet(name).is_some()
 }
 
-/// 400 for a kind that there is not; the form sends an empty one for all kinds.
-fn known_kind(site: &Site, visit: &Visit) -> Result<(), Problem> {
-    match visit.parameters.get("kind") {
-        None | Some("") => Ok(()),
-        Some(_) => json::known_kind(site, visit),
-    }
-}
-
 /// GET `/search`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let offers = [(negotiate::HTML, true), ("application/json", false)];
@@ -139,7 +131,10 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    known_kind(&site, &visit)?;
+    // The form sends an empty one for all kinds.
+    if visit.parameters.get("kind") != Some("") {
+        json::known_kind(&site, &visit)?;
+    }
     let cx = Context::new(&site, &visit);
     let search = Search::make(&site, site.finder().await?, &visit);
     let pages = search.hits.len().div_ceil(PAGE).max(1);
@@ -175,11 +170,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         }
     };
     let head = Head {
-        title: if search.text.is_empty() {
-            title.into_owned()
-        } else {
-            format!("{} – {title}", search.text)
-        },
+        title: numbered(&titled(&search.text, &title), number),
         alternates: vec![(
             "application/json",
             search.address(&visit, "/search.json", &[]),
@@ -187,6 +178,14 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// The title of the page of a search.
+fn titled(text: &str, title: &str) -> String {
+    match text {
+        "" => title.to_owned(),
+        text => format!("{text} – {title}"),
+    }
 }
 
 /// The form, with the filters of a search kept.

@@ -13,7 +13,7 @@ pub mod structured;
 pub mod title;
 pub mod tree;
 
-use super::layout::{Head, page};
+use super::layout::{Head, numbered, page};
 use super::{Context, value};
 use crate::graph::dump::Format;
 use crate::serve::data::form::Form;
@@ -170,7 +170,13 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
         }
     };
     let head = Head {
-        title: title.whole.clone(),
+        title: match &pointing.whole {
+            Some((property, page)) => {
+                let property = labels.name(property, cx.lang()).text;
+                numbered(&format!("{} – {property}", title.whole), *page)
+            }
+            None => title.whole.clone(),
+        },
         description: summary.map_or_else(String::new, |summary| summary.value().to_owned()),
         alternates: Form::all()
             .map(|form| (form.media_type(), parts::data_address(thing, form)))

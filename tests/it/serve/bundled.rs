@@ -174,6 +174,44 @@ fn a_question_about_texts_answers_in_the_language_of_the_page() {
 }
 
 #[test]
+fn pages_of_a_list_and_passages_with_long_names_have_titles_of_their_own() {
+    let server = bundled();
+    let title = |path: &str| {
+        let page = server.page(path, "fr");
+        assert_eq!(page.status, 200, "{path}");
+        let title = page.text().split("<title>").nth(1).expect("a title");
+        title.split("</title>").next().expect("its end").to_owned()
+    };
+    for path in ["/browse/Partnership?", "/search?q=association&"] {
+        let titles = [1, 2, 3].map(|page| title(&format!("{path}page={page}")));
+        assert!(!titles[0].contains(" – page "), "{titles:?}");
+        assert!(titles[1].contains(" – page 2 – "), "{titles:?}");
+        assert!(titles[2].contains(" – page 3 – "), "{titles:?}");
+    }
+    let whole = title("/page/kind/association");
+    let property = encoded("https://w3id.org/ptce/ontology#organisationKind");
+    let list = |page| {
+        title(&format!(
+            "/page/kind/association?from={property}&page={page}"
+        ))
+    };
+    assert_ne!(whole, list(1));
+    assert!(list(2).contains(" – page 2 – "), "{}", list(2));
+    let passages = "SELECT DISTINCT ?s { ?s a <https://w3id.org/ptce/ontology#SourcePassage> ; \
+        <http://www.w3.org/2004/02/skos/core#prefLabel> ?l FILTER(STRLEN(?l) > 70) } LIMIT 3";
+    let answer = server.query(passages, "text/csv");
+    let mut titles: Vec<String> = answer
+        .text()
+        .lines()
+        .skip(1)
+        .map(|iri| title(&iri.replacen("https://w3id.org/ptce/id", "/page", 1)))
+        .collect();
+    assert_eq!(titles.len(), 3, "{}", answer.text());
+    titles.dedup();
+    assert_eq!(titles.len(), 3, "{titles:?}");
+}
+
+#[test]
 fn words_of_other_vocabularies_are_french_or_marked() {
     let server = bundled();
     let browse = server.page("/browse", "fr");

@@ -91,6 +91,44 @@ fn addresses_in_headers_are_ascii_and_lead_on() {
 }
 
 #[test]
+fn line_breaks_of_a_cell_are_folded_in_names_and_kept_in_texts() {
+    let folder = saying(
+        "p:lines a t:Project ; skos:prefLabel \"Un nom\\r\\nsur deux\\tlignes\"@fr ;\n\
+         dcterms:description \"Un début.\\n\\nUne fin\\u001b.\"@fr ; skos:note \"a\\nb\" .\n",
+    );
+    let server = Server::over(folder.path());
+    let page = server.page("/page/project/lines", "fr");
+    for said in [
+        "<h1>Un nom sur deux lignes</h1>",
+        "<title>Un nom sur deux lignes – Projet – ",
+        "<meta name=\"description\" content=\"Un début. Une fin\\u{1b}.\">",
+        "<p class=\"lead\">Un début.<br><br>Une fin\\u{1b}.</p>",
+        "<dd>a<br>b</dd>",
+    ] {
+        assert!(page.text().contains(said), "{said}: {}", page.text());
+    }
+    let list = server.page("/browse/Project", "fr");
+    assert!(list.text().contains(">Un nom sur deux lignes</a>"));
+}
+
+#[test]
+fn a_blank_name_or_summary_is_passed_over() {
+    let folder = saying(
+        "p:blank a t:Project ; skos:prefLabel \"\"@fr ; dcterms:title \"Titre\"@fr ;\n\
+         dcterms:description \" \"@fr .\np:nameless a t:Project ; skos:prefLabel \"\" .\n",
+    );
+    let server = Server::over(folder.path());
+    let page = server.page("/page/project/blank", "fr");
+    assert!(page.text().contains("<h1>Titre</h1>"), "{}", page.text());
+    assert!(!page.text().contains("class=\"lead\""), "{}", page.text());
+    let list = server.page("/browse/Project", "fr");
+    let said = "<a href=\"/page/project/nameless\"><code>nameless</code></a>";
+    assert!(list.text().contains(said), "{}", list.text());
+    let search = server.page("/search?kind=project", "fr");
+    assert!(search.text().contains(said), "{}", search.text());
+}
+
+#[test]
 fn what_was_merged_or_withdrawn_is_in_no_list() {
     let name = |name: &str| format!("a t:Project ; skos:prefLabel \"Zorglub {name}\"@fr");
     let folder = saying(&format!(
@@ -138,44 +176,6 @@ fn what_was_merged_or_withdrawn_is_in_no_list() {
     ] {
         assert_eq!(server.get(path, "text/html").header("location"), to);
     }
-}
-
-#[test]
-fn line_breaks_of_a_cell_are_folded_in_names_and_kept_in_texts() {
-    let folder = saying(
-        "p:lines a t:Project ; skos:prefLabel \"Un nom\\r\\nsur deux\\tlignes\"@fr ;\n\
-         dcterms:description \"Un début.\\n\\nUne fin\\u001b.\"@fr ; skos:note \"a\\nb\" .\n",
-    );
-    let server = Server::over(folder.path());
-    let page = server.page("/page/project/lines", "fr");
-    for said in [
-        "<h1>Un nom sur deux lignes</h1>",
-        "<title>Un nom sur deux lignes – Projet – ",
-        "<meta name=\"description\" content=\"Un début. Une fin\\u{1b}.\">",
-        "<p class=\"lead\">Un début.<br><br>Une fin\\u{1b}.</p>",
-        "<dd>a<br>b</dd>",
-    ] {
-        assert!(page.text().contains(said), "{said}: {}", page.text());
-    }
-    let list = server.page("/browse/Project", "fr");
-    assert!(list.text().contains(">Un nom sur deux lignes</a>"));
-}
-
-#[test]
-fn a_blank_name_or_summary_is_passed_over() {
-    let folder = saying(
-        "p:blank a t:Project ; skos:prefLabel \"\"@fr ; dcterms:title \"Titre\"@fr ;\n\
-         dcterms:description \" \"@fr .\np:nameless a t:Project ; skos:prefLabel \"\" .\n",
-    );
-    let server = Server::over(folder.path());
-    let page = server.page("/page/project/blank", "fr");
-    assert!(page.text().contains("<h1>Titre</h1>"), "{}", page.text());
-    assert!(!page.text().contains("class=\"lead\""), "{}", page.text());
-    let list = server.page("/browse/Project", "fr");
-    let said = "<a href=\"/page/project/nameless\"><code>nameless</code></a>";
-    assert!(list.text().contains(said), "{}", list.text());
-    let search = server.page("/search?kind=project", "fr");
-    assert!(search.text().contains(said), "{}", search.text());
 }
 
 #[test]

@@ -354,7 +354,6 @@ fn the_address_of_a_form_may_name_graphs_as_well() {
     );
     assert_eq!(twice.status, 400, "{}", twice.text());
 }
-}
 
 #[test]
 fn a_date_from_before_a_change_is_not_taken_for_what_it_made() {

@@ -1,7 +1,8 @@
 //! The title of the page of a thing, which tells it from other pages in a list of tabs or results.
 //!
 //! In: its name, its kind, whether another thing of that kind has the same name. Out: the name and the
-//! kind, and the last part of its IRI where these two are not enough, which stands in the heading as well.
+//! kind, and the last part of its IRI where the name was cut or where these two are not enough; then it
+//! stands in the heading as well.
 
 use super::parts;
 use crate::engine::QueryError;
@@ -40,10 +41,12 @@ pub async fn of(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Result<Title
         None => false,
     };
     let name = labels.name(iri, cx.lang()).text;
-    let last = shared.then(|| last_part(iri));
+    let last = last_part(iri);
+    // What is cut off may be what tells it from others.
+    let is_cut = name.chars().count() > PART;
     Ok(Title {
-        whole: joined(&name, kind.as_deref(), last),
-        last: last.map(|last| visible(last).into_owned()),
+        whole: joined(&name, kind.as_deref(), (shared || is_cut).then_some(last)),
+        last: shared.then(|| visible(last).into_owned()),
     })
 }
 
