@@ -54,8 +54,10 @@ impl Asked {
     }
 }
 
+/// The text of a header; bytes beyond ASCII stay something that nothing equals, rather than nothing.
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    Some(headers.get(name)?.to_str().ok()?.to_owned())
+    let value = headers.get(name)?.as_bytes();
+    Some(String::from_utf8_lossy(value).into_owned())
 }
 
 /// The bytes that one range means of so many, from 0: `None` for what is not followed, an empty range
@@ -95,8 +97,9 @@ fn cut(response: Response, range: RangeInclusive<u64>, length: u64) -> Response 
     head.headers.insert(header::CONTENT_RANGE, said);
     head.headers.remove(header::CONTENT_LENGTH);
     if range.is_empty() {
-        head.headers.remove(header::CONTENT_TYPE);
-        head.headers.remove(header::ETAG);
+        for name in [header::CONTENT_TYPE, header::CONTENT_ENCODING, header::ETAG] {
+            head.headers.remove(name);
+        }
         head.status = StatusCode::RANGE_NOT_SATISFIABLE;
         return Response::from_parts(head, Body::empty());
     }

@@ -29,12 +29,28 @@ fn a_part_is_the_part_of_the_whole_that_was_asked_for() {
     assert_eq!(behind.header("content-range"), format!("bytes */{length}"));
     assert!(behind.body.is_empty());
     assert_eq!(behind.header("x-content-type-options"), "nosniff");
+    let home = server.page("/", "fr");
+    let mut addresses = home.text().split('"');
+    let sheet = addresses
+        .find(|one| one.ends_with(".css"))
+        .expect("a sheet");
+    let headers = [("Range", "bytes=9999999-"), ("Accept-Encoding", "gzip")];
+    let coded = server.send("GET", sheet, &headers, b"");
+    assert_eq!((coded.status, coded.header("content-encoding")), (416, ""));
     // What was got before belongs to this whole, or all of it is sent again.
     let tag = whole.header("etag").to_owned();
     let same = part(&[("Range", "bytes=9-"), ("If-Range", &tag)]);
     assert_eq!(same.status, 206);
     let other = part(&[("Range", "bytes=9-"), ("If-Range", "\"another\"")]);
     assert_eq!((other.status, other.body.len()), (200, length));
+    // Bytes beyond ASCII are a condition as well, which nothing meets.
+    let request = [
+        b"GET /dump/graph.nt HTTP/1.1\r\nHost: t\r\nConnection: close\r\nRange: bytes=9-\r\nIf-Range: \"".as_slice(),
+        b"\xE9\"\r\n\r\n",
+    ]
+    .concat();
+    let strange = server.raw(&request);
+    assert_eq!((strange.status, strange.body.len()), (200, length));
     for not_followed in ["bytes=0-1,4-5", "bytes=5-1", "lines=1-2"] {
         let answer = part(&[("Range", not_followed)]);
         assert_eq!((answer.status, answer.body.len()), (200, length));
