@@ -114,7 +114,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "SELECT ?x { ?x a \"a\\n\", \"é\\x\" }",
-        "line 1, column 27: `\\x` cannot be read in a string: write \\\\x, or one of \\t \\b \\n \\r \\f \\\" \\' \\\\ \\uXXXX",
+        "line 1, column 27: `\\x` cannot be read in a string: write \\\\x, or one of \\t \\b \\n \\r \\f \\\" \\' \\\\ \\u00E9",
     ),
     (
         "SELECT ?y { ?y a ?x FILTER(?x > 1 && COUNT(?y) > 1) } GROUP BY ?y",

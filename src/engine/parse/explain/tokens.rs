@@ -127,7 +127,7 @@ pub(super) fn unknown_escape(tokens: &[Token<'_>]) -> Option<Mistake> {
     };
     let strings = tokens.iter().filter(|token| token.is_string());
     let (at, escaped) = strings.filter_map(unknown).next()?;
-    let known = r#"\t \b \n \r \f \" \' \\ \uXXXX"#;
+    let known = r#"\t \b \n \r \f \" \' \\ \u00E9"#;
     Some((
         at,
         Bilingual::new(
