@@ -6,6 +6,7 @@
 //! arrives in blocks ([`stream`]). An error before the first block is an error of the call; one
 //! after it breaks the stream, so that a cut answer never looks whole.
 
+mod algebra;
 mod alternatives;
 pub mod cache;
 mod child;

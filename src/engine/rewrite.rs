@@ -21,6 +21,7 @@ mod rows;
 mod terms;
 mod triples;
 
+use super::algebra::parts;
 use super::geo::{self, Function};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::Query;
@@ -212,33 +213,6 @@ fn ask_for_each_row(join: &mut GraphPattern) {
 fn singleton() -> GraphPattern {
     GraphPattern::Bgp {
         patterns: Vec::new(),
-    }
-}
-
-/// All parts of an expression, to look at.
-pub(super) fn parts(expression: &Expression) -> Vec<&Expression> {
-    match expression {
-        Expression::NamedNode(_)
-        | Expression::Literal(_)
-        | Expression::Variable(_)
-        | Expression::Bound(_)
-        | Expression::Exists(_) => Vec::new(),
-        Expression::Or(a, b)
-        | Expression::And(a, b)
-        | Expression::Equal(a, b)
-        | Expression::SameTerm(a, b)
-        | Expression::Greater(a, b)
-        | Expression::GreaterOrEqual(a, b)
-        | Expression::Less(a, b)
-        | Expression::LessOrEqual(a, b)
-        | Expression::Add(a, b)
-        | Expression::Subtract(a, b)
-        | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => vec![a, b],
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
-        Expression::If(a, b, c) => vec![a, b, c],
-        Expression::In(a, list) => std::iter::once(&**a).chain(list).collect(),
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter().collect(),
     }
 }
 

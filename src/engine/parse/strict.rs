@@ -3,13 +3,11 @@
 //!
 //! In: the text. Out: a query, or the place and the sentence that says what is wrong with it.
 
+use super::super::algebra::{expressions, parts, patterns};
 use super::super::guard;
-use super::super::rewrite::parts;
 use super::explain::early_aggregate;
 use crate::text::Bilingual;
-use spargebra::algebra::{
-    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
-};
+use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern};
 use spargebra::{Query, SparqlParser, SparqlSyntaxError};
 use std::borrow::Cow;
 
@@ -153,7 +151,7 @@ fn nests_aggregates(pattern: &GraphPattern) -> bool {
         }),
         _ => false,
     };
-    nested || children(pattern).into_iter().any(nests_aggregates)
+    nested || patterns(pattern).into_iter().any(nests_aggregates)
 }
 
 /// True when what is grouped uses what is told of its groups (§11.2).
@@ -170,50 +168,15 @@ fn tells_early(pattern: &GraphPattern) -> bool {
         }),
         _ => false,
     };
-    early || children(pattern).into_iter().any(tells_early)
+    early || patterns(pattern).into_iter().any(tells_early)
 }
 
 /// True when a test holds for an expression of a pattern or of what is below.
 fn any_expression(pattern: &GraphPattern, test: &impl Fn(&Expression) -> bool) -> bool {
-    let own = match pattern {
-        GraphPattern::Filter { expr, .. } => test(expr),
-        GraphPattern::Extend { expression, .. } => test(expression),
-        GraphPattern::LeftJoin { expression, .. } => expression.as_ref().is_some_and(test),
-        GraphPattern::OrderBy { expression, .. } => {
-            expression.iter().any(|(OrderExpression::Asc(by) | OrderExpression::Desc(by))| test(by))
-        }
-        GraphPattern::Group { aggregates, .. } => aggregates.iter().any(|(_, aggregate)| {
-            matches!(aggregate, AggregateExpression::FunctionCall { expr, .. } if test(expr))
-        }),
-        _ => false,
-    };
-    own || children(pattern)
+    let own = expressions(pattern).into_iter().any(test);
+    own || patterns(pattern)
         .into_iter()
         .any(|child| any_expression(child, test))
-}
-
-/// The patterns that a pattern is made of.
-fn children(pattern: &GraphPattern) -> Vec<&GraphPattern> {
-    match pattern {
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right }
-        | GraphPattern::LeftJoin { left, right, .. } => vec![left, right],
-        GraphPattern::Group { inner, .. }
-        | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. } => vec![inner],
-        GraphPattern::Bgp { .. }
-        | GraphPattern::Path { .. }
-        | GraphPattern::Values { .. }
-        | GraphPattern::Service { .. } => Vec::new(),
-    }
 }
 
 fn variables(expression: &Expression, found: &mut impl FnMut(&str)) {

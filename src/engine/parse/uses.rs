@@ -2,11 +2,9 @@
 //!
 //! In: the algebra. Out: which services are called, and whether the same data may give another answer.
 
-use crate::engine::rewrite::parts;
+use crate::engine::algebra::{expressions, parts, patterns};
 use spargebra::Query;
-use spargebra::algebra::{
-    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
-};
+use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
 
@@ -69,57 +67,15 @@ impl Uses {
     }
 
     fn pattern(&mut self, pattern: &GraphPattern) {
-        match pattern {
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
-            GraphPattern::Service { name, silent, .. } => self.calls(name, *silent),
-            GraphPattern::Join { left, right }
-            | GraphPattern::Lateral { left, right }
-            | GraphPattern::Union { left, right }
-            | GraphPattern::Minus { left, right } => {
-                self.pattern(left);
-                self.pattern(right);
-            }
-            GraphPattern::LeftJoin {
-                left,
-                right,
-                expression,
-            } => {
-                self.pattern(left);
-                self.pattern(right);
-                expression.iter().for_each(|one| self.expression(one));
-            }
-            GraphPattern::Filter { expr, inner } => {
-                self.expression(expr);
-                self.pattern(inner);
-            }
-            GraphPattern::Extend {
-                inner, expression, ..
-            } => {
-                self.expression(expression);
-                self.pattern(inner);
-            }
-            GraphPattern::OrderBy { inner, expression } => {
-                for OrderExpression::Asc(by) | OrderExpression::Desc(by) in expression {
-                    self.expression(by);
-                }
-                self.pattern(inner);
-            }
-            GraphPattern::Group {
-                inner, aggregates, ..
-            } => {
-                for (_, aggregate) in aggregates {
-                    if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                        self.expression(expr);
-                    }
-                }
-                self.pattern(inner);
-            }
-            GraphPattern::Graph { inner, .. }
-            | GraphPattern::Project { inner, .. }
-            | GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner }
-            | GraphPattern::Slice { inner, .. } => self.pattern(inner),
+        if let GraphPattern::Service { name, silent, .. } = pattern {
+            self.calls(name, *silent);
         }
+        expressions(pattern)
+            .into_iter()
+            .for_each(|one| self.expression(one));
+        patterns(pattern)
+            .into_iter()
+            .for_each(|one| self.pattern(one));
     }
 
     fn expression(&mut self, expression: &Expression) {

@@ -3,7 +3,7 @@
 
 use super::name::{Name, end};
 use super::trail::{Path, path};
-use crate::engine::rewrite::parts;
+use crate::engine::algebra::parts;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;

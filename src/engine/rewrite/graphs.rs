@@ -4,7 +4,8 @@
 //! The evaluator gives the variable to every triple pattern inside, which is the same for most
 //! patterns and faster. The others become a union over the graphs.
 
-use super::{Rewriting, World, parts, paths, singleton};
+use super::{Rewriting, World, paths, singleton};
+use crate::engine::algebra::parts;
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};

@@ -2,7 +2,8 @@
 //! every other solution (SPARQL 1.1 §17.4.2.9). Solutions get numbers, which the function then takes.
 
 use super::super::exact::{BNODE, ROW};
-use super::{Rewriting, World, parts, parts_mut, singleton};
+use super::{Rewriting, World, parts_mut, singleton};
+use crate::engine::algebra::parts;
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::algebra::{Expression, Function, GraphPattern};
 

@@ -5,9 +5,10 @@
 //! Where that may come, the predicate becomes a variable of its own, which is compared with what stood there
 //! afterwards: then no such term is put together. All others are looked up as before.
 
-use super::{Rewriting, World, graphs, parts};
+use super::{Rewriting, World, graphs};
+use crate::engine::algebra::{expressions, parts, patterns};
 use oxigraph::model::Variable;
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
@@ -104,59 +105,12 @@ impl Stands {
 
     fn pattern(&mut self, pattern: &GraphPattern) {
         self.bound(pattern);
-        match pattern {
-            GraphPattern::Join { left, right }
-            | GraphPattern::Lateral { left, right }
-            | GraphPattern::Union { left, right }
-            | GraphPattern::Minus { left, right } => {
-                self.pattern(left);
-                self.pattern(right);
-            }
-            GraphPattern::LeftJoin {
-                left,
-                right,
-                expression,
-            } => {
-                self.pattern(left);
-                self.pattern(right);
-                expression.iter().for_each(|test| self.test(test));
-            }
-            GraphPattern::Filter { expr, inner } => {
-                self.test(expr);
-                self.pattern(inner);
-            }
-            GraphPattern::Extend {
-                inner, expression, ..
-            } => {
-                self.test(expression);
-                self.pattern(inner);
-            }
-            GraphPattern::OrderBy { inner, expression } => {
-                for OrderExpression::Asc(by) | OrderExpression::Desc(by) in expression {
-                    self.test(by);
-                }
-                self.pattern(inner);
-            }
-            GraphPattern::Group {
-                inner, aggregates, ..
-            } => {
-                for (_, aggregate) in aggregates {
-                    if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                        self.test(expr);
-                    }
-                }
-                self.pattern(inner);
-            }
-            GraphPattern::Graph { inner, .. }
-            | GraphPattern::Project { inner, .. }
-            | GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner }
-            | GraphPattern::Slice { inner, .. } => self.pattern(inner),
-            GraphPattern::Bgp { .. }
-            | GraphPattern::Path { .. }
-            | GraphPattern::Values { .. }
-            | GraphPattern::Service { .. } => {}
-        }
+        expressions(pattern)
+            .into_iter()
+            .for_each(|one| self.test(one));
+        patterns(pattern)
+            .into_iter()
+            .for_each(|one| self.pattern(one));
     }
 
     /// What a pattern binds besides those within.
