@@ -3,6 +3,7 @@
 //!
 //! In: a request and the rest of the server. Out: its answer, completed.
 
+pub mod coding;
 pub mod problems;
 mod ranges;
 mod sources;
@@ -84,7 +85,7 @@ pub async fn outer(request: Request, next: impl AsyncFnOnce(Request) -> Response
     let headers = response.headers_mut();
     if unchanged {
         // Compression says this on answers with a body only.
-        headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+        coding::vary(headers);
     }
     headers.reserve(EVERYWHERE.len());
     for (name, value) in &EVERYWHERE {

@@ -1,12 +1,11 @@
 //! What stands around all routes of a site.
 
+use super::middleware::coding::{Codings, coded};
 use super::middleware::outer;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
-use tower::{Layer as _, ServiceExt as _};
-use tower_http::compression::CompressionLayer;
+use tower::ServiceExt as _;
 
 /// The routes of one site with what stands around them.
 #[derive(Debug, Clone)]
@@ -21,10 +20,13 @@ impl Served {
     /// The answer to a request. What stands around all routes stands around the router: within it, each
     /// layer would be copied and boxed for each request.
     pub async fn answer(&self, request: Request) -> Response {
-        let coded = CompressionLayer::new().layer(self.0.clone());
-        let answer = async |request| match coded.oneshot(request).await {
-            Ok(response) => response.map(Body::new),
-            Err(never) => match never {},
+        let router = self.0.clone();
+        let answer = async |request: Request| {
+            let codings = Codings::of(&request);
+            match router.oneshot(request).await {
+                Ok(response) => coded(codings, response).await,
+                Err(never) => match never {},
+            }
         };
         outer(request, answer).await
     }

@@ -4,6 +4,7 @@
 //! the response, which [`record`] takes, once the answer is coded, to keep it when it is whole.
 
 use crate::engine::cache::{Cache, Kept, Key};
+use crate::serve::middleware::coding::vary;
 use crate::serve::observe::Cached;
 use crate::serve::reply::Reply;
 use crate::serve::site::Site;
@@ -62,7 +63,7 @@ impl Keeper {
         if let Some(coding) = coding.and_then(|coding| HeaderValue::from_str(coding).ok()) {
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_ENCODING, coding);
-            headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+            vary(headers);
         }
         Ok(response)
     }
