@@ -106,6 +106,28 @@ fn head_is_get_without_its_body() {
 }
 
 #[test]
+fn who_names_no_coding_is_told_that_there_are_some() {
+    let server = Server::start();
+    for path in [
+        "/",
+        "/data/project/alpha.nt",
+        "/none",
+        "/dump/graph.nq",
+        "/sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D",
+    ] {
+        let plain = server.send("GET", path, &[("Accept", "*/*")], b"");
+        let identity = [("Accept", "*/*"), ("Accept-Encoding", "identity")];
+        let identity = server.send("GET", path, &identity, b"");
+        assert_eq!(plain.header("content-encoding"), "", "{path}");
+        assert_eq!(plain.body, identity.body, "{path}");
+        // RFC 9110 §12.5.5: another client might have been given gzip.
+        let vary = plain.all("vary").to_ascii_lowercase();
+        assert_eq!(vary.matches("accept-encoding").count(), 1, "{path}: {vary}");
+        assert_eq!(plain.all("vary"), identity.all("vary"), "{path}");
+    }
+}
+
+#[test]
 fn a_validator_is_known_again_and_tells_codings_apart() {
     let server = Server::start();
     let address = format!("{ALPHA}?lang=fr");
