@@ -15,7 +15,7 @@ use regex::Regex;
 const EMAIL: &str =
     r"(?i)[\p{L}\p{N}]\s?(?:[@＠]|[\(\[]\s?(?:at|arobase?|chez)\s?[\)\]])\s?[\p{L}\p{N}]";
 
-/// Ten digits from 0, in pairs with whatever stands between some of them (press kits write `0490 133270`),
+/// Ten digits from 0, in pairs with whatever stands between some of them (press kits write `0199 000000`),
 /// or the international form (France and overseas); neither the end of a longer number nor of a date.
 const TELEPHONE: &str = r"(?:^|[^\d.,\-]|[^\d][.,\-])(?:(?:\+|00)\s?(?:33|262|508|590|594|596|681|687|689)[\s.\-]?(?:\(0\))?\s?[1-9](?:[\s.\-/]?\d\d){3,4}|\(?0[1-9]\)?(?:(?:[\s.\-\u{2010}-\u{2015}·]?\d\d){4}|(?:/\d\d){4}|\d\d(?:[\s.\-]\d{3}){2}))(?:$|[^\d])";
 
@@ -109,8 +109,8 @@ mod tests {
             "Tél.0199000000",
             "+596 596 00 00 00",
             "0033199000000",
-            "0490 133270",
-            "0491 0581 04",
+            "0199 000000",
+            "0199 0000 00",
             "06 1234 5678",
             "06.12.34 56-78",
             "(06) 12 34 56 78",
