@@ -94,13 +94,24 @@ fn around(catalogue: &Catalogue<'_>, entry: &Entry<'_>, lang: &str) -> Fields {
         ("temporalCoverage", json!(covered)),
         ("creator", agent(catalogue, lang)),
         ("publisher", agent(catalogue, lang)),
-        ("isBasedOn", json!(config.situation.source)),
+        ("isBasedOn", told(config.origin(&entry.graph.iri), lang)),
+        (
+            "creditText",
+            told(config.attribution(&entry.graph.iri), lang),
+        ),
         ("spatialCoverage", place(catalogue, lang)),
         ("measurementTechnique", json!(technique)),
         ("variableMeasured", measured),
         ("includedInDataCatalog", listed),
         ("distribution", files(catalogue, entry)),
     ]
+}
+
+/// The text in a language, or what there is.
+fn told(texts: Vec<(&'static str, &str)>, lang: &str) -> Value {
+    let own = texts.iter().find(|(code, _)| *code == lang);
+    let text = own.or(texts.first()).map(|(_, text)| *text);
+    text.map_or(Value::Null, Value::from)
 }
 
 /// A description of 50 to 5 000 characters, as search engines ask.

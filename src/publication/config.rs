@@ -7,6 +7,7 @@ mod fault;
 pub mod finding;
 pub mod geojson;
 mod naming;
+mod origin;
 mod plain;
 mod read;
 mod syntax;

@@ -108,14 +108,14 @@ fn about(site: &Site, visit: &Visit, thing: &Thing) -> Vec<Quad> {
         thing.iri.as_str(),
     );
     out.link(&document, &term("license"), &site.config.licence.iri);
-    out.said(
-        &document,
-        &term("source"),
-        &site.config.situation.source,
-        "fr",
-    );
     let graphs: BTreeSet<&str> = thing.facts.iter().map(|fact| fact.graph.as_str()).collect();
     for graph in graphs {
+        for (lang, text) in site.config.origin(graph) {
+            out.said(&document, &term("source"), text, lang);
+        }
+        for (lang, text) in site.config.attribution(graph) {
+            out.said(&document, &term("rights"), text, lang);
+        }
         out.link(&document, &term("isPartOf"), graph);
     }
     out.into_quads()

@@ -55,6 +55,7 @@ pub async fn collection(site: &Site, of: &GeoJson) -> Result<Value, QueryError> 
         "source": site.config.situation.source,
         "situation": site.config.situation.date,
         "license": site.config.licence.iri,
+        "attribution": site.config.attributions(),
         "features": features,
     }))
 }

@@ -2,6 +2,7 @@
 //! says everything and stand-ins of two portals.
 
 mod catalogue;
+mod origin;
 mod preflight;
 mod push;
 pub mod standin;

@@ -41,22 +41,45 @@ pub fn describe(
     let page = catalogue.page(entry);
     out.link(iri, &dcat("landingPage"), &page);
     out.class(&page, &term(ns::FOAF, "Document"));
-    let source = format!("{}#source", catalogue.iri());
-    out.link(iri, &dct("provenance"), &source);
-    out.class(&source, &dct("ProvenanceStatement"));
-    out.said(
-        &source,
-        &term(ns::RDFS, "label"),
-        &config.situation.source,
-        "fr",
-    );
+    origin(catalogue, iri, out);
     if profile == Profile::DcatAp {
+        rights(catalogue, iri, out);
         let version = catalogue.content.version.get(..12).unwrap_or_default();
         out.plain(iri, &dcat("version"), version);
         if !catalogue.content.inputs.is_empty() {
             let build = format!("{}#build", catalogue.iri());
             out.link(iri, &term(ns::PROV, "wasGeneratedBy"), &build);
         }
+    }
+}
+
+/// Where the facts come from: the document of the situation, or what a graph says of its own.
+fn origin(catalogue: &Catalogue<'_>, graph: &str, out: &mut Statements) {
+    let config = catalogue.config;
+    let source = match config.has_own_origin(graph) {
+        true => format!("{graph}#source"),
+        false => format!("{}#source", catalogue.iri()),
+    };
+    let texts = config.origin(graph);
+    if !texts.is_empty() {
+        out.link(graph, &term(ns::DCT, "provenance"), &source);
+        out.class(&source, &term(ns::DCT, "ProvenanceStatement"));
+    }
+    for (lang, text) in texts {
+        out.said(&source, &term(ns::RDFS, "label"), text, lang);
+    }
+}
+
+/// Whom the licence of a part asks to name (CC BY 4.0 §3(a)(1)). udata would take it for the licence of all.
+fn rights(catalogue: &Catalogue<'_>, graph: &str, out: &mut Statements) {
+    let texts = catalogue.config.attribution(graph);
+    let rights = format!("{graph}#rights");
+    if !texts.is_empty() {
+        out.link(graph, &term(ns::DCT, "rights"), &rights);
+        out.class(&rights, &term(ns::DCT, "RightsStatement"));
+    }
+    for (lang, text) in texts {
+        out.said(&rights, &term(ns::RDFS, "label"), text, lang);
     }
 }
 

@@ -147,6 +147,10 @@ pub struct DatasetSettings {
     pub themes: Vec<String>,
     /// Days, where they are not those of the catalogue.
     pub period: Option<Period>,
+    /// Where its facts come from, where that is not the document of the situation.
+    pub source: Bilingual,
+    /// Whom the licence of what is in it asks to name, and that licence.
+    pub attribution: Bilingual,
     /// The tables it is made from, by their name in `data/datapackage.json`.
     pub tables: Vec<String>,
     /// The GeoJSON files of its things, by their name in `[[geojson]]`.

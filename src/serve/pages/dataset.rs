@@ -95,6 +95,16 @@ fn facts(cx: Context<'_>, catalogue: &Catalogue<'_>, entry: &Entry<'_>) -> Marku
             }
             div { dt { (cx.t("Licence", "Licence")) }
                 dd { a href=(config.licence.iri) rel="license" { (config.licence.name) } } }
+            @for (lang, text) in config.origin(&entry.graph.iri) {
+                @if lang == cx.lang().code() || !config.has_own_origin(&entry.graph.iri) {
+                    div { dt { (cx.t("Source", "Source")) } dd lang=(lang) { (text) } }
+                }
+            }
+            @for (lang, text) in config.attribution(&entry.graph.iri) {
+                @if lang == cx.lang().code() {
+                    div { dt { (cx.t("Avec", "With")) } dd { (text) } }
+                }
+            }
             div { dt { (cx.t("Période décrite", "Period described")) }
                 dd { (cx.lang().date(&period.start)) " – " (cx.lang().date(&period.end)) } }
             @if !catalogue.modified().is_empty() {

@@ -166,6 +166,12 @@ fn footer(cx: Context<'_>, head: &Head) -> Markup {
                         dd lang="fr" { (french(&config.situation.source)) }
                     }
                 }
+                @for attribution in config.attributions() {
+                    div {
+                        dt { (cx.t("Avec", "With")) }
+                        dd { (cx.of(attribution)) }
+                    }
+                }
                 @if !config.licence.iri.is_empty() {
                     div {
                         dt { (cx.t("Licence des données", "Licence of the data")) }

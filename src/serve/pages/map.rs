@@ -294,6 +294,10 @@ pub async fn geojson(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
         })
     });
     let features: Vec<_> = features.chain(squares).collect();
-    let whole = serde_json::json!({ "type": "FeatureCollection", "features": features });
+    let whole = serde_json::json!({
+        "type": "FeatureCollection",
+        "attribution": site.config.attributions(),
+        "features": features,
+    });
     Ok(reply.ok("application/geo+json", whole.to_string()))
 }

@@ -163,7 +163,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
             (around::neighbours(cx, network, iri))
             (around::held(cx, finder, iri))
             (tree::section(cx, &pointing.tree, labels))
-            (evidence::section(cx, described, labels))
+            (evidence::section(cx, thing, described, labels))
             (pointing::section(cx, thing, pointing, labels))
             (around::cite(cx, thing, &name.text))
             (parts::downloads(cx, thing))

@@ -6,21 +6,21 @@ use super::described::{Described, Properties};
 use super::facts::place;
 use crate::serve::labels::{Labels, NAMING};
 use crate::serve::pages::{Context, value};
+use crate::serve::thing::Thing;
 use crate::text::typography::french;
 use maud::{Markup, html};
 use oxigraph::model::Term;
 use std::collections::BTreeSet;
 
 /// The section; nothing when the data names no source.
-pub fn section(cx: Context<'_>, described: &Described, labels: &Labels) -> Markup {
+pub fn section(cx: Context<'_>, thing: &Thing, described: &Described, labels: &Labels) -> Markup {
     let columns = columns(cx, described, labels);
     html! {
         @if !described.sources.is_empty() {
             section.evidence aria-labelledby="evidence" {
                 h2 #evidence { (cx.t("D'où viennent ces faits", "Where these facts come from")) }
-                p.quiet {
-                    (cx.t("Document : ", "Document: "))
-                    span lang="fr" { (french(&cx.site.config.situation.source)) }
+                @for (lang, text) in documents(cx, thing) {
+                    p.quiet { (cx.t("Document : ", "Document: ")) span lang=(lang) { (text) } }
                 }
                 div.scroll tabindex="0" role="region" aria-label=(cx.t("Tableau des passages", "Table of passages")) {
                     table {
@@ -44,6 +44,22 @@ pub fn section(cx: Context<'_>, described: &Described, labels: &Labels) -> Marku
             }
         }
     }
+}
+
+/// Where the graphs that speak of a thing come from, once each, in the language of the page where it is said
+/// in that.
+fn documents(cx: Context<'_>, thing: &Thing) -> BTreeSet<(&'static str, String)> {
+    let graphs: BTreeSet<&str> = thing.facts.iter().map(|fact| fact.graph.as_str()).collect();
+    let texts = graphs.into_iter().filter_map(|graph| {
+        let origin = cx.site.config.origin(graph);
+        let own = origin.iter().find(|(lang, _)| *lang == cx.lang().code());
+        own.or(origin.first()).copied()
+    });
+    let written = texts.map(|(lang, text)| match lang {
+        "fr" => (lang, french(text).into_owned()),
+        _ => (lang, text.to_owned()),
+    });
+    written.collect()
 }
 
 /// The properties with texts or numbers that any of the passages has, names and kinds aside.
