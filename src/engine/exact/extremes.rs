@@ -1,15 +1,12 @@
 //! `MIN`, `MAX` and `SAMPLE` that give a term of the group as it stands there (SPARQL 1.1 §18.5.1).
 //!
-//! In: the terms of a group. Out: one of them. The order is that of ORDER BY (§15.1).
+//! In: the terms of a group. Out: one of them, the first of those that are equal. The order is that of
+//! ORDER BY (§15.1).
 
 use super::{Exact, disguised, revealed};
-use oxigraph::model::{NamedOrBlankNode, Term};
-use oxsdatatypes::{
-    Boolean, Date, DateTime, DayTimeDuration, Decimal, Double, Duration, Float, Integer, Time,
-    YearMonthDuration,
-};
-use spareval::{AggregateFunctionAccumulator, ExpressionTerm};
-use std::cmp::Ordering;
+use crate::engine::sort_key;
+use oxigraph::model::Term;
+use spareval::AggregateFunctionAccumulator;
 
 /// The function that stands for `MIN`.
 pub const MIN: &str = "urn:ptce:min";
@@ -31,11 +28,11 @@ pub(in crate::engine) enum Which {
     Any,
 }
 
-/// The best term so far.
+/// The best term so far, with what it is sorted by.
 pub(in crate::engine) struct Extreme {
     which: Which,
     exact: Exact,
-    best: Option<(ExpressionTerm, Term)>,
+    best: Option<(String, Term)>,
 }
 
 impl Extreme {
@@ -55,158 +52,22 @@ impl AggregateFunctionAccumulator for Extreme {
         {
             return;
         }
-        let original = revealed(self.exact.original(&element));
-        let value = ExpressionTerm::from(original.clone());
+        let term = revealed(self.exact.original(&element));
+        let key = match self.which {
+            Which::Any => String::new(),
+            Which::Least | Which::Most => sort_key::of_term(&term),
+        };
         let better = self.best.as_ref().is_none_or(|(best, _)| match self.which {
-            Which::Least => order(&value, best) == Ordering::Less,
-            Which::Most => order(&value, best) == Ordering::Greater,
+            Which::Least => key < *best,
+            Which::Most => key > *best,
             Which::Any => false,
         });
         if better {
-            self.best = Some((value, original));
+            self.best = Some((key, term));
         }
     }
 
     fn finish(&mut self) -> Option<Term> {
         self.best.take().map(|(_, term)| disguised(term))
-    }
-}
-
-/// The order of ORDER BY: blank nodes, IRIs, literals, triple terms; literals by value where values
-/// have an order, else as they are written.
-fn order(a: &ExpressionTerm, b: &ExpressionTerm) -> Ordering {
-    let place = |term: &ExpressionTerm| match term {
-        ExpressionTerm::BlankNode(_) => 0,
-        ExpressionTerm::NamedNode(_) => 1,
-        ExpressionTerm::Triple(_) => 3,
-        _ => 2,
-    };
-    place(a).cmp(&place(b)).then_with(|| match (a, b) {
-        (ExpressionTerm::BlankNode(a), ExpressionTerm::BlankNode(b)) => a.as_str().cmp(b.as_str()),
-        (ExpressionTerm::NamedNode(a), ExpressionTerm::NamedNode(b)) => a.as_str().cmp(b.as_str()),
-        (ExpressionTerm::Triple(a), ExpressionTerm::Triple(b)) => node(&a.subject)
-            .cmp(&node(&b.subject))
-            .then_with(|| a.predicate.as_str().cmp(b.predicate.as_str()))
-            .then_with(|| order(&a.object, &b.object)),
-        _ => values(a, b).unwrap_or_else(|| written(a).cmp(&written(b))),
-    })
-}
-
-fn node(node: &NamedOrBlankNode) -> (bool, &str) {
-    match node {
-        NamedOrBlankNode::BlankNode(node) => (false, node.as_str()),
-        NamedOrBlankNode::NamedNode(node) => (true, node.as_str()),
-    }
-}
-
-fn written(term: &ExpressionTerm) -> (String, String, String) {
-    match Term::from(term.clone()) {
-        Term::Literal(literal) => (
-            literal.value().to_owned(),
-            literal.datatype().as_str().to_owned(),
-            literal.language().unwrap_or_default().to_owned(),
-        ),
-        other => (other.to_string(), String::new(), String::new()),
-    }
-}
-
-/// Values that can be compared with those of their kind.
-#[derive(PartialEq, PartialOrd)]
-enum Value<'a> {
-    Text(&'a str),
-    Tagged(&'a str, &'a str),
-    Truth(Boolean),
-    Moment(DateTime),
-    Day(Date),
-    Hour(Time),
-    Span(Duration),
-    Months(YearMonthDuration),
-    Seconds(DayTimeDuration),
-}
-
-fn values(a: &ExpressionTerm, b: &ExpressionTerm) -> Option<Ordering> {
-    if let (Some(a), Some(b)) = (number(a), number(b)) {
-        return a.compare(b);
-    }
-    let (a, b) = (value(a)?, value(b)?);
-    let alike = match (&a, &b) {
-        (Value::Tagged(_, a), Value::Tagged(_, b)) => a == b,
-        _ => std::mem::discriminant(&a) == std::mem::discriminant(&b),
-    };
-    alike.then(|| a.partial_cmp(&b)).flatten()
-}
-
-fn value(term: &ExpressionTerm) -> Option<Value<'_>> {
-    Some(match term {
-        ExpressionTerm::StringLiteral(text) => Value::Text(text),
-        ExpressionTerm::LangStringLiteral { value, language } => Value::Tagged(value, language),
-        ExpressionTerm::BooleanLiteral(value) => Value::Truth(*value),
-        ExpressionTerm::DateTimeLiteral(value) => Value::Moment(*value),
-        ExpressionTerm::DateLiteral(value) => Value::Day(*value),
-        ExpressionTerm::TimeLiteral(value) => Value::Hour(*value),
-        ExpressionTerm::DurationLiteral(value) => Value::Span(*value),
-        ExpressionTerm::YearMonthDurationLiteral(value) => Value::Months(*value),
-        ExpressionTerm::DayTimeDurationLiteral(value) => Value::Seconds(*value),
-        _ => return None,
-    })
-}
-
-#[derive(Clone, Copy)]
-enum Number {
-    Whole(Integer),
-    Exact(Decimal),
-    Single(Float),
-    Double(Double),
-}
-
-fn number(term: &ExpressionTerm) -> Option<Number> {
-    Some(match term {
-        ExpressionTerm::IntegerLiteral(value) => Number::Whole(*value),
-        ExpressionTerm::DecimalLiteral(value) => Number::Exact(*value),
-        ExpressionTerm::FloatLiteral(value) => Number::Single(*value),
-        ExpressionTerm::DoubleLiteral(value) => Number::Double(*value),
-        _ => return None,
-    })
-}
-
-impl Number {
-    /// By the wider of the two types (XPath §B.1, numeric promotion).
-    fn compare(self, other: Self) -> Option<Ordering> {
-        match (self, other) {
-            (Self::Whole(a), Self::Whole(b)) => a.partial_cmp(&b),
-            (Self::Whole(_) | Self::Exact(_), Self::Whole(_) | Self::Exact(_)) => {
-                self.decimal()?.partial_cmp(&other.decimal()?)
-            }
-            (Self::Double(_), _) | (_, Self::Double(_)) => {
-                self.double().partial_cmp(&other.double())
-            }
-            _ => self.single().partial_cmp(&other.single()),
-        }
-    }
-
-    fn decimal(self) -> Option<Decimal> {
-        match self {
-            Self::Whole(value) => Some(value.into()),
-            Self::Exact(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    fn single(self) -> Float {
-        match self {
-            Self::Whole(value) => value.into(),
-            Self::Exact(value) => value.into(),
-            Self::Single(value) => value,
-            Self::Double(value) => value.into(),
-        }
-    }
-
-    fn double(self) -> Double {
-        match self {
-            Self::Whole(value) => value.into(),
-            Self::Exact(value) => value.into(),
-            Self::Single(value) => value.into(),
-            Self::Double(value) => value,
-        }
     }
 }

@@ -116,6 +116,60 @@ fn literals_of_several_kinds_come_in_one_order() {
 }
 
 #[test]
+fn least_and_most_are_the_ends_of_the_order() {
+    for (name, quads) in columns() {
+        let snapshot = snapshot(&quads);
+        for (told, end) in [("MIN", "?o"), ("MAX", "DESC(?o)")] {
+            let told = format!("SELECT ({told}(?o) AS ?x) {{ ?s e:k e:x ; e:v ?o }}");
+            let sorted = format!("SELECT ?o {{ ?s e:k e:x ; e:v ?o }} ORDER BY {end} LIMIT 1");
+            let (_, told) = both(&snapshot, true, &told);
+            let (ours, theirs) = both(&snapshot, true, &sorted);
+            assert_eq!(told[1..], theirs[1..], "{name}: {sorted}");
+            assert!(ours.is_none_or(|ours| ours == theirs), "{name}: {sorted}");
+        }
+    }
+}
+
+#[test]
+fn least_and_most_do_not_hang_on_the_order_of_rows() {
+    let nan = "'NaN'^^<http://www.w3.org/2001/XMLSchema#double>";
+    let day = "'2015-01-01'^^<http://www.w3.org/2001/XMLSchema#date>";
+    let (early, late) = (
+        "'2015-01-01T00:00:00Z'^^<http://www.w3.org/2001/XMLSchema#dateTime>",
+        "'2015-01-01T06:00:00'^^<http://www.w3.org/2001/XMLSchema#dateTime>",
+    );
+    for (values, least, most) in [
+        (["9", "'10x'", "10"], "9", "'10x'"),
+        (["1", nan, "2"], "1", nan),
+        (["3", day, "'4'"], "3", day),
+        (["e:a", "1", "'0'"], "e:a", "'0'"),
+        ([early, late, "16777217"], "16777217", late),
+        (
+            ["16777217", "16777216.5", "1.6777216e7"],
+            "1.6777216e7",
+            "16777217",
+        ),
+    ] {
+        for order in [
+            [0, 1, 2],
+            [0, 2, 1],
+            [1, 0, 2],
+            [1, 2, 0],
+            [2, 0, 1],
+            [2, 1, 0],
+        ] {
+            let rows = order.map(|at| values[at]).join(" ");
+            let text = format!(
+                "SELECT * {{ {{ SELECT (MIN(?v) AS ?a) (MAX(?v) AS ?b) {{ VALUES ?v {{ {rows} }} }} }} \
+                 FILTER(sameTerm(?a, {least}) && sameTerm(?b, {most})) }}"
+            );
+            let (_, lines) = both(&snapshot(&[]), true, &text);
+            assert_eq!(lines.len(), 2, "{text}");
+        }
+    }
+}
+
+#[test]
 fn times_come_as_time_goes() {
     let quads = column(|n| typed(format!("2015-01-01T{}", hour(n)), xsd::DATE_TIME));
     let text = "SELECT ?o { ?s e:k e:x ; e:v ?o } ORDER BY ?o LIMIT 5";

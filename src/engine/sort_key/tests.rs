@@ -1,7 +1,7 @@
 //! Keys of terms against the comparisons of the evaluator.
 
 use super::*;
-use oxigraph::model::{Dataset, Triple};
+use oxigraph::model::{Dataset, NamedNode, Triple};
 use spareval::{QueryEvaluator, QueryResults};
 use spargebra::SparqlParser;
 use std::collections::BTreeSet;
