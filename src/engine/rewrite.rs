@@ -7,6 +7,7 @@
 //! - A path of no steps from a term that the graph has not leads to that term ([`paths`]; §18.4).
 //! - A triple term that may come out as none is not put together ([`triples`]).
 //! - All terms are sorted in one order ([`order`]; §15.1).
+//! - What compares with NaN is false ([`nan`]; §17.3).
 //! - HAVING may use the names of SELECT ([`having`]).
 //! - DESCRIBE describes an IRI whatever the pattern beside it finds ([`described`]; §16.4).
 //! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
@@ -15,6 +16,7 @@
 mod described;
 mod graphs;
 mod having;
+pub(super) mod nan;
 pub mod order;
 mod paths;
 mod rows;
@@ -124,11 +126,11 @@ impl<W: World> Rewriting<'_, W> {
                 self.pattern(left, graph);
                 self.pattern(right, graph);
                 if let Some(expression) = expression {
-                    self.expression(expression, graph);
+                    self.condition(expression, graph);
                 }
             }
             GraphPattern::Filter { expr, inner } => {
-                self.expression(expr, graph);
+                self.condition(expr, graph);
                 self.pattern(inner, graph);
             }
             GraphPattern::Extend {

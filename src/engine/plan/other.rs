@@ -3,6 +3,7 @@
 
 use super::cell::{Cell, Held, Terms};
 use super::name::{Slots, place};
+use crate::engine::rewrite::nan;
 use crate::snapshot::Damage;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, Term, TermRef, Variable};
@@ -34,7 +35,8 @@ enum Part {
 /// own: the evaluator forgets how literals were written.
 pub(super) fn other(expression: &Expression, slots: &Slots<'_>) -> Option<Other> {
     let mut inputs = Vec::new();
-    let expression = prepared(expression, slots, &mut inputs)?;
+    let mut expression = prepared(expression, slots, &mut inputs)?;
+    nan::settle_all(&mut expression);
     let pattern = GraphPattern::Filter {
         expr: expression,
         inner: Box::new(GraphPattern::Values {

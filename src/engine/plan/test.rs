@@ -196,10 +196,11 @@ impl Test {
             Self::All(list) => return decide(list, false, terms, row),
             Self::Not(inner) => inner.holds(terms, row)?.map(|truth| !truth),
             Self::Bound(slot) => Some(row[*slot] != Cell::NOTHING),
-            Self::Number(slot, relation, than) => terms
-                .number(row[*slot])?
-                .and_then(|number| number.compare(*than))
-                .map(|order| relation.holds(order)),
+            // Nothing holds of NaN.
+            Self::Number(slot, relation, than) => terms.number(row[*slot])?.map(|number| {
+                let order = number.compare(*than);
+                order.is_some_and(|order| relation.holds(order))
+            }),
             Self::Texts(a, relation, b) => {
                 texts(terms, row[*a], row[*b])?.map(|order| relation.holds(order))
             }

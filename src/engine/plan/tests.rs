@@ -2,6 +2,7 @@
 
 mod having;
 mod mixed;
+mod nan;
 
 use crate::engine::evaluate::Evaluation;
 use crate::engine::writing::Writing;
@@ -9,6 +10,7 @@ use crate::engine::{AnswerFormat, RequestedDataset, ResultsFormat};
 use crate::graph::dump::Format;
 use crate::snapshot::Snapshot;
 use crate::snapshot::write::{Resources, Writer};
+use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::CancellationToken;
 use proptest::prelude::*;
@@ -135,15 +137,10 @@ fn subject() -> impl Strategy<Value = NamedOrBlankNode> {
 fn number() -> impl Strategy<Value = Literal> {
     prop_oneof![
         (-1..3).prop_map(Literal::from),
-        Just(Literal::new_typed_literal(
-            "01",
-            oxigraph::model::vocab::xsd::INTEGER
-        )),
-        Just(Literal::new_typed_literal(
-            "1.5",
-            oxigraph::model::vocab::xsd::DECIMAL
-        )),
+        Just(Literal::new_typed_literal("01", xsd::INTEGER)),
+        Just(Literal::new_typed_literal("1.5", xsd::DECIMAL)),
         Just(Literal::from(0.25_f64)),
+        Just(Literal::from(f64::NAN)),
     ]
 }
 

@@ -1,8 +1,8 @@
 //! Expressions that pass a term on, functions that look at how it is written, functions that nobody
-//! knows, and dates that cannot be told apart.
+//! knows, dates that cannot be told apart, and numbers that are none.
 
 use super::super::exact::{self, disguised};
-use super::{Rewriting, World, parts_mut};
+use super::{Rewriting, World, nan, parts_mut};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function};
@@ -28,6 +28,29 @@ const CASTS: [NamedNodeRef<'_>; 12] = [
 ];
 
 impl<W: World> Rewriting<'_, W> {
+    /// An expression that rows meet or not.
+    pub(super) fn condition(
+        &mut self,
+        expression: &mut Expression,
+        graph: Option<&NamedNodePattern>,
+    ) {
+        match expression {
+            Expression::And(a, b) | Expression::Or(a, b) => {
+                self.condition(a, graph);
+                self.condition(b, graph);
+            }
+            Expression::Less(a, b)
+            | Expression::LessOrEqual(a, b)
+            | Expression::Greater(a, b)
+            | Expression::GreaterOrEqual(a, b) => {
+                self.expression(a, graph);
+                self.expression(b, graph);
+                nan::settle_condition(expression);
+            }
+            _ => self.expression(expression, graph),
+        }
+    }
+
     pub(super) fn expression(
         &mut self,
         expression: &mut Expression,
@@ -50,7 +73,7 @@ impl<W: World> Rewriting<'_, W> {
                     *expression = certain;
                 }
             }
-            _ => {}
+            _ => nan::settle(expression),
         }
     }
 
