@@ -12,6 +12,7 @@ use super::small::Small;
 use super::{Limits, QueryError, guard};
 use crate::snapshot::Snapshot;
 use crate::text::Bilingual;
+pub(super) use explain::shared_label;
 use explain::{Kind, explain, wrong};
 use prepared::Prepared;
 use rustix::process::setpriority_process;

@@ -11,6 +11,7 @@ mod documents;
 mod front;
 mod operations;
 pub mod process;
+mod sections;
 mod state;
 mod transfer;
 

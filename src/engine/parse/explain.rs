@@ -17,6 +17,7 @@ mod words;
 
 use super::QueryError;
 use crate::text::Bilingual;
+use oxigraph::model::BlankNode;
 use tokens::{Token, tokens};
 
 /// A mistake, and the byte where.
@@ -63,6 +64,12 @@ pub(super) fn explain(text: &str, said: &str, kind: Kind) -> QueryError {
             position: None,
         },
     }
+}
+
+/// Two blocks of data that share a blank node, which the parser was not shown together.
+pub(in crate::engine) fn shared_label(text: &str, label: &BlankNode) -> QueryError {
+    let said = format!("The blank node {label} cannot be shared by multiple blocks");
+    explain(text, &said, Kind::Update)
 }
 
 /// The place of an aggregate that the parser let through where there are no groups yet.

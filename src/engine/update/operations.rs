@@ -4,11 +4,11 @@
 //! are matched over a snapshot by the evaluator that answers queries, so that literals stay as they
 //! were written.
 
+use super::sections::{self, Section};
 use super::state::State;
-use super::transfer::{self, Written};
+use super::transfer::Written;
 use super::{Change, ChangeError, Loaded, Missing, documents};
 use crate::engine::exact::Exact;
-use crate::engine::parse::parse_update;
 use crate::engine::parse::uses::Uses;
 use crate::engine::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite_pattern};
 use crate::engine::view::View;
@@ -27,9 +27,9 @@ use std::path::Path;
 
 /// The addresses that an update loads.
 pub(super) fn loads(state: &State<'_>, text: &Path) -> Result<Vec<String>, ChangeError> {
-    let (_, operations) = read(state, text)?;
-    let sources = operations
-        .into_iter()
+    let sections = read(state, text)?.into_iter();
+    let sources = sections
+        .flat_map(|section| section.operations)
         .filter_map(|operation| match operation {
             Written::Plain(GraphUpdateOperation::Load { source, .. }) => Some(source.into_string()),
             _ => None,
@@ -48,25 +48,11 @@ pub(super) fn run(state: &mut State<'_>) -> Result<(), ChangeError> {
     else {
         return Ok(());
     };
-    let (base, operations) = read(state, text)?;
     let asked = specification(default_graphs, named_graphs);
-    let given = Given { loaded, base };
-    for operation in operations {
-        match operation {
-            Written::Plain(operation) => given.carry_out(state, operation, asked.as_ref())?,
-            Written::Transfer {
-                from,
-                silent,
-                parts,
-            } => {
-                if state.has_graph(&from)? {
-                    for part in parts {
-                        given.carry_out(state, part, None)?;
-                    }
-                } else if !silent {
-                    return Err(ChangeError::NoGraph(from.to_string()));
-                }
-            }
+    for Section { base, operations } in read(state, text)? {
+        let given = Given { loaded, base };
+        for operation in operations {
+            given.written(state, operation, asked.as_ref())?;
         }
     }
     Ok(())
@@ -80,6 +66,23 @@ struct Given<'a> {
 }
 
 impl Given<'_> {
+    /// Carries out an operation as it was written.
+    fn written(
+        &self,
+        state: &mut State<'_>,
+        operation: Written,
+        asked: Option<&QueryDatasetSpecification>,
+    ) -> Result<(), ChangeError> {
+        match operation {
+            Written::Plain(operation) => self.carry_out(state, operation, asked),
+            Written::Transfer { from, parts, .. } if state.has_graph(&from)? => parts
+                .into_iter()
+                .try_for_each(|part| self.carry_out(state, part, None)),
+            Written::Transfer { silent: true, .. } => Ok(()),
+            Written::Transfer { from, .. } => Err(ChangeError::NoGraph(from.to_string())),
+        }
+    }
+
     /// Carries out one operation; `asked` is the dataset of its pattern where it names none itself.
     fn carry_out(
         &self,
@@ -130,15 +133,10 @@ impl Given<'_> {
     }
 }
 
-/// The operations of a text, and what its relative IRIs are resolved against: an update of none.
-fn read(state: &State<'_>, text: &Path) -> Result<(Update, Vec<Written>), ChangeError> {
+fn read(state: &State<'_>, text: &Path) -> Result<Vec<Section>, ChangeError> {
     let task = state.task();
     let text = std::fs::read_to_string(text).map_err(ChangeError::write)?;
-    let parse = |text: &str| parse_update(text, &task.base, &task.limits);
-    let mut update = parse(&text)?;
-    let operations = std::mem::take(&mut update.operations);
-    let again = |text: &str| parse(text).ok().map(|update| update.operations);
-    Ok((update, transfer::written(&text, operations, again)))
+    Ok(sections::read(&text, &task.base, &task.limits)?)
 }
 
 /// The dataset that the request names; none when it names no graph.

@@ -224,3 +224,74 @@ fn the_graphs_of_a_request_are_for_patterns() {
     let written = "INSERT { GRAPH :n { ?s ?p ?o } } WHERE { ?s ?p ?o }";
     assert!(after_using("h", written).contains("<b> <p> <c> <n>"));
 }
+
+/// The object of each triple that an update inserts, in order.
+fn objects(update: &str) -> Vec<String> {
+    let after = after("", update, false).unwrap_or_else(|error| panic!("{update}: {error:?}"));
+    let objects = after.iter().filter_map(|line| line.split(' ').nth(2));
+    objects.map(str::to_owned).collect()
+}
+
+#[test]
+fn declarations_between_operations_hold_from_there_on() {
+    for (update, expected) in [
+        (
+            "INSERT DATA { :a :p :o } ; PREFIX ex: <http://e.org/x/> INSERT DATA { :a :p ex:o }",
+            &["<o>", "<x/o>"][..],
+        ),
+        (
+            "INSERT DATA { :a :p :o } ; PREFIX : <http://e.org/x/> INSERT DATA { :a :p :o }",
+            &["<o>", "<x/o>"],
+        ),
+        // A relative IRI is read against the base of its own operation, one that is computed as well.
+        (
+            "INSERT { :a :p ?o } WHERE { BIND(IRI('1') AS ?o) } ; # PREFIX ;
+             base <http://e.org/x/> INSERT { :a :p ?o } WHERE { BIND(IRI('2') AS ?o) } ;
+             BASE <y/> Prefix r: <> INSERT DATA { :a :p <3> } ; INSERT DATA { :a :p r:4 }",
+            &["<1>", "<x/2>", "<x/y/3>", "<x/y/4>"],
+        ),
+        // Names and texts that look like declarations.
+        (
+            "PREFIX prefix: <http://e.org/p/> INSERT DATA { :a :p \"; PREFIX :\" ; prefix:x prefix:1 } ;
+             VERSION '1.2' # ; BASE <z>
+             PREFIX base: <http://e.org/b/>INSERT DATA { :a :p base:1 , prefix:1 } ; PREFIX last: <x>",
+            &["<p/1>", "\";", "<b/1>", "<p/1>"],
+        ),
+        (
+            "INSERT DATA { GRAPH :g { :a :p 'é' } } ; PREFIX ex: <http://e.org/> COPY ex:g TO ex:h ;
+             PREFIX ex: <http://e.org/none> MOVE SILENT ex: TO :g",
+            &["\"é\"", "\"é\""],
+        ),
+    ] {
+        assert_eq!(objects(update), expected, "{update}");
+    }
+}
+
+#[test]
+fn mistakes_behind_declarations_are_told_where_they_are() {
+    let update = "INSERT DATA { :a :p 'é' } ; PREFIX x: <http://e.org/>\nINSERT DATA { :a x:p 1 } ; \
+                  PREFIX y:\n<http://e.org/> INSERT DATA { :a ";
+    let refused = |rest: &str| match after("", &format!("{update}{rest}"), false) {
+        Err(ChangeError::Query(QueryError::Syntax { message, position })) => {
+            (message.en.clone(), position.expect("a place"))
+        }
+        other => panic!("{rest}: {other:?}"),
+    };
+    // The first line is that of the declaration that stands above each text here.
+    let (message, place) = refused("x:p z:q }");
+    assert!(message.contains("`z:` is not declared"), "{message}");
+    assert_eq!(place, (4, 38));
+    let (_, place) = refused("x:p x:q } ;\nPREFIX w: <http://e.org/> INSERT DATA { w:a w:p & }");
+    assert_eq!(place, (5, 49));
+    // What is declared later does not hold before.
+    let (message, place) = refused("late:p 1 } ; PREFIX late: <http://e.org/> CLEAR ALL");
+    assert!(message.contains("`late:` is not declared"), "{message}");
+    assert_eq!(place, (4, 34));
+    let (message, place) =
+        refused("x:p _:b } ; INSERT DATA { :a :p 1 } ; PREFIX : <x> INSERT DATA { _:b :p 1 }");
+    assert!(
+        message.contains("`_:b` names a node of another INSERT DATA"),
+        "{message}"
+    );
+    assert_eq!(place, (4, 99));
+}

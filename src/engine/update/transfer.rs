@@ -81,7 +81,7 @@ fn heads(text: &str) -> Vec<&str> {
 }
 
 /// Where the verb of an operation begins, behind the declarations before the first one.
-fn verb(head: &str) -> Option<usize> {
+pub(super) fn verb(head: &str) -> Option<usize> {
     let declares = |word: &str| {
         let names = ["BASE", "PREFIX", "VERSION"];
         word.ends_with(':') || names.iter().any(|name| word.eq_ignore_ascii_case(name))
