@@ -3,7 +3,7 @@
 //! In: an [`Index`] and a [`Register`]. Out: the candidates of each source. They are the same for any
 //! number of threads and however the register is cut into parts.
 
-use super::candidate::{Candidate, Candidates, merge};
+use super::candidate::{Candidate, Candidates, insert, merge};
 use super::rows::{Piece, Register};
 use super::run::Linker;
 use super::state::{Sieve, State};
@@ -12,6 +12,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io::{self, BufRead};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
@@ -172,12 +173,14 @@ pub fn write(sources: &[Record], best: &Candidates) -> String {
     text
 }
 
-/// Reads candidates that [`write()`] wrote and adds them to `best`; `shown` is the file.
+/// Reads candidates that [`write()`] wrote and adds them to `best`, line by line, so that memory depends on
+/// the sources alone; `shown` is the file.
 ///
 /// # Errors
-/// `N015` with the line that is no candidate or is about something else than the sources.
+/// `N015` with the line that is no candidate or is about something else than the sources, or when the file
+/// cannot be read.
 pub fn read(
-    bytes: &[u8],
+    mut lines: impl BufRead,
     shown: &str,
     sources: &[Record],
     best: &mut Candidates,
@@ -188,32 +191,45 @@ pub fn read(
         .map(|(number, source)| (source.id.as_str(), number))
         .collect();
     best.resize_with(sources.len(), Vec::new);
-    let mut part: Candidates = vec![Vec::new(); sources.len()];
-    for (at, text) in bytes.split(|byte| *byte == b'\n').enumerate() {
+    let mut text = Vec::new();
+    for at in 1.. {
+        text.clear();
+        let length = lines.read_until(b'\n', &mut text);
+        if length.map_err(|error| unreadable(shown, &error))? == 0 {
+            break;
+        }
         if text.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
         let wrong = |said: String| {
             let mut place = Place::file(shown);
-            (place.line, place.column) = (at as u64 + 1, 1);
+            (place.line, place.column) = (at, 1);
             Diagnostics::from(Diagnostic::error("N015", said).at(place).help(
                 "donner les fichiers que `ptce link run --candidates` a écrits, avec les mêmes sources",
                 "give the files that `ptce link run --candidates` wrote, with the same sources",
             ))
         };
-        let line: Line<'_> = serde_json::from_slice(text)
+        let line: Line<'_> = serde_json::from_slice(&text)
             .map_err(|error| wrong(format!("this is no candidate: {error}")))?;
         let source = *numbers
             .get(line.subject.as_ref())
             .ok_or_else(|| wrong(format!("`{}` is none of the sources", line.subject)))?;
-        part[source].push(Candidate {
+        let candidate = Candidate {
             id: line.object.into_owned(),
             label: line.label.into_owned(),
             features: line.features,
             ess: line.ess.into_owned(),
             row: 0,
-        });
+        };
+        insert(&mut best[source], candidate);
     }
-    merge(best, part);
     Ok(())
+}
+
+/// A file of candidates that cannot be read.
+pub fn unreadable(shown: &str, error: &io::Error) -> Diagnostics {
+    Diagnostic::error("N015", format!("cannot be read: {error}"))
+        .at(Place::file(shown))
+        .help("vérifier le chemin", "check the path")
+        .into()
 }

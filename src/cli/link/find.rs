@@ -5,11 +5,12 @@ use super::kept::{self, Kept};
 use super::service::Said;
 use super::target::{Opened, Target, places, sources};
 use super::{Outcome, Output, print, write};
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::Diagnostics;
 use crate::link::candidate::Candidates;
 use crate::link::{Index, Places, pass};
 use crate::publication::Publication;
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{self, BufReader};
 use std::path::PathBuf;
 
 /// Look for the organisations in a register; write a review for a steward
@@ -158,21 +159,12 @@ pub fn merge(
     let mut best = Candidates::new();
     for path in &arguments.parts {
         let shown = path.display().to_string();
-        let read = if shown == "-" {
-            let mut bytes = Vec::new();
-            std::io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .map(|_| bytes)
+        if shown == "-" {
+            pass::read(io::stdin().lock(), &shown, &sources, &mut best)?;
         } else {
-            std::fs::read(path)
-        };
-        let bytes = read.map_err(|error| {
-            Diagnostic::error("N015", format!("cannot be read: {error}"))
-                .at(Place::file(&shown))
-                .help("vérifier le chemin", "check the path")
-        })?;
-        pass::read(&bytes, &shown, &sources, &mut best)?;
+            let file = File::open(path).map_err(|error| pass::unreadable(&shown, &error))?;
+            pass::read(BufReader::new(file), &shown, &sources, &mut best)?;
+        }
     }
     let prefix =
         (arguments.object_prefix.clone()).unwrap_or_else(|| arguments.kind.prefix().to_owned());

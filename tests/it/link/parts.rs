@@ -6,6 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 const HOW: [&str; 6] = ["link", "run", "--kind", "sirene", "--source", "sources.csv"];
 
@@ -80,6 +81,43 @@ fn parts_and_threads_give_the_links_of_one_run() {
         error.contains("N015") && error.contains("parts.jsonl:1"),
         "{error}"
     );
+}
+
+#[test]
+fn candidates_are_read_as_they_come() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(
+        folder.path().join("sources.csv"),
+        "id,name\nhttps://example.org/a,Les Lilas\n",
+    )
+    .expect("written");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .current_dir(folder.path())
+        .args([
+            "link",
+            "merge",
+            "-",
+            "--kind",
+            "csv",
+            "--source",
+            "sources.csv",
+        ])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("ptce runs");
+    let mut input = child.stdin.take().expect("its input");
+    input.write_all(b"\n{}\n").expect("taken");
+    // More may come: the line that is wrong is told all the same.
+    let ended = (0..600).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        child.try_wait().expect("a child").is_some()
+    });
+    drop(input);
+    let output = child.wait_with_output().expect("an answer");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("N015") && error.contains("-:2:1"), "{error}");
+    assert!(ended, "it waited for the end");
 }
 
 #[test]
