@@ -19,6 +19,10 @@ pub struct Candidate {
     /// What says that it belongs to the social and solidarity economy ([`Record::ess`](super::Record::ess)).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ess: Vec<String>,
+    /// What a reconciliation service says of the pair, which it is asked in each run; empty when it says
+    /// nothing.
+    #[serde(skip)]
+    pub remark: String,
     /// The row, by [`number`](super::state::number); 0 when it was read by another process.
     pub row: u128,
 }
@@ -67,4 +71,5 @@ pub fn order(a: &Candidate, b: &Candidate) -> Ordering {
         .then_with(|| theirs.words.total_cmp(&ours.words))
         .then_with(|| theirs.place.total_cmp(&ours.place))
         .then_with(|| a.ess.cmp(&b.ess))
+        .then_with(|| a.remark.cmp(&b.remark))
 }

@@ -151,6 +151,8 @@ struct Line<'a> {
     features: Features,
     #[serde(default, skip_serializing_if = "<[String]>::is_empty")]
     ess: Cow<'a, [String]>,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    remark: Cow<'a, str>,
 }
 
 /// Candidates as lines, in the order of the sources.
@@ -164,6 +166,7 @@ pub fn write(sources: &[Record], best: &Candidates) -> String {
                 label: Cow::Borrowed(&candidate.label),
                 features: candidate.features,
                 ess: Cow::Borrowed(&candidate.ess),
+                remark: Cow::Borrowed(&candidate.remark),
             };
             // Text and finite numbers can always be written.
             text.push_str(&serde_json::to_string(&line).unwrap_or_default());
@@ -219,6 +222,7 @@ pub fn read(
             label: line.label.into_owned(),
             features: line.features,
             ess: line.ess.into_owned(),
+            remark: line.remark.into_owned(),
             row: 0,
         };
         insert(&mut best[source], candidate);

@@ -87,6 +87,7 @@ impl<'i> Linker<'i> {
                     label: record.names.first().cloned().unwrap_or_default(),
                     features,
                     ess: record.ess.clone(),
+                    remark: String::new(),
                     row: state::number(record),
                 };
                 insert(list, candidate);

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::kept::{self, Kept};
-use super::service::Said;
+use super::service;
 use super::target::{Opened, Target, places, sources};
 use super::{Outcome, Output, print, write};
 use crate::diag::Diagnostics;
@@ -61,8 +61,9 @@ pub fn run(
     }
     let (index, mut kept) = opened(arguments, publication, output)?;
     let places = places(publication)?;
-    let (best, rows, register) =
+    let (mut best, rows, register) =
         compared(arguments, (&index, &places), publication, &mut kept, output)?;
+    service::remark(&mut best, &register.said);
     let sources = index.sources();
     if let Some(path) = &arguments.candidates {
         let text = pass::write(sources, &best);
@@ -76,7 +77,7 @@ pub fn run(
     }
     output.say(&format!("{rows:>9} rows of the register"));
     let all = &best;
-    let found = (sources, all, &register.said);
+    let found = (sources, all);
     let report = || {
         let prefix = &register.prefix;
         arguments.found.report(found, prefix, publication, output)
@@ -168,6 +169,6 @@ pub fn merge(
     }
     let prefix =
         (arguments.object_prefix.clone()).unwrap_or_else(|| arguments.kind.prefix().to_owned());
-    let found = (sources.as_slice(), &best, &Said::new());
+    let found = (sources.as_slice(), &best);
     arguments.found.report(found, &prefix, publication, output)
 }

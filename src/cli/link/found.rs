@@ -1,6 +1,5 @@
 //! What was found, as a review for a steward.
 
-use super::service::Said;
 use super::{DECISIONS, Outcome, Output, decisions_path, in_publication, mappings, print, write};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::link::candidate::Candidates;
@@ -97,7 +96,7 @@ impl Found {
     /// When a file cannot be read or written.
     pub fn report(
         &self,
-        (sources, best, said): (&[Record], &Candidates, &Said),
+        (sources, best): (&[Record], &Candidates),
         prefix: &str,
         publication: &Publication,
         output: &Output,
@@ -111,7 +110,7 @@ impl Found {
         let decisions = self.known(publication)?;
         let candidates = linked
             .iter()
-            .map(|linked| mapping(&sources[linked.source], linked, said, prefix))
+            .map(|linked| mapping(&sources[linked.source], linked, prefix))
             .collect();
         let open = decisions.open(candidates);
         let base = &publication.config.base;
@@ -174,7 +173,7 @@ pub fn evidence(ess: &[String]) -> String {
     said.collect()
 }
 
-fn mapping(source: &Record, linked: &Linked, said: &Said, prefix: &str) -> Mapping {
+fn mapping(source: &Record, linked: &Linked, prefix: &str) -> Mapping {
     let features = &linked.best.features;
     let justification = if features.key {
         "semapv:DatabaseCrossReference"
@@ -187,8 +186,8 @@ fn mapping(source: &Record, linked: &Linked, said: &Said, prefix: &str) -> Mappi
         let _ = write!(comment, "; second {:.2}", linked.second);
     }
     comment.push_str(&evidence(&linked.best.ess));
-    if let Some(said) = said.get(&(linked.source, object.clone())) {
-        let _ = write!(comment, "; {said}");
+    if !linked.best.remark.is_empty() {
+        let _ = write!(comment, "; {}", linked.best.remark);
     }
     comment.push_str(if linked.band == Band::Accept {
         "; band accept"

@@ -5,6 +5,7 @@
 
 use crate::client::reconcile::{Query, Service};
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::link::candidate::Candidates;
 use crate::link::department_of;
 use crate::link::{Record, is_rna, siren_of};
 use crate::outbound::Allowed;
@@ -87,6 +88,17 @@ pub fn ask(
         said,
         prefix: service.prefix,
     })
+}
+
+/// Notes what a service says of candidates.
+pub fn remark(best: &mut Candidates, said: &Said) {
+    for (source, list) in best.iter_mut().enumerate() {
+        for candidate in list {
+            if let Some(remark) = said.get(&(source, candidate.id.clone())) {
+                candidate.remark.clone_from(remark);
+            }
+        }
+    }
 }
 
 /// Asks a service what it is; besides its address, those that the settings allow may be asked.

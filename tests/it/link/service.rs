@@ -78,6 +78,7 @@ fn our_own_service_is_a_register_in_both_versions() {
         "{}",
         reviews[0]
     );
+    assert_eq!(in_two_steps(folder.path(), &server.address), reviews[0]);
     let target = format!("reconcile:http://{}/reconcile", server.address);
     let asked = [
         "link",
@@ -95,6 +96,38 @@ fn our_own_service_is_a_register_in_both_versions() {
         text.contains("score") && text.contains("; service "),
         "{told:?}"
     );
+}
+
+/// The review by way of candidates, which keep what the service says of them.
+fn in_two_steps(folder: &Path, address: &str) -> String {
+    let columns = [
+        "--type",
+        "organisation",
+        "--column",
+        "department=department",
+        "--column",
+        "siren=siren",
+        "--candidates",
+        "candidates.jsonl",
+    ];
+    let ran = run(folder, &format!("{address}/reconcile"), &columns);
+    assert!(ran.status.success(), "{ran:?}");
+    let merge = [
+        "link",
+        "merge",
+        "candidates.jsonl",
+        "--kind",
+        "csv",
+        "--source",
+        "sources.csv",
+        "--object-prefix",
+        "https://w3id.org/ptce/id/",
+        "--out",
+        "-",
+    ];
+    let merged = ptce(folder, &merge);
+    assert!(merged.status.success(), "{merged:?}");
+    String::from_utf8(merged.stdout).expect("text")
 }
 
 const MANIFEST: &str = r#"{"versions":["0.2"],"name":"Stand-in","identifierSpace":"https://example.org/other/","view":{"url":"https://example.org/{{id}}"}}"#;
