@@ -37,10 +37,10 @@ mappings = []
 graph = "graph/things"
 files = ["ontology/things.ttl"]
 [names]
-particles = "data/link/particles.csv"
-abbreviations = "data/link/abbreviations.csv"
-legal_forms = "data/link/legal_forms.csv"
-weak_words = "data/link/weak_words.csv"
+particles = "data/names/particles.csv"
+abbreviations = "data/names/abbreviations.csv"
+legal_forms = "data/names/legal_forms.csv"
+weak_words = "data/names/weak_words.csv"
 [[search.kinds]]
 name = "organisation"
 class = "http://www.w3.org/ns/org#Organization"
@@ -105,12 +105,12 @@ fn department(number: usize) -> usize {
 
 /// Writes the publication.
 fn publication(folder: &Path) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/link");
-    std::fs::create_dir_all(folder.join("data/link")).expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/names");
+    std::fs::create_dir_all(folder.join("data/names")).expect("a folder");
     std::fs::create_dir_all(folder.join("ontology")).expect("a folder");
     for table in ["particles", "abbreviations", "legal_forms", "weak_words"] {
         let file = format!("{table}.csv");
-        std::fs::copy(root.join(&file), folder.join("data/link").join(&file)).expect("a table");
+        std::fs::copy(root.join(&file), folder.join("data/names").join(&file)).expect("a table");
     }
     std::fs::write(folder.join("ptce.toml"), SETTINGS).expect("written");
     std::fs::write(folder.join("data/datapackage.json"), r#"{"resources":[]}"#).expect("written");

@@ -41,8 +41,8 @@ impl Lexicon {
             let result = rows(publication, path, columns, |place, cells| {
                 lexicon.add(number, cells).map_err(|message| {
                     Diagnostic::error("N002", message).at(place).help(
-                        "corriger cette cellule ; voir data/link/README.md",
-                        "correct this cell; see data/link/README.md",
+                        "corriger cette cellule ; voir data/names/README.md",
+                        "correct this cell; see data/names/README.md",
                     )
                 })
             });
