@@ -162,7 +162,7 @@ impl Draft {
             serde_json::to_writer_pretty(&mut *out, manifest)?;
             out.write_all(b"\n")
         })?;
-        self.is_newest(&self.path().join(MANIFEST))?;
+        self.make_newest(&self.path().join(MANIFEST))?;
         // A temporary folder is private; a version is readable as its files are.
         std::fs::set_permissions(self.path(), Permissions::from_mode(0o755))?;
         whole_file::sync_folder(self.path())?;
@@ -188,13 +188,13 @@ impl Draft {
     /// Makes a version that is there already as if it were made now: the current one, and the newest
     /// of those that are kept, which going back starts from.
     pub(super) fn again(self, name: &str) -> io::Result<PathBuf> {
-        self.is_newest(&self.folder.join(name).join(MANIFEST))?;
+        self.make_newest(&self.folder.join(name).join(MANIFEST))?;
         self.point_to(name)
     }
 
     /// Dates a manifest now, or after all others where the clock was set back since: versions follow
     /// each other in the order in which they were made.
-    fn is_newest(&self, manifest: &Path) -> io::Result<()> {
+    fn make_newest(&self, manifest: &Path) -> io::Result<()> {
         let newest = kept(&self.folder)
             .ok()
             .and_then(|kept| Some(kept.first()?.made));
