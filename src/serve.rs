@@ -59,8 +59,8 @@ pub mod update;
 pub mod validation;
 pub mod versions;
 pub mod visit;
+pub mod writable;
 pub mod write;
-pub mod writing;
 
 pub use front::Front;
 pub use listen::{Options, run};
@@ -69,4 +69,4 @@ pub use roles::Roles;
 pub use router::served;
 pub use site::{Parts, Site};
 pub use source::{Origin, Source};
-pub use writing::Writing;
+pub use writable::Writable;

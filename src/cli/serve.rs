@@ -13,7 +13,7 @@ use crate::publication::Publication;
 use crate::publication::config::Service;
 use crate::publication::config::catalog::has_path;
 use crate::serve::observe::journal::Journal;
-use crate::serve::{self, Front, Observer, Options, Roles, Source, Writing};
+use crate::serve::{self, Front, Observer, Options, Roles, Source, Writable};
 use crate::settings::{Name, Settings};
 use common::Common;
 use origin::{Served, served};
@@ -168,8 +168,8 @@ fn serve(
         roles: roles.is_some(),
     };
     let source = common.source(publication, origin, described)?;
-    let writing = arguments.data.clone().filter(|_| arguments.writable);
-    let writing = writing.map(|folder| Writing::new(folder, &settings));
+    let writable = arguments.data.clone().filter(|_| arguments.writable);
+    let writable = writable.map(|folder| Writable::new(folder, &settings));
     let teller = output.clone();
     let open = async |public_url: String| {
         let source = Source {
@@ -181,7 +181,7 @@ fn serve(
             source,
             serve::served,
             roles,
-            writing,
+            writable,
             tell,
             Arc::clone(&observer),
         )

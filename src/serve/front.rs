@@ -9,7 +9,7 @@ use super::roles::{Access, Roles};
 use super::served::Served;
 use super::site::Site;
 use super::source::{Opened, Source};
-use super::writing::Writing;
+use super::writable::Writable;
 use crate::diag::{Diagnostic, Diagnostics};
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
@@ -29,8 +29,8 @@ pub struct Front {
     source: Source,
     serve: Serve,
     roles: Option<Roles>,
-    /// What writing needs; none for a server that is read-only.
-    pub(super) writing: Option<Writing>,
+    /// Where changes are written; none for a server that is read-only.
+    pub(super) writable: Option<Writable>,
     current: RwLock<Arc<Version>>,
     opening: AsyncMutex<()>,
     tell: Tell,
@@ -80,7 +80,7 @@ impl Front {
         source: Source,
         serve: Serve,
         roles: Option<Roles>,
-        writing: Option<Writing>,
+        writable: Option<Writable>,
         tell: Tell,
         observer: Arc<Observer>,
     ) -> Result<Arc<Self>, Diagnostics> {
@@ -96,7 +96,7 @@ impl Front {
             source,
             serve,
             roles,
-            writing,
+            writable,
             current: RwLock::new(Version::new(opened, serve)),
             opening: AsyncMutex::default(),
             tell,

@@ -149,11 +149,11 @@ async fn change(
     graph: &Graph,
     change: Change,
 ) -> Result<Outcome, Problem> {
-    let writing = front.writing(access)?;
+    let writable = front.writable(access)?;
     let fits = || fits(&front.site_of(access), graph, visit);
     let asked = precondition::is_asked(visit);
     let fits: Fits<'_> = if asked { Some(&fits) } else { None };
-    front.change_if(writing, change, fits).await
+    front.change_if(writable, change, fits).await
 }
 
 /// PUT `/store` (§5.3).
@@ -164,7 +164,7 @@ pub async fn put(
     visit: Visit,
     request: Received,
 ) -> Result<Response, Problem> {
-    front.writing(access)?;
+    front.writable(access)?;
     if visit.headers.contains_key(header::CONTENT_RANGE) {
         // It would take the place of the whole (RFC 9110 §14.5).
         return Err(Problem::bad_request(
@@ -184,7 +184,7 @@ pub async fn post(
     visit: Visit,
     request: Received,
 ) -> Result<Response, Problem> {
-    front.writing(access)?;
+    front.writable(access)?;
     if let Some(graph) = graph(&site, &visit)? {
         return add(&front, access, &visit, graph, request, false).await;
     }
@@ -208,7 +208,7 @@ pub async fn delete(
     access: Access,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    front.writing(access)?;
+    front.writable(access)?;
     let graph = the_graph(&site, &visit)?;
     let removal = Change::Remove { graph: graph.iri() };
     change(&front, access, &visit, &graph, removal).await?;

@@ -31,7 +31,7 @@ pub async fn post(
     visit: Visit,
     body: Body,
 ) -> Result<Response, Problem> {
-    let writing = front.writing(access)?;
+    let writable = front.writable(access)?;
     let limit = front.source().settings.get(Name::UploadMib) << 20;
     let (file, parameters) = match receive::media_type(&visit)?.as_str() {
         UPDATE => {
@@ -70,7 +70,7 @@ pub async fn post(
         named_graphs: plain(names("using-named-graph-uri")?),
         loaded: Vec::new(),
     };
-    front.change(writing, change).await?;
+    front.change(writable, change).await?;
     Ok(Reply::fleeting().empty(StatusCode::NO_CONTENT))
 }
 

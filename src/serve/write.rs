@@ -11,7 +11,7 @@ use super::front::Front;
 use super::problem::Problem;
 use super::roles::{Access, Role};
 use super::source::write_limits;
-use super::writing::Writing;
+use super::writable::Writable;
 use crate::engine::QueryError;
 use crate::engine::update::{self, Change, ChangeError, Document, Loaded, Missing, Outcome, Task};
 use crate::graph::file_hash;
@@ -47,12 +47,12 @@ struct Making {
 }
 
 impl Front {
-    /// What writing needs, for those who may write.
+    /// The folder that is written to, for those who may write.
     ///
     /// # Errors
     /// 401 without a token, 403 with a reader's and where nobody writes.
-    pub fn writing(&self, access: Access) -> Result<&Writing, Problem> {
-        let Some(writing) = &self.writing else {
+    pub fn writable(&self, access: Access) -> Result<&Writable, Problem> {
+        let Some(writable) = &self.writable else {
             return Err(Problem::new(
                 StatusCode::FORBIDDEN,
                 "Ce serveur se lit seulement ; il a été démarré sans --writable.",
@@ -60,7 +60,7 @@ impl Front {
             ));
         };
         match access {
-            Access::Known(Role::Writer) => Ok(writing),
+            Access::Known(Role::Writer) => Ok(writable),
             Access::Known(Role::Reader) => Err(Problem::new(
                 StatusCode::FORBIDDEN,
                 "Ce jeton permet de lire, non d'écrire.",
@@ -76,10 +76,10 @@ impl Front {
     /// Why it was not made, as a problem of the request.
     pub async fn change(
         self: &Arc<Self>,
-        writing: &Writing,
+        writable: &Writable,
         change: Change,
     ) -> Result<Outcome, Problem> {
-        self.change_if(writing, change, None).await
+        self.change_if(writable, change, None).await
     }
 
     /// The same, where what `fits` says of the version that is changed is no problem.
@@ -88,17 +88,17 @@ impl Front {
     /// Why it was not made, as a problem of the request.
     pub async fn change_if(
         self: &Arc<Self>,
-        writing: &Writing,
+        writable: &Writable,
         change: Change,
         fits: Fits<'_>,
     ) -> Result<Outcome, Problem> {
         let wait = Duration::from_secs(self.source().settings.get(Name::WaitS));
-        let _place = writing.places.try_acquire().map_err(|_| busy())?;
+        let _place = writable.places.try_acquire().map_err(|_| busy())?;
         let until = Instant::now() + wait;
-        let _turn = timeout(wait, writing.queue.lock())
+        let _turn = timeout(wait, writable.queue.lock())
             .await
             .map_err(|_| busy())?;
-        let lock = self.lock(writing, until).await?;
+        let lock = self.lock(writable, until).await?;
         if let Some(fits) = fits {
             // Another process may have written; from here on none does.
             self.refresh().await.map_err(|found| {
@@ -107,7 +107,7 @@ impl Front {
             })?;
             fits()?;
         }
-        let (folder, settings) = (writing.folder.clone(), self.source().settings);
+        let (folder, settings) = (writable.folder.clone(), self.source().settings);
         let union = self.site().config.sparql.default_graph == DefaultGraph::Union;
         let base = self.site().config.base.clone();
         let begin = move || {
@@ -132,7 +132,7 @@ impl Front {
             self.say(&found);
             failed("the change was made; its version cannot be served")
         })?;
-        let (front, folder) = (Arc::clone(self), writing.folder.clone());
+        let (front, folder) = (Arc::clone(self), writable.folder.clone());
         tokio::task::spawn_blocking(move || {
             if let Err(error) = version::prune(&folder, keep) {
                 front.say(&version::unpruned(&folder, &error).into());
@@ -142,9 +142,9 @@ impl Front {
     }
 
     /// Waits until no other process writes.
-    async fn lock(&self, writing: &Writing, until: Instant) -> Result<Lock, Problem> {
+    async fn lock(&self, writable: &Writable, until: Instant) -> Result<Lock, Problem> {
         loop {
-            match Lock::take(&writing.folder) {
+            match Lock::take(&writable.folder) {
                 Ok(Some(lock)) => return Ok(lock),
                 Ok(None) if Instant::now() < until => tokio::time::sleep(AGAIN).await,
                 Ok(None) => return Err(busy()),
