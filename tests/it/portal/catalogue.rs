@@ -85,10 +85,10 @@ fn tables_and_places_are_files_of_their_datasets() {
     // The files of places are asked of the engine, and a machine may be slow.
     let patient = ["--set", "time_s=300", "--set", "wait_s=300"];
     let server = Server::serving(publication.path(), &patient);
-    // Six syntaxes of each graph, 17 tables of which one is in two datasets, three files of places.
+    // Six syntaxes of each graph, 18 tables of which one is in two datasets, three files of places.
     let graphs = "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }";
     let graphs: usize = count(&server, graphs).parse().expect("a number");
-    assert_eq!(true_files(&server), 6 * graphs + 18 + 3);
+    assert_eq!(true_files(&server), 6 * graphs + 19 + 3);
     let html = text(&server.page("/dataset/territories", "fr").body);
     for name in [
         "/dump/territories.ttl",

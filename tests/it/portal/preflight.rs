@@ -74,14 +74,14 @@ fn a_file_that_is_not_published_is_told() {
     let bad = operated();
     let path = bad.path().join("ptce.toml");
     let settings = std::fs::read_to_string(&path).expect("settings");
-    let settings = settings.replace("tables = [\"territories\"]", "tables = [\"territoires\"]");
+    let settings = settings.replace("tables = [\"territories\",", "tables = [\"territoires\",");
     std::fs::write(&path, &settings).expect("written");
     let out = run(bad.path(), &["preflight", "--format", "short"]);
     let said = text(&out.stderr);
     assert_eq!(out.status.code(), Some(1), "{said}");
     let line = settings
         .lines()
-        .position(|l| l.contains("territoires\"]"))
+        .position(|l| l.contains("[\"territoires\","))
         .expect("the line")
         + 1;
     let wanted = format!("ptce.toml:{line}:");
