@@ -8,6 +8,7 @@
 //! - A triple term that may come out as none is not put together ([`triples`]).
 //! - All terms are sorted in one order ([`order`]; §15.1).
 //! - What compares with NaN is false ([`nan`]; §17.3).
+//! - Regular expressions are written as XPath writes them ([`patterns`]; §17.4.3.14).
 //! - HAVING may use the names of SELECT ([`having`]).
 //! - DESCRIBE describes an IRI whatever the pattern beside it finds ([`described`]; §16.4).
 //! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
@@ -19,6 +20,7 @@ mod having;
 pub(super) mod nan;
 pub mod order;
 mod paths;
+mod patterns;
 mod rows;
 mod terms;
 mod triples;

@@ -2,7 +2,7 @@
 //! knows, dates that cannot be told apart, and numbers that are none.
 
 use super::super::exact::{self, disguised};
-use super::{Rewriting, World, nan, parts_mut};
+use super::{Rewriting, World, nan, parts_mut, patterns};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function};
@@ -116,6 +116,14 @@ impl<W: World> Rewriting<'_, W> {
                 let text = *function == Function::Str;
                 if let Some(exact) = self.exactly(text, argument) {
                     *expression = exact;
+                }
+            }
+            (Function::Regex | Function::Replace, _) => {
+                let is_sound = patterns::settle(function, arguments);
+                if !is_sound {
+                    let name = NamedNode::new_unchecked(WRONG_CALL);
+                    *function = Function::Custom(name);
+                    self.call(expression);
                 }
             }
             (Function::Custom(name), _) => {

@@ -285,3 +285,30 @@ fn given_iris_are_described_whatever_else_is_found() {
     assert_eq!(described("DESCRIBE :x ?s { ?s :v 5 } OFFSET 1"), 1);
     assert_eq!(described("DESCRIBE ?s { ?o :absent ?p BIND(:x AS ?s) }"), 0);
 }
+
+#[test]
+fn regular_expressions_are_those_of_xpath() {
+    // XPath Functions §5.6.4 and XSD 1.1 part 2 §G, worked out by hand.
+    for (expression, wanted) in [
+        (r#"REPLACE("abc", "(b)", "[$1x]")"#, r#""a[bx]c""#),
+        (r#"REPLACE("abc", "(b)", "$10")"#, r#""ab0c""#),
+        (r#"REPLACE("price 5", "5", "\\$10")"#, r#""price $10""#),
+        (r#"REPLACE("a b", " ", "\\\\")"#, r#""a\\b""#),
+        (r#"REPLACE("a.b", ".", "$1", "q")"#, r#""a$1b""#),
+        (r#"REPLACE("abc", "x*", "-")"#, ""),
+        (r#"REPLACE("abc", "b", "$x")"#, ""),
+        (r#"REPLACE("abc"@fr, "b", "$0$0")"#, r#""abbc"@fr"#),
+        (r#"REGEX("abc", "^[a-z-[aeiou]]+$")"#, "false"),
+        (r#"REGEX("bcd", "^[a-z-[aeiou]]+$")"#, "true"),
+        (r#"REGEX("hello world", "hello[ ] world", "x")"#, "true"),
+        (r##"REGEX("a#b", "a # b", "x")"##, "true"),
+        (r#"REGEX("a b", "a b", "qx")"#, "true"),
+        (r#"REGEX("A", "a", "i")"#, "true"),
+    ] {
+        assert_eq!(
+            lines(&format!("SELECT ({expression} AS ?x) {{}}")),
+            [wanted],
+            "{expression}"
+        );
+    }
+}
