@@ -209,21 +209,15 @@ pub(super) fn revealed(term: Term) -> Term {
             }
             None => literal.into(),
         },
-        Term::Triple(triple) if matches!(triple.object, Term::Literal(_) | Term::Triple(_)) => {
-            let object = revealed(triple.object.clone());
-            Triple::new(triple.subject.clone(), triple.predicate.clone(), object).into()
+        Term::Triple(triple) => {
+            let Triple {
+                subject,
+                predicate,
+                object,
+            } = *triple;
+            Triple::new(subject, predicate, revealed(object)).into()
         }
         other => other,
-    }
-}
-
-/// The result of an expression as a term.
-pub(super) fn result(value: ExpressionTerm) -> Term {
-    match value {
-        ExpressionTerm::OtherTypedLiteral { .. } | ExpressionTerm::Triple(_) => {
-            revealed(value.into())
-        }
-        other => other.into(),
     }
 }
 
@@ -240,7 +234,7 @@ mod tests {
             for term in [literal, triple] {
                 let hidden = disguised(term.clone());
                 assert_ne!(hidden, term);
-                assert_eq!(result(ExpressionTerm::from(hidden)), term);
+                assert_eq!(revealed(ExpressionTerm::from(hidden).into()), term);
             }
         }
         let plain: Term = Literal::from(1).into();

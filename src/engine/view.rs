@@ -308,6 +308,8 @@ impl<'a> QueryableDataset<'a> for View<'a> {
     }
 
     fn internalize_term(&self, term: Term) -> Result<TermId, ViewError> {
+        // Constants come here without being values of an expression before.
+        let term = exact::revealed(term);
         let mut locals = self.locals.borrow_mut();
         let index = match locals.get_index_of(&term) {
             Some(index) => index,
@@ -350,7 +352,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
     }
 
     fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<TermId, ViewError> {
-        self.internalize_term(exact::result(term))
+        self.internalize_term(term.into())
     }
 }
 

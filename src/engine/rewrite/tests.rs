@@ -115,6 +115,30 @@ fn literals_stay_as_they_are_written() {
 }
 
 #[test]
+fn constants_stay_as_they_are_written() {
+    for (query, expected) in [
+        (
+            "SELECT (IF(?n < 0, 0.50, 1.00) AS ?x) { :a :n ?n FILTER(?n < 1.2) }",
+            vec!["0.50", "1.00"],
+        ),
+        (
+            "SELECT ?x ?y { BIND(COALESCE(?z, 0.50) AS ?x) BIND(?x * 3 AS ?y) FILTER(?x < 1) }",
+            vec!["0.50\t1.5"],
+        ),
+        (
+            "SELECT (SUM(?x) AS ?y) { :a :n ?n BIND(IF(?n < 0, -0.50, 2.00) AS ?x) }",
+            vec!["3.5"],
+        ),
+        (
+            "SELECT (sameTerm(IF(true, 1.0, 2), 1.0) AS ?x) (sameTerm(IF(true, 1.0, 2), 1.00) AS ?y) {}",
+            vec!["true\tfalse"],
+        ),
+    ] {
+        assert_eq!(lines(query), expected, "{query}");
+    }
+}
+
+#[test]
 fn the_variable_of_graph_is_bound_after_its_pattern() {
     for (query, expected) in [
         ("SELECT ?g { GRAPH ?g { FILTER(BOUND(?g)) } }", vec![]),

@@ -66,17 +66,19 @@ const BEFORE: &str =
 #[test]
 fn literals_stay_as_they_were_written() {
     let update = "DELETE { ?s :p ?o } INSERT { GRAPH :n { ?s :q ?o } } WHERE { ?s :p ?o } ;
-        INSERT DATA { :s :p +1.50, \"-0\"^^<http://www.w3.org/2001/XMLSchema#integer> }";
+        INSERT DATA { :s :p +1.50, \"-0\"^^<http://www.w3.org/2001/XMLSchema#integer> } ;
+        INSERT { :a :r ?x } WHERE { :s :p ?n BIND(IF(?n > 1, 0.50, 1.00) AS ?x) }";
     let after = after(BEFORE, update, false).expect("done");
     let integer = "^^<http://www.w3.org/2001/XMLSchema#integer>";
     for line in [
         format!("<a> <q> \"01\"{integer} <n>"),
         format!("<s> <p> \"-0\"{integer}"),
         "<s> <p> \"+1.50\"^^<http://www.w3.org/2001/XMLSchema#decimal>".to_owned(),
+        "<a> <r> \"0.50\"^^<http://www.w3.org/2001/XMLSchema#decimal>".to_owned(),
     ] {
         assert!(after.contains(&line), "{line}: {after:?}");
     }
-    assert_eq!(after.len(), 5, "{after:?}");
+    assert_eq!(after.len(), 7, "{after:?}");
 }
 
 #[test]
