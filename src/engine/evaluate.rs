@@ -151,7 +151,7 @@ impl Evaluation<'_> {
             .with_cancellation_token(self.writing.token.clone())
             .with_default_service_handler(Handler(Arc::clone(&self.services)));
         if needs.exact {
-            for (name, call) in exact.functions() {
+            for (name, call) in exact.functions(needs.disguise) {
                 evaluator = evaluator.with_custom_function(name, move |terms| call(terms));
             }
             for (name, make) in exact.aggregates() {

@@ -5,6 +5,9 @@
 //! functions of our own do it. The view leaves here what a value was made from, the function that is
 //! called at once finds it, and passes a literal that would be lost on in disguise: with a datatype
 //! that no query can write. The view takes the disguise off when the result becomes a term again.
+//!
+//! Where a query has triple terms in its patterns, the evaluator reads terms to put them together and take
+//! them apart; then the view gives every term in disguise, and a function takes it off for values.
 
 mod extremes;
 
@@ -30,6 +33,8 @@ pub const DATATYPE_KEPT: &str = "urn:ptce:datatype-kept";
 pub const KEEP: &str = "urn:ptce:keep";
 /// Passes the object of a variable's triple term on.
 pub const OBJECT: &str = "urn:ptce:object";
+/// The term of a variable without its disguise.
+pub const PLAIN: &str = "urn:ptce:plain";
 /// The function that stands for `STRDT`.
 pub const STRDT: &str = "urn:ptce:strdt";
 /// The function that stands for `BNODE` of a text: the text, and the number of the solution.
@@ -41,13 +46,14 @@ pub const ROW: &str = "urn:ptce:row";
 const DISGUISE: char = ' ';
 
 /// All functions of this room.
-pub const FUNCTIONS: [&str; 9] = [
+pub const FUNCTIONS: [&str; 10] = [
     STR,
     DATATYPE,
     STR_KEPT,
     DATATYPE_KEPT,
     KEEP,
     OBJECT,
+    PLAIN,
     STRDT,
     BNODE,
     ROW,
@@ -63,6 +69,7 @@ pub(super) type Aggregate =
 #[derive(Debug, Clone, Default)]
 pub struct Exact {
     used: Arc<AtomicBool>,
+    disguise: Arc<AtomicBool>,
     /// What it became, and what it was.
     last: Arc<Mutex<Option<(Term, Term)>>>,
     rows: Arc<AtomicU64>,
@@ -73,6 +80,9 @@ impl Exact {
     pub(super) fn value(&self, term: Term) -> ExpressionTerm {
         if !self.used.load(Ordering::Relaxed) || !may_lose(&term) {
             return term.into();
+        }
+        if self.disguise.load(Ordering::Relaxed) {
+            return disguised(term).into();
         }
         let value = ExpressionTerm::from(term.clone());
         let became = Term::from(value.clone());
@@ -90,9 +100,10 @@ impl Exact {
     }
 
     /// The functions of this room, to be known by an evaluator. From now on what values were made
-    /// from is kept.
-    pub(super) fn functions(&self) -> Vec<(NamedNode, Function)> {
+    /// from is kept, or all terms come in disguise.
+    pub(super) fn functions(&self, disguise: bool) -> Vec<(NamedNode, Function)> {
         self.used.store(true, Ordering::Relaxed);
+        self.disguise.store(disguise, Ordering::Relaxed);
         let function = |name: &'static str| {
             let exact = self.clone();
             let call: Function = Arc::new(move |terms| exact.call(name, terms));
@@ -121,7 +132,7 @@ impl Exact {
         let first = arguments.first();
         match name {
             STR => text(self.original(first?)),
-            DATATYPE => datatype(&self.original(first?)),
+            DATATYPE => datatype(&revealed(self.original(first?))),
             STR_KEPT => text(revealed(first?.clone())),
             DATATYPE_KEPT => datatype(&revealed(first?.clone())),
             KEEP => Some(disguised(self.original(first?))),
@@ -129,6 +140,7 @@ impl Exact {
                 Term::Triple(triple) => Some(disguised(triple.object)),
                 _ => None,
             },
+            PLAIN => Some(revealed(first?.clone())),
             STRDT => match (arguments, first?) {
                 ([_, Term::NamedNode(datatype)], Term::Literal(text))
                     if text.datatype() == xsd::STRING =>

@@ -5,7 +5,8 @@
 //! - A function that nobody knows is an error of its expression (SPARQL 1.1 §17.3), not of the query.
 //! - The variable of GRAPH is not in scope inside of it ([`graphs`]; §18.6).
 //! - A path of no steps from a term that the graph has not leads to that term ([`paths`]; §18.4).
-//! - A triple term that may come out as none is not put together ([`triples`]).
+//! - A triple term that may come out as none is not put together ([`triples`]); one that is put together or
+//!   taken apart keeps how its literals are written ([`values`]).
 //! - All terms are sorted in one order ([`order`]; §15.1).
 //! - What compares with NaN is false ([`nan`]; §17.3).
 //! - Regular expressions are written as XPath writes them ([`patterns`]; §17.4.3.14).
@@ -24,6 +25,7 @@ mod patterns;
 mod rows;
 mod terms;
 mod triples;
+mod values;
 
 use super::algebra::parts;
 use super::geo::{self, Function};
@@ -46,6 +48,8 @@ pub trait World {
 pub struct Needs {
     /// It uses the functions of [`super::exact`].
     pub exact: bool,
+    /// Its terms come in disguise (see [`super::exact`]).
+    pub disguise: bool,
     /// It uses [`order::KEY`].
     pub keys: bool,
     /// The functions that nobody knows.
@@ -91,6 +95,11 @@ pub fn rewrite_pattern(pattern: &mut GraphPattern, world: &impl World) -> Needs 
         branches: 0,
     };
     rewriting.pattern(pattern, None);
+    if rewriting.stands.triples {
+        rewriting.needs.exact = true;
+        rewriting.needs.disguise = true;
+        rewriting.values(pattern);
+    }
     rewriting.needs
 }
 
@@ -108,7 +117,7 @@ impl<W: World> Rewriting<'_, W> {
         self.prepare(pattern, graph);
         match pattern {
             GraphPattern::Bgp { .. } => self.triple_terms(pattern),
-            GraphPattern::Values { .. } => {}
+            GraphPattern::Values { bindings, .. } => triples::disguise(bindings),
             GraphPattern::Path { .. } => {
                 self.path(pattern, graph);
                 self.triple_terms(pattern);

@@ -222,6 +222,10 @@ impl<W: World> Rewriting<'_, W> {
             }
             Expression::FunctionCall(Function::Object, arguments) => match arguments.as_slice() {
                 [Expression::Variable(_)] => Some(self.function(exact::OBJECT, arguments.clone())),
+                [argument] => {
+                    let arguments = vec![self.kept(argument)?];
+                    Some(Expression::FunctionCall(Function::Object, arguments))
+                }
                 _ => None,
             },
             Expression::FunctionCall(Function::StrDt, arguments) => {

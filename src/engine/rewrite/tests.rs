@@ -11,6 +11,8 @@ const DATA: &str = r#"
     :a :n "01"^^xsd:integer , "-01"^^xsd:negativeInteger , "1.50"^^xsd:decimal .
     :b :t <<( :x :y "007"^^xsd:integer )>> .
     :c :u <<( :x :y 1 )>> ; :v :x , 5 . :x :y 1 .
+    :d :r <<( :a :n "1.50"^^xsd:decimal )>> . :e :r <<( :a :n 1.5 )>> .
+    :f :r <<( :d :r <<( :a :n "1.50"^^xsd:decimal )>> )>> .
     :g1 { :s :p :o , :g1 . :s :q :g2 . }
     :g2 { :s :p :o . :u :q "1.0"^^xsd:decimal . }
 "#;
@@ -336,3 +338,5 @@ fn regular_expressions_are_those_of_xpath() {
         );
     }
 }
+
+mod triples;

@@ -7,14 +7,32 @@
 
 use super::{Rewriting, World, graphs};
 use crate::engine::algebra::{expressions, parts, patterns};
-use oxigraph::model::Variable;
+use crate::engine::exact::disguised;
+use oxigraph::model::{Term, Variable};
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
+/// Puts the triple terms of VALUES in disguise: the evaluator turns them into values before it looks them up.
+pub(super) fn disguise(bindings: &mut [Vec<Option<GroundTerm>>]) {
+    for term in bindings.iter_mut().flatten().flatten() {
+        let mut at = term;
+        while let GroundTerm::Triple(triple) = at {
+            at = &mut triple.object;
+            if let GroundTerm::Literal(literal) = at
+                && let Term::Literal(disguised) = disguised(literal.clone().into())
+            {
+                *literal = disguised;
+            }
+        }
+    }
+}
+
 /// What the variables and blank nodes of a query may stand for besides IRIs.
 #[derive(Default)]
 pub(super) struct Stands {
+    /// Whether triple terms stand in its patterns.
+    pub(super) triples: bool,
     /// For anything.
     anything: BTreeSet<String>,
     /// For blank nodes.
@@ -82,6 +100,11 @@ impl Stands {
         let mut stands = Self::default();
         stands.pattern(pattern);
         stands
+    }
+
+    /// True for a variable that may stand for a literal or a triple term.
+    pub(super) fn may_be_literal(&self, name: &Variable) -> bool {
+        self.anything.contains(&name.to_string())
     }
 
     /// True for a triple term that may come out as none, or holds one.
@@ -157,7 +180,7 @@ impl Stands {
 
     fn triple(&mut self, triple: &TriplePattern) {
         match &triple.subject {
-            TermPattern::Triple(inner) => self.triple(inner),
+            TermPattern::Triple(inner) => self.inner(inner),
             name => drop(self.nodes.insert(name.to_string())),
         }
         self.end(&triple.object);
@@ -165,9 +188,14 @@ impl Stands {
 
     fn end(&mut self, end: &TermPattern) {
         match end {
-            TermPattern::Triple(inner) => self.triple(inner),
+            TermPattern::Triple(inner) => self.inner(inner),
             name => drop(self.anything.insert(name.to_string())),
         }
+    }
+
+    fn inner(&mut self, triple: &TriplePattern) {
+        self.triples = true;
+        self.triple(triple);
     }
 
     fn open(&mut self, name: &Variable) {

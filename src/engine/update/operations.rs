@@ -376,7 +376,7 @@ fn uncalled(service: String) -> QueryError {
 fn evaluator(needs: &Needs, exact: &Exact) -> QueryEvaluator {
     let mut evaluator = QueryEvaluator::new().with_cancellation_token(CancellationToken::new());
     if needs.exact {
-        for (name, call) in exact.functions() {
+        for (name, call) in exact.functions(needs.disguise) {
             evaluator = evaluator.with_custom_function(name, move |terms| call(terms));
         }
         for (name, make) in exact.aggregates() {

@@ -82,6 +82,33 @@ fn literals_stay_as_they_were_written() {
 }
 
 #[test]
+fn triple_terms_stay_as_they_were_written() {
+    let decimal = "^^<http://www.w3.org/2001/XMLSchema#decimal>";
+    let before = format!(
+        "<http://e.org/r> <http://e.org/p> <<( <http://e.org/a> <http://e.org/b> \"1.50\"{decimal} )>> .\n"
+    );
+    let lines = |update: &str| after(&before, update, false).expect("done");
+    let one = |object: &str| BTreeSet::from([format!("<r> <q> {object}")]);
+    for pattern in ["<<( :a :b 1.50 )>>", "<<( :a ?p ?o )>>", "<<( ?s ?p ?o )>>"] {
+        assert_eq!(
+            lines(&format!("DELETE WHERE {{ ?r :p {pattern} }}")).len(),
+            0
+        );
+    }
+    assert_eq!(lines("DELETE WHERE { ?r :p <<( :a :b 1.5 )>> }").len(), 1);
+    let renamed = "DELETE { ?r :p <<( ?s ?p ?o )>> } WHERE { ?r :p <<( ?s ?p ?o )>> } ;";
+    let copied = |object: &str| {
+        lines(&format!(
+            "INSERT {{ ?r :q {object} }} WHERE {{ ?r :p <<( ?s ?p ?o )>> }} ; {}",
+            renamed
+        ))
+    };
+    assert_eq!(copied("?o"), one(&format!("\"1.50\"{decimal}")));
+    let term = format!("<<( <a> <b> \"1.50\"{decimal} )>>");
+    assert_eq!(copied("<<( ?s ?p ?o )>>"), one(&term));
+}
+
+#[test]
 fn an_operation_sees_what_those_before_it_did() {
     let update = "INSERT DATA { :x :p 1 } ;
         INSERT { ?x :seen true } WHERE { ?x :p 1 } ;
