@@ -30,6 +30,7 @@ pub mod rewrite;
 pub mod service;
 mod small;
 mod snapshot_file;
+mod solutions;
 mod sort_key;
 pub mod stream;
 pub mod table;

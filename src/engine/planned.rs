@@ -5,11 +5,12 @@ use super::evaluate::Evaluation;
 use super::exact::Exact;
 use super::format::{AnswerFormat, ResultsFormat};
 use super::plan::{Columns, Plan, Stop, Terms, Told, compile};
+use super::solutions::SolutionsOut;
 use super::view::Scope;
 use super::{QueryError, RequestedDataset};
 use crate::snapshot::Damage;
 use oxigraph::model::Variable;
-use oxigraph::sparql::results::{QueryResultsSerializer, WriterSolutionsSerializer};
+use oxigraph::sparql::results::QueryResultsSerializer;
 use spargebra::Query;
 use std::io::Write;
 use std::time::Instant;
@@ -165,7 +166,7 @@ impl Evaluation<'_> {
             }
             given += 1;
             let row = columns.row(terms, cells)?;
-            writer.started()?.serialize(row).map_err(Stop::Closed)
+            writer.started()?.row(row).map_err(Stop::Closed)
         })?;
         writer.finish()
     }
@@ -182,17 +183,16 @@ fn damaged(damage: Damage) -> QueryError {
 /// Writes solutions, from the first on.
 enum Writer<'w, W: Write> {
     Waiting(&'w mut W, Vec<Variable>, ResultsFormat),
-    Started(WriterSolutionsSerializer<&'w mut W>),
+    Started(SolutionsOut<&'w mut W>),
     Broken,
 }
 
 impl<'w, W: Write> Writer<'w, W> {
-    fn started(&mut self) -> Result<&mut WriterSolutionsSerializer<&'w mut W>, Stop> {
+    fn started(&mut self) -> Result<&mut SolutionsOut<&'w mut W>, Stop> {
         if matches!(self, Self::Waiting(..))
             && let Self::Waiting(out, variables, format) = std::mem::replace(self, Self::Broken)
         {
-            let writer = QueryResultsSerializer::from_format(format.oxigraph())
-                .serialize_solutions_to_writer(out, variables);
+            let writer = SolutionsOut::new(format, out, variables);
             *self = Self::Started(writer.map_err(Stop::Closed)?);
         }
         match self {

@@ -6,6 +6,7 @@
 use super::QueryError;
 use super::format::{AnswerFormat, ResultsFormat};
 use super::service::ServiceError;
+use super::solutions::SolutionsOut;
 use crate::graph::dump::Format;
 use crate::graph::serial::QuadsOut;
 use crate::text::xml::Unfit;
@@ -72,14 +73,14 @@ impl Writing<'_> {
         format: ResultsFormat,
         out: impl Write,
     ) -> Result<(), QueryError> {
-        let mut writer = QueryResultsSerializer::from_format(format.oxigraph())
-            .serialize_solutions_to_writer(out, solutions.variables().to_vec())
+        let mut writer = SolutionsOut::new(format, out, solutions.variables().to_vec())
             .map_err(|error| self.written(&error))?;
         for (row, solution) in (0..).zip(solutions) {
             let solution = solution.map_err(|error| self.evaluation(&error))?;
             self.within(row)?;
+            let row = solution.iter();
             writer
-                .serialize(&solution)
+                .row(row.map(|(name, term)| (name.as_ref(), term.as_ref())))
                 .map_err(|error| self.written(&error))?;
         }
         writer
