@@ -11,7 +11,7 @@
 
 mod extremes;
 
-use oxigraph::model::vocab::xsd;
+use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term, Triple};
 use sha2::{Digest as _, Sha256};
 use spareval::{AggregateFunctionAccumulator, ExpressionTerm};
@@ -143,7 +143,9 @@ impl Exact {
             PLAIN => Some(revealed(first?.clone())),
             STRDT => match (arguments, first?) {
                 ([_, Term::NamedNode(datatype)], Term::Literal(text))
-                    if text.datatype() == xsd::STRING =>
+                    if text.datatype() == xsd::STRING
+                        // A literal of these has a language, which is told by others (RDF 1.2 Concepts §3.4).
+                        && ![rdf::LANG_STRING, rdf::DIR_LANG_STRING].contains(&datatype.as_ref()) =>
                 {
                     let literal = Literal::new_typed_literal(text.value(), datatype.clone());
                     Some(disguised(literal.into()))

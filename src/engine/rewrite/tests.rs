@@ -235,6 +235,25 @@ fn an_unknown_function_is_an_error_of_its_expression() {
 }
 
 #[test]
+fn no_text_gets_the_datatype_of_those_with_a_language() {
+    let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+    let of = |datatype: &str| {
+        let query = format!(
+            "SELECT (STRDT(\"1\", {datatype}) AS ?x) (DATATYPE(STRDT(\"1\", {datatype})) AS ?y) {{}}"
+        );
+        lines(&query).concat()
+    };
+    assert_eq!(of(&format!("<{rdf}langString>")), "\t");
+    assert_eq!(of(&format!("<{rdf}dirLangString>")), "\t");
+    assert_eq!(of(&format!("IRI(CONCAT(\"{rdf}\", \"langString\"))")), "\t");
+    assert_eq!(
+        of(&format!("<{rdf}HTML>")),
+        format!("\"1\"^^<{rdf}HTML>\t<{rdf}HTML>")
+    );
+    assert_eq!(of("xsd:integer"), "1\t<xsd:integer>");
+}
+
+#[test]
 fn a_triple_term_that_can_be_none_matches_nothing() {
     for (query, expected) in [
         (
