@@ -137,8 +137,8 @@ pub enum QueryError {
     Broken,
     /// A service that the query needs gave nothing.
     Service(ServiceError),
-    /// The answer holds what XML has no place for, and was asked for in XML: what that is.
-    NotXml(Bilingual),
+    /// The answer holds what the format that was asked for has no place for: what that is.
+    Unfit(Bilingual),
     /// The query cannot be evaluated; the sentence says why.
     Evaluation(String),
 }
@@ -159,7 +159,7 @@ impl QueryError {
             Self::Broken => "broken",
             Self::Service(error) if error.refused => "service_refused",
             Self::Service(_) => "service_failed",
-            Self::NotXml(_) => "not_xml",
+            Self::Unfit(_) => "format",
             Self::Evaluation(_) => "evaluation",
         }
     }
@@ -201,7 +201,9 @@ impl std::fmt::Display for QueryError {
             ),
             Self::Busy => f.write_str("all places for queries are taken"),
             Self::Service(error) => error.fmt(f),
-            Self::NotXml(what) => write!(f, "the answer cannot be written in XML: {}", what.en),
+            Self::Unfit(what) => {
+                write!(f, "the answer cannot be written in this format: {}", what.en)
+            }
             Self::Evaluation(message) => f.write_str(message),
         }
     }

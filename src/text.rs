@@ -3,6 +3,7 @@
 pub mod fold;
 pub mod nearest;
 pub mod typography;
+pub mod unfit;
 pub mod xml;
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};

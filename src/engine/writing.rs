@@ -9,7 +9,7 @@ use super::service::ServiceError;
 use super::solutions::SolutionsOut;
 use crate::graph::dump::Format;
 use crate::graph::serial::QuadsOut;
-use crate::text::xml::Unfit;
+use crate::text::unfit::Unfit;
 use oxigraph::io::RdfSerializer;
 use oxigraph::sparql::results::QueryResultsSerializer;
 use oxigraph::sparql::{
@@ -163,7 +163,7 @@ impl Writing<'_> {
     pub(super) fn written(&self, error: &io::Error) -> QueryError {
         match error.kind() {
             io::ErrorKind::FileTooLarge => QueryError::TooLarge(self.answer_bytes),
-            io::ErrorKind::InvalidData => QueryError::NotXml(Unfit::said(error)),
+            io::ErrorKind::InvalidData => QueryError::Unfit(Unfit::said(error)),
             _ => QueryError::Evaluation(error.to_string()),
         }
     }

@@ -102,8 +102,8 @@ impl Format {
 /// Writes the dataset in a format; `prefixes` are (prefix, namespace IRI).
 ///
 /// # Errors
-/// Whatever the writer says; `InvalidData` for a predicate that RDF/XML cannot name and for a character
-/// that it cannot hold.
+/// Whatever the writer says; `InvalidData` for a predicate that RDF/XML cannot name, for a character that it
+/// cannot hold and for a triple term in JSON-LD.
 pub fn write(
     dataset: &Dataset,
     format: Format,

@@ -1,11 +1,12 @@
 //! Quads on their way into a document of RDF, whatever writes it.
 //!
-//! In: quads and a writer of oxigraph's. Out: the same document; in RDF/XML an error of the kind
-//! [`std::io::ErrorKind::InvalidData`] with an [`Unfit`] for an IRI that has to be the name of an
-//! element and gives none (RDF 1.1 XML Syntax §6.1.4): `http://example.org/year/2015` as a property,
-//! or as the class that a resource's element is named after.
+//! In: quads and a writer of oxigraph's. Out: the same document, or an error of the kind
+//! [`std::io::ErrorKind::InvalidData`] with an [`Unfit`]. In RDF/XML it is for an IRI that has to be the
+//! name of an element and gives none (RDF 1.1 XML Syntax §6.1.4): `http://example.org/year/2015` as a
+//! property, or as the class that a resource's element is named after; in JSON-LD for a triple term.
 
-use crate::text::xml::{self, Unfit};
+use crate::text::unfit::Unfit;
+use crate::text::xml;
 use crate::text::{shortened, visible};
 use oxigraph::io::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 use oxigraph::model::vocab::rdf;
@@ -30,7 +31,7 @@ const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 /// Writes quads in a format.
 pub struct QuadsOut<W: Write> {
     below: WriterQuadSerializer<W>,
-    is_xml: bool,
+    format: RdfFormat,
     /// The subject of the last quad, in XML.
     subject: Option<NamedOrBlankNode>,
 }
@@ -39,7 +40,7 @@ impl<W: Write> QuadsOut<W> {
     /// Writes to `out` as the serializer does.
     pub fn new(serializer: RdfSerializer, out: W) -> Self {
         Self {
-            is_xml: serializer.format() == RdfFormat::RdfXml,
+            format: serializer.format(),
             below: serializer.for_writer(out),
             subject: None,
         }
@@ -48,11 +49,18 @@ impl<W: Write> QuadsOut<W> {
     /// Writes a quad.
     ///
     /// # Errors
-    /// Whatever the writer says; `InvalidData` with [`Unfit`] for what RDF/XML cannot name.
+    /// Whatever the writer says; `InvalidData` with [`Unfit`] for what the syntax has no place for.
     pub fn quad<'a>(&mut self, quad: impl Into<QuadRef<'a>>) -> io::Result<()> {
         let quad = quad.into();
-        if self.is_xml {
-            self.fits(quad)?;
+        match self.format {
+            RdfFormat::RdfXml => self.fits(quad)?,
+            RdfFormat::JsonLd { .. } if matches!(quad.object, TermRef::Triple(_)) => {
+                return Err(Unfit::error(
+                    "un triple comme terme n'a pas de forme en JSON-LD",
+                    "a triple term has no form in JSON-LD",
+                ));
+            }
+            _ => {}
         }
         self.below.serialize_quad(quad)
     }
@@ -60,7 +68,7 @@ impl<W: Write> QuadsOut<W> {
     /// Writes a triple.
     ///
     /// # Errors
-    /// Whatever the writer says; `InvalidData` with [`Unfit`] for what RDF/XML cannot name.
+    /// Whatever the writer says; `InvalidData` with [`Unfit`] for what the syntax has no place for.
     pub fn triple<'a>(&mut self, triple: impl Into<TripleRef<'a>>) -> io::Result<()> {
         self.quad(triple.into().in_graph(GraphNameRef::DefaultGraph))
     }

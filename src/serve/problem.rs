@@ -257,10 +257,10 @@ impl From<QueryError> for Problem {
                 let said = error.said();
                 Self::new(status, visible(&said.fr), visible(&said.en))
             }
-            QueryError::NotXml(what) => Self::new(
+            QueryError::Unfit(what) => Self::new(
                 StatusCode::NOT_ACCEPTABLE,
-                format!("La réponse ne s'écrit pas en XML ({}). La demander en JSON, ou en Turtle si c'est un graphe.", what.fr),
-                format!("The answer cannot be written in XML ({}). Ask for it in JSON, or in Turtle where it is a graph.", what.en),
+                format!("La réponse ne s'écrit pas dans ce format ({}). La demander en Turtle si c'est un graphe, sinon en JSON.", what.fr),
+                format!("The answer cannot be written in this format ({}). Ask for it in Turtle where it is a graph, else in JSON.", what.en),
             ),
             QueryError::Evaluation(message) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,

@@ -3,6 +3,7 @@
 mod backup;
 mod elsewhere;
 mod forms;
+mod json_ld;
 mod loading;
 mod personal;
 mod protocol;
