@@ -21,6 +21,7 @@ pub mod format;
 pub mod geo;
 pub mod guard;
 pub mod local;
+mod names;
 pub mod parse;
 mod plan;
 mod planned;

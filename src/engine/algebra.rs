@@ -1,5 +1,5 @@
-//! What stands directly within a pattern or an expression, to look at: whoever goes through a whole query
-//! says what to do with each, and not how one is put together.
+//! What stands directly within a pattern or an expression, to look at or to change: whoever goes through a
+//! whole query says what to do with each, and not how one is put together.
 //!
 //! In: a pattern or an expression (SPARQL 1.1 §18.2). Out: those that it is made of.
 
@@ -74,5 +74,32 @@ pub(super) fn parts(expression: &Expression) -> Vec<&Expression> {
         Expression::If(a, b, c) => vec![a, b, c],
         Expression::In(a, list) => std::iter::once(&**a).chain(list).collect(),
         Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter().collect(),
+    }
+}
+
+/// All parts of an expression, to change.
+pub(super) fn parts_mut(expression: &mut Expression) -> Vec<&mut Expression> {
+    match expression {
+        Expression::NamedNode(_)
+        | Expression::Literal(_)
+        | Expression::Variable(_)
+        | Expression::Bound(_)
+        | Expression::Exists(_) => Vec::new(),
+        Expression::Or(a, b)
+        | Expression::And(a, b)
+        | Expression::Equal(a, b)
+        | Expression::SameTerm(a, b)
+        | Expression::Greater(a, b)
+        | Expression::GreaterOrEqual(a, b)
+        | Expression::Less(a, b)
+        | Expression::LessOrEqual(a, b)
+        | Expression::Add(a, b)
+        | Expression::Subtract(a, b)
+        | Expression::Multiply(a, b)
+        | Expression::Divide(a, b) => vec![a, b],
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
+        Expression::If(a, b, c) => vec![a, b, c],
+        Expression::In(a, list) => std::iter::once(&mut **a).chain(list).collect(),
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter_mut().collect(),
     }
 }

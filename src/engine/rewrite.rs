@@ -3,6 +3,7 @@
 //! - Expressions forget how literals were written; where they pass a term on, functions of our own
 //!   take their place ([`terms`]; RDF 1.1 Concepts §3.3, literal term equality).
 //! - A function that nobody knows is an error of its expression (SPARQL 1.1 §17.3), not of the query.
+//! - A group does not see what is bound around it ([`scope`]; §18.2.2).
 //! - The variable of GRAPH is not in scope inside of it ([`graphs`]; §18.6).
 //! - A path of no steps from a term that the graph has not leads to that term ([`paths`]; §18.4).
 //! - A triple term that may come out as none is not put together ([`triples`]); one that is put together or
@@ -23,11 +24,12 @@ pub mod order;
 mod paths;
 mod patterns;
 mod rows;
+mod scope;
 mod terms;
 mod triples;
 mod values;
 
-use super::algebra::parts;
+use super::algebra::{parts, parts_mut};
 use super::geo::{self, Function};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::Query;
@@ -87,6 +89,7 @@ pub fn rewrite(query: &mut Query, world: &impl World) -> Needs {
 
 /// Rewrites a pattern in place.
 pub fn rewrite_pattern(pattern: &mut GraphPattern, world: &impl World) -> Needs {
+    scope::settle(pattern);
     let mut rewriting = Rewriting {
         needs: Needs::default(),
         world,
@@ -179,13 +182,9 @@ impl<W: World> Rewriting<'_, W> {
     /// Rewrites what is looked at as a whole.
     fn prepare(&mut self, pattern: &mut GraphPattern, graph: Option<&NamedNodePattern>) {
         self.number_rows(pattern);
-        match pattern {
-            GraphPattern::Join { .. } => {
-                self.settle(pattern, graph);
-                ask_for_each_row(pattern);
-            }
-            GraphPattern::Project { inner, .. } => having::settle(inner),
-            _ => {}
+        if let GraphPattern::Join { .. } = pattern {
+            self.settle(pattern, graph);
+            ask_for_each_row(pattern);
         }
     }
 
@@ -226,33 +225,6 @@ fn ask_for_each_row(join: &mut GraphPattern) {
 fn singleton() -> GraphPattern {
     GraphPattern::Bgp {
         patterns: Vec::new(),
-    }
-}
-
-/// All parts of an expression, to change.
-fn parts_mut(expression: &mut Expression) -> Vec<&mut Expression> {
-    match expression {
-        Expression::NamedNode(_)
-        | Expression::Literal(_)
-        | Expression::Variable(_)
-        | Expression::Bound(_)
-        | Expression::Exists(_) => Vec::new(),
-        Expression::Or(a, b)
-        | Expression::And(a, b)
-        | Expression::Equal(a, b)
-        | Expression::SameTerm(a, b)
-        | Expression::Greater(a, b)
-        | Expression::GreaterOrEqual(a, b)
-        | Expression::Less(a, b)
-        | Expression::LessOrEqual(a, b)
-        | Expression::Add(a, b)
-        | Expression::Subtract(a, b)
-        | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => vec![a, b],
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
-        Expression::If(a, b, c) => vec![a, b, c],
-        Expression::In(a, list) => std::iter::once(&mut **a).chain(list).collect(),
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter_mut().collect(),
     }
 }
 

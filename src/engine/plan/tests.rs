@@ -197,6 +197,8 @@ fn group() -> impl Strategy<Value = String> {
         1 => patterns.clone().prop_map(|p| format!("FILTER EXISTS {{ {p} }} ")),
         1 => test.prop_map(str::to_owned),
         1 => (patterns.clone(), patterns.clone()).prop_map(|(a, b)| format!("{{ {a} }} UNION {{ {b} }} ")),
+        1 => (patterns.clone(), patterns.clone()).prop_map(|(a, b)| format!("{{ {a} FILTER NOT EXISTS {{ {b} }} }} ")),
+        1 => patterns.clone().prop_map(|p| format!("{{ {p} OPTIONAL {{ BIND(STR(?c) AS ?x) }} }} ")),
     ];
     (patterns, prop::collection::vec(part, 0..3)).prop_map(|(first, rest)| first + &rest.concat())
 }

@@ -1,5 +1,7 @@
 //! Queries whose answers the evaluator alone gets wrong.
 
+mod scope;
+
 use crate::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
 use crate::graph::dump::Format;
 use crate::publication::config::DefaultGraph;
