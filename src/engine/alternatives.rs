@@ -11,8 +11,17 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 
 /// Spreads the alternatives of a query that is evaluated here.
 pub(super) fn spread(query: &mut Query) {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    spread_pattern(pattern);
+}
+
+/// The same of a pattern, as that of an update.
+pub(super) fn spread_pattern(pattern: &mut GraphPattern) {
     // No name in a query has a space.
-    spread_with(query, "way ".to_owned());
+    spread_with(pattern, "way ".to_owned());
 }
 
 /// The query without alternatives, to be written again; `text` is what it was parsed from.
@@ -20,15 +29,15 @@ pub(super) fn spread_text(query: &Query, text: &str) -> Option<Query> {
     let mut query = query.clone();
     let mut prefixes = (0..).map(|n| format!("hidden{n}x"));
     let prefix = prefixes.find(|prefix| !text.contains(prefix))?;
-    spread_with(&mut query, prefix).then_some(query)
-}
-
-/// Whether there was an alternative. Names that are new begin with `prefix`.
-fn spread_with(query: &mut Query, prefix: String) -> bool {
     let (Query::Select { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = query;
+    | Query::Ask { pattern, .. }) = &mut query;
+    spread_with(pattern, prefix).then_some(query)
+}
+
+/// Whether there was an alternative. Names that are new begin with `prefix`.
+fn spread_with(pattern: &mut GraphPattern, prefix: String) -> bool {
     let mut spreading = Spreading { prefix, fresh: 0 };
     let mut found = false;
     leaves(pattern, &mut |leaf| {

@@ -8,6 +8,7 @@ use super::sections::{self, Section};
 use super::state::State;
 use super::transfer::Written;
 use super::{Change, ChangeError, Loaded, Missing, documents};
+use crate::engine::alternatives::spread_pattern;
 use crate::engine::exact::Exact;
 use crate::engine::parse::uses::Uses;
 use crate::engine::rewrite::{Needs, TOO_MANY_GRAPHS, rewrite_pattern};
@@ -328,6 +329,7 @@ impl Modify {
         let mut view = View::new(state.current()?, union, exact.clone());
         view.narrow(&self.dataset).map_err(ChangeError::write)?;
         let fault = view.fault();
+        spread_pattern(&mut pattern);
         let needs = rewrite_pattern(&mut pattern, &view);
         if needs.too_large {
             return Err(ChangeError::Query(QueryError::Evaluation(

@@ -324,3 +324,13 @@ fn mistakes_behind_declarations_are_told_where_they_are() {
     );
     assert_eq!(place, (4, 99));
 }
+
+#[test]
+fn a_way_that_two_alternatives_share_counts_twice() {
+    let before = "<http://e.org/s> <http://e.org/x> <http://e.org/o> .\n\
+                  <http://e.org/s> <http://e.org/y> <http://e.org/o> .\n";
+    let update = "INSERT { :r :n ?n } WHERE { SELECT (COUNT(*) AS ?n) { :s :x|:y ?o } }";
+    let after = after(before, update, true).expect("carried out");
+    let two = "<r> <n> \"2\"^^<http://www.w3.org/2001/XMLSchema#integer>";
+    assert!(after.contains(two), "{after:?}");
+}
