@@ -1,40 +1,32 @@
-//! The variables of a query, to look at or to change.
+//! The names in a query, to look at or to change.
 //!
 //! In: a pattern. Out: each variable, as often as it stands there; those of EXISTS and of a SERVICE as well.
 
-use super::algebra::parts_mut;
+use super::algebra::{each_pattern, expressions_mut, parts_mut};
 use oxigraph::model::Variable;
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// Visits the variables of a pattern.
 pub(super) fn each_variable(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut Variable)) {
-    of_itself(pattern, visit);
-    match pattern {
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right }
-        | GraphPattern::LeftJoin { left, right, .. } => {
-            each_variable(left, visit);
-            each_variable(right, visit);
+    each_pattern(pattern, &mut |part| {
+        of_itself(part, visit);
+        if let GraphPattern::Service { inner, .. } = part {
+            of_service(inner, visit);
         }
-        GraphPattern::Group { inner, .. }
-        | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Service { inner, .. } => each_variable(inner, visit),
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
-    }
+    });
 }
 
-/// Those that stand in no pattern within.
+/// Apart, since what is asked elsewhere may ask again elsewhere.
+fn of_service(pattern: &mut GraphPattern, visit: &mut dyn FnMut(&mut Variable)) {
+    each_variable(pattern, &mut |name| visit(name));
+}
+
+/// Visits those that stand in no pattern within.
 fn of_itself(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut Variable)) {
+    for expression in expressions_mut(pattern) {
+        of_expression(expression, visit);
+    }
     match pattern {
         GraphPattern::Bgp { patterns } => patterns
             .iter_mut()
@@ -45,37 +37,16 @@ fn of_itself(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut Variable)) 
             .into_iter()
             .for_each(|end| of_term(end, visit)),
         GraphPattern::Values { variables, .. } | GraphPattern::Project { variables, .. } => {
-            of_list(variables, visit);
+            variables.iter_mut().for_each(visit);
         }
-        GraphPattern::LeftJoin { expression, .. } => expression
-            .iter_mut()
-            .for_each(|condition| of_expression(condition, visit)),
-        GraphPattern::Filter { expr, .. } => of_expression(expr, visit),
-        GraphPattern::Extend {
-            variable,
-            expression,
-            ..
-        } => {
-            visit(variable);
-            of_expression(expression, visit);
-        }
-        GraphPattern::OrderBy { expression, .. } => {
-            for OrderExpression::Asc(by) | OrderExpression::Desc(by) in expression {
-                of_expression(by, visit);
-            }
-        }
+        GraphPattern::Extend { variable, .. } => visit(variable),
         GraphPattern::Group {
             variables,
             aggregates,
             ..
         } => {
-            of_list(variables, visit);
-            for (name, aggregate) in aggregates {
-                visit(name);
-                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                    of_expression(expr, visit);
-                }
-            }
+            let given = aggregates.iter_mut().map(|(name, _)| name);
+            variables.iter_mut().chain(given).for_each(visit);
         }
         GraphPattern::Graph { name, .. } | GraphPattern::Service { name, .. } => {
             of_node(name, visit);
@@ -84,17 +55,12 @@ fn of_itself(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut Variable)) 
     }
 }
 
-fn of_list(variables: &mut [Variable], visit: &mut impl FnMut(&mut Variable)) {
-    variables.iter_mut().for_each(visit);
-}
-
 fn of_expression(expression: &mut Expression, visit: &mut impl FnMut(&mut Variable)) {
-    match expression {
-        Expression::Variable(name) | Expression::Bound(name) => visit(name),
-        Expression::Exists(pattern) => each_variable(pattern, visit),
-        other => parts_mut(other)
-            .into_iter()
-            .for_each(|part| of_expression(part, visit)),
+    if let Expression::Variable(name) | Expression::Bound(name) = expression {
+        visit(name);
+    }
+    for part in parts_mut(expression) {
+        of_expression(part, visit);
     }
 }
 

@@ -29,7 +29,7 @@ mod terms;
 mod triples;
 mod values;
 
-use super::algebra::{parts, parts_mut};
+use super::algebra::{parts, parts_mut, singleton};
 use super::geo::{self, Function};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::Query;
@@ -218,13 +218,6 @@ fn ask_for_each_row(join: &mut GraphPattern) {
             );
             *join = GraphPattern::Lateral { left, right };
         }
-    }
-}
-
-/// The pattern that matches once and binds nothing.
-fn singleton() -> GraphPattern {
-    GraphPattern::Bgp {
-        patterns: Vec::new(),
     }
 }
 

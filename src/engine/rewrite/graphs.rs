@@ -5,7 +5,7 @@
 //! patterns and faster. The others become a union over the graphs.
 
 use super::{Rewriting, World, paths, singleton};
-use crate::engine::algebra::parts;
+use crate::engine::algebra::{in_scope, parts};
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
@@ -61,19 +61,14 @@ impl<W: World> Rewriting<'_, W> {
 
 /// The pattern in one graph, with the variable bound to it afterwards.
 fn branch(inner: &GraphPattern, variable: &Variable, graph: &NamedNode) -> GraphPattern {
-    let mut variables: Vec<Variable> = Vec::new();
-    inner.on_in_scope_variable(|name| {
-        if !variables.contains(name) {
-            variables.push(name.clone());
-        }
-    });
+    let variables = in_scope(inner);
     let bound_inside = variables.contains(variable);
     let inside = GraphPattern::Project {
         inner: Box::new(GraphPattern::Graph {
             name: graph.clone().into(),
             inner: Box::new(inner.clone()),
         }),
-        variables,
+        variables: variables.into_iter().collect(),
     };
     if bound_inside {
         let values = GraphPattern::Values {

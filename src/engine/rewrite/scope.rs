@@ -7,6 +7,7 @@
 //! is asked for are seen in all of its pattern (§18.6, substitute).
 
 use super::{having, parts_mut, singleton};
+use crate::engine::algebra::in_scope;
 use crate::engine::names::each_variable;
 use crate::engine::parse::uses::Uses;
 use oxigraph::model::Variable;
@@ -229,14 +230,6 @@ impl Scoping {
 
 fn seen<'a>(names: &'a Names, beyond: Option<&'a Seen<'a>>) -> Seen<'a> {
     Seen { names, beyond }
-}
-
-fn in_scope(pattern: &GraphPattern) -> Names {
-    let mut names = Names::new();
-    pattern.on_in_scope_variable(|name| {
-        names.insert(name.clone());
-    });
-    names
 }
 
 fn merged(mut one: Names, mut other: Names) -> Names {
