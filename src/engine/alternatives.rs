@@ -6,6 +6,7 @@
 //! What stands below `*` and its like is a set and stays.
 
 use super::algebra::{each_pattern, in_scope, singleton};
+use super::names::{Name, each_name};
 use spargebra::Query;
 use spargebra::algebra::PropertyPathExpression as Path;
 use spargebra::algebra::{AggregateExpression, GraphPattern};
@@ -56,7 +57,11 @@ fn spread_with(pattern: &mut GraphPattern, prefix: String) -> bool {
         wall(part);
     });
     if found {
-        each_pattern(pattern, &mut |part| spreading.name_nodes(part));
+        each_name(pattern, &mut |name| {
+            if let Name::Node(term) = name {
+                spreading.name(term);
+            }
+        });
     }
     found
 }
@@ -118,23 +123,6 @@ impl Spreading {
 
     /// Blank nodes as the variables that they are: a label may stand in one basic pattern only (§4.1.4),
     /// and patterns are taken apart here.
-    fn name_nodes(&self, leaf: &mut GraphPattern) {
-        match leaf {
-            GraphPattern::Path {
-                subject, object, ..
-            } => [subject, object]
-                .into_iter()
-                .for_each(|term| self.name(term)),
-            GraphPattern::Bgp { patterns } => {
-                for triple in patterns {
-                    self.name(&mut triple.subject);
-                    self.name(&mut triple.object);
-                }
-            }
-            _ => {}
-        }
-    }
-
     fn name(&self, term: &mut TermPattern) {
         if let TermPattern::BlankNode(node) = term {
             let name = format!("{}_{}", self.prefix, node.as_str());

@@ -14,12 +14,14 @@
 //! - HAVING may use the names of SELECT ([`having`]).
 //! - DESCRIBE describes an IRI whatever the pattern beside it finds ([`described`]; §16.4).
 //! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
+//! - Names of chance are numbers, so that the same query has its rows in the same order ([`numbers`]).
 //! - BNODE of a text gives one blank node in a solution, another in the next ([`rows`]; §17.4.2.9).
 
 mod described;
 mod graphs;
 mod having;
 pub(super) mod nan;
+mod numbers;
 pub mod order;
 mod paths;
 mod patterns;
@@ -29,7 +31,7 @@ mod terms;
 mod triples;
 mod values;
 
-use super::algebra::{parts, parts_mut, singleton};
+use super::algebra::{in_scope, parts, parts_mut, singleton};
 use super::geo::{self, Function};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::Query;
@@ -79,6 +81,7 @@ pub const TOO_MANY_GRAPHS: &str =
 pub fn rewrite(query: &mut Query, world: &impl World) -> Needs {
     if let Query::Describe { pattern, .. } = query {
         described::settle(pattern);
+        return rewrite_within(pattern, &[], world);
     }
     let (Query::Select { pattern, .. }
     | Query::Ask { pattern, .. }
@@ -89,6 +92,12 @@ pub fn rewrite(query: &mut Query, world: &impl World) -> Needs {
 
 /// Rewrites a pattern in place.
 pub fn rewrite_pattern(pattern: &mut GraphPattern, world: &impl World) -> Needs {
+    let columns: Vec<Variable> = in_scope(pattern).into_iter().collect();
+    rewrite_within(pattern, &columns, world)
+}
+
+/// The same, where the names of its columns are told.
+fn rewrite_within(pattern: &mut GraphPattern, columns: &[Variable], world: &impl World) -> Needs {
     scope::settle(pattern);
     let mut rewriting = Rewriting {
         needs: Needs::default(),
@@ -103,6 +112,7 @@ pub fn rewrite_pattern(pattern: &mut GraphPattern, world: &impl World) -> Needs 
         rewriting.needs.disguise = true;
         rewriting.values(pattern);
     }
+    numbers::settle(pattern, columns);
     rewriting.needs
 }
 

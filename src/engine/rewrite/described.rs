@@ -50,7 +50,8 @@ fn named(mut pattern: &GraphPattern) -> Vec<(Variable, NamedNode)> {
     }
 }
 
-fn is_invented(variable: &Variable) -> bool {
+/// True for a name as the parser makes them up.
+pub(super) fn is_invented(variable: &Variable) -> bool {
     let name = variable.as_str();
     name.len() >= INVENTED && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -1,5 +1,6 @@
 //! Queries whose answers the evaluator alone gets wrong.
 
+mod order;
 mod scope;
 
 use crate::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
