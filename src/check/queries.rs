@@ -8,11 +8,12 @@ use super::settings;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::engine::parse::{on_thread, parse};
 use crate::engine::{Limits, QueryError, guard};
-use crate::publication::stored_query::{self, ParameterKind};
+use crate::publication::stored_query::{self, Parameter, ParameterKind};
 use crate::publication::{Publication, StoredQuery};
 use crate::text::Bilingual;
 use crate::text::nearest::nearest;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Checks every stored query, and the names of the figures.
 pub fn queries(publication: &Publication) -> Diagnostics {
@@ -32,18 +33,13 @@ pub fn queries(publication: &Publication) -> Diagnostics {
 fn syntax(query: &StoredQuery, shown: &str, base: &str) -> Diagnostics {
     let open = query.parameters.iter().filter(|one| one.default.is_none());
     let values: BTreeMap<String, String> = open
-        .map(|one| match one.kind {
-            ParameterKind::Integer => (one.name.clone(), "1".to_owned()),
-            _ => (one.name.clone(), "id/x".to_owned()),
-        })
+        .map(|one| (one.name.clone(), some_value(one).to_owned()))
         .collect();
-    let filled = match query.with_values(&values, base) {
-        Ok(filled) => filled,
-        Err(found) => {
-            let mut told = Diagnostics::new();
-            told.extend(found.into_iter().map(|one| one.at(Place::file(shown))));
-            return told;
-        }
+    let Ok(filled) = query.with_values(&values, base) else {
+        let unfit = query.unfit_defaults(base).into_iter();
+        let mut told = Diagnostics::new();
+        told.extend(unfit.map(|(one, fault)| fault.at(default(query, one, shown))));
+        return told;
     };
     let Some(error) = refused(filled, base) else {
         return Diagnostics::new();
@@ -66,6 +62,40 @@ fn syntax(query: &StoredQuery, shown: &str, base: &str) -> Diagnostics {
             format!("mend the query, then try it: ptce query {name}"),
         )
         .into()
+}
+
+/// A value that a parameter may have.
+fn some_value(parameter: &Parameter) -> &str {
+    match parameter.kind {
+        ParameterKind::Integer => "1",
+        _ => parameter.one_of.first().map_or("id/x", String::as_str),
+    }
+}
+
+/// The bytes of the line of the header that declares a parameter.
+fn declaration(query: &StoredQuery, name: &str) -> Option<Range<usize>> {
+    let mut end = 0;
+    query.text.split_inclusive('\n').find_map(|line| {
+        end += line.len();
+        let said = line
+            .strip_prefix("#+")?
+            .trim_start()
+            .strip_prefix("param.")?;
+        let (key, _) = said.split_once(':')?;
+        (key.trim() == name).then(|| end - line.len()..end)
+    })
+}
+
+/// Where the default of a parameter stands.
+fn default(query: &StoredQuery, parameter: &Parameter, shown: &str) -> Place {
+    let Some(line) = declaration(query, &parameter.name) else {
+        return Place::file(shown);
+    };
+    let value = parameter.default.as_deref().unwrap_or_default();
+    let said = query.text[line.clone()].trim_end();
+    let behind = said.split_once('=').map_or("", |(_, behind)| behind);
+    let start = line.start + said.len() - behind.trim_start().len();
+    Place::bytes(shown, &query.text, start..start + value.len())
 }
 
 /// Why a text is not taken; on a thread whose stack any query within the limits has room on.
@@ -138,9 +168,18 @@ fn parameters(query: &StoredQuery, shown: &str) -> Vec<Diagnostic> {
         .iter()
         .filter(|name| !used.iter().any(|(_, one)| one == *name))
     {
-        let line = format!("param.{name}:");
-        let at = query.text.find(&line).unwrap_or_default();
-        let place = Place::bytes(shown, &query.text, at..at + line.len() - 1);
+        let place = declaration(query, name).map_or_else(
+            || Place::file(shown),
+            |line| {
+                let at = query.text[line.clone()].find("param.").unwrap_or_default();
+                let start = line.start + at;
+                Place::bytes(
+                    shown,
+                    &query.text,
+                    start..start + "param.".len() + name.len(),
+                )
+            },
+        );
         let message = format!("the parameter `{name}` is nowhere in the query");
         found.push(Diagnostic::error("Q015", message).at(place).help(
             format!("écrire ?_{name} là où sa valeur doit être, ou supprimer cette ligne"),

@@ -53,6 +53,15 @@ impl StoredQuery {
         }
         found.into_result().map(|()| replace(&self.text, &terms))
     }
+
+    /// The parameters whose default is none of their values, and why (`Q008`).
+    pub fn unfit_defaults(&self, base: &str) -> Vec<(&Parameter, Diagnostic)> {
+        let told = self.parameters.iter().filter_map(|parameter| {
+            let value = parameter.default.as_ref()?;
+            Some((parameter, term(parameter, value, base).err()?))
+        });
+        told.collect()
+    }
 }
 
 /// The value as a SPARQL term.

@@ -43,7 +43,25 @@ fn parameters_meet_the_text() {
         "queries/q.rq:8:31: error[Q015]: the parameter `?_status` is not described",
     ]);
     with(&QUERY.replace("= id/status/laureate", "= a b"))
-        .says(&["queries/q.rq: error[Q008]: `status` must be an IRI, found `a b`"]);
+        .says(&["queries/q.rq:5:24: error[Q008]: `status` must be an IRI, found `a b`"]);
+}
+
+#[test]
+fn a_default_is_told_where_it_stands() {
+    let header = "#+   param.most : integer =  dix  \n#+ param.lang: string = de\n#+ param.lang.one-of: fr, en";
+    let query = QUERY.replace("#+ param.most: integer", header);
+    with(&query.replace("?_most\n", "?_most OFFSET ?_lang\n")).says(&[
+        "queries/q.rq:6:30: error[Q008]: `most` must be a whole number, found `dix`",
+        "queries/q.rq:7:25: error[Q008]: `lang` must be one of fr, en, found `de`",
+    ]);
+    with(&QUERY.replace("= id/status/laureate", "="))
+        .says(&["queries/q.rq:5:23: error[Q008]: `status` must be an IRI, found ``"]);
+    // Without a default, one of the values that there are is tried.
+    let chosen = QUERY.replace("LIMIT ?_most", "").replace(
+        "#+ param.most: integer",
+        "#+ param.lang: string\n#+ param.lang.one-of: fr, en",
+    );
+    with(&chosen.replace("?_status }", "?_status ; e:lang ?_lang }")).says(&[]);
 }
 
 #[test]
