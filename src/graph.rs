@@ -5,6 +5,7 @@
 //! (RDF Dataset Canonicalization RDFC-1.0 §4.4 has nothing left to label).
 
 pub mod dump;
+pub mod fed;
 pub mod read;
 pub mod serial;
 pub mod vocab;

@@ -13,6 +13,8 @@ mod lines;
 mod nesting;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::graph::fed::Fed;
+use crate::graph::read::{place, said};
 use crate::snapshot::SnapshotError;
 use crate::snapshot::write::Writer;
 use blank::Labels;
@@ -137,6 +139,13 @@ fn read(path: &Path, format: RdfFormat, base: &str, mut labels: Labels, to: &Syn
         (Err(error), _) => return drop(to.send(Err(unreadable(path, &error)))),
         (_, Err(error)) => return drop(to.send(Err(unreadable(path, &error)))),
     };
+    // The parser of RDF/XML says no place.
+    let (reader, line): (Box<dyn io::Read>, _) = if format == RdfFormat::RdfXml {
+        let (fed, line) = Fed::new(reader);
+        (Box::new(fed), Some(line))
+    } else {
+        (reader, None)
+    };
     let (mut batch, mut errors) = (Vec::with_capacity(BATCH), 0);
     for quad in parser.for_reader(reader) {
         match quad {
@@ -144,7 +153,13 @@ fn read(path: &Path, format: RdfFormat, base: &str, mut labels: Labels, to: &Syn
             Err(error) => {
                 errors += 1;
                 let last = errors >= ERRORS || matches!(error, RdfParseError::Io(_));
-                if to.send(Err(syntax(path, &error, 0))).is_err() || last {
+                let mut told = syntax(path, &error, 0);
+                if let (Some(place), Some(line)) = (&mut told.place, &line)
+                    && told.code == "L003"
+                {
+                    place.line = line.get();
+                }
+                if to.send(Err(told)).is_err() || last {
                     return;
                 }
             }
@@ -200,19 +215,8 @@ fn syntax(path: &Path, error: &RdfParseError, first: u64) -> Diagnostic {
     let RdfParseError::Syntax(error) = error else {
         return unreadable(path, error);
     };
-    let shown = path.display().to_string();
-    let place = match error.location() {
-        Some(range) => {
-            let (line, column) = (first + range.start.line + 1, range.start.column + 1);
-            Place {
-                line,
-                column,
-                ..Place::file(shown)
-            }
-        }
-        None => Place::file(shown),
-    };
-    Diagnostic::error("L003", error.to_string()).at(place).help(
+    let place = place(error, &path.display().to_string(), first);
+    Diagnostic::error("L003", said(error)).at(place).help(
         "corriger la syntaxe à cet endroit ; rien n'a été chargé",
         "mend the syntax there; nothing was loaded",
     )

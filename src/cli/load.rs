@@ -22,7 +22,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "versions")]
     out: PathBuf,
     /// What relative IRIs are resolved against
-    #[arg(long, value_name = "IRI", default_value = "https://w3id.org/ptce/")]
+    #[arg(long, value_name = "IRI", default_value = "https://w3id.org/ptce/", value_parser = base)]
     base: String,
     /// Memory for data, in MiB; what does not fit goes to temporary files in the folder of versions
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u16).range(16..))]
@@ -30,6 +30,13 @@ pub struct Arguments {
     /// How many versions stay, the new one among them
     #[arg(long, value_name = "N", default_value_t = KEEP, value_parser = clap::value_parser!(u16).range(1..))]
     keep: u16,
+}
+
+fn base(text: &str) -> Result<String, String> {
+    match oxiri::Iri::parse(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("expected an absolute IRI such as https://example.org/".to_owned()),
+    }
 }
 
 /// Loads the files, makes the version, says what it holds.

@@ -2,6 +2,7 @@
 //!
 //! In: paths of Turtle files. Out: quads in that graph, or every syntax error with its place.
 
+use super::fed::Fed;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
 use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
@@ -103,8 +104,42 @@ pub fn any(bytes: &[u8], path: &str, base: &str) -> Result<Vec<Quad>, Diagnostic
     let parser = RdfParser::from_format(format)
         .with_base_iri(base)
         .map_err(|error| wrong(error.to_string()))?;
-    let quads: Result<Vec<Quad>, _> = parser.rename_blank_nodes().for_slice(bytes).collect();
-    quads.map_err(|error| wrong(error.to_string()).into())
+    let parser = parser.rename_blank_nodes();
+    if format == RdfFormat::RdfXml {
+        let (fed, line) = Fed::new(bytes);
+        let quads: Result<Vec<Quad>, _> = parser.for_reader(fed).collect();
+        return quads.map_err(|error| {
+            let line = line.get();
+            let place = Place {
+                line,
+                ..Place::file(path)
+            };
+            wrong(error.to_string()).at(place).into()
+        });
+    }
+    let quads: Result<Vec<Quad>, _> = parser.for_slice(bytes).collect();
+    quads.map_err(|error| wrong(said(&error)).at(place(&error, path, 0)).into())
+}
+
+/// What a parser says of an error, without the place that stands in its text.
+pub fn said(error: &RdfSyntaxError) -> String {
+    let said = error.to_string();
+    // The place ends with the first colon.
+    match said.split_once(": ") {
+        Some((before, after)) if before.starts_with("Parser error") => after.to_owned(),
+        _ => said,
+    }
+}
+
+/// Where a parser says that an error is, in a text that starts on a line of its file, from 0; the file
+/// alone where it does not say.
+pub fn place(error: &RdfSyntaxError, shown: &str, first: u64) -> Place {
+    let start = error.location().map(|range| range.start);
+    Place {
+        line: start.map_or(0, |start| first + start.line + 1),
+        column: start.map_or(0, |start| start.column + 1),
+        ..Place::file(shown)
+    }
 }
 
 /// Why an XML document is not read to its end: an element is never closed (its end may be missing without an
@@ -182,12 +217,7 @@ fn wrong_turtle(error: &RdfSyntaxError, text: &str, shown: &str) -> Diagnostic {
             Place::bytes(shown, text, start..end)
         },
     );
-    // The parser says the place before the first colon.
-    let said = error.to_string();
-    let said = match said.split_once(": ") {
-        Some((before, after)) if before.starts_with("Parser error") => after.to_owned(),
-        _ => said,
-    };
+    let said = said(error);
     Diagnostic::error("G004", format!("not valid Turtle: {said}"))
         .at(place)
         .help(

@@ -200,10 +200,19 @@ impl Blocks {
     }
 
     /// Puts the next lines into a block; false at the end, or when there were too many errors to go on.
+    /// What keeps the stream from being read is told to the thread that asks first, and to no other.
     fn next(&mut self, block: &mut Block) -> io::Result<bool> {
         if self.errors >= ERRORS {
             return Ok(false);
         }
+        let more = self.read(block);
+        if more.is_err() {
+            self.errors = ERRORS;
+        }
+        more
+    }
+
+    fn read(&mut self, block: &mut Block) -> io::Result<bool> {
         self.number += 1;
         let bytes = &mut block.bytes;
         bytes.clear();

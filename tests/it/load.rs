@@ -1,5 +1,6 @@
 //! `ptce load`, `ptce versions` and `ptce rollback`, as a person runs them.
 
+mod places;
 mod whole;
 
 use ptce::snapshot::Snapshot;
