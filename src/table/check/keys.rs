@@ -18,6 +18,8 @@ pub(super) const PART_END: char = '\u{1f}';
 /// Keys seen, each by what makes it look like others.
 pub(super) struct Keys {
     rows: HashMap<Box<str>, Seen>,
+    /// What looks like a key above, by the same.
+    others: HashMap<Box<str>, Others>,
     /// For each column without repetition, the values and their lines.
     unique: Vec<(usize, HashMap<Box<str>, u64>)>,
     /// The key is one column and so part of IRIs.
@@ -30,6 +32,27 @@ struct Seen {
     written: Option<Box<str>>,
 }
 
+/// Keys that look like one above them.
+#[derive(Default)]
+struct Others {
+    /// Each as written, with its line.
+    lines: HashMap<Box<str>, u64>,
+    /// The first of them, which messages name.
+    named: Vec<(Box<str>, u64)>,
+}
+
+/// Keys that look alike and are named in a message beside the first.
+const NAMED: usize = 3;
+
+impl Others {
+    fn add(&mut self, key: &str, line: u64) {
+        self.lines.insert(key.into(), line);
+        if self.named.len() < NAMED {
+            self.named.push((key.into(), line));
+        }
+    }
+}
+
 impl Keys {
     pub(super) fn new(table: &Table) -> Self {
         let key = table.primary_key.as_slice();
@@ -39,6 +62,7 @@ impl Keys {
             .collect();
         Self {
             rows: HashMap::new(),
+            others: HashMap::new(),
             unique,
             in_iris: key.len() == 1,
         }
@@ -78,31 +102,66 @@ impl Keys {
             self.rows.insert(alike.into(), Seen { line, written });
             return None;
         };
-        let names = names(rows.table, &rows.table.primary_key);
-        let other = seen.written.as_deref().unwrap_or(&alike);
-        if other == key {
-            let shown = quoted(&key.replace(PART_END, ", "));
-            let message = format!(
-                "the key {names} {shown} stands already on line {}",
-                seen.line
-            );
-            return Some(Diagnostic::error("T025", message).label("again here").help(
-                "supprimer l'une des deux lignes, ou lui donner une autre clé",
-                "delete one of the two rows, or give it another key",
-            ));
+        let first = seen.written.as_deref().unwrap_or(&alike);
+        let others = self.others.get(alike.as_str());
+        let same = match first == key {
+            true => Some(seen.line),
+            false => others.and_then(|others| others.lines.get(key.as_str()).copied()),
+        };
+        if let Some(line) = same {
+            return Some(twice(rows.table, &key, line));
         }
-        let message = format!(
-            "the key {names} {} differs from {} (line {}) only by {}",
-            quoted(&key),
-            quoted(other),
-            seen.line,
-            difference(&key, other)
-        );
-        Some(Diagnostic::error("T030", message).label("the same to a reader").help(
-            "écrire les deux de la même façon si c'est la même chose, sinon choisir une clé bien différente",
-            "write both the same way if they are the same thing, else choose a clearly different key",
-        ))
+        let mut told = vec![(first, seen.line)];
+        let mut hidden = 0;
+        if let Some(others) = others {
+            told.extend(others.named.iter().map(|(key, line)| (&**key, *line)));
+            hidden = others.lines.len() - others.named.len();
+        }
+        let fault = looks_like(rows.table, &key, &told, hidden);
+        self.others.entry(alike.into()).or_default().add(&key, line);
+        Some(fault)
     }
+}
+
+fn twice(table: &Table, key: &str, line: u64) -> Diagnostic {
+    let names = names(table, &table.primary_key);
+    let shown = quoted(&key.replace(PART_END, ", "));
+    let message = format!("the key {names} {shown} stands already on line {line}");
+    Diagnostic::error("T025", message).label("again here").help(
+        "supprimer l'une des deux lignes, ou lui donner une autre clé",
+        "delete one of the two rows, or give it another key",
+    )
+}
+
+/// A key beside those that it looks like, and how many of these are not named.
+fn looks_like(table: &Table, key: &str, others: &[(&str, u64)], hidden: usize) -> Diagnostic {
+    let names = names(table, &table.primary_key);
+    let mut listed: Vec<String> = others
+        .iter()
+        .map(|(other, line)| format!("{} (line {line})", quoted(other)))
+        .collect();
+    if hidden > 0 {
+        listed.push(format!("{hidden} more"));
+    }
+    let last = listed.pop().unwrap_or_default();
+    let listed = match listed.is_empty() {
+        true => last,
+        false => format!("{} and {last}", listed.join(", ")),
+    };
+    let mut differences = others.iter().map(|(other, _)| difference(key, other));
+    let first = differences.next().unwrap_or(OF_SEVERAL_KINDS);
+    let difference = match differences.all(|other| other == first) {
+        true => first,
+        false => OF_SEVERAL_KINDS,
+    };
+    let message = format!(
+        "the key {names} {} differs from {listed} only by {difference}",
+        quoted(key)
+    );
+    Diagnostic::error("T030", message).label("the same to a reader").help(
+        "les écrire de la même façon si c'est la même chose, sinon choisir une clé bien différente",
+        "write them the same way if they are the same thing, else choose a clearly different key",
+    )
 }
 
 /// The values of columns as one text; none when one of them is missing.
@@ -137,6 +196,8 @@ fn alike(key: &str) -> String {
     nfc(&percent_encoding::percent_decode_str(key).decode_utf8_lossy()).to_lowercase()
 }
 
+const OF_SEVERAL_KINDS: &str = "case, accents or percent-encoding";
+
 fn difference(one: &str, other: &str) -> &'static str {
     let decoded = |key| {
         percent_encoding::percent_decode_str(key)
@@ -150,7 +211,7 @@ fn difference(one: &str, other: &str) -> &'static str {
     } else if decoded(one) == decoded(other) {
         "percent-encoding"
     } else {
-        "case, accents or percent-encoding"
+        OF_SEVERAL_KINDS
     }
 }
 

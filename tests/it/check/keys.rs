@@ -57,6 +57,33 @@ fn keys_that_collide() {
 }
 
 #[test]
+fn each_of_several_keys_that_collide_is_told_of_the_others() {
+    with_project("NEO-56,A,eligible,,,75012,,,,A,\nNeo-56,B,eligible,,,75012,,,,B,\nNEO-56").says(&[
+        "data/projects.csv:5:1: error[T030]: the key `key` `NEO-56` differs from `neo-56` (line 3) only by case",
+        "data/projects.csv:6:1: error[T030]: the key `key` `Neo-56` differs from `neo-56` (line 3) and `NEO-56` (line 5) only by case",
+        "data/projects.csv:7:1: error[T025]: the key `key` `NEO-56` stands already on line 5",
+    ]);
+    let other = |key: &str| format!("{key},A,eligible,,,75012,,,,A,\n");
+    let rows: String = ["NEO-56", "Neo-56", "nEo-56", "neO-56"]
+        .into_iter()
+        .map(other)
+        .collect();
+    let said = with_project(&format!("{rows}NeO-56")).check(&["--format", "short", "--quiet"]);
+    assert_eq!(
+        said.lines.last().map(String::as_str),
+        Some(
+            "data/projects.csv:9:1: error[T030]: the key `key` `NeO-56` differs from `neo-56` (line 3), `NEO-56` (line 5), `Neo-56` (line 6), `nEo-56` (line 7) and 1 more only by case"
+        )
+    );
+    // One differs by its encoding and not by case.
+    with_project("École,A,eligible,,,75012,,,,A,\nécole,B,eligible,,,75012,,,,B,\n%C3%A9cole").says(&[
+        "data/projects.csv:6:1: error[T030]: the key `key` `école` differs from `École` (line 5) only by case",
+        "data/projects.csv:7:1: error[T029]: `key` `%C3%A9cole` cannot stand in an IRI: `%`",
+        "data/projects.csv:7:1: error[T030]: the key `key` `%C3%A9cole` differs from `École` (line 5) and `école` (line 6) only by case, accents or percent-encoding",
+    ]);
+}
+
+#[test]
 fn keys_that_cannot_stand_in_an_iri() {
     for (key, wrong) in [
         ("a/b", "/"),
