@@ -208,6 +208,9 @@ impl<'a> Reader<'a> {
             let Some(map) = self.node(statement) else {
                 continue;
             };
+            if self.is_misspelt(&map, &[rml::PARENT_TRIPLES_MAP]) {
+                continue;
+            }
             if document
                 .objects(&map, rml::PARENT_TRIPLES_MAP)
                 .next()
@@ -233,11 +236,14 @@ impl<'a> Reader<'a> {
                 || document
                     .about(&node)
                     .any(|s| s.triple.predicate.as_str() == constant)
+                || self.is_misspelt(&node, &[map, constant])
         };
-        if !said(rml::PREDICATE_MAP, rml::PREDICATE) {
+        let has_predicate = said(rml::PREDICATE_MAP, rml::PREDICATE);
+        let has_object = said(rml::OBJECT_MAP, rml::OBJECT);
+        if !has_predicate {
             self.missing(&place, "predicate", "rml:predicate", "rml:predicateMap");
         }
-        if !said(rml::OBJECT_MAP, rml::OBJECT) {
+        if !has_object {
             self.missing(&place, "object", "rml:object", "rml:objectMap");
         }
         Some(PredicateObjectMap {

@@ -1,6 +1,7 @@
 //! Mappings over small tables: what goes in, what must come out.
 
 mod described;
+mod misprint;
 
 use super::Mapping;
 use crate::diag::Diagnostics;

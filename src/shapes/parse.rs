@@ -4,6 +4,7 @@
 //! that is not well formed (SHACL §1.6, §3.4.3), each by name.
 
 mod parameters;
+mod unknown;
 
 use super::facts::Facts;
 use super::model::{Constraint, Severity, Shape, Shapes, Target};
@@ -12,67 +13,12 @@ use super::terms::{local, named, rdf, rdfs_class, sh};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::read::expand;
 use crate::publication::Files;
-use crate::text::nearest::nearest;
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::collections::{BTreeSet, HashMap};
+use unknown::is_known;
 
 /// How deep shapes may stand in each other.
 const DEPTH: usize = 40;
-
-/// Everything of the vocabulary that is understood; what only describes is read past.
-const KNOWN: &[&str] = &[
-    "alternativePath",
-    "and",
-    "class",
-    "closed",
-    "datatype",
-    "deactivated",
-    "defaultValue",
-    "description",
-    "disjoint",
-    "equals",
-    "flags",
-    "group",
-    "hasValue",
-    "ignoredProperties",
-    "in",
-    "inversePath",
-    "languageIn",
-    "lessThan",
-    "lessThanOrEquals",
-    "maxCount",
-    "maxExclusive",
-    "maxInclusive",
-    "maxLength",
-    "message",
-    "minCount",
-    "minExclusive",
-    "minInclusive",
-    "minLength",
-    "name",
-    "node",
-    "nodeKind",
-    "not",
-    "oneOrMorePath",
-    "or",
-    "order",
-    "path",
-    "pattern",
-    "property",
-    "qualifiedMaxCount",
-    "qualifiedMinCount",
-    "qualifiedValueShape",
-    "qualifiedValueShapesDisjoint",
-    "severity",
-    "targetClass",
-    "targetNode",
-    "targetObjectsOf",
-    "targetSubjectsOf",
-    "uniqueLang",
-    "xone",
-    "zeroOrMorePath",
-    "zeroOrOnePath",
-];
 
 impl Shapes {
     /// Reads shapes from Turtle files of a publication.
@@ -183,38 +129,6 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn refuse_unknown(&mut self) {
-        let mut unknown = BTreeSet::new();
-        for subject in self.facts.subjects_in_order() {
-            for (property, _) in self.facts.of(subject) {
-                if let Some(name) = local(property.as_ref())
-                    && KNOWN.binary_search(&name).is_err()
-                {
-                    unknown.insert(name.to_owned());
-                }
-            }
-        }
-        for name in unknown {
-            let near = nearest(&name, KNOWN.iter().copied());
-            let (fr, en) = match near {
-                Some(near) => (
-                    format!("sans doute sh:{near} ; sinon "),
-                    format!("perhaps sh:{near}; else "),
-                ),
-                None => (String::new(), String::new()),
-            };
-            let place = (self.place)(None, Some(&name));
-            self.found.push(
-                Diagnostic::error("H001", format!("`sh:{name}` is not part of SHACL Core"))
-                    .at(place.unwrap_or_else(|| Place::file(self.file)))
-                    .help(
-                        format!("{fr}dire la règle avec les composants de SHACL Core (sh:property, sh:class, sh:pattern…) : ce qui n'est pas évalué n'est pas passé sous silence"),
-                        format!("{en}say the rule with the components of SHACL Core (sh:property, sh:class, sh:pattern…): what is not evaluated is not passed over"),
-                    ),
-            );
-        }
-    }
-
     /// What stands as a shape by itself: typed as one, or with a target.
     fn roots(&self) -> Vec<Term> {
         let kinds = [sh("NodeShape"), sh("PropertyShape")].map(Term::from);
@@ -297,7 +211,7 @@ impl Compiler<'_> {
             name.clone_into(&mut self.property);
             match name {
                 // It is told of already.
-                _ if KNOWN.binary_search(&name).is_err() => {}
+                _ if !is_known(name) => {}
                 "path" => match Path::read(&self.facts, value) {
                     Some(path) => shape.path = Some(path),
                     None => self.wrong(node, "sh:path is no property path"),
@@ -333,6 +247,7 @@ impl Compiler<'_> {
         ];
         let misplaced = |c: &&Constraint| only_for_paths.contains(&c.component());
         if shape.path.is_none()
+            && !self.is_misspelt(node, &["path"])
             && let Some(constraint) = shape.constraints.iter().find(misplaced)
         {
             let message = format!("sh:{} needs a sh:path", constraint.component());

@@ -278,6 +278,25 @@ fn what_is_not_well_formed_is_told() {
 }
 
 #[test]
+fn one_misprint_is_one_error() {
+    for (wrong, name) in [
+        ("sh:property [ sh:pth e:p ; sh:minCount 1 ]", "sh:pth"),
+        (
+            "sh:property [ sh:path e:p ; sh:qualifiedValueShape [ sh:class e:C ] ; sh:qualifiedMinCuont 1 ]",
+            "sh:qualifiedMinCuont",
+        ),
+    ] {
+        let error = shapes(&format!("e:S a sh:NodeShape ; {wrong} .")).expect_err(wrong);
+        let told: Vec<_> = error
+            .iter()
+            .map(|one| (one.code, one.message.as_str()))
+            .collect();
+        let message = format!("`{name}` is not part of SHACL Core");
+        assert_eq!(told, [("H001", message.as_str())]);
+    }
+}
+
+#[test]
 fn the_report_is_turtle_and_json() {
     let shapes = shapes(
         "e:S sh:targetNode e:x ; sh:property [ sh:path ( e:p e:q ) ; sh:minCount 1 ; sh:message \"manque\"@fr, \"missing\"@en ] .",

@@ -2,10 +2,11 @@
 //!
 //! In: a node and predicates. Out: the statements about it, or what is missing or said twice.
 
-use super::{Reader, as_node, short};
+use super::{Reader, as_node, short, unknown};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
 use crate::mapping::legacy;
+use crate::mapping::vocabulary as rml;
 use oxigraph::model::NamedOrBlankNode;
 
 impl<'a> Reader<'a> {
@@ -40,6 +41,16 @@ impl<'a> Reader<'a> {
         Some(first)
     }
 
+    /// True where one of these properties stands there misspelt, which is told by its name.
+    pub(super) fn is_misspelt(&self, node: &NamedOrBlankNode, predicates: &[&str]) -> bool {
+        let mut said = self.document.about(node);
+        said.any(|statement| {
+            let meant = unknown::meant(statement.triple.predicate.as_str());
+            let names = predicates.iter().map(|one| one.strip_prefix(rml::RML));
+            meant.is_some() && names.into_iter().any(|name| name == meant)
+        })
+    }
+
     /// The only statement with one of these predicates.
     pub(super) fn exactly_one(
         &mut self,
@@ -60,7 +71,9 @@ impl<'a> Reader<'a> {
         if statements.is_empty() {
             // What stands there in the words of databases was refused by its name.
             let mut said = document.about(node);
-            if said.any(|s| s.triple.predicate.as_str().starts_with(legacy::R2RML)) {
+            if said.any(|s| s.triple.predicate.as_str().starts_with(legacy::R2RML))
+                || self.is_misspelt(node, predicates)
+            {
                 return None;
             }
             self.found.push(

@@ -84,6 +84,15 @@ const NOT_CARRIED_OUT: &[&str] = &[
     "viewOn",
 ];
 
+/// The property of RML that a misspelt one stands for, by its name in RML.
+pub fn meant(property: &str) -> Option<&'static str> {
+    let name = property.strip_prefix(rml::RML)?;
+    if KNOWN.contains(&name) || NOT_CARRIED_OUT.contains(&name) {
+        return None;
+    }
+    nearest::nearest(name, KNOWN.iter().copied())
+}
+
 /// Adds `M019` for each property that is not known.
 pub fn refuse(document: &Document, found: &mut Diagnostics) {
     for statement in document.statements() {

@@ -116,7 +116,8 @@ impl Compiler<'_> {
         let (min, max) = (number("qualifiedMinCount"), number("qualifiedMaxCount"));
         let shape = self.shape(value);
         let siblings = self.siblings(node, value);
-        if min.is_none() && max.is_none() {
+        let counts = ["qualifiedMinCount", "qualifiedMaxCount"];
+        if min.is_none() && max.is_none() && !self.is_misspelt(node, &counts) {
             self.wrong(node, "sh:qualifiedValueShape has no count beside it");
         }
         let with = |min, max| {
