@@ -192,7 +192,8 @@ fn parse(
         }
     }
     found.dedup_by(|next, last| next.place == last.place);
-    let several = found.len() > TOLD;
+    let others = found.len().saturating_sub(1);
+    let several = others >= TOLD;
     if several {
         // One quotation mark too many turns all texts behind it inside out.
         found.truncate(1);
@@ -200,8 +201,8 @@ fn parse(
     let mut told = Diagnostics::new();
     told.extend(found.into_iter().map(|fault| match several {
         true => fault.help(
-            "corriger d'abord cet endroit, d'où viennent sans doute les autres erreurs du fichier : un guillemet, un crochet ou un point de trop ou oublié, ici ou à la ligne précédente",
-            "mend this place first, of which the other errors of the file come most likely: a quotation mark, a bracket or a full stop too many or missing, here or on the line before",
+            format!("corriger d'abord cet endroit, d'où viennent sans doute les {others} autres erreurs du fichier : un guillemet, un crochet ou un point de trop ou oublié, ici ou à la ligne précédente"),
+            format!("mend this place first, of which the {others} other errors of the file come most likely: a quotation mark, a bracket or a full stop too many or missing, here or on the line before"),
         ),
         false => fault,
     }));
@@ -272,5 +273,23 @@ mod tests {
             panic!("{} are told", told.len());
         };
         assert_eq!(one.place.as_ref().map(|place| place.line), Some(2));
+    }
+
+    #[test]
+    fn errors_that_are_not_told_are_counted() {
+        let graph = NamedNode::new("http://example.org/g").expect("an IRI");
+        let told = |count: usize| {
+            let text = "f:a f:b f:c .\n".repeat(count);
+            let error = parse(&text, "x.ttl", "http://e.org/", &graph, &mut Vec::new());
+            error.expect_err("f: is not declared")
+        };
+        assert_eq!(told(20).iter().count(), 20);
+        let error = told(21);
+        let [one] = error.iter().collect::<Vec<_>>()[..] else {
+            panic!("{error:?}");
+        };
+        let help = one.help.as_ref().expect("help");
+        assert!(help.en.contains("the 20 other errors"), "{}", help.en);
+        assert!(help.fr.contains("les 20 autres erreurs"), "{}", help.fr);
     }
 }

@@ -210,6 +210,11 @@ impl CsvReader {
         Ok(Some(Row::new(text, ends, record, self.headers.len())))
     }
 
+    /// True once there are no more rows: at the end, or after a fault that leaves none certain.
+    pub fn is_over(&self) -> bool {
+        self.finished
+    }
+
     fn read_record(&mut self) -> Result<Option<Extent>, Diagnostic> {
         let (mut text, mut cells) = (0, 0);
         let mut at_end = false;

@@ -35,9 +35,9 @@ pub(super) fn check(
     let mut faulty = vec![false; table.fields.len()];
     let mut count = 0;
     loop {
-        match reader.next_row() {
+        let fault = match reader.next_row() {
             Ok(None) => return count,
-            Err(fault) => found.push(|| fault),
+            Err(fault) => fault,
             Ok(Some(row)) => {
                 count += 1;
                 if row.cells().all(str::is_empty) {
@@ -51,7 +51,12 @@ pub(super) fn check(
                     keys.check(&rows, &row, found);
                     references.check(&rows, &row, &faulty, found);
                 }
+                continue;
             }
+        };
+        match reader.is_over() {
+            true => found.push(|| unread(fault)),
+            false => found.push(|| fault),
         }
     }
 }
@@ -125,6 +130,17 @@ impl Rows<'_> {
             "fill just one of these columns and leave the others empty",
         )
     }
+}
+
+/// A fault behind which no row is certain.
+fn unread(mut fault: Diagnostic) -> Diagnostic {
+    if let Some(help) = &mut fault.help {
+        help.fr
+            .push_str(" ; le reste de la table n'est vérifié qu'ensuite");
+        help.en
+            .push_str("; the rest of the table is checked only then");
+    }
+    fault
 }
 
 fn empty(row: &Row<'_>) -> Diagnostic {

@@ -97,6 +97,27 @@ fn quotes() {
 }
 
 #[test]
+fn what_is_not_read_behind_a_quote_is_said() {
+    let said = |publication: Publication| publication.check(&[]).lines.join("\n");
+    let rest = "; the rest of the table is checked only then";
+    let open = Publication::valid().change(PARTNERSHIPS, "Mairie de Dijon,", "\"Mairie de Dijon,");
+    let told = said(open);
+    assert!(told.contains(rest), "{told}");
+    assert!(
+        told.contains(" ; le reste de la table n'est vérifié qu'ensuite"),
+        "{told}"
+    );
+    // What is wrong on one line hides nothing.
+    let closed = Publication::valid().change(
+        ORGANISATIONS,
+        "\"CRESS d'Exemple, réseau\"",
+        "\"CRESS \"d'Exemple\", réseau\"",
+    );
+    let told = said(closed);
+    assert!(told.contains("T007") && !told.contains(rest), "{told}");
+}
+
+#[test]
 fn sizes() {
     let large = "x".repeat(10 << 20);
     Publication::valid()
