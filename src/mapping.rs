@@ -285,14 +285,19 @@ impl Mapping {
 
     /// What keeps the mapping from running over the tables of a publication, without reading their
     /// rows. Of a table that is described, the description says which columns there are, so that a
-    /// fault of the table is not told again as one of the mapping.
+    /// fault of the table is not told again as one of the mapping; where there is no description, what
+    /// parts the names of a table is what stands there.
     pub fn look(&self, files: &Files, package: Option<&Package>) -> Diagnostics {
-        let sources = DescribedSources(PublicationSources {
+        let of = |package| PublicationSources {
             files,
             mapping_folder: &self.folder,
-            package,
-        });
-        run::look(&self.model, &self.compiled(), &sources)
+            package: Some(package),
+        };
+        let (model, compiled) = (&self.model, self.compiled());
+        match package {
+            Some(package) => run::look(model, &compiled, &DescribedSources(of(package))),
+            None => run::look(model, &compiled, &of(&Package::undescribed(files))),
+        }
     }
 
     /// Runs the mapping over sources that are opened in another way.

@@ -9,6 +9,7 @@ mod compile;
 mod described;
 mod field;
 mod locate;
+mod undescribed;
 
 use super::csv::Dialect;
 use super::kind::Kind;

@@ -1,7 +1,7 @@
 //! A table saved with another separator than its own.
 //!
 //! In: the header read, and the separator that there should be. Out: `T005` with the first one found in
-//! its place.
+//! its place, or that one alone.
 
 use super::csv::CsvReader;
 use crate::diag::Diagnostic;
@@ -13,6 +13,17 @@ const SEPARATORS: [(char, &str, &str); 4] = [
     (',', "virgules", "commas"),
     ('|', "barres verticales", "vertical bars"),
 ];
+
+/// What stands between the names of a header that commas do not part; none where they do, or nothing
+/// parts it.
+pub fn standing(reader: &CsvReader) -> Option<u8> {
+    let [only] = reader.headers() else {
+        return None;
+    };
+    let mut all = SEPARATORS.into_iter().map(|(separator, ..)| separator);
+    let separator = all.find(|separator| only.contains(*separator))?;
+    u8::try_from(separator).ok()
+}
 
 /// What is wrong with a header of one cell that holds another separator than `expected`; `several` says
 /// that the table has more than one column.

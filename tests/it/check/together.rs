@@ -183,6 +183,33 @@ fn without_a_description_the_other_files_are_judged() {
 }
 
 #[test]
+fn without_a_description_another_delimiter_is_no_fault_of_the_mapping() {
+    let folder = starter();
+    let of = folder.path();
+    let table = of.join("data/projects.csv");
+    let text = std::fs::read_to_string(&table).expect("text");
+    std::fs::write(&table, text.replace(',', ";")).expect("a file");
+    change(of, "data/datapackage.json", "{", "");
+    let told = check(&folder, &["--format", "short"]);
+    let codes = |told: &Said| -> Vec<String> {
+        let places = places(told).into_iter();
+        places
+            .map(|place| place[place.len() - 4..].to_owned())
+            .collect()
+    };
+    assert_eq!(codes(&told), ["T041"], "{told:#?}");
+    // A column that is not there by any delimiter is.
+    change(
+        of,
+        "ontology/mapping.ttl",
+        "rml:reference \"grant_eur\"",
+        "rml:reference \"grant\"",
+    );
+    let told = check(&folder, &["--format", "short"]);
+    assert_eq!(codes(&told), ["T041", "M009"], "{told:#?}");
+}
+
+#[test]
 fn a_mapping_that_cannot_be_run_is_told_without_shapes() {
     let folder = starter();
     change(
