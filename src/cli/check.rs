@@ -7,6 +7,7 @@ use crate::check::{self, Options, Report};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::publication::Publication;
 use crate::version::verify::{self, Verified};
+use serde_json::json;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -73,7 +74,14 @@ pub fn run(
             output.fail(Diagnostic::error("Q012", message))
         })?;
     }
-    if !output.is_json() {
+    if output.is_json() {
+        output.objects(
+            report
+                .waiting
+                .iter()
+                .map(|what| json!({ "not_checked": what })),
+        );
+    } else {
         output.say(&summary(&report));
         for what in &report.waiting {
             output.say(&format!("non vérifié : {}", what.fr));

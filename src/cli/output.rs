@@ -5,6 +5,7 @@ use crate::diag::render;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::mapping::Syntax;
 use clap::ValueEnum as _;
+use serde_json::Value;
 use std::io::{self, IsTerminal as _, Write as _};
 
 /// How a command speaks. Answers go to standard output, diagnostics and progress to standard error.
@@ -35,6 +36,17 @@ impl Output {
             format.unwrap_or_default(),
             self.colour(),
         );
+    }
+
+    /// Writes JSON objects behind the diagnostics, one a line, unless quiet.
+    pub fn objects(&self, objects: impl IntoIterator<Item = Value>) {
+        if self.quiet {
+            return;
+        }
+        let mut out = io::stderr().lock();
+        for object in objects {
+            let _ = writeln!(out, "{object}");
+        }
     }
 
     /// True when diagnostics are one JSON object a line, so that nothing else may stand between them.

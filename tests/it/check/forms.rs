@@ -62,9 +62,13 @@ fn json_is_one_object_a_line() {
         .change(PROJECTS, "26158", "26 158")
         .check(&["--format", "json"]);
     assert_eq!(said.status, 1);
-    let [line] = said.lines.as_slice() else {
+    let [line, waiting] = said.lines.as_slice() else {
         panic!("{said:?}")
     };
+    assert!(
+        waiting.starts_with("{\"not_checked\":{\"fr\":\"le graphe"),
+        "{waiting}"
+    );
     let found: serde_json::Value = serde_json::from_str(line).expect("JSON");
     let expected = serde_json::json!({
         "severity": "error",

@@ -183,6 +183,34 @@ fn without_a_description_the_other_files_are_judged() {
 }
 
 #[test]
+fn what_waits_is_told_in_json_too() {
+    let folder = starter();
+    change(folder.path(), "data/datapackage.json", "{", "");
+    let told = check(&folder, &["--format", "json"]);
+    let objects: Vec<serde_json::Value> = told
+        .lines
+        .iter()
+        .map(|line| serde_json::from_str(line).expect("an object a line"))
+        .collect();
+    assert_eq!(objects[0]["code"], "T041");
+    let waiting: Vec<_> = objects
+        .iter()
+        .map(|one| &one["not_checked"]["en"])
+        .collect();
+    assert_eq!(
+        waiting[1..],
+        [
+            "the tables, until data/datapackage.json is mended",
+            "the graph and its shapes, while the tables and the files it is made of have errors",
+        ]
+    );
+    assert_eq!(
+        objects[1]["not_checked"]["fr"],
+        "les tables, tant que data/datapackage.json n'est pas corrigé"
+    );
+}
+
+#[test]
 fn without_a_description_another_delimiter_is_no_fault_of_the_mapping() {
     let folder = starter();
     let of = folder.path();
