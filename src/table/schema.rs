@@ -8,7 +8,9 @@
 mod compile;
 mod described;
 mod field;
+mod form;
 mod locate;
+mod located;
 mod undescribed;
 
 use super::csv::Dialect;

@@ -4,7 +4,9 @@
 
 use super::described::{self, Names};
 use super::field::field;
-use super::locate::Description;
+use super::form;
+use super::locate::{self, Description};
+use super::located;
 use super::{Field, ForeignKey, Package, Table};
 use crate::diag::Diagnostics;
 use crate::table::csv::Dialect;
@@ -12,9 +14,21 @@ use crate::text::nearest::nearest;
 
 pub(super) fn compile(text: &str, file: &str) -> Result<Package, Diagnostics> {
     let mut description = Description::new(text, file);
-    let package: described::Package = match serde_json::from_str(text) {
-        Ok(package) => package,
-        Err(error) => return Err(description.not_json(&error).into()),
+    if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
+        return Err(description.not_json(&error).into());
+    }
+    let read = match located::read(text) {
+        Some(node) => form::check(&node, &mut description),
+        None => {
+            description.wrong_at("T041", "not JSON".to_owned(), 0..0, locate::OTHERWISE);
+            None
+        }
+    };
+    let package: described::Package = match read.map(serde_json::from_value) {
+        Some(Ok(package)) => package,
+        Some(Err(error)) => return Err(description.not_json(&error).into()),
+        // What is left out would be told as missing where others name it.
+        None => return Err(description.found),
     };
     let mut tables: Vec<Table> = Vec::new();
     for resource in &package.resources {

@@ -64,17 +64,18 @@ fn tables_keys_and_references_are_read() {
 fn told(from: &str, to: &str) -> Vec<String> {
     assert!(GOOD.contains(from), "{from}");
     let found = Package::parse(&GOOD.replace(from, to), "d.json").expect_err("wrong");
-    let show = |d: &Diagnostic| {
-        let place = d.place.as_ref().expect("a place");
-        let marked = place
-            .excerpt
-            .chars()
-            .skip(place.mark_start)
-            .take(place.mark_width);
-        let marked: String = marked.collect();
-        format!("{} {} {} @ {marked}", place.line, d.code, d.message)
-    };
-    found.iter().map(show).collect()
+    found.iter().map(shown).collect()
+}
+
+fn shown(d: &Diagnostic) -> String {
+    let place = d.place.as_ref().expect("a place");
+    let marked = place
+        .excerpt
+        .chars()
+        .skip(place.mark_start)
+        .take(place.mark_width);
+    let marked: String = marked.collect();
+    format!("{} {} {} @ {marked}", place.line, d.code, d.message)
 }
 
 /// What is changed, into what, and what is then said.
@@ -140,10 +141,156 @@ fn what_cannot_be_kept_is_told_with_its_place() {
             "{expected}\n{found:#?}"
         );
     }
-    let misspelt = told("\"required\"", "\"requried\"");
-    assert!(
-        misspelt[0].starts_with("9 T041 not a data package: unknown field `requried`, expected")
+}
+
+/// As [`told`], of a whole text.
+fn told_of(text: &str) -> Vec<String> {
+    let found = Package::parse(text, "d.json").expect_err("wrong");
+    found.iter().map(shown).collect()
+}
+
+#[test]
+fn faults_of_the_form_are_told_with_all_others() {
+    let text = GOOD
+        .replace("\"required\"", "\"requried\"")
+        .replace("\"unit\": \"EUR\"", "\"unit\": 3")
+        .replace("\"integer\"", "\"intger\"")
+        .replace("\"delimiter\": \";\"", "\"delimiter\": [\";\"]")
+        .replace(
+            "\"resource\": \"projects\"",
+            "\"resource\": \"projects\", \"table\": 1",
+        );
+    assert_eq!(
+        told_of(&text),
+        [
+            "9 T041 `constraints` has no property `requried` @ \"requried\"",
+            "10 T041 `unit` must be a text in quotes, found `3` @ 3",
+            "19 T041 `delimiter` must be a text in quotes, found a list @ [\";\"]",
+            "23 T041 `reference` has no property `table` @ \"table\"",
+            "10 T042 unknown type `intger` of the column `grant_eur` @ \"intger\"",
+        ]
     );
+    // Without the name of a column, nothing is said of what names it.
+    let text = GOOD
+        .replace("{\"name\": \"tag\", ", "{\"nmae\": \"tag\", ")
+        .replace("{\"name\": \"project\"}", "{\"title\": \"x\"}")
+        .replace("\"path\": \"projects.csv\",", "")
+        .replace(
+            "\"minimum\": 0",
+            "\"minLength\": -1, \"minLength\": 1.5, \"unique\": \"true\"",
+        )
+        .replace("[\"project\", \"tag\"],", "[\"project\", 7],");
+    assert_eq!(
+        told_of(&text),
+        [
+            "10 T041 `minLength` must be a whole number, found `-1` @ -1",
+            "10 T041 `constraints` has `minLength` twice @ \"minLength\"",
+            "10 T041 `minLength` must be a whole number, found `1.5` @ 1.5",
+            "10 T041 `unique` must be true or false, without quotes, found `\"true\"` @ \"true\"",
+            "4 T041 the table `projects` has no `path` @ {",
+            "21 T041 the column has no `name` @ {",
+            "21 T041 the column has no property `nmae` @ \"nmae\"",
+            "22 T041 `primaryKey` must be a text in quotes, found `7` @ 7",
+        ]
+    );
+    for (text, expected) in [
+        (
+            "[]",
+            "1 T041 `datapackage.json` must be an object in braces, found a list @ []",
+        ),
+        ("{}", "1 T041 the description has no `resources` @ {"),
+        (
+            "{\"resources\": {}}",
+            "1 T041 `resources` must be a list in square brackets, found an object @ {}",
+        ),
+        (
+            "{\"ressources\": []}",
+            "1 T041 the description has no property `ressources` @ \"ressources\"",
+        ),
+    ] {
+        assert_eq!(told_of(text), [expected]);
+    }
+}
+
+#[test]
+fn what_says_nothing_is_as_if_it_were_not_there() {
+    let text = GOOD
+        .replace("\"minimum\": 0", "\"minimum\": null, \"required\": null")
+        .replace(
+            "\"delimiter\": \";\"",
+            "\"delimiter\": null, \"header\": null",
+        );
+    let package = Package::parse(&text, "d.json").expect("sound");
+    assert_eq!(package.tables[0].fields[1].bounds, (None, None));
+    assert_eq!(package.tables[1].dialect.delimiter, b',');
+}
+
+/// What is changed, the line that is told, and words of the help in both languages.
+const NO_JSON: [(&str, &str, u64, &str, &str); 6] = [
+    (
+        "\"primaryKey\": \"key\"\n",
+        "\"primaryKey\": \"key\",\n",
+        14,
+        "retirer la virgule",
+        "remove the comma",
+    ),
+    (
+        "\"path\": \"projects.csv\",",
+        "\"path\": \"projects.csv\"",
+        7,
+        "mettre une virgule",
+        "put a comma",
+    ),
+    (
+        "\"name\": \"small\"",
+        "name: \"small\"",
+        2,
+        "guillemets droits",
+        "straight quotes",
+    ),
+    (
+        "\"name\": \"tags\"",
+        "\"name\": «tags»",
+        17,
+        "guillemets droits",
+        "straight quotes",
+    ),
+    (
+        "\"name\": \"small\",",
+        "\"name\": \"small,",
+        2,
+        "une seule ligne",
+        "one line",
+    ),
+    (
+        "    }\n  ]\n}",
+        "    }\n  ]\n",
+        27,
+        "reste ouvert",
+        "left open",
+    ),
+];
+
+#[test]
+fn what_is_no_json_has_a_way_out_in_both_languages() {
+    for (from, to, line, fr, en) in NO_JSON {
+        assert!(GOOD.contains(from), "{from}");
+        let found = Package::parse(&GOOD.replace(from, to), "d.json").expect_err("no JSON");
+        let [one] = found.iter().collect::<Vec<_>>()[..] else {
+            panic!("{found:?}");
+        };
+        let help = one.help.as_ref().expect("help");
+        assert!(one.message.starts_with("not JSON: "), "{}", one.message);
+        assert_eq!(
+            one.place.as_ref().map(|place| place.line),
+            Some(line),
+            "{to}"
+        );
+        assert!(
+            help.fr.contains(fr) && help.en.contains(en),
+            "{to}: {help:?}"
+        );
+    }
 }
 
 #[test]

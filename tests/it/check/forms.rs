@@ -124,7 +124,7 @@ fn what_cannot_be_checked_without_settings_or_description_is_status_2() {
             "data/datapackage.json",
             "\"name\": \"example\",",
             "\"name\": \"example\"",
-            "data/datapackage.json:3:3: error[T041]: not a data package: expected `,` or `}`",
+            "data/datapackage.json:3:3: error[T041]: not JSON: expected `,` or `}`",
         ),
         (
             "ptce.toml",
