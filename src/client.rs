@@ -7,7 +7,7 @@ pub mod endpoint;
 pub mod http;
 pub mod reconcile;
 
-use std::io::Read as _;
+use std::io::Read;
 use std::time::Duration;
 
 /// The largest answer that is taken, in bytes.
@@ -34,8 +34,7 @@ pub fn query(
         .map_err(|error| describe(&error))?;
     let status = answer.status();
     if !status.is_success() {
-        let mut text = String::new();
-        let _ = answer.take(ERROR_LIMIT).read_to_string(&mut text);
+        let text = beginning(answer, ERROR_LIMIT);
         return Err(format!("{endpoint} answered {status}: {}", text.trim()));
     }
     let mut bytes = Vec::new();
@@ -50,6 +49,18 @@ pub fn query(
         ));
     }
     Ok(bytes)
+}
+
+/// The first bytes of an error as text, without a character that the limit cuts, whatever its charset.
+fn beginning(answer: impl Read, limit: u64) -> String {
+    let mut bytes = Vec::new();
+    let _ = answer.take(limit).read_to_end(&mut bytes);
+    if let Err(error) = std::str::from_utf8(&bytes)
+        && error.error_len().is_none()
+    {
+        bytes.truncate(error.valid_up_to());
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A client with a deadline.
@@ -73,4 +84,19 @@ fn describe(error: &dyn std::error::Error) -> String {
         cause = inner.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn the_beginning_of_an_error_is_text_in_any_charset() {
+        assert_eq!(beginning("aéé".as_bytes(), 4), "aé");
+        assert_eq!(beginning("aéé".as_bytes(), 5), "aéé");
+        assert_eq!(
+            beginning(&b"ferm\xe9 le 1er"[..], 100),
+            "ferm\u{fffd} le 1er"
+        );
+    }
 }

@@ -4,7 +4,7 @@
 //! what the store says it left out. Only the address that the user names is called; redirects are not
 //! followed.
 
-use super::{client, describe};
+use super::{beginning, client, describe};
 use reqwest::blocking::{Client, Response};
 use reqwest::header::HeaderValue;
 use std::io::{self, Read};
@@ -153,9 +153,7 @@ impl Endpoint {
                 body: answer,
             });
         }
-        let mut text = Vec::new();
-        let _ = answer.take(ERROR_LIMIT).read_to_end(&mut text);
-        let text = String::from_utf8_lossy(&text);
+        let text = beginning(answer, ERROR_LIMIT);
         let line = text.lines().find(|line| !line.trim().is_empty());
         let line = line.unwrap_or_default().trim().to_owned();
         let said = format!("{status} {line}");

@@ -1,5 +1,6 @@
 //! The stored queries: each alone is a valid query and gives the answer that was counted by hand.
 
+use crate::services::Remote;
 use oxigraph::model::Quad;
 use ptce::build::build;
 use ptce::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
@@ -169,6 +170,25 @@ fn asked(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
         text(&output.stdout),
         text(&output.stderr),
     )
+}
+
+#[test]
+fn an_error_that_is_cut_within_a_character_is_told() {
+    // 2000 bytes are shown: the last `é` that begins there is cut.
+    let remote = Remote::saying(
+        "400 Bad Request",
+        String::new(),
+        format!("!{}", "é".repeat(1500)),
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.rq"), "ASK {}").expect("written");
+    let told = asked(
+        folder.path(),
+        &["query", "a.rq", "--endpoint", &remote.iri()],
+    );
+    let expected = format!("answered 400 Bad Request: !{}\n", "é".repeat(999));
+    assert_eq!(told.0, Some(2));
+    assert!(told.2.contains(&expected), "{}", told.2);
 }
 
 #[test]
