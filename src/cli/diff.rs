@@ -20,6 +20,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+/// The word for the version that the pointer names; a file or folder called so is `./current`.
+const CURRENT: &str = "current";
 /// Characters of a value that are shown.
 const VALUE: usize = 160;
 
@@ -118,7 +120,9 @@ fn told(arguments: &Arguments, publication: &Publication) -> Result<(String, boo
 /// The quads that a word of the command line stands for.
 fn dataset(word: &str, versions: &Path, base: &str) -> Result<Dataset, Diagnostics> {
     let path = Path::new(word);
-    if path.join(CONFIG_FILE).is_file() {
+    // The pointer is a file of this name beside the versions: it is never what is meant.
+    let elsewhere = word != CURRENT;
+    if elsewhere && path.join(CONFIG_FILE).is_file() {
         return Ok(build(&Publication::open(Some(path))?, None)?.public);
     }
     let unreadable = |error: &dyn std::fmt::Display| {
@@ -135,10 +139,10 @@ fn dataset(word: &str, versions: &Path, base: &str) -> Result<Dataset, Diagnosti
             .map(Dataset::with_blank_nodes)
             .map_err(|error| unreadable(&error))
     };
-    if path.join(SNAPSHOT).is_file() {
+    if elsewhere && path.join(SNAPSHOT).is_file() {
         return snapshot(&path.join(SNAPSHOT));
     }
-    if path.is_file() {
+    if elsewhere && path.is_file() {
         if path.extension().is_some_and(|ending| ending == "snapshot") {
             return snapshot(path);
         }
@@ -146,7 +150,7 @@ fn dataset(word: &str, versions: &Path, base: &str) -> Result<Dataset, Diagnosti
         return read::any(&bytes, word, base).map(Dataset::with_blank_nodes);
     }
     let name = match word {
-        "current" => version::current(versions).map_err(|error| unreadable(&error))?,
+        CURRENT => version::current(versions).map_err(|error| unreadable(&error))?,
         digits => {
             let kept = version::kept(versions).map_err(|error| unreadable(&error))?;
             let mut named = kept

@@ -183,6 +183,12 @@ fn two_versions_are_compared_in_words_json_and_on_a_page() {
     );
     assert_eq!(told.stdout, b"nothing changed\n");
     assert_eq!(told.status.code(), Some(0));
+    // Beside the versions, `current` is the version that the file of this name points to.
+    let versions = folder.path().join("versions");
+    let told = ptce(&versions, &["diff", before, "current", "--data", "."]);
+    assert_eq!(told.status.code(), Some(1), "{told:?}");
+    let said = String::from_utf8_lossy(&told.stdout);
+    assert!(said.contains("12000 → 12500"), "{said}");
     let unknown = ptce(folder.path(), &["diff", "ffffffffff"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("V003"));
