@@ -12,6 +12,7 @@ mod html;
 mod notice;
 mod own;
 pub mod rules;
+mod sitemap;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::serve::inside::Inside;

@@ -5,7 +5,7 @@
 
 use super::address::{Address, file, has_ending, is_file, of_link, page};
 use super::rules::Rules;
-use super::{Written, html, notice, unwritable};
+use super::{Written, html, notice, sitemap, unwritable};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::serve::data::form::Form;
 use crate::serve::inside::{Answer, Inside};
@@ -119,14 +119,7 @@ pub async fn crawl(
     folder: &Folder,
     tell: &mut impl FnMut(usize),
 ) -> Result<Found, Diagnostics> {
-    let mut crawl = Crawl {
-        folder,
-        public_url,
-        open: VecDeque::new(),
-        known: BTreeSet::new(),
-        written: BTreeSet::new(),
-        found: Found::default(),
-    };
+    let mut crawl = Crawl::new(folder, public_url);
     let seeds = SEEDS.iter().chain(&MAYBE).map(|path| (*path).to_owned());
     for path in seeds.chain(things) {
         for english in [false, true] {
@@ -185,7 +178,18 @@ fn failed(address: &str, why: &str) -> Diagnostic {
     )
 }
 
-impl Crawl<'_> {
+impl<'a> Crawl<'a> {
+    fn new(folder: &'a Folder, public_url: &'a str) -> Self {
+        Self {
+            folder,
+            public_url,
+            open: VecDeque::new(),
+            known: BTreeSet::new(),
+            written: BTreeSet::new(),
+            found: Found::default(),
+        }
+    }
+
     /// An address below the announced one as an address of this site.
     fn inside<'t>(&self, to: &'t str) -> &'t str {
         html::below(to, self.public_url).unwrap_or(to)
@@ -283,10 +287,13 @@ impl Crawl<'_> {
                 let kind = answer.media_type.clone();
                 self.found.types.insert(address.kept.clone(), kind);
             }
-            if address.kept == "/sitemap.xml" {
+            if sitemap::is_one(&address.asked) {
                 let text = String::from_utf8_lossy(&answer.body);
-                let text = notice::sitemap(&text, self.public_url);
-                return self.save(&address.kept, false, text.as_bytes());
+                let done = sitemap::rewrite(&text, self.public_url);
+                for part in done.links {
+                    self.add(part, &address.kept);
+                }
+                return self.save(&address.kept, false, done.text.as_bytes());
             }
             return self.save(&address.kept, false, &answer.body);
         }
@@ -329,3 +336,6 @@ impl Crawl<'_> {
             .map_err(|error| unwritable(Path::new(&path), &error).into())
     }
 }
+
+#[cfg(test)]
+mod tests;

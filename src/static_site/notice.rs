@@ -80,13 +80,6 @@ pub fn api(page: &str, english: bool) -> String {
     framed(&replaced(page, open, ">", ""), title, &main.into_string())
 }
 
-/// The sitemap without the address that only a server has.
-pub fn sitemap(text: &str, public_url: &str) -> String {
-    let served = format!("<loc>{public_url}/reconcile</loc>");
-    let lines = text.split_inclusive('\n');
-    lines.filter(|line| !line.contains(&served)).collect()
-}
-
 /// A page with another title and other contents between its navigation and its foot.
 fn framed(frame: &str, title: &str, main: &str) -> String {
     let inner = |open: &str, close: &str| {
