@@ -30,6 +30,8 @@ pub struct Catalogue<'a> {
     pub content: &'a Content,
     /// The announced address, without a slash at its end.
     pub address: &'a str,
+    /// True where queries are answered at `/sparql` below the address, which files do not.
+    pub endpoint: bool,
 }
 
 /// A dataset of the catalogue: one named graph.

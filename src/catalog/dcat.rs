@@ -1,5 +1,5 @@
 //! The catalogue in DCAT-AP 3.0.1: a catalogue, a dataset for each named graph, a distribution for
-//! each file, the SPARQL endpoint as a data service.
+//! each file, the SPARQL endpoint as a data service where there is one.
 //!
 //! In: a [`Catalogue`]. Out: triples in one of two profiles. `DcatAp` says all that DCAT-AP asks for
 //! and recommends. `Udata` is the same for the harvester of data.gouv.fr: without checksums (it takes
@@ -71,7 +71,9 @@ pub fn quads(catalogue: &Catalogue<'_>, profile: Profile) -> Vec<Quad> {
             distribution::describe(catalogue, &entry, file, profile, &mut out);
         }
     }
-    service(catalogue, &mut out);
+    if catalogue.endpoint {
+        service(catalogue, &mut out);
+    }
     if profile == Profile::DcatAp {
         build::describe(catalogue, &mut out);
     }
@@ -99,7 +101,6 @@ fn head(catalogue: &Catalogue<'_>, out: &mut Statements) {
     out.link(&iri, &term(ns::FOAF, "homepage"), &homepage);
     out.class(&homepage, &term(ns::FOAF, "Document"));
     out.link(&iri, &term(ns::DCAT, "themeTaxonomy"), THEMES.iri);
-    out.link(&iri, &term(ns::DCAT, "service"), &service_iri(catalogue));
 }
 
 /// The languages of all texts.
@@ -171,17 +172,14 @@ fn licences(catalogue: &Catalogue<'_>, out: &mut Statements) {
     );
 }
 
-/// The IRI of the endpoint as a service: that of its own description.
-fn service_iri(catalogue: &Catalogue<'_>) -> String {
-    format!("{}/sparql#service", catalogue.address)
-}
-
+/// The endpoint as a service, under the IRI that its own description has.
 fn service(catalogue: &Catalogue<'_>, out: &mut Statements) {
-    let iri = service_iri(catalogue);
     let endpoint = format!("{}/sparql", catalogue.address);
+    let iri = format!("{endpoint}#service");
     let config = catalogue.config;
     let dct = |name| term(ns::DCT, name);
     let dcat = |name| term(ns::DCAT, name);
+    out.link(&catalogue.iri(), &dcat("service"), &iri);
     out.class(&iri, &dcat("DataService"));
     let (fr, en) = (&config.title.fr, &config.title.en);
     out.said(

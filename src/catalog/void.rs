@@ -95,11 +95,13 @@ pub fn quads(catalogue: &Catalogue<'_>, data: &[Quad]) -> Vec<Quad> {
         &format!("{}homepage", ns::FOAF),
         &format!("{}/", catalogue.address),
     );
-    out.link(
-        &whole,
-        &void("sparqlEndpoint"),
-        &format!("{}/sparql", catalogue.address),
-    );
+    if catalogue.endpoint {
+        out.link(
+            &whole,
+            &void("sparqlEndpoint"),
+            &format!("{}/sparql", catalogue.address),
+        );
+    }
     let subjects = data.iter().filter_map(|quad| match &quad.subject {
         NamedOrBlankNode::NamedNode(subject) => Some(subject.as_str()),
         NamedOrBlankNode::BlankNode(_) => None,

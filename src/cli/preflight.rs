@@ -61,6 +61,7 @@ fn look(
         } else {
             address
         },
+        endpoint: true,
     };
     let text = publication.files.read_text(CONFIG_FILE).unwrap_or_default();
     let locator = Locator::new(publication.files.display(CONFIG_FILE), &text);

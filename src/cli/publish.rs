@@ -87,6 +87,7 @@ pub fn run(
         config: &publication.config,
         content: &content,
         address: publication.config.catalog.address.trim_end_matches('/'),
+        endpoint: true,
     };
     let text = publication.files.read_text(CONFIG_FILE).unwrap_or_default();
     let locator = Locator::new(publication.files.display(CONFIG_FILE), &text);

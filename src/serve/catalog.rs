@@ -117,6 +117,7 @@ impl Site {
             config: &self.config,
             content,
             address: &self.public_url,
+            endpoint: self.endpoint,
         }
     }
 

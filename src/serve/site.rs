@@ -61,6 +61,8 @@ pub struct Site {
     pub assets: Assets,
     /// The announced address, without a slash at its end.
     pub public_url: String,
+    /// True where queries are answered at the announced address, which files do not.
+    pub endpoint: bool,
     /// True when writers may write.
     pub writable: bool,
     /// True when the data was built from this publication, so that its dates are those of the data.
@@ -198,6 +200,7 @@ impl Site {
             ontology,
             figures,
             public_url,
+            endpoint: true,
             writable,
             dated: files.is_some(),
         })

@@ -178,6 +178,35 @@ fn pages_say_what_they_answer_and_what_needs_a_server() {
 }
 
 #[test]
+fn files_announce_no_endpoint() {
+    let around = tempfile::tempdir().expect("a folder");
+    let out = around.path().join("out");
+    assert_eq!(publish(&fixture(), &out).status.code(), Some(0));
+    let files = files(&out);
+    let catalogues = files
+        .iter()
+        .filter(|(name, _)| name.starts_with("catalog") || *name == ".well-known/void");
+    let mut looked = 0;
+    for (name, bytes) in catalogues.filter(|(name, _)| !name.ends_with(".html")) {
+        let text = String::from_utf8_lossy(bytes);
+        looked += 1;
+        assert!(text.contains("https://example.org/atlas"), "{name}");
+        for word in ["/sparql", "DataService", "sparqlEndpoint", "dcat:service"] {
+            assert!(!text.contains(word), "{name} has {word}");
+        }
+    }
+    assert!(looked >= 5, "{looked}");
+    for name in ["catalog.html", "en/catalog.html"] {
+        let page = String::from_utf8_lossy(&files[name]);
+        assert!(
+            page.contains(">VoID</a>") && !page.contains("Point d'accès SPARQL"),
+            "{name}"
+        );
+        assert!(!page.contains("SPARQL endpoint"), "{name}");
+    }
+}
+
+#[test]
 fn hosts_are_told_of_data_of_graphs_and_of_what_was_withdrawn() {
     let around = tempfile::tempdir().expect("a folder");
     let portal = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/portal");

@@ -84,6 +84,10 @@ fn write(
                 output.say(&format!("{written} files…"));
             }
         };
+        let site = Site {
+            endpoint: false,
+            ..site
+        };
         static_site::write(&Inside::new(site), things, address, out, tell).await
     })
 }

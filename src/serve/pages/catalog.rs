@@ -80,14 +80,17 @@ fn datasets(cx: Context<'_>, catalogue: &Catalogue<'_>) -> Markup {
 }
 
 fn services(cx: Context<'_>) -> Markup {
+    let (endpoint, void) = (cx.site.endpoint, cx.site.dumps.fit());
     html! {
-        section aria-labelledby="services" {
-            h2 #services { (cx.t("Services", "Services")) }
-            p {
-                a href=(cx.href("/sparql")) { (cx.t("Point d'accès SPARQL", "SPARQL endpoint")) }
-                @if cx.site.dumps.fit() {
-                    " · "
-                    a href="/.well-known/void" { "VoID" }
+        @if endpoint || void {
+            section aria-labelledby="services" {
+                h2 #services { (cx.t("Services", "Services")) }
+                p {
+                    @if endpoint {
+                        a href=(cx.href("/sparql")) { (cx.t("Point d'accès SPARQL", "SPARQL endpoint")) }
+                    }
+                    @if endpoint && void { " · " }
+                    @if void { a href="/.well-known/void" { "VoID" } }
                 }
             }
         }
