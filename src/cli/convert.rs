@@ -55,7 +55,8 @@ pub struct Convert {
     /// Threads that make triples; 0 stands for all cores. The result does not depend on it
     #[arg(long, value_name = "N", default_value = "0")]
     threads: usize,
-    /// Also write which source, row, columns and rule made each triple (with nt or nq)
+    /// Also write which source, row, columns and rule made each triple (with nt or nq), packed as the
+    /// ending tells
     #[arg(long, value_name = "FILE")]
     provenance: Option<PathBuf>,
     /// Check what is made by these shapes (SHACL), without a file by those of the publication

@@ -437,6 +437,14 @@ fn provenance_names_the_row_and_the_rule_of_each_triple() {
         #rule\t3\tmapping.yml:9:9\t[\"id\",\"parts\"]\n#source\t1\tt.csv\n";
     let rows = "#pattern\t1\t1 2 3*2\n1\t1\t2\t1\n#pattern\t2\t1 3\n5\t1\t4\t2\n";
     assert_eq!(read("p.tsv"), format!("{rules}{rows}"));
+    for name in ["p.tsv.gz", "P.ZST"] {
+        let ran = convert(place.path(), &["--provenance", name, "--output", "o.nq.gz"]);
+        assert!(ran.status.success(), "{ran:?}");
+        let bytes = fs::read(place.path().join(name)).expect("a file");
+        let found = files::unpacked(&bytes);
+        assert_eq!(String::from_utf8_lossy(&found), format!("{rules}{rows}"));
+        assert_ne!(found, bytes, "{name} is packed");
+    }
     assert_eq!(
         read("o.nq").lines().nth(5),
         Some("<http://ex.org/2> <http://ex.org/part> \"z\" .")

@@ -95,7 +95,7 @@ impl Run<'_> {
         let mut writer = QuadWriter::new(out, self.syntax, self.mapping.prefixes());
         let counts = match &self.command.provenance {
             None => self.fill(&mut writer, ascending)?,
-            Some(path) => filled(path, |out| {
+            Some(path) => packed(path, |out| {
                 let mut provenance = Provenance::new(&mut writer, &self.mapping.rules(), out);
                 let counts = self.fill(&mut provenance, ascending)?;
                 let finished = provenance.finish();
@@ -196,58 +196,69 @@ impl Run<'_> {
         ascending: bool,
         open: impl Fn() -> io::Result<W>,
     ) -> Result<Option<Counts>, Diagnostics> {
-        let Some((counts, mut kept)) = self.kept(ascending)? else {
+        let path = &self.command.output;
+        let kept = kept(|out| self.convert(out, ascending));
+        let kept = kept.map_err(|found| placed(found, &std::env::temp_dir()))?;
+        let Some((counts, mut kept)) = kept else {
             return Ok(None);
         };
         let mut copy = || {
             let mut out = open()?;
-            self.pack(&mut kept, &mut out)?;
+            mapping::pack(&mut kept, path, packing(path), &mut out)?;
             out.flush()
         };
-        let path = &self.command.output;
         ignore_broken_pipe(copy()).map_err(|error| unwritable(path, &error))?;
         Ok(Some(counts))
     }
 
-    /// What is packed is so once it is whole: an archive begins with its length.
     fn to_file(&self, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
-        let path = &self.command.output;
-        if self.packing() == Packing::None {
-            return filled(path, |out| self.convert(out, ascending))
-                .map_err(|found| placed(found, path));
-        }
-        let Some((counts, mut kept)) = self.kept(ascending)? else {
-            return Ok(None);
+        let path = self.command.output.as_path();
+        let temporary = std::env::temp_dir();
+        let first = match packing(path) {
+            Packing::None => path,
+            _ => &temporary,
         };
-        filled(path, |out| {
-            let packed = self.pack(&mut kept, out);
-            packed.map_err(|error| unwritable(path, &error))?;
-            Ok(Some(counts))
-        })
+        packed(path, |out| self.convert(out, ascending)).map_err(|found| placed(found, first))
     }
+}
 
-    /// Everything in a temporary file.
-    fn kept(&self, ascending: bool) -> Result<Option<(Counts, SpooledTempFile)>, Diagnostics> {
-        let mut kept = io::BufWriter::new(SpooledTempFile::new(KEPT));
-        let folder = std::env::temp_dir();
-        let counts = self.convert(&mut kept, ascending);
-        let Some(counts) = counts.map_err(|found| placed(found, &folder))? else {
-            return Ok(None);
-        };
-        let whole = kept.into_inner().map_err(io::IntoInnerError::into_error);
-        let rewound = whole.and_then(|mut kept| kept.rewind().map(|()| kept));
-        let kept = rewound.map_err(|error| unwritable(&folder, &error))?;
-        Ok(Some((counts, kept)))
-    }
+/// How the name of a file tells that it is packed.
+fn packing(path: &Path) -> Packing {
+    Packing::of_name(&path.file_name().unwrap_or_default().to_string_lossy())
+}
 
-    fn packing(&self) -> Packing {
-        Packing::of_name(&self.command.name())
-    }
+/// Everything in a temporary file.
+fn kept(
+    fill: impl FnOnce(&mut dyn Write) -> Result<Option<Counts>, Diagnostics>,
+) -> Result<Option<(Counts, SpooledTempFile)>, Diagnostics> {
+    let mut kept = io::BufWriter::new(SpooledTempFile::new(KEPT));
+    let Some(counts) = fill(&mut kept)? else {
+        return Ok(None);
+    };
+    let whole = kept.into_inner().map_err(io::IntoInnerError::into_error);
+    let rewound = whole.and_then(|mut kept| kept.rewind().map(|()| kept));
+    let kept = rewound.map_err(|error| unwritable(&std::env::temp_dir(), &error))?;
+    Ok(Some((counts, kept)))
+}
 
-    /// Copies what was kept to where it goes, packed as the name of the output tells.
-    fn pack(&self, kept: &mut SpooledTempFile, out: &mut dyn Write) -> io::Result<()> {
-        mapping::pack(kept, &self.command.output, self.packing(), out)
+/// A file that appears whole where there is a result, packed as its name tells. What is packed is so
+/// once it is whole: an archive begins with its length.
+fn packed(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> Result<Option<Counts>, Diagnostics>,
+) -> Result<Option<Counts>, Diagnostics> {
+    let packing = packing(path);
+    if packing == Packing::None {
+        return filled(path, fill);
     }
+    let Some((counts, mut kept)) = kept(fill)? else {
+        return Ok(None);
+    };
+    filled(path, |out| {
+        let packed = mapping::pack(&mut kept, path, packing, out);
+        packed.map_err(|error| unwritable(path, &error))?;
+        Ok(Some(counts))
+    })
 }
 
 /// A file that appears whole where there is a result. A symbolic link stays one: the file that it leads

@@ -331,6 +331,23 @@ fn a_mapping_reads_what_its_user_may_and_writes_in_two_folders_only() {
     assert!(!at("x.nt").exists());
 }
 
+/// What a file holds, by its first bytes.
+pub fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut found = Vec::new();
+    match &bytes[..2] {
+        [0x1F, 0x8B] => flate2::read::GzDecoder::new(bytes)
+            .read_to_end(&mut found)
+            .map(drop),
+        [0x28, 0xB5] => zstd::stream::copy_decode(bytes, &mut found),
+        _ => {
+            found.extend_from_slice(bytes);
+            Ok(())
+        }
+    }
+    .expect("unpacked");
+    found
+}
+
 /// The ending of the output tells its syntax and how it is packed; one that tells nothing is refused.
 #[test]
 fn the_name_of_the_output_tells_what_it_holds() {
@@ -348,18 +365,7 @@ fn the_name_of_the_output_tells_what_it_holds() {
         let written = said(place.path(), &["--output", name]);
         assert_eq!(written, (Some(0), String::new()), "{name}");
         let bytes = fs::read(at(name)).expect("a file");
-        let mut found = Vec::new();
-        match &bytes[..2] {
-            [0x1F, 0x8B] => flate2::read::GzDecoder::new(&bytes[..])
-                .read_to_end(&mut found)
-                .map(drop),
-            [0x28, 0xB5] => zstd::stream::copy_decode(&bytes[..], &mut found),
-            _ => {
-                found.clone_from(&bytes);
-                Ok(())
-            }
-        }
-        .expect("unpacked");
+        let found = unpacked(&bytes);
         assert_eq!(found != bytes, name.matches('.').count() == 2, "{name}");
         assert!(found == *expected, "{name}");
     }
