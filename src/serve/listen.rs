@@ -121,6 +121,7 @@ async fn serve(
         };
         let Some(own) = own_place(clients, address) else {
             refusal::tell(&stream, clients);
+            front.observer().metrics.refused("connections");
             continue;
         };
         // Else the end of an answer waits until its beginning was acknowledged.

@@ -127,7 +127,7 @@ impl Metrics {
         let refusals = self.refusals.clone();
         to.register(
             "refusals",
-            "Requests refused or given up, by reason",
+            "Requests and connections refused or given up, by reason",
             refusals,
         );
         let cache = self.cache.clone();
@@ -178,12 +178,17 @@ impl Metrics {
         let latency = self.latency.get_or_create(&ByRoute { route });
         latency.observe(outcome.seconds);
         if let Some(reason) = outcome.reason {
-            self.refusals.get_or_create(&ByReason { reason }).inc();
+            self.refused(reason);
         }
         if let Some(cached) = outcome.cached {
             let result = if cached == Cached::Hit { "hit" } else { "miss" };
             self.cache.get_or_create(&ByResult { result }).inc();
         }
+    }
+
+    /// Counts a refusal, of a connection as well, whose requests nobody reads.
+    pub fn refused(&self, reason: &'static str) {
+        self.refusals.get_or_create(&ByReason { reason }).inc();
     }
 
     /// Notes that a version is served, with so many quads.

@@ -44,6 +44,9 @@ async fn one_client_holds_so_many_and_others_are_answered() {
     assert_eq!(refused.header("content-type"), "application/problem+json");
     assert!(!refused.header("retry-after").is_empty());
     assert!(refused.text().contains("More than 3 connections"));
+    let counted = server.get("/metrics", "*/*");
+    let line = "ptce_refusals_total{reason=\"connections\"} 1\n";
+    assert!(counted.text().contains(line), "{}", counted.text());
     let mut proxied = Vec::new();
     for _ in 0..6 {
         let mut stream = connection("127.0.0.1", &server).await;
