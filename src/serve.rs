@@ -61,6 +61,7 @@ pub mod versions;
 pub mod visit;
 pub mod writable;
 pub mod write;
+pub mod written;
 
 pub use front::Front;
 pub use listen::{Options, run};

@@ -13,10 +13,10 @@ use super::signposts;
 use super::site::Site;
 use super::thing::{self, Found, Thing};
 use super::visit::Visit;
+use super::written;
 use crate::catalog::statements::{Statements, ns};
 use crate::graph::Dataset;
-use crate::graph::dump::{self, Format};
-use crate::graph::vocab::PREFIXES;
+use crate::graph::dump::Format;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -131,21 +131,5 @@ pub fn written(mut quads: Vec<Quad>, format: Format) -> Result<Vec<u8>, Problem>
             quad.graph_name = GraphName::DefaultGraph;
         }
     }
-    let failed = || {
-        Problem::new(
-            StatusCode::NOT_ACCEPTABLE,
-            format!(
-                "Ces données ne s'écrivent pas en {}. Les demander en Turtle.",
-                format.name()
-            ),
-            format!(
-                "This data cannot be written as {}. Ask for it in Turtle.",
-                format.name()
-            ),
-        )
-    };
-    let dataset = Dataset::with_blank_nodes(quads);
-    let mut bytes = Vec::new();
-    dump::write(&dataset, format, PREFIXES, &mut bytes).map_err(|_| failed())?;
-    Ok(bytes)
+    written::written(&Dataset::with_blank_nodes(quads), format)
 }

@@ -15,10 +15,10 @@ use super::reply::{Reply, attachment};
 use super::signposts;
 use super::site::Site;
 use super::visit::Visit;
+use super::written::written;
 use crate::diff::Difference;
 use crate::graph::Dataset;
-use crate::graph::dump::{self, Format};
-use crate::graph::vocab::PREFIXES;
+use crate::graph::dump::Format;
 use crate::snapshot::Snapshot;
 use crate::text::shortened;
 use crate::version::{self, SNAPSHOT};
@@ -156,7 +156,7 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
             let read = blocking(move || read(&folder, &name, format));
             site.dumps.copies.run(one.quads, read).await?.into()
         } else {
-            let open = blocking(move || snapshot(&folder, &name));
+            let open = blocking(move || snapshot(&folder, &name).map_err(|_| unreadable()));
             let snapshot = Arc::new(open.await?);
             let all = Wanted::default();
             site.dumps.streamed(snapshot, all, visit.client).await?
@@ -167,10 +167,10 @@ pub async fn file(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
 
 /// Reads on a thread that may wait.
 async fn blocking<T: Send + 'static>(
-    read: impl FnOnce() -> io::Result<T> + Send + 'static,
+    read: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let read = tokio::task::spawn_blocking(read).await;
-    read.ok().and_then(Result::ok).ok_or_else(unreadable)
+    read.unwrap_or_else(|_| Err(unreadable()))
 }
 
 /// GET `/version/diff`: `from` and `to` name versions; without `to`, the one that is served.
@@ -239,33 +239,27 @@ async fn compared(site: &Site, from: &Listed, to: &Listed) -> Result<Arc<Compari
     }
     let folder = site.versions.clone().ok_or_else(unreadable)?;
     let naming = site.pages.naming.clone();
-    let read = tokio::task::spawn_blocking(move || {
-        let before = dataset(&folder, &versions[0])?;
-        let after = dataset(&folder, &versions[1])?;
+    let read = blocking(move || {
+        let dataset = |name: &str| dataset(&folder, name).map_err(|_| unreadable());
+        let (before, after) = (dataset(&versions[0])?, dataset(&versions[1])?);
         let difference = Difference::between(&before, &after);
         let quads = before.quads().iter().chain(after.quads());
         let labels = Labels::from_quads(quads, &naming, &difference.iris());
-        io::Result::Ok(Comparison {
+        Ok(Comparison {
             versions,
             difference,
             labels,
         })
     });
-    let comparison = read
-        .await
-        .ok()
-        .and_then(Result::ok)
-        .ok_or_else(unreadable)?;
-    let comparison = Arc::new(comparison);
+    let comparison = Arc::new(read.await?);
     *last = Some((key, Arc::clone(&comparison)));
     Ok(comparison)
 }
 
 /// The public quads of a version that is kept, in a format.
-fn read(folder: &Path, name: &str, format: Format) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    dump::write(&dataset(folder, name)?, format, PREFIXES, &mut bytes)?;
-    Ok(bytes)
+fn read(folder: &Path, name: &str, format: Format) -> Result<Vec<u8>, Problem> {
+    let dataset = dataset(folder, name).map_err(|_| unreadable())?;
+    written(&dataset, format)
 }
 
 /// The public quads of a version that is kept.

@@ -3,16 +3,15 @@
 
 mod streamed;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, QueryError};
 use crate::graph::Dataset;
-use crate::graph::dump::{self, Format};
-use crate::graph::vocab::PREFIXES;
+use crate::graph::dump::Format;
 use crate::serve::clients::Client;
 use crate::serve::copies::Copies;
 use crate::serve::problem::Problem;
+use crate::serve::written::written;
 use crate::snapshot::Snapshot;
 use axum::body::Body;
-use axum::http::StatusCode;
 use bytes::Bytes;
 use std::sync::Arc;
 use streamed::Streams;
@@ -100,7 +99,7 @@ impl Dumps {
     /// The dump of one graph, or of all, in a format; `length` in bytes where it is known of what is streamed.
     ///
     /// # Errors
-    /// 404 where it is too large for this format, 500 when it cannot be written, and as
+    /// 404 where it is too large for this format, 406 when it cannot be written in it, and as
     /// [`Dumps::streamed`].
     pub async fn body(
         &self,
@@ -137,8 +136,8 @@ impl Dumps {
     /// # Errors
     /// 406 when it cannot be written.
     async fn graph(&self, iri: String, format: Format) -> Result<Bytes, Problem> {
-        let made = self.of_all(move |all| written(&all.of_graph(&iri), format));
-        made.await?.ok_or_else(|| unwritable(format))
+        let write = move |all: &Dataset| written(&all.of_graph(&iri), format);
+        self.make(write).await
     }
 
     /// The dump in a format.
@@ -146,38 +145,21 @@ impl Dumps {
     /// # Errors
     /// 406 when it cannot be written.
     pub async fn get(&self, format: Format) -> Result<Bytes, Problem> {
-        let failed = || unwritable(format);
-        let place = Format::ALL
-            .iter()
-            .position(|other| *other == format)
-            .unwrap_or(0);
-        let Some(cell) = self.made.get(place) else {
-            return Err(failed());
-        };
-        let make = || async {
-            let made = self.of_all(move |all| written(all, format));
-            made.await?.ok_or_else(failed)
-        };
-        cell.get_or_try_init(make).await.cloned()
+        let write = move |all: &Dataset| written(all, format);
+        let place = Format::ALL.iter().position(|other| *other == format);
+        match place.and_then(|place| self.made.get(place)) {
+            Some(cell) => cell.get_or_try_init(|| self.make(write)).await.cloned(),
+            None => self.make(write).await,
+        }
     }
-}
 
-fn written(dataset: &Dataset, format: Format) -> Option<Bytes> {
-    let mut bytes = Vec::new();
-    let written = dump::write(dataset, format, PREFIXES, &mut bytes);
-    written.ok().map(|()| bytes.into())
-}
-
-fn unwritable(format: Format) -> Problem {
-    Problem::new(
-        StatusCode::NOT_ACCEPTABLE,
-        format!(
-            "Le jeu de données ne s'écrit pas en {}. Le prendre en Turtle ou en N-Quads.",
-            format.name()
-        ),
-        format!(
-            "The dataset cannot be written as {}. Take it as Turtle or N-Quads.",
-            format.name()
-        ),
-    )
+    /// A file of all quads, made in its turn.
+    async fn make(
+        &self,
+        write: impl FnOnce(&Dataset) -> Result<Vec<u8>, Problem> + Send + 'static,
+    ) -> Result<Bytes, Problem> {
+        let made = self.of_all(move |all| Some(write(all))).await?;
+        made.unwrap_or_else(|| Err(QueryError::Stopped.into()))
+            .map(Bytes::from)
+    }
 }
