@@ -1,5 +1,6 @@
 //! Which path goes to which handler.
 
+use super::data::form::Form;
 use super::middleware::inner;
 use super::problem::Problem;
 use super::served::Served;
@@ -73,9 +74,11 @@ fn routes(site: Arc<Site>) -> Router {
         .route("/suggest.json", get(pages::search::suggest))
         .route("/ontology", get(ontology::get))
         .route("/ontology/{version}", get(ontology::version));
-    for format in Format::ALL {
-        let path = format!("/ontology.{}", format.extension());
+    for form in Form::all() {
+        let path = format!("/ontology.{}", form.extension());
         router = router.route(&path, get(ontology::data));
+    }
+    for format in Format::ALL {
         let path = format!("/catalog.{}", format.extension());
         router = router.route(&path, get(catalog::data));
     }

@@ -53,6 +53,7 @@ pub struct Found {
     gone: BTreeSet<String>,
     types: BTreeMap<String, String>,
     negotiated: BTreeMap<String, String>,
+    tables: BTreeSet<String>,
 }
 
 impl Found {
@@ -63,6 +64,7 @@ impl Found {
             gone: self.gone.clone(),
             types: self.types.clone(),
             negotiated: self.negotiated.clone(),
+            tables: self.tables.clone(),
         }
     }
 
@@ -86,6 +88,9 @@ impl Found {
             let address = file.strip_suffix(".ttl");
             if let Some(address) = address.filter(|a| written.contains(&format!("{a}.html"))) {
                 let both = format!("/{address}");
+                if written.contains(&format!("{address}.csv")) {
+                    self.tables.insert(both.clone());
+                }
                 self.negotiated.insert(both.clone(), both);
             }
         }

@@ -19,6 +19,8 @@ pub struct Rules {
     pub types: BTreeMap<String, String>,
     /// Addresses whose data stands in files: where, without the ending of a syntax.
     pub negotiated: BTreeMap<String, String>,
+    /// Those among them whose data is there as a table as well.
+    pub tables: BTreeSet<String>,
 }
 
 /// Headers that every answer carries.
@@ -125,9 +127,10 @@ fn apache(rules: &Rules) -> String {
     }
     out.push_str("</IfModule>\nRewriteEngine On\n# A page or its data, by Accept\n");
     for (address, data) in &rules.negotiated {
+        let has_table = rules.tables.contains(address);
         let address = escaped(address.trim_start_matches('/'));
-        for format in Format::ALL {
-            let (kind, ending) = (escaped(format.media_type()), format.extension());
+        for form in Form::all().filter(|form| has_table || *form != Form::Csv) {
+            let (kind, ending) = (escaped(form.media_type()), form.extension());
             let _ = writeln!(
                 out,
                 "RewriteCond %{{HTTP_ACCEPT}} {kind}\nRewriteRule ^{address}$ {data}.{ending} [R=303,L]"
@@ -191,6 +194,9 @@ fn nginx(rules: &Rules) -> String {
     }
     out.push_str("    }\n");
     let data = |address: &String| match rules.negotiated.get(address) {
+        Some(data) if rules.tables.contains(address) => {
+            format!("if ($ptce_thing) {{ return 303 {data}.$ptce_thing; }} ")
+        }
         Some(data) => format!("if ($ptce_data) {{ return 303 {data}.$ptce_data; }} "),
         None => String::new(),
     };

@@ -418,6 +418,42 @@ fn html_boxes(said: &Said) -> usize {
 }
 
 #[test]
+fn the_ontology_is_a_table_as_well() {
+    let server = Server::over(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/site"));
+    let table = server.get("/ontology.csv", "*/*");
+    assert_eq!(table.status, 200);
+    assert_eq!(table.header("content-type"), "text/csv; charset=utf-8");
+    let chosen = server.get("/ontology", "text/csv");
+    assert_eq!(chosen.body, table.body);
+    assert_eq!(chosen.header("content-location"), "/ontology.csv");
+    // A page is preferred by who takes anything, a table by who asks for one.
+    let any = server
+        .get("/ontology", "*/*")
+        .header("content-type")
+        .to_owned();
+    assert!(any.starts_with("text/html"), "{any}");
+    let rows: Vec<Vec<String>> = csv::Reader::from_reader(table.body.as_slice())
+        .records()
+        .map(|row| row.expect("a row").iter().map(str::to_owned).collect())
+        .collect();
+    // `terms.ttl` says 28 things, of which the domain of `amount` is one.
+    assert_eq!(rows.len(), 28);
+    let term = |name: &str| format!("https://example.org/atlas/ontology#{name}");
+    let domain = "http://www.w3.org/2000/01/rdf-schema#domain";
+    let row = rows
+        .iter()
+        .find(|row| row[0] == term("amount") && row[1] == domain)
+        .expect("a row");
+    assert_eq!(
+        row[4..7],
+        [term("Grant"), "Aide".to_owned(), "Grant".to_owned()]
+    );
+    assert_eq!(row[9], "https://example.org/atlas/graph/ontology");
+    let page = server.page("/ontology", "fr");
+    assert!(page.text().contains("href=\"/ontology.csv\""));
+}
+
+#[test]
 fn an_earlier_version_keeps_its_address() {
     let folder = tempfile::tempdir().expect("a folder");
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/site");
@@ -439,6 +475,8 @@ fn an_earlier_version_keeps_its_address() {
     for (path, accept) in [
         ("/ontology/0.9.0", "application/n-triples"),
         ("/ontology/0.9.0.nt", "*/*"),
+        ("/ontology/0.9.0", "text/csv"),
+        ("/ontology/0.9.0.csv", "*/*"),
     ] {
         let answer = server.get(path, accept);
         assert_eq!(answer.status, 200, "{path}");

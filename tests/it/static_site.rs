@@ -216,12 +216,21 @@ fn hosts_are_told_of_data_of_graphs_and_of_what_was_withdrawn() {
     let rules = |folder: &Path, name: &str| fs::read_to_string(folder.join(name)).expect("rules");
     let nginx = rules(&site, "nginx.conf");
     assert!(nginx.contains(
-        "location = /ontology { if ($ptce_data) { return 303 /ontology.$ptce_data; } try_files"
+        "location = /ontology { if ($ptce_thing) { return 303 /ontology.$ptce_thing; } try_files"
     ));
     let apache = rules(&site, ".htaccess");
     assert!(apache.contains(
         "RewriteCond %{HTTP_ACCEPT} text/turtle\nRewriteRule ^ontology$ /ontology.ttl [R=303,L]"
     ));
+    assert!(apache.contains(
+        "RewriteCond %{HTTP_ACCEPT} text/csv\nRewriteRule ^ontology$ /ontology.csv [R=303,L]"
+    ));
+    // The catalogue is RDF, of which there is no table.
+    assert!(
+        !apache.contains("^catalog$ /catalog.csv") && apache.contains("^catalog$ /catalog.ttl")
+    );
+    assert!(nginx.contains("location = /catalog { if ($ptce_data) {"));
+    assert!(files(&site).contains_key("ontology.csv"));
     assert!(files(&site).contains_key("data/project/alpha.csv"));
     assert!(nginx.contains("if ($ptce_thing) { return 303 /data/$thing.$ptce_thing; }"));
     assert!(apache.contains(

@@ -1,6 +1,6 @@
-//! What the data says of a thing as rows for a spreadsheet.
+//! What the data says of a thing, or of several, as rows for a spreadsheet.
 //!
-//! In: a thing. Out: CSV (RFC 4180, UTF-8), a row for each statement in the order of properties, values
+//! In: things. Out: CSV (RFC 4180, UTF-8), a row for each statement in the order of properties, values
 //! and graphs: the thing, the property with its names, the value with its names where it is a thing, its
 //! datatype and language where it is a text, and the dataset that says so. No cell is run as a formula.
 
@@ -8,13 +8,13 @@ use crate::export::cell::{harmless, is_schema_number};
 use crate::export::row;
 use crate::serve::labels::Labels;
 use crate::serve::language::Lang;
-use crate::serve::lookup::Fact;
+use crate::serve::lookup::{Fact, FactValue};
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::thing::Thing;
 use crate::table::kind::Kind;
-use oxigraph::model::Term;
 use oxigraph::model::vocab::xsd;
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 
 /// The names of the columns.
 pub const COLUMNS: [&str; 10] = [
@@ -38,16 +38,48 @@ const VALUE: usize = 4;
 /// # Errors
 /// What the engine says when asked for names.
 pub async fn written(site: &Site, thing: &Thing) -> Result<String, Problem> {
-    let things = thing.facts.iter().filter_map(|fact| match &fact.value.0 {
+    let facts = thing.facts.iter().map(|fact| (thing.iri.as_str(), fact));
+    rows(site, &facts.collect::<Vec<_>>()).await
+}
+
+/// The table of all that is said of several things, in their order.
+///
+/// # Errors
+/// As [`written`].
+pub async fn of_quads(site: &Site, quads: &[Quad]) -> Result<String, Problem> {
+    let fact = |quad: &Quad| {
+        let thing = match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => node.as_str().to_owned(),
+            NamedOrBlankNode::BlankNode(node) => node.to_string(),
+        };
+        let graph = match &quad.graph_name {
+            GraphName::NamedNode(node) => node.as_str(),
+            GraphName::BlankNode(_) | GraphName::DefaultGraph => "",
+        };
+        let fact = Fact {
+            property: quad.predicate.as_str().to_owned(),
+            value: FactValue(quad.object.clone()),
+            graph: graph.to_owned(),
+        };
+        (thing, fact)
+    };
+    let mut facts: Vec<_> = quads.iter().map(fact).collect();
+    facts.sort();
+    let facts = facts.iter().map(|(thing, fact)| (thing.as_str(), fact));
+    rows(site, &facts.collect::<Vec<_>>()).await
+}
+
+async fn rows(site: &Site, facts: &[(&str, &Fact)]) -> Result<String, Problem> {
+    let things = facts.iter().filter_map(|(_, fact)| match &fact.value.0 {
         Term::NamedNode(node) => Some(node.as_str()),
         _ => None,
     });
-    let properties = thing.facts.iter().map(|fact| fact.property.as_str());
+    let properties = facts.iter().map(|(_, fact)| fact.property.as_str());
     let labels = site.labels(things.chain(properties)).await?;
     let mut out = String::new();
     row(&mut out, &COLUMNS.map(str::to_owned));
-    for fact in &thing.facts {
-        row(&mut out, &cells(thing.iri.as_str(), fact, &labels));
+    for (thing, fact) in facts {
+        row(&mut out, &cells(thing, fact, &labels));
     }
     Ok(out)
 }

@@ -8,7 +8,7 @@ mod schema;
 
 use super::layout::{Head, page};
 use super::{Context, value};
-use crate::graph::dump::Format;
+use crate::serve::data::form::Form;
 use crate::serve::labels::{self, Labels, NAMING};
 use crate::serve::names;
 use crate::serve::problem::Problem;
@@ -75,9 +75,9 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
         (terms(cx, &labels, &cx.t("Propriétés", "Properties"), "properties", &properties))
         (around::alignments(cx, &labels, ontology))
     };
-    let alternates = Format::ALL
-        .map(|f| (f.media_type(), data_address(cx, f)))
-        .to_vec();
+    let alternates = Form::all()
+        .map(|form| (form.media_type(), data_address(cx, form)))
+        .collect();
     let head = Head {
         title,
         alternates,
@@ -88,19 +88,19 @@ pub async fn get(site: &Site, visit: &Visit) -> Result<Response, Problem> {
 }
 
 /// Where the data of this page is: below the address of a version that of the version.
-fn data_address(cx: Context<'_>, format: Format) -> String {
+fn data_address(cx: Context<'_>, form: Form) -> String {
     let page = match cx.visit.path.as_str() {
         path if path.starts_with("/ontology/") => path,
         _ => "/ontology",
     };
-    format!("{page}.{}", format.extension())
+    format!("{page}.{}", form.extension())
 }
 
 fn downloads(cx: Context<'_>) -> Markup {
     html! {
         ul.inline aria-label=(cx.t("Formats", "Formats")) {
-            @for format in Format::ALL {
-                li { a href=(data_address(cx, format)) { (format.name()) } }
+            @for form in Form::all() {
+                li { a href=(data_address(cx, form)) { (form.name()) } }
             }
         }
     }
