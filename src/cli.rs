@@ -22,7 +22,6 @@ use crate::diag::Diagnostic;
 use crate::publication::{CONFIG_FILE, Publication};
 use clap::{Parser, Subcommand};
 use output::Output;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -89,10 +88,7 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let _ = error.print();
-            if let Some(line) = refused::french(&error) {
-                let _ = writeln!(io::stderr(), "\n{}", crate::text::visible(&line));
-            }
+            refused::show(&error);
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };

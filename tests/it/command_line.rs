@@ -9,7 +9,8 @@ fn ptce(arguments: &[&str]) -> Output {
 
 #[test]
 fn what_is_refused_is_said_in_french_too() {
-    let cases: [(&[&str], &str); 8] = [
+    let cases: [(&[&str], &str); 9] = [
+        (&["--quiet"], "il manque une commande"),
         (
             &["chek"],
             "la commande « chek » n'existe pas, sans doute check",
@@ -48,6 +49,74 @@ fn what_is_refused_is_said_in_french_too() {
         let expected = format!("aide : {expected} ; voir ptce --help, ou ptce COMMANDE --help");
         assert_eq!(last, expected, "{said}");
     }
+}
+
+#[test]
+fn what_is_refused_is_a_diagnostic_for_programs() {
+    let see = "see ptce --help, or ptce COMMAND --help";
+    let cases: [(&[&str], &str, &str, &str); 6] = [
+        (
+            &["check", "--sourc", "x", "--format", "json"],
+            "unexpected argument '--sourc' found",
+            "perhaps --source; ",
+            "l'option « --sourc » n'existe pas ici, sans doute --source ; ",
+        ),
+        (
+            &["--format=json", "init"],
+            "the following required arguments were not provided: <DIR>",
+            "",
+            "il manque <DIR> ; ",
+        ),
+        // The last form counts, and what follows `--` is none.
+        (
+            &[
+                "--format", "text", "chek", "--format", "json", "--", "--format", "text",
+            ],
+            "unrecognized subcommand 'chek'",
+            "perhaps check; ",
+            "la commande « chek » n'existe pas, sans doute check ; ",
+        ),
+        (
+            &["check", "--format", "json", "--format", "jsn"],
+            "invalid value 'jsn' for '--format <FORMAT>' \
+             [possible values: text, short, json, nt, nq, ttl, trig, rdfxml, jsonld]",
+            "perhaps json; ",
+            "« jsn » ne convient pas à --format <FORMAT>, sans doute json ; ",
+        ),
+        (
+            &["--format", "json", "link"],
+            "a command is missing",
+            "",
+            "il manque une commande ; ",
+        ),
+        (
+            &["check", "a\nb", "--format", "json"],
+            "unexpected argument 'a b' found",
+            "",
+            "« a\nb » est de trop ici ; le dossier d'une publication s'indique par --publication a\nb ; ",
+        ),
+    ];
+    for (arguments, message, en, fr) in cases {
+        let output = ptce(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(said.matches('\n').count(), 1, "{said}");
+        let told: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+        assert_eq!(told["code"], "C002");
+        assert_eq!(told["severity"], "error");
+        assert_eq!(told["message"], message);
+        assert_eq!(told["help"]["en"], format!("{en}{see}"));
+        let voir = "voir ptce --help, ou ptce COMMANDE --help";
+        assert_eq!(told["help"]["fr"], format!("{fr}{voir}"));
+    }
+    let short = ptce(&["init", "--format", "short"]);
+    assert_eq!(
+        String::from_utf8_lossy(&short.stderr),
+        "error[C002]: the following required arguments were not provided: <DIR>\n"
+    );
+    // Help is help, whatever form of diagnostics stands beside it.
+    let help = ptce(&["check", "--help", "--format", "json"]);
+    assert_eq!((help.status.code(), help.stderr.len()), (Some(0), 0));
 }
 
 #[test]
