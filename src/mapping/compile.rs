@@ -100,6 +100,7 @@ impl Compiler<'_> {
                 predicates: vec![constant(rdf::TYPE.into_owned().into())],
                 objects: map.classes.iter().map(class).collect(),
                 graphs: Vec::new(),
+                condition: None,
             });
         }
         for rule in &map.rules {
@@ -113,6 +114,7 @@ impl Compiler<'_> {
                     .map(|o| self.object(o, &base, number))
                     .collect(),
                 graphs: self.terms(&rule.graphs, &base, number),
+                condition: self.condition(rule.condition.as_ref()),
             });
         }
         Block {
@@ -145,12 +147,11 @@ impl Compiler<'_> {
         let base = parent.base.as_deref().unwrap_or(self.base).to_owned();
         // Without a condition both triples maps see the same record (RML-Core, RefObjectMap); that
         // they have the same source is known.
+        let condition = self.condition(reference.condition.as_ref());
         if reference.joins.is_empty() {
-            return ObjectOp::Term(Box::new(self.term(
-                &parent.subject,
-                &base,
-                reference.parent,
-            )));
+            let mut subject = self.term(&parent.subject, &base, reference.parent);
+            subject.conditions.extend(condition);
+            return ObjectOp::Term(Box::new(subject));
         }
         let keys = reference
             .joins
@@ -185,15 +186,17 @@ impl Compiler<'_> {
             index: self.indexes.len() - 1,
             keys,
             targets: parent.subject.targets(),
+            condition,
         }
+    }
+
+    fn condition(&mut self, condition: Option<&ValueMap>) -> Option<ValueOp> {
+        condition.map(|condition| self.plain(condition))
     }
 
     fn term(&mut self, map: &TermMap, base: &str, number: usize) -> TermOp {
         TermOp {
-            condition: map
-                .condition
-                .as_ref()
-                .map(|condition| self.plain(condition)),
+            conditions: Vec::from_iter(self.condition(map.condition.as_ref())),
             rule: self.rule(map, base, number),
             targets: map.targets(),
         }
@@ -308,7 +311,7 @@ impl Compiler<'_> {
 /// A term of the program itself, for the default target.
 fn constant(term: Term) -> TermOp {
     TermOp {
-        condition: None,
+        conditions: Vec::new(),
         rule: TermRule::Constant(term),
         targets: 0,
     }

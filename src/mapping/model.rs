@@ -42,6 +42,8 @@ pub struct PredicateObjectMap {
     pub objects: Vec<ObjectMap>,
     /// The graphs of these triples, besides those of the subject.
     pub graphs: Vec<TermMap>,
+    /// Where it is given and not true, there are no triples.
+    pub condition: Option<ValueMap>,
 }
 
 /// An object: a term of this record, or the subject of another triples map.
@@ -62,6 +64,8 @@ pub struct RefObjectMap {
     pub parent: usize,
     /// The conditions, all of which hold; none means the same record.
     pub joins: Vec<Join>,
+    /// Where it is given and not true of this record, nothing is referred to.
+    pub condition: Option<ValueMap>,
 }
 
 /// A condition of a join: both sides have a value in common.

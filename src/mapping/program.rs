@@ -55,6 +55,8 @@ pub struct Rule {
     pub objects: Vec<ObjectOp>,
     /// The graphs besides those of the block.
     pub graphs: Vec<TermOp>,
+    /// Where it is given and gives anything but `true`, the rule makes nothing.
+    pub condition: Option<ValueOp>,
 }
 
 /// How objects are made.
@@ -70,6 +72,8 @@ pub enum ObjectOp {
         keys: Vec<ValueOp>,
         /// The targets of the subjects found.
         targets: Targets,
+        /// Where it is given and gives anything but `true`, nothing is looked up.
+        condition: Option<ValueOp>,
     },
 }
 
@@ -79,8 +83,8 @@ pub type Targets = u64;
 /// How terms are made, and which targets take the triples they are in.
 #[derive(Debug)]
 pub struct TermOp {
-    /// Where it is given and gives anything but `true`, there are no terms.
-    pub condition: Option<ValueOp>,
+    /// Where one of them gives anything but `true`, there are no terms.
+    pub conditions: Vec<ValueOp>,
     /// How they are made.
     pub rule: TermRule,
     /// The targets; none means the default one.
@@ -197,16 +201,24 @@ impl Block {
         for object in &rule.objects {
             match object {
                 ObjectOp::Term(term) => term.slots(&mut slots),
-                ObjectOp::Join { keys, .. } => keys.iter().for_each(|key| key.slots(&mut slots)),
+                ObjectOp::Join {
+                    keys, condition, ..
+                } => {
+                    let values = keys.iter().chain(condition);
+                    values.for_each(|value| value.slots(&mut slots));
+                }
             }
         }
+        rule.condition
+            .iter()
+            .for_each(|value| value.slots(&mut slots));
         slots
     }
 }
 
 impl TermOp {
     fn slots(&self, slots: &mut BTreeSet<usize>) {
-        self.condition.iter().for_each(|value| value.slots(slots));
+        self.conditions.iter().for_each(|value| value.slots(slots));
         self.rule.slots(slots);
     }
 }

@@ -246,11 +246,13 @@ impl<'a> Reader<'a> {
         if !has_object {
             self.missing(&place, "object", "rml:object", "rml:objectMap");
         }
+        let condition = self.condition(&node);
         Some(PredicateObjectMap {
             place,
             predicates,
             objects,
             graphs,
+            condition,
         })
     }
 
@@ -301,10 +303,12 @@ impl<'a> Reader<'a> {
                 joins.push(Join { child, parent });
             }
         }
+        let condition = self.condition(map);
         Some(RefObjectMap {
             place,
             parent: parent?,
             joins,
+            condition,
         })
     }
 

@@ -179,17 +179,23 @@ impl<'p> Terms<'p> {
     /// # Errors
     /// A value that no term can be made of.
     pub fn push(&mut self, op: &'p TermOp, record: &Record) -> Result<(), Fault<'p>> {
-        if let Some(condition) = &op.condition
-            && !self
-                .strings(condition, record)?
-                .iter()
-                .any(|value| value == "true")
-        {
-            return Ok(());
+        for condition in &op.conditions {
+            if !self.holds(condition, record)? {
+                return Ok(());
+            }
         }
         self.make(&op.rule, record)?;
         self.targets.resize(self.items.len(), op.targets);
         Ok(())
+    }
+
+    /// True where a condition gives `true` of a record.
+    ///
+    /// # Errors
+    /// A value that the condition cannot be made of.
+    pub fn holds(&mut self, condition: &'p ValueOp, record: &Record) -> Result<bool, Fault<'p>> {
+        let values = self.strings(condition, record)?;
+        Ok(values.iter().any(|value| value == "true"))
     }
 
     fn make(&mut self, rule: &'p TermRule, record: &Record) -> Result<(), Fault<'p>> {

@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The condition of a term map: its terms are made where it is true.
+    /// The condition of a term map, of a rule or of a reference: it counts where this is true.
     pub(super) fn condition(&mut self, node: &NamedOrBlankNode) -> Option<ValueMap> {
         let statement = self.optional(node, rml::CONDITION)?;
         let condition = self.node(statement)?;

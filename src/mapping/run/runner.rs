@@ -6,7 +6,7 @@ use super::{Counts, Order, Watch};
 use crate::diag::Diagnostic;
 use crate::mapping::join::{self, Index};
 use crate::mapping::problems::Problems;
-use crate::mapping::program::{Block, ObjectOp, Program, Rule, Targets, TermOp};
+use crate::mapping::program::{Block, ObjectOp, Program, Rule, Targets, TermOp, ValueOp};
 use crate::mapping::record::Record;
 use crate::mapping::sink::{Origin, QuadSink};
 use crate::mapping::source::{Located, Records};
@@ -132,6 +132,9 @@ impl<'a, 'p> Runner<'a, 'p> {
             if self.wants_origin {
                 self.sink.rule(rule.number);
             }
+            if !self.holds(rule.condition.as_ref(), record, located) {
+                continue;
+            }
             let predicates = self.terms(&rule.predicates, record, located);
             let objects = self.objects(rule, record, located)?;
             let own_graphs = self.terms(&rule.graphs, record, located);
@@ -159,7 +162,11 @@ impl<'a, 'p> Runner<'a, 'p> {
                     index,
                     keys,
                     targets,
+                    condition,
                 } => {
+                    if !self.holds(condition.as_ref(), record, located) {
+                        continue;
+                    }
                     let index = &self.indexes[*index];
                     match join::keys(keys, record, &mut self.scratch) {
                         Err(fault) => self.problems.value(&fault, located),
@@ -218,6 +225,24 @@ impl<'a, 'p> Runner<'a, 'p> {
             }
         }
         Ok(())
+    }
+
+    /// True where there is no condition, or it is true; a value that it cannot take is noted.
+    fn holds(
+        &mut self,
+        condition: Option<&'p ValueOp>,
+        record: &Record,
+        located: &dyn Located,
+    ) -> bool {
+        let Some(condition) = condition else {
+            return true;
+        };
+        let holds = self.scratch.holds(condition, record);
+        self.scratch.clear();
+        holds.unwrap_or_else(|fault| {
+            self.problems.value(&fault, located);
+            false
+        })
     }
 
     /// Makes terms; a value that none can be made of is noted.

@@ -82,7 +82,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The condition of a term map.
+    /// The condition of a term map or of a rule.
     pub(super) fn condition(&mut self, map: &NamedOrBlankNode, at: &Node) {
         let [one] = at.items() else {
             self.wrong(

@@ -150,13 +150,7 @@ impl Writer<'_> {
     }
 
     /// A term map for an IRI: a constant, a reference, a template or a function.
-    fn iri_map(
-        &mut self,
-        owner: &NamedOrBlankNode,
-        property: &str,
-        kind: &str,
-        at: &Node,
-    ) -> NamedOrBlankNode {
+    fn iri_map(&mut self, owner: &NamedOrBlankNode, property: &str, kind: &str, at: &Node) {
         let map = self.node(kind, at);
         self.say(owner, property, map.clone(), at);
         if matches!(at.kind, Kind::Map(_)) {
@@ -164,7 +158,6 @@ impl Writer<'_> {
         } else {
             self.say_iri_map(&map, at);
         }
-        map
     }
 
     /// The value of a map for an IRI; `_:` begins a blank node.
@@ -236,10 +229,10 @@ impl Writer<'_> {
                         && self.iri(text, predicate).as_deref() == Some(rml::RDF_TYPE)
             });
             are_classes &= is_type;
-            let predicate_map = self.iri_map(&map, rml::PREDICATE_MAP, "PredicateMap", predicate);
-            if let Some(condition) = condition {
-                self.condition(&predicate_map, condition);
-            }
+            self.iri_map(&map, rml::PREDICATE_MAP, "PredicateMap", predicate);
+        }
+        if let Some(condition) = condition {
+            self.condition(&map, condition);
         }
         for object in objects.items() {
             self.object(&map, object, tag, are_classes);
