@@ -4,6 +4,7 @@
 
 mod function;
 mod lookup;
+mod places;
 mod source;
 mod target;
 mod term_map;
@@ -68,7 +69,7 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
                 ),
         );
     }
-    unknown::refuse(document, &mut reader.found);
+    unknown::refuse(document, &reader.nodes, &mut reader.found);
     let nodes = reader.nodes.clone();
     let maps: Vec<_> = nodes
         .iter()

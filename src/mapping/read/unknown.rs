@@ -1,72 +1,16 @@
-//! Properties of RML that are misspelt, or not carried out.
+//! Properties of RML that are misspelt, not carried out, or not where they stand.
 //!
 //! In: the statements of a mapping. Out: an error for each property in the namespaces of RML and
 //! R2RML that would otherwise be read past, and its rule silently dropped.
 
+use super::places::{self, Places};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::mapping::dialect::Refused;
 use crate::mapping::document::Document;
 use crate::mapping::legacy;
 use crate::mapping::vocabulary as rml;
 use crate::text::nearest;
-
-/// The properties that are read, and those that only describe.
-const KNOWN: &[&str] = &[
-    "baseIRI",
-    "child",
-    "childMap",
-    "class",
-    "compression",
-    "condition",
-    "constant",
-    "datatype",
-    "datatypeMap",
-    "encoding",
-    "function",
-    "functionExecution",
-    "functionMap",
-    "graph",
-    "graphMap",
-    "input",
-    "inputValue",
-    "inputValueMap",
-    "inverseExpression",
-    "iterator",
-    "joinCondition",
-    "language",
-    "languageMap",
-    "logicalSource",
-    "logicalTarget",
-    "mode",
-    "namespace",
-    "namespacePrefix",
-    "namespaceURL",
-    "null",
-    "object",
-    "objectMap",
-    "parameter",
-    "parameterMap",
-    "parent",
-    "parentMap",
-    "parentTriplesMap",
-    "path",
-    "predicate",
-    "predicateMap",
-    "predicateObjectMap",
-    "reference",
-    "referenceFormulation",
-    "return",
-    "returnMap",
-    "root",
-    "serialization",
-    "source",
-    "sqlVersion",
-    "subject",
-    "subjectMap",
-    "target",
-    "template",
-    "termType",
-];
+use oxigraph::model::NamedOrBlankNode;
 
 /// Properties of collections and containers (RML-CC), logical views (RML-LV) and queries.
 const NOT_CARRIED_OUT: &[&str] = &[
@@ -93,8 +37,10 @@ pub fn meant(property: &str) -> Option<&'static str> {
     nearest::nearest(name, KNOWN.iter().copied())
 }
 
-/// Adds `M019` for each property that is not known.
-pub fn refuse(document: &Document, found: &mut Diagnostics) {
+/// Adds `M019` for each property that is not known, or stands where nothing reads it; `maps` are the
+/// triples maps.
+pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagnostics) {
+    let places = Places::of(document, maps);
     for statement in document.statements() {
         let property = statement.triple.predicate.as_str();
         if let Some(name) = property.strip_prefix(legacy::R2RML) {
@@ -103,7 +49,9 @@ pub fn refuse(document: &Document, found: &mut Diagnostics) {
         let Some(name) = property.strip_prefix(rml::RML) else {
             continue;
         };
-        if KNOWN.contains(&name) {
+        if places::properties().any(|known| known == name) {
+            let fault = places.misplaced(&statement.triple.subject, name);
+            found.extend(fault.map(|fault| fault.at(document.place(statement))));
             continue;
         }
         let place = document.place(statement);
@@ -114,7 +62,7 @@ pub fn refuse(document: &Document, found: &mut Diagnostics) {
             )
         } else {
             let fault = Diagnostic::error("M019", format!("RML has no property rml:{name}"));
-            match nearest::nearest(name, KNOWN.iter().copied()) {
+            match nearest::nearest(name, places::properties()) {
                 Some(near) => nearest_is(fault, "rml", near),
                 None => fault.help(
                     "vérifier l'orthographe ; ce que RML ne connaît pas a son propre espace de noms",

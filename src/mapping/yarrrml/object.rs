@@ -25,6 +25,9 @@ const TERM_KEYS: [&str; 13] = [
     "condition",
 ];
 
+/// A reference to another mapping is no term of its own.
+const REFERENCE_KEYS: [&str; 2] = ["mapping", "condition"];
+
 /// What a literal is besides its value.
 #[derive(Default)]
 struct Tags<'n> {
@@ -54,11 +57,12 @@ impl Writer<'_> {
                 self.term(rule, object, value, None, &tags, is_class);
             }
             Kind::Map(_) => {
-                self.keys(object, &TERM_KEYS, &[]);
                 if let Some(mapping) = object.get(&["mapping"]) {
+                    self.keys(object, &REFERENCE_KEYS, &[]);
                     self.reference_object(rule, mapping, object);
                     return;
                 }
+                self.keys(object, &TERM_KEYS, &[]);
                 let mut tags = self.tags(tag);
                 if let Some(datatype) = object.get(&["datatype"]) {
                     tags.datatype = Some(datatype);
