@@ -204,7 +204,9 @@ impl Compiler<'_> {
 
     fn rule(&mut self, map: &TermMap, base: &str, number: usize) -> TermRule {
         match (&map.value.expression, map.kind) {
-            (Expression::Constant(term), _) => TermRule::Constant(term.clone()),
+            (Expression::Constant(term), _) if map.language.is_none() && map.datatype.is_none() => {
+                TermRule::Constant(term.clone())
+            }
             (Expression::Fresh, _) => TermRule::Fresh(number),
             (_, TermKind::BlankNode) => TermRule::BlankNode(self.plain(&map.value)),
             (_, TermKind::Iri(safety)) => {

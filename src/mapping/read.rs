@@ -6,6 +6,7 @@ mod function;
 mod lookup;
 mod places;
 mod source;
+mod tags;
 mod target;
 mod term_map;
 mod unknown;

@@ -2,10 +2,8 @@
 
 use super::{Reader, short};
 use crate::diag::{Diagnostic, Place};
-use crate::mapping::datatype;
 use crate::mapping::document::Statement;
 use crate::mapping::iri::{self, Safety};
-use crate::mapping::language;
 use crate::mapping::model::{Expression, TermKind, TermMap, ValueMap};
 use crate::mapping::template::{self, Part};
 use crate::mapping::vocabulary as rml;
@@ -96,6 +94,7 @@ impl<'a> Reader<'a> {
             self.agrees(term, kind_said, said);
             let condition = self.condition(&node);
             let map = self.constant(value, position)?;
+            let map = self.tagged_constant(&node, map);
             return Some(TermMap { condition, ..map });
         }
         let condition = self.condition(&node);
@@ -220,94 +219,6 @@ impl<'a> Reader<'a> {
                 ),
         );
         None
-    }
-
-    fn language(&mut self, node: &NamedOrBlankNode) -> Option<ValueMap> {
-        let document = self.document;
-        let all = [rml::LANGUAGE_MAP, rml::LANGUAGE];
-        all.iter()
-            .find_map(|predicate| document.objects(node, predicate).next())?;
-        let place = document.place_of(node);
-        let statement = self.exactly_one(node, &all, &place, "M005")?;
-        let value = if statement.triple.predicate.as_str() == rml::LANGUAGE {
-            ValueMap {
-                place: document.place(statement),
-                expression: Expression::Constant(statement.triple.object.clone()),
-                targets: 0,
-            }
-        } else {
-            let map = self.node(statement)?;
-            self.value_map(&map, &document.place(statement))?
-        };
-        if let Expression::Constant(term) = &value.expression {
-            let tag = match term {
-                Term::Literal(literal) => literal.value(),
-                _ => "",
-            };
-            if !language::is_valid(tag) {
-                self.found.push(
-                    Diagnostic::error("M015", format!("{term} is no language tag"))
-                        .at(value.place)
-                        .help(
-                            "écrire une étiquette BCP 47, par exemple \"fr\" ou \"fr-FR\"",
-                            "write a BCP 47 tag, such as \"fr\" or \"fr-FR\"",
-                        ),
-                );
-                return None;
-            }
-        }
-        Some(value)
-    }
-
-    fn datatype(&mut self, node: &NamedOrBlankNode) -> Option<TermMap> {
-        let document = self.document;
-        let all = [rml::DATATYPE_MAP, rml::DATATYPE];
-        all.iter()
-            .find_map(|predicate| document.objects(node, predicate).next())?;
-        let place = document.place_of(node);
-        let statement = self.exactly_one(node, &all, &place, "M005")?;
-        let is_constant = statement.triple.predicate.as_str() == rml::DATATYPE;
-        let map = self.term_map(statement, is_constant, Position::Datatype)?;
-        if let Expression::Constant(Term::NamedNode(iri)) = &map.value.expression {
-            self.is_no_language(iri.as_str(), &map.value.place);
-        }
-        Some(map)
-    }
-
-    /// A language is said as such and not as a datatype.
-    fn is_no_language(&mut self, datatype: &str, place: &Place) {
-        if datatype::needs_language(datatype) {
-            let message = format!("a literal of the datatype <{datatype}> has a language");
-            self.found
-                .push(Diagnostic::error("M018", message).at(place.clone()).help(
-                    "employer rml:language ou rml:languageMap au lieu du type",
-                    "use rml:language or rml:languageMap instead of the datatype",
-                ));
-        }
-    }
-
-    /// A language or a datatype stands at literals only, and only one of them.
-    fn only_literals(&mut self, node: &NamedOrBlankNode, kind: TermKind) {
-        let document = self.document;
-        let of = |predicates: [&'a str; 2]| {
-            predicates
-                .into_iter()
-                .find_map(|predicate| document.objects(node, predicate).next())
-        };
-        let language = of([rml::LANGUAGE_MAP, rml::LANGUAGE]);
-        let datatype = of([rml::DATATYPE_MAP, rml::DATATYPE]);
-        let message = match (language, datatype) {
-            (Some(_), Some(_)) => "a literal has a language or a datatype, not both",
-            _ if kind != TermKind::Literal => "only a literal has a language or a datatype",
-            _ => return,
-        };
-        if let Some(statement) = datatype.or(language) {
-            self.found.push(
-                Diagnostic::error("M018", message)
-                    .at(document.place(statement))
-                    .help("retirer cette propriété", "remove this property"),
-            );
-        }
     }
 
     fn expression_statement(&self, node: &NamedOrBlankNode) -> Option<&'a Statement> {
