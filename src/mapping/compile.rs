@@ -14,6 +14,7 @@ use super::read::Model;
 use super::template::Part;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, Term};
+use std::collections::HashMap;
 
 /// The programs of a mapping and the indexes they look up.
 #[derive(Debug)]
@@ -45,6 +46,7 @@ pub fn compile(model: &Model, base: &str, is_strict: bool) -> Compiled {
         indexes: Vec::new(),
     };
     let mut rules = 0;
+    let mut fresh = Fresh::new(model);
     for source in 0..model.sources.len() {
         let mut references = Vec::new();
         let mut blocks = Vec::new();
@@ -62,6 +64,7 @@ pub fn compile(model: &Model, base: &str, is_strict: bool) -> Compiled {
                 references: &mut references,
                 indexes,
                 rules: &mut rules,
+                fresh: &mut fresh,
             };
             blocks.push(compiler.block(map, number));
         }
@@ -83,6 +86,32 @@ struct Compiler<'a> {
     indexes: &'a mut Vec<IndexProgram>,
     /// How many rules there are so far.
     rules: &'a mut usize,
+    fresh: &'a mut Fresh,
+}
+
+/// The numbers of blank nodes without a name, by triples map and term map: within a record each term
+/// map has its own (RML-Core, term types). A subject has the number of its triples map, by which
+/// others that refer to it know it.
+struct Fresh(HashMap<(usize, usize), usize>);
+
+impl Fresh {
+    fn new(model: &Model) -> Self {
+        let subjects = model.maps.iter().enumerate();
+        let numbers = subjects.map(|(map, triples_map)| {
+            let term_map = match triples_map.subject.value.expression {
+                Expression::Fresh(term_map) => term_map,
+                // Never asked for.
+                _ => usize::MAX,
+            };
+            ((map, term_map), map)
+        });
+        Self(numbers.collect())
+    }
+
+    fn number(&mut self, map: usize, term_map: usize) -> usize {
+        let next = self.0.len();
+        *self.0.entry((map, term_map)).or_insert(next)
+    }
 }
 
 impl Compiler<'_> {
@@ -168,6 +197,7 @@ impl Compiler<'_> {
             references: &mut references,
             indexes: &mut indexes,
             rules: &mut rules,
+            fresh: self.fresh,
         };
         let subject = inner.term(&parent.subject, &base, reference.parent);
         let parent_keys = reference
@@ -207,7 +237,7 @@ impl Compiler<'_> {
             (Expression::Constant(term), _) if map.language.is_none() && map.datatype.is_none() => {
                 TermRule::Constant(term.clone())
             }
-            (Expression::Fresh, _) => TermRule::Fresh(number),
+            (Expression::Fresh(map), _) => TermRule::Fresh(self.fresh.number(number, *map)),
             (_, TermKind::BlankNode) => TermRule::BlankNode(self.plain(&map.value)),
             (_, TermKind::Iri(safety)) => {
                 let value = self.value(&map.value, safety);
@@ -249,7 +279,7 @@ impl Compiler<'_> {
                 ValueKind::Constant(node.as_str().to_owned())
             }
             Expression::Constant(other) => ValueKind::Constant(other.to_string()),
-            Expression::Fresh => ValueKind::Constant(String::new()),
+            Expression::Fresh(_) => ValueKind::Constant(String::new()),
             Expression::Reference(text) => ValueKind::Slot(self.slot(text, value)),
             Expression::Function(call) => ValueKind::Call {
                 definition: call.definition,

@@ -134,8 +134,8 @@ pub enum Expression {
     Template(Vec<Part>),
     /// What a function gives.
     Function(Call),
-    /// Something new for each record: only for blank nodes.
-    Fresh,
+    /// Something new for each record: only for blank nodes. The number tells term maps apart.
+    Fresh(usize),
 }
 
 /// A function with its arguments.

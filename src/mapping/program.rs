@@ -100,7 +100,8 @@ pub enum TermRule {
     Iri(IriOp),
     /// A blank node named after a value.
     BlankNode(ValueOp),
-    /// A blank node of its own for each record; the number tells triples maps apart.
+    /// A blank node of its own for each record; the number tells triples maps and their term maps
+    /// apart.
     Fresh(usize),
     /// A literal.
     Literal(ValueOp, TagOp),

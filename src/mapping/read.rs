@@ -19,6 +19,7 @@ use super::model::{
 use super::vocabulary as rml;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use std::collections::HashMap;
 use term_map::Position;
 
 /// What a mapping says.
@@ -59,6 +60,7 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
         sources: Vec::new(),
         targets: Vec::new(),
         depth: 0,
+        fresh: HashMap::new(),
     };
     if reader.nodes.is_empty() {
         reader.found.push(
@@ -122,6 +124,8 @@ pub(super) struct Reader<'a> {
     sources: Vec<LogicalSource>,
     targets: Vec<LogicalTarget>,
     depth: usize,
+    /// The numbers of the term maps that make blank nodes without a name.
+    fresh: HashMap<NamedOrBlankNode, usize>,
 }
 
 impl<'a> Reader<'a> {

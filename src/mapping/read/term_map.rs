@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         let value = match self.expression_statement(&node) {
             None if kind_said == Some(TermKind::BlankNode) => ValueMap {
                 place,
-                expression: Expression::Fresh,
+                expression: Expression::Fresh(self.fresh_number(&node)),
                 targets: self.targets(&node),
             },
             _ => self.value_map(&node, &place)?,
@@ -219,6 +219,12 @@ impl<'a> Reader<'a> {
                 ),
         );
         None
+    }
+
+    /// The number of a term map that makes blank nodes without a name.
+    fn fresh_number(&mut self, node: &NamedOrBlankNode) -> usize {
+        let next = self.fresh.len();
+        *self.fresh.entry(node.clone()).or_insert(next)
     }
 
     fn expression_statement(&self, node: &NamedOrBlankNode) -> Option<&'a Statement> {
