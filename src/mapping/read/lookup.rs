@@ -5,7 +5,6 @@
 use super::{Reader, as_node, short, unknown};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
-use crate::mapping::legacy;
 use crate::mapping::vocabulary as rml;
 use oxigraph::model::NamedOrBlankNode;
 
@@ -69,9 +68,9 @@ impl<'a> Reader<'a> {
             .map(|predicate| short(predicate))
             .collect();
         if statements.is_empty() {
-            // What stands there in the words of databases was refused by its name.
+            // What stands there instead was refused by its name.
             let mut said = document.about(node);
-            if said.any(|s| s.triple.predicate.as_str().starts_with(legacy::R2RML))
+            if said.any(|s| unknown::is_refused(s.triple.predicate.as_str()))
                 || self.is_misspelt(node, predicates)
             {
                 return None;

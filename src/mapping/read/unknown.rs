@@ -10,11 +10,13 @@ use crate::mapping::document::Document;
 use crate::mapping::legacy;
 use crate::mapping::vocabulary as rml;
 use crate::text::nearest;
-use oxigraph::model::NamedOrBlankNode;
+use oxigraph::model::{NamedOrBlankNode, Term};
 
-/// Properties of collections and containers (RML-CC), logical views (RML-LV) and queries.
+/// Properties of collections and containers (RML-CC), logical views (RML-LV), quoted triples
+/// (RML-star) and queries.
 const NOT_CARRIED_OUT: &[&str] = &[
     "allowEmptyListAndContainer",
+    "expressionField",
     "field",
     "fieldName",
     "gather",
@@ -23,18 +25,31 @@ const NOT_CARRIED_OUT: &[&str] = &[
     "leftJoin",
     "parentLogicalView",
     "query",
+    "quotedTriplesMap",
     "strategy",
     "structuralAnnotation",
     "viewOn",
 ];
 
+/// A triples map whose triples are only quoted.
+const NON_ASSERTED: &str = "NonAssertedTriplesMap";
+
+/// True for a property that is refused as a part of a mapping that is not carried out, so that
+/// nothing else need be said of what it stands at.
+pub fn is_refused(property: &str) -> bool {
+    property.starts_with(legacy::R2RML)
+        || property
+            .strip_prefix(rml::RML)
+            .is_some_and(|name| NOT_CARRIED_OUT.contains(&name))
+}
+
 /// The property of RML that a misspelt one stands for, by its name in RML.
 pub fn meant(property: &str) -> Option<&'static str> {
     let name = property.strip_prefix(rml::RML)?;
-    if KNOWN.contains(&name) || NOT_CARRIED_OUT.contains(&name) {
+    if places::properties().any(|known| known == name) || NOT_CARRIED_OUT.contains(&name) {
         return None;
     }
-    nearest::nearest(name, KNOWN.iter().copied())
+    nearest::nearest(name, places::properties())
 }
 
 /// Adds `M019` for each property that is not known, or stands where nothing reads it; `maps` are the
@@ -46,6 +61,9 @@ pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagno
         if let Some(name) = property.strip_prefix(legacy::R2RML) {
             found.push(of_databases(name).at(document.place(statement)));
         }
+        if property == rml::RDF_TYPE && is_non_asserted(&statement.triple.object) {
+            found.push(not_carried_out(NON_ASSERTED).at(document.place(statement)));
+        }
         let Some(name) = property.strip_prefix(rml::RML) else {
             continue;
         };
@@ -56,10 +74,7 @@ pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagno
         }
         let place = document.place(statement);
         let fault = if NOT_CARRIED_OUT.contains(&name) {
-            Diagnostic::error("M019", format!("rml:{name} is not carried out")).help(
-                "ni collections (RML-CC), ni vues logiques (RML-LV), ni requêtes : écrire la règle autrement",
-                "neither collections (RML-CC) nor logical views (RML-LV) nor queries: write the rule in another way",
-            )
+            not_carried_out(name)
         } else {
             let fault = Diagnostic::error("M019", format!("RML has no property rml:{name}"));
             match nearest::nearest(name, places::properties()) {
@@ -72,6 +87,20 @@ pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagno
         };
         found.push(fault.at(place));
     }
+}
+
+fn is_non_asserted(class: &Term) -> bool {
+    let Term::NamedNode(class) = class else {
+        return false;
+    };
+    class.as_str().strip_prefix(rml::RML) == Some(NON_ASSERTED)
+}
+
+fn not_carried_out(name: &str) -> Diagnostic {
+    Diagnostic::error("M019", format!("rml:{name} is not carried out")).help(
+        "ni collections (RML-CC), ni vues logiques (RML-LV), ni triplets cités (RML-star), ni requêtes : écrire la règle autrement",
+        "neither collections (RML-CC) nor logical views (RML-LV) nor quoted triples (RML-star) nor queries: write the rule in another way",
+    )
 }
 
 /// `M019` for a property of R2RML that has no successor.
