@@ -47,7 +47,7 @@ impl Document {
         })?;
         let mut parser = parser.low_level();
         let mut found = Diagnostics::new();
-        let mut statements = Vec::new();
+        let mut statements: Vec<Statement> = Vec::new();
         let mut last = 0;
         for (line, content) in text.split_inclusive('\n').enumerate() {
             parser.extend_from_slice(content.as_bytes());
@@ -57,6 +57,8 @@ impl Document {
         parser.end();
         drain(&mut parser, last, &mut statements, &mut found, file, text);
         found.into_result()?;
+        let mut triples: Vec<_> = statements.iter_mut().map(|said| &mut said.triple).collect();
+        legacy::modernise(&mut triples);
         let prefixes = parser
             .prefixes()
             .map(|(name, iri)| (name.to_owned(), iri.to_owned()))

@@ -1,6 +1,10 @@
-//! The older vocabularies: R2RML with RML and QL of rml.io, written as today's RML.
+//! The older vocabularies: R2RML with RML, QL, FNML and targets of rml.io, written as today's RML.
 //!
 //! In: the IRIs of a mapping. Out: the same, or their successors in http://w3id.org/rml/.
+
+mod functions;
+
+pub use functions::{FNML, modernise};
 
 use super::vocabulary as rml;
 
@@ -10,6 +14,11 @@ pub const R2RML: &str = "http://www.w3.org/ns/r2rml#";
 const MMLAB: &str = "http://semweb.mmlab.be/ns/rml#";
 /// Its reference formulations.
 const QL: &str = "http://semweb.mmlab.be/ns/ql#";
+
+/// Its targets.
+const RMLT: &str = "http://semweb.mmlab.be/ns/rml-target#";
+/// How these are packed.
+const COMPRESSION: &str = "http://semweb.mmlab.be/ns/rml-compression#";
 
 /// Terms of R2RML that have no successor.
 const DATABASE: [&str; 8] = [
@@ -25,7 +34,7 @@ const DATABASE: [&str; 8] = [
 
 /// The successor of an IRI of an older vocabulary.
 pub fn successor(iri: &str) -> Option<String> {
-    let local = [R2RML, MMLAB, QL]
+    let local = [R2RML, MMLAB, QL, RMLT, COMPRESSION]
         .iter()
         .find_map(|namespace| iri.strip_prefix(namespace))?;
     if DATABASE.contains(&local) {

@@ -74,6 +74,8 @@ terms! { "http://w3id.org/rml/"
     URI = "URI"
 }
 
+/// `void:dataDump`.
+pub const VOID_DATA_DUMP: &str = "http://rdfs.org/ns/void#dataDump";
 /// `rdf:type`.
 pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 /// `rdf:first`.

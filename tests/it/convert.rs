@@ -136,7 +136,11 @@ fn every_syntax_holds_the_same_triples() {
 
 #[test]
 fn targets_take_their_triples() {
-    for (case, target) in [("targets", "literals.nt"), ("yarrrml", "names.nq")] {
+    for (case, target) in [
+        ("targets", "literals.nt"),
+        ("yarrrml", "names.nq"),
+        ("older-targets", "the literals.nt"),
+    ] {
         let place = copy(case);
         let ran = convert(place.path(), &["--output", "result.nq"]);
         assert!(

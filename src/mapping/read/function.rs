@@ -1,6 +1,7 @@
 //! `rml:functionExecution` and `rml:condition` (RML-FNML).
 
 use super::source::text_of;
+use super::term_map::Position;
 use super::{Reader, short};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
@@ -102,6 +103,9 @@ impl<'a> Reader<'a> {
             });
         }
         let map = self.node(statement)?;
+        if let Some(said) = self.optional(&map, rml::TERM_TYPE) {
+            self.term_type(said, Position::Input);
+        }
         self.value_map(&map, &place)
     }
 

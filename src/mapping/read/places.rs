@@ -141,7 +141,11 @@ const KINDS: &[Kind] = &[
         &[&["inputValue", "inputValueMap", "parameter", "parameterMap"]],
     ),
     kind("ParameterMap", "parameterMap", &[EXPRESSION]),
-    kind("InputValueMap", "inputValueMap", &[EXPRESSION]),
+    kind(
+        "InputValueMap",
+        "inputValueMap",
+        &[EXPRESSION, &["termType"]],
+    ),
     kind("ReturnMap", "returnMap", &[EXPRESSION]),
 ];
 

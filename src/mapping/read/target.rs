@@ -9,6 +9,8 @@ use crate::mapping::output::Syntax;
 use crate::mapping::program::Targets;
 use crate::mapping::vocabulary as rml;
 use oxigraph::model::NamedOrBlankNode;
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// The names of syntaxes (http://www.w3.org/ns/formats/).
 const FORMATS: &str = "http://www.w3.org/ns/formats/";
@@ -45,7 +47,7 @@ impl Reader<'_> {
         let target = self.exactly_one(&node, &[rml::TARGET], &place, "M004")?;
         let file = self.node(target)?;
         let place = self.document.place_of(&file);
-        let path = self.exactly_one(&file, &[rml::PATH], &place, "M004")?;
+        let path = self.exactly_one(&file, &[rml::PATH, rml::VOID_DATA_DUMP], &place, "M004")?;
         let root = self.optional(&file, rml::ROOT);
         let root = root.map_or(crate::mapping::model::Root::Unsaid, |s| self.root(s));
         // These stand at the logical target or at the file.
@@ -71,12 +73,35 @@ impl Reader<'_> {
         let encoding = encoding.and_then(|s| self.encoding(s));
         Some(LogicalTarget {
             place: self.document.place(path),
-            path: text_of(path),
+            path: self.path(path)?,
             root,
             syntax: syntax.map_or(Some(Syntax::NQuads), |s| self.syntax(s))?,
             is_utf16: encoding.is_some_and(|encoding| encoding.name().starts_with("UTF-16")),
             packing: packing.and_then(|s| self.packing(s)).unwrap_or_default(),
         })
+    }
+
+    /// The path of the file, which VoID gives as an IRI.
+    fn path(&mut self, statement: &Statement) -> Option<String> {
+        let text = text_of(statement);
+        if statement.triple.predicate.as_str() == rml::PATH {
+            return Some(text);
+        }
+        let path = text.strip_prefix("file:");
+        let path = path.map(|path| path.strip_prefix("//").unwrap_or(path));
+        let path = path.and_then(|path| percent_decode_str(path).decode_utf8().ok());
+        if path.is_none() {
+            let message = format!("`{text}` is no file");
+            self.found.push(
+                Diagnostic::error("M016", message)
+                    .at(self.document.place(statement))
+                    .help(
+                        "écrire <file:sortie.nq>, ou rml:path \"sortie.nq\"",
+                        "write <file:output.nq>, or rml:path \"output.nq\"",
+                    ),
+            );
+        }
+        path.map(Cow::into_owned)
     }
 
     fn syntax(&mut self, statement: &Statement) -> Option<Syntax> {

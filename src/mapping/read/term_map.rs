@@ -30,6 +30,8 @@ pub(super) enum Position {
     Graph,
     /// The datatype of a literal.
     Datatype,
+    /// The value of a function's parameter, which is a text.
+    Input,
 }
 
 impl Position {
@@ -40,11 +42,13 @@ impl Position {
             Self::Object => "object",
             Self::Graph => "graph",
             Self::Datatype => "datatype",
+            Self::Input => "value of a parameter",
         }
     }
 
     fn may_be(self, kind: TermKind) -> bool {
         match (self, kind) {
+            (Self::Input, kind) => kind == TermKind::Literal,
             (_, TermKind::Iri(_)) | (Self::Object, _) => true,
             (Self::Subject | Self::Graph, TermKind::BlankNode) => true,
             (_, TermKind::BlankNode | TermKind::Literal) => false,
@@ -189,7 +193,11 @@ impl<'a> Reader<'a> {
         ));
     }
 
-    fn term_type(&mut self, statement: &Statement, position: Position) -> Option<TermKind> {
+    pub(super) fn term_type(
+        &mut self,
+        statement: &Statement,
+        position: Position,
+    ) -> Option<TermKind> {
         let iri = match &statement.triple.object {
             Term::NamedNode(node) => node.as_str(),
             _ => "",
@@ -214,8 +222,8 @@ impl<'a> Reader<'a> {
             Diagnostic::error("M008", format!("the {} cannot be a {name}", position.name()))
                 .at(self.document.place(statement))
                 .help(
-                    "types possibles : rml:IRI, rml:URI, rml:UnsafeIRI, rml:BlankNode (sujet, objet, graphe), rml:Literal (objet)",
-                    "possible types: rml:IRI, rml:URI, rml:UnsafeIRI, rml:BlankNode (subject, object, graph), rml:Literal (object)",
+                    "types possibles : rml:IRI, rml:URI, rml:UnsafeIRI, rml:BlankNode (sujet, objet, graphe), rml:Literal (objet, paramètre)",
+                    "possible types: rml:IRI, rml:URI, rml:UnsafeIRI, rml:BlankNode (subject, object, graph), rml:Literal (object, parameter)",
                 ),
         );
         None

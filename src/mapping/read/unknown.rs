@@ -61,6 +61,11 @@ pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagno
         if let Some(name) = property.strip_prefix(legacy::R2RML) {
             found.push(of_databases(name).at(document.place(statement)));
         }
+        if let Some(name) = property.strip_prefix(legacy::FNML)
+            && name != "logicalSource"
+        {
+            found.push(of_functions(name).at(document.place(statement)));
+        }
         if property == rml::RDF_TYPE && is_non_asserted(&statement.triple.object) {
             found.push(not_carried_out(NON_ASSERTED).at(document.place(statement)));
         }
@@ -117,6 +122,14 @@ fn of_databases(name: &str) -> Diagnostic {
             "export the table as CSV, then use rml:logicalSource",
         ),
     }
+}
+
+/// `M019` for a property of the older functions that has no successor.
+fn of_functions(name: &str) -> Diagnostic {
+    Diagnostic::error("M019", format!("fnml:{name} is not carried out")).help(
+        "employer fnml:functionValue, ou rml:functionExecution",
+        "use fnml:functionValue, or rml:functionExecution",
+    )
 }
 
 /// `M019` for a property of a dialect (CSVW) that is refused with this value.
