@@ -167,12 +167,7 @@ impl Writer<'_> {
         };
         let text = text.strip_suffix("~iri").unwrap_or(text);
         if let Some(label) = text.strip_prefix("_:") {
-            self.say_iri(map, rml::TERM_TYPE, rml::BLANK_NODE, at);
-            if !label.is_empty()
-                && let Some(value) = self.value(label, at)
-            {
-                self.say_value(map, &value, false, at);
-            }
+            self.say_blank_node(map, label, at);
             return;
         }
         if let Some(iri) = self.iri(text, at)

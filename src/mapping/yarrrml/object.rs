@@ -129,6 +129,13 @@ impl Writer<'_> {
         let said_iri = text.strip_suffix("~iri");
         let text = said_iri.unwrap_or(text);
         let said = kind_said.map(|(_, iri)| iri);
+        if !is_tagged
+            && matches!(said, None | Some(rml::BLANK_NODE))
+            && let Some(label) = label(text)
+        {
+            self.say_blank_node(&map, label, value);
+            return Some(map);
+        }
         let is_name = !is_tagged && !text.contains("$(") && self.has_prefix(text);
         let is_iri = said_iri.is_some()
             || said == Some(rml::IRI)
@@ -236,4 +243,17 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The label of a blank node, which begins with a letter, a digit or a reference and has no white
+/// space of its own; other texts that begin with `_:` are texts.
+fn label(text: &str) -> Option<&str> {
+    let label = text.strip_prefix("_:")?;
+    let constant = label.split("$(").next().unwrap_or(label);
+    let begins = label.starts_with("$(")
+        || label
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_alphanumeric() || c == '_');
+    (begins && !constant.contains(char::is_whitespace)).then_some(label)
 }

@@ -96,6 +96,20 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
+impl Value {
+    /// The same, made anew for each record where it is constant.
+    fn into_made(self) -> Self {
+        match self {
+            Self::Constant(text) => {
+                let mut template = String::new();
+                escape(&text, &mut template);
+                Self::Template(template)
+            }
+            made => made,
+        }
+    }
+}
+
 impl Writer<'_> {
     /// What a text is; a malformed one is told.
     pub(super) fn value(&mut self, text: &str, at: &Node) -> Option<Value> {
@@ -110,6 +124,17 @@ impl Writer<'_> {
                 );
                 None
             }
+        }
+    }
+
+    /// Says that a map makes blank nodes with this label, or without one where it is empty.
+    pub(super) fn say_blank_node(&mut self, map: &NamedOrBlankNode, label: &str, at: &Node) {
+        self.say_iri(map, rml::TERM_TYPE, rml::BLANK_NODE, at);
+        if !label.is_empty()
+            && let Some(value) = self.value(label, at)
+        {
+            // A constant that is a blank node means nothing outside the mapping, a made one does.
+            self.say_value(map, &value.into_made(), false, at);
         }
     }
 
