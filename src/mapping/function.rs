@@ -122,6 +122,7 @@ mod tests {
             ("replace", &["a-b-c", "-", " "], &["a b c"]),
             ("split", &["a; b;;c ", ";"], &["a", "b", "c"]),
             ("split", &["", ";"], &[]),
+            ("splitExact", &["a; b;;c ", ";"], &["a", " b", "c "]),
             ("concat", &["a", "b"], &["ab"]),
             ("concat", &["a", "b", "-"], &["a-b"]),
             ("length", &["éé"], &["2"]),
@@ -184,6 +185,10 @@ mod tests {
             find(&format!("{GREL}toUpperCase")).expect("known").name,
             "upper"
         );
+        for (namespace, local) in [(GREL, "string_split"), (IDLAB, "split")] {
+            let split = find(&format!("{namespace}{local}")).expect("known");
+            assert_eq!(split.name, "splitExact", "{namespace}");
+        }
         assert!(find(&format!("{GREL}unknown_func")).is_none());
         let replace = find(&format!("{GREL}string_replace")).expect("known");
         assert_eq!(

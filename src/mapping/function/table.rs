@@ -94,9 +94,16 @@ pub const FUNCTIONS: &[Definition] = &[
     },
     Definition {
         name: "split",
-        aliases: &[(GREL, "string_split"), (IDLAB, "split")],
+        aliases: &[],
         parameters: &[VALUE, SEPARATOR],
         call: text::split,
+    },
+    // What other processors do under these names.
+    Definition {
+        name: "splitExact",
+        aliases: &[(GREL, "string_split"), (IDLAB, "split")],
+        parameters: &[VALUE, SEPARATOR],
+        call: text::split_exact,
     },
     Definition {
         name: "concat",

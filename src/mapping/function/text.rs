@@ -45,11 +45,20 @@ pub fn replace(arguments: &Arguments<'_>) -> Result {
 
 /// The parts between separators, trimmed; empty ones are left out.
 pub fn split(arguments: &Arguments<'_>) -> Result {
+    parts(arguments, str::trim)
+}
+
+/// The parts between separators as they stand; empty ones are left out.
+pub fn split_exact(arguments: &Arguments<'_>) -> Result {
+    parts(arguments, |part| part)
+}
+
+fn parts(arguments: &Arguments<'_>, kept: fn(&str) -> &str) -> Result {
     let separator = argument(arguments, 1);
     if separator.is_empty() {
         return Err("the separator is empty".to_owned());
     }
-    let parts = argument(arguments, 0).split(separator).map(str::trim);
+    let parts = argument(arguments, 0).split(separator).map(kept);
     Ok(parts
         .filter(|p| !p.is_empty())
         .map(|p| (p.to_owned(), Natural::String))
