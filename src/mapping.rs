@@ -153,6 +153,11 @@ impl Mapping {
         &self.prefixes
     }
 
+    /// What the mapping says without an effect.
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.model.warnings
+    }
+
     /// Where the records come from.
     pub fn sources(&self) -> &[model::LogicalSource] {
         match self.part {
@@ -294,10 +299,12 @@ impl Mapping {
             package: Some(package),
         };
         let (model, compiled) = (&self.model, self.compiled());
-        match package {
+        let mut found = self.warnings().clone();
+        found.append(match package {
             Some(package) => run::look(model, &compiled, &DescribedSources(of(package))),
             None => run::look(model, &compiled, &of(&Package::undescribed(files))),
-        }
+        });
+        found
     }
 
     /// Runs the mapping over sources that are opened in another way.

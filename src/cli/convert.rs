@@ -93,6 +93,7 @@ impl Convert {
             return infer::run(table, &self.output, output);
         }
         let mapping = self.read().map_err(|found| output.fail(found))?;
+        output.diagnostics(mapping.warnings().iter());
         if let Some(triple) = &self.explain {
             return explain::run(self, &mapping, triple, output);
         }

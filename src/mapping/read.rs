@@ -31,6 +31,8 @@ pub struct Model {
     pub sources: Vec<LogicalSource>,
     /// The targets, each once.
     pub targets: Vec<LogicalTarget>,
+    /// What has no effect.
+    pub warnings: Diagnostics,
 }
 
 /// Reads all triples maps of a document.
@@ -84,12 +86,15 @@ pub fn read(document: &Document) -> Result<Model, Diagnostics> {
         targets,
         ..
     } = reader;
-    found.into_result()?;
+    if found.has_errors() {
+        return Err(found);
+    }
     joined(&maps).into_result()?;
     Ok(Model {
         maps,
         sources,
         targets,
+        warnings: found,
     })
 }
 

@@ -153,6 +153,18 @@ fn targets_take_their_triples() {
     }
 }
 
+/// A type that is said of a constant has no effect (RML-Core, term types), and is told.
+#[test]
+fn what_has_no_effect_is_told_beside_the_result() {
+    let place = copy("constant-types");
+    let ran = convert(place.path(), &["--format", "short", "--output", "result.nq"]);
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    let at = |line: &str| line.split(": rml:").next().map(str::to_owned);
+    let lines: Vec<_> = said.lines().filter_map(at).collect();
+    let expected = ["6:53", "8:53", "9:42"].map(|at| format!("mapping.ttl:{at}: warning[M008]"));
+    assert_eq!((ran.status.code(), lines), (Some(0), expected.to_vec()), "{said}");
+}
+
 #[test]
 fn what_stood_there_stays_when_the_run_fails() {
     let place = copy("wrong-values");

@@ -1,5 +1,6 @@
 //! Term maps and the value maps within them.
 
+use super::source::text_of;
 use super::{Reader, short};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
@@ -82,9 +83,10 @@ impl<'a> Reader<'a> {
             None => place,
         };
         let said = self.optional(&node, rml::TERM_TYPE);
+        let is_constant = self.document.objects(&node, rml::CONSTANT).next().is_some();
         let kind_said = match said {
-            Some(statement) => Some(self.term_type(statement, position)?),
-            None => None,
+            Some(statement) if !is_constant => Some(self.term_type(statement, position)?),
+            _ => None,
         };
         let value = match self.expression_statement(&node) {
             None if kind_said == Some(TermKind::BlankNode) => ValueMap {
@@ -95,7 +97,9 @@ impl<'a> Reader<'a> {
             _ => self.value_map(&node, &place)?,
         };
         if let Expression::Constant(term) = &value.expression {
-            self.agrees(term, kind_said, said);
+            if let Some(said) = said {
+                self.has_no_effect(term, said);
+            }
             let condition = self.condition(&node);
             let map = self.constant(value, position)?;
             let map = self.tagged_constant(&node, map);
@@ -149,25 +153,24 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A constant says itself what kind of term it is; another said kind contradicts it.
-    fn agrees(&mut self, term: &Term, said: Option<TermKind>, statement: Option<&Statement>) {
-        let agrees = match said {
-            None => true,
-            Some(TermKind::Iri(_)) => term.is_named_node(),
-            Some(TermKind::BlankNode) => term.is_blank_node(),
-            Some(TermKind::Literal) => term.is_literal(),
+    /// A constant says itself what kind of term it is; another kind that is said has no effect
+    /// (RML-Core, term types).
+    fn has_no_effect(&mut self, term: &Term, said: &Statement) {
+        let agrees = match text_of(said).as_str() {
+            rml::IRI | rml::URI | rml::UNSAFE_IRI | rml::UNSAFE_URI => term.is_named_node(),
+            rml::BLANK_NODE => term.is_blank_node(),
+            rml::LITERAL => term.is_literal(),
+            _ => false,
         };
-        if let (false, Some(statement)) = (agrees, statement) {
+        if !agrees {
+            let message = format!("rml:termType has no effect: the constant stays {term}");
             self.found.push(
-                Diagnostic::error(
-                    "M008",
-                    format!("the constant {term} is not of this term type"),
-                )
-                .at(self.document.place(statement))
-                .help(
-                    "retirer rml:termType : une constante dit elle-même ce qu'elle est",
-                    "remove rml:termType: a constant says itself what it is",
-                ),
+                Diagnostic::warning("M008", message)
+                    .at(self.document.place(said))
+                    .help(
+                        "retirer rml:termType : une constante dit elle-même ce qu'elle est",
+                        "remove rml:termType: a constant says itself what it is",
+                    ),
             );
         }
     }
