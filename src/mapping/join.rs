@@ -27,7 +27,8 @@ pub struct Index {
 }
 
 impl Index {
-    /// Reads all records of the parent; what does not fit into `memory` bytes goes to a file.
+    /// Reads all records of the parent; what does not fit into `memory` bytes goes to a file. A subject
+    /// that cannot be made is noted, unless the run over the same source notes it (`is_run`).
     ///
     /// # Errors
     /// What is wrong with the source; `M202` when a temporary file fails.
@@ -35,6 +36,7 @@ impl Index {
         program: &IndexProgram,
         records: &mut dyn Records,
         problems: &mut Problems,
+        is_run: bool,
         memory: usize,
     ) -> Result<Self, Diagnostic> {
         let mut builder = Builder::new(memory.max(LEAST));
@@ -46,7 +48,9 @@ impl Index {
             let more = records.next(&mut record, &mut |record, located| {
                 terms.clear();
                 if let Err(fault) = terms.push(&program.subject, record) {
-                    problems.value(&fault, located);
+                    if !is_run {
+                        problems.value(&fault, located);
+                    }
                     return;
                 }
                 let keys = match keys(&program.keys, record, &mut scratch) {

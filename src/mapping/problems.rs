@@ -78,11 +78,6 @@ impl Problems {
         self.is_fatal
     }
 
-    /// True when nothing is wrong so far.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     /// How many faults there are.
     pub fn count(&self) -> u64 {
         self.count

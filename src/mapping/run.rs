@@ -87,7 +87,7 @@ pub fn run(
             Err(faults) => problems.all(faults),
         }
     }
-    if !problems.is_empty() {
+    if problems.is_fatal() {
         return Ok((Counts::default(), problems));
     }
     let mut counts = Counts::default();
@@ -159,11 +159,17 @@ fn indexes(
     let memory = memory / compiled.indexes.len().max(1);
     let mut indexes = Vec::with_capacity(compiled.indexes.len());
     for program in &compiled.indexes {
-        match source::open(&model.sources[program.source], &program.references, sources) {
-            Ok(mut records) => match Index::fill(program, records.as_mut(), problems, memory) {
-                Ok(index) => indexes.push(index),
-                Err(fault) => problems.source(fault),
-            },
+        let is_run = compiled
+            .programs
+            .iter()
+            .any(|run| run.source == program.source);
+        let opened = source::open(&model.sources[program.source], &program.references, sources);
+        let filled = opened.and_then(|mut records| {
+            let index = Index::fill(program, records.as_mut(), problems, is_run, memory);
+            index.map_err(Diagnostics::from)
+        });
+        match filled {
+            Ok(index) => indexes.push(index),
             Err(faults) => problems.all(faults),
         }
     }

@@ -3,6 +3,7 @@
 mod files;
 mod hostile;
 mod parts;
+mod skipped;
 mod validate;
 mod version;
 
