@@ -28,7 +28,8 @@ pub struct Index {
 
 impl Index {
     /// Reads all records of the parent; what does not fit into `memory` bytes goes to a file. A subject
-    /// that cannot be made is noted, unless the run over the same source notes it (`is_run`).
+    /// that cannot be made and a record that is none are noted, unless the run over the same source notes
+    /// them (`is_run`).
     ///
     /// # Errors
     /// What is wrong with the source; `M202` when a temporary file fails.
@@ -45,7 +46,7 @@ impl Index {
         let mut subject = Vec::new();
         let mut added = Ok(());
         loop {
-            let more = records.next(&mut record, &mut |record, located| {
+            let next = records.next(&mut record, &mut |record, located| {
                 terms.clear();
                 if let Err(fault) = terms.push(&program.subject, record) {
                     if !is_run {
@@ -66,9 +67,13 @@ impl Index {
                         }
                     }
                 }
-            })?;
-            if !more || added.is_err() {
-                break;
+            });
+            match next {
+                Ok(true) if added.is_ok() => {}
+                Ok(_) => break,
+                Err(_) if is_run && records.goes_on() => {}
+                Err(fault) if records.goes_on() => problems.record(fault),
+                Err(fault) => return Err(fault),
             }
         }
         let table = added.and_then(|()| builder.finish());

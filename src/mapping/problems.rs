@@ -16,19 +16,26 @@ pub const TOLD: usize = 100;
 /// The faults of a run.
 #[derive(Debug)]
 pub struct Problems {
-    /// How many are told one by one.
+    /// How many are told one by one, besides those that end the run.
     limit: usize,
-    told: Diagnostics,
+    told: Vec<Told>,
     count: u64,
     is_fatal: bool,
 }
 
+/// A fault that is told.
+#[derive(Debug)]
+struct Told {
+    fault: Diagnostic,
+    is_fatal: bool,
+}
+
 impl Problems {
-    /// No faults so far; of values so many are told one by one, and the others counted.
+    /// No faults so far; so many are told one by one, and the others counted.
     pub fn new(limit: usize) -> Self {
         Self {
             limit,
-            told: Diagnostics::new(),
+            told: Vec::new(),
             count: 0,
             is_fatal: false,
         }
@@ -36,39 +43,48 @@ impl Problems {
 
     /// Notes a value that no term could be made of.
     pub fn value(&mut self, fault: &Fault<'_>, located: &dyn Located) {
+        self.note(|| {
+            let slot = fault.value.find_slot(&mut |_| true);
+            explained(fault).at(located.place(slot))
+        });
+    }
+
+    /// Notes a record that is none, such as a row with too few cells.
+    pub fn record(&mut self, fault: Diagnostic) {
+        self.note(|| fault);
+    }
+
+    fn note(&mut self, fault: impl FnOnce() -> Diagnostic) {
         self.count += 1;
-        if self.count > self.limit as u64 {
-            return;
+        if self.count <= self.limit as u64 {
+            let (fault, is_fatal) = (fault(), false);
+            self.told.push(Told { fault, is_fatal });
         }
-        let slot = fault.value.find_slot(&mut |_| true);
-        self.told.push(explained(fault).at(located.place(slot)));
     }
 
     /// Notes what is wrong with a source.
-    pub fn source(&mut self, diagnostic: Diagnostic) {
-        self.count += 1;
-        self.is_fatal = true;
-        self.told.push(diagnostic);
+    pub fn source(&mut self, fault: Diagnostic) {
+        self.all(fault.into());
     }
 
     /// Notes what is wrong with a mapping or a source that cannot be opened.
-    pub fn all(&mut self, diagnostics: Diagnostics) {
-        self.count += diagnostics.iter().count() as u64;
+    pub fn all(&mut self, faults: Diagnostics) {
+        let before = self.told.len();
+        let is_fatal = true;
+        let faults = faults.into_iter();
+        self.told
+            .extend(faults.map(|fault| Told { fault, is_fatal }));
+        self.count += (self.told.len() - before) as u64;
         self.is_fatal = true;
-        self.told.append(diagnostics);
     }
 
     /// Adds the faults of a part that comes after.
     pub fn append(&mut self, other: Self) {
-        let told = self.told.iter().count();
         self.count += other.count;
         self.is_fatal |= other.is_fatal;
-        let mut left = self.limit.saturating_sub(told);
-        for diagnostic in other.told {
-            // What ends the run is told in any case.
-            if left > 0 || !diagnostic.code.starts_with("M1") {
-                left = left.saturating_sub(1);
-                self.told.push(diagnostic);
+        for told in other.told {
+            if told.is_fatal || self.told.len() < self.limit {
+                self.told.push(told);
             }
         }
     }
@@ -110,16 +126,15 @@ impl Problems {
         Ok(skipped)
     }
 
-    fn into_told(mut self) -> Diagnostics {
-        let told = self.told.iter().count() as u64;
-        if self.count > told {
-            let more = self.count - told;
-            self.told.push(Diagnostic::error(
-                "M100",
-                format!("{more} more values are wrong"),
-            ));
+    fn into_told(self) -> Diagnostics {
+        let more = self.count - self.told.len() as u64;
+        let mut told = Diagnostics::new();
+        told.extend(self.told.into_iter().map(|told| told.fault));
+        if more > 0 {
+            let message = format!("{more} more values or rows are wrong");
+            told.push(Diagnostic::error("M100", message));
         }
-        self.told
+        told
     }
 }
 

@@ -218,6 +218,11 @@ pub trait Records {
         visit: &mut dyn FnMut(&Record, &dyn Located),
     ) -> Result<bool, Diagnostic>;
 
+    /// True when a fault was that of one record, and those after it are sound.
+    fn goes_on(&self) -> bool {
+        false
+    }
+
     /// How pieces of the source are read apart from each other, where they can be.
     fn parts(&self) -> Option<Parts> {
         None

@@ -210,7 +210,7 @@ impl CsvReader {
         Ok(Some(Row::new(text, ends, record, self.headers.len())))
     }
 
-    /// True once there are no more rows: at the end, or after a fault that leaves none certain.
+    /// True when there are no more rows: at the end, and after a fault that leaves them uncertain.
     pub fn is_over(&self) -> bool {
         self.finished
     }

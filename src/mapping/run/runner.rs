@@ -59,7 +59,7 @@ impl<'a, 'p> Runner<'a, 'p> {
         }
     }
 
-    /// Runs over all records, or up to the first fault of the source.
+    /// Runs over all records, or up to the first fault that leaves those after it uncertain.
     ///
     /// # Errors
     /// What the sink says.
@@ -72,6 +72,7 @@ impl<'a, 'p> Runner<'a, 'p> {
             }) {
                 Ok(true) if self.refused.is_none() && !self.counts.may_repeat => {}
                 Ok(_) => break,
+                Err(fault) if records.goes_on() => self.problems.record(fault),
                 Err(fault) => {
                     self.problems.source(fault);
                     break;

@@ -149,6 +149,10 @@ impl Parts {
 }
 
 impl Records for CsvRecords {
+    fn goes_on(&self) -> bool {
+        !self.reader.is_over()
+    }
+
     fn parts(&self) -> Option<Parts> {
         self.is_whole.then(|| Parts {
             columns: self.columns.clone(),

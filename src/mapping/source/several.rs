@@ -48,6 +48,12 @@ impl<'a> Several<'a> {
 }
 
 impl Records for Several<'_> {
+    fn goes_on(&self) -> bool {
+        self.current
+            .as_ref()
+            .is_some_and(|current| current.goes_on())
+    }
+
     fn next(
         &mut self,
         record: &mut Record,
