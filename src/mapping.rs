@@ -184,7 +184,7 @@ impl Mapping {
     /// `mapping_folder` or the current one.
     ///
     /// # Errors
-    /// `M021` for a path that leads out of these folders.
+    /// `M021` for a path that leads out of these folders, `M202` for one at which no file can stand.
     pub fn files_written(
         &self,
         mapping_folder: &Path,

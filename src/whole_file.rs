@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// How the names of files and folders in the making begin and end.
 const UNFINISHED: (&str, &str) = (".ptce-", ".partial");
@@ -23,9 +24,42 @@ pub fn write(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
 ) -> io::Result<()> {
-    if is_device(path) {
-        return Err(io::Error::other("what stands there is no regular file"));
+    stage(path, fill)?.commit()
+}
+
+/// A file that is written and synced, and not yet in its place: where it is dropped, nothing has changed.
+#[derive(Debug)]
+pub struct Staged {
+    path: PathBuf,
+    temporary: NamedTempFile,
+}
+
+impl Staged {
+    /// Its place.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// What the file system says; what stood there before still stands.
+    pub fn commit(self) -> io::Result<()> {
+        let persisted = self.temporary.persist(&self.path);
+        persisted.map_err(|error| error.error)?;
+        sync_folder(parent(&self.path))
+    }
+}
+
+/// Writes a file as [`write`] does, beside its place.
+///
+/// # Errors
+/// As [`write`].
+pub fn stage(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> io::Result<Staged> {
+    may_stand(path)?;
     let folder = parent(path);
     let temporary = tempfile::Builder::new()
         .prefix(UNFINISHED.0)
@@ -38,8 +72,23 @@ pub fn write(
     drop(out);
     publish_mode(temporary.as_file())?;
     temporary.as_file().sync_all()?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder)
+    let path = path.to_owned();
+    Ok(Staged { path, temporary })
+}
+
+/// Whether a file may stand there: in a folder, in the place of a file or of nothing.
+///
+/// # Errors
+/// Why not.
+pub fn may_stand(path: &Path) -> io::Result<()> {
+    if is_device(path) {
+        return Err(io::Error::other("what stands there is no regular file"));
+    }
+    if std::fs::metadata(parent(path))?.is_dir() {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::NotADirectory.into())
+    }
 }
 
 /// Why a temporary file cannot be made, without its name, which nobody gave it.

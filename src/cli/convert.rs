@@ -7,6 +7,7 @@
 mod apart;
 mod explain;
 mod infer;
+mod made;
 mod progress;
 mod run;
 mod validate;

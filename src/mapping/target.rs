@@ -10,7 +10,7 @@ use super::output::QuadWriter;
 use super::packing;
 use super::sink::{Origin, QuadSink};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::whole_file;
+use crate::whole_file::{self, Staged};
 use oxigraph::model::QuadRef;
 use std::io::{self, BufWriter, Read, Seek as _};
 use std::path::{Component, Path, PathBuf};
@@ -46,24 +46,22 @@ impl<'a> TargetFiles<'a> {
         }
     }
 
-    /// Writes the files; paths start from `mapping_folder` or the current one.
+    /// Writes the files beside their places; paths start from `mapping_folder` or the current one.
     ///
     /// # Errors
-    /// `M021` for a path that leads out of these folders, `M202` for what cannot be written.
-    pub fn finish(self, mapping_folder: &Path) -> Result<(), Diagnostics> {
+    /// As [`paths`].
+    pub fn finish(self, mapping_folder: &Path) -> Result<Vec<Staged>, Diagnostics> {
         let paths = paths(self.targets, mapping_folder)?;
         let mut found = Diagnostics::new();
+        let mut staged = Vec::with_capacity(paths.len());
         for ((target, writer), path) in self.targets.iter().zip(self.writers).zip(paths) {
-            if let Err(error) = write(target, writer, &path) {
-                let message = format!("`{}` cannot be written: {error}", path.display());
-                let unwritten = unwritten(&error).at(target.place.clone());
-                found.push(Diagnostic {
-                    message,
-                    ..unwritten
-                });
+            match stage(target, writer, &path) {
+                Ok(file) => staged.push(file),
+                Err(error) => found.push(unwritable(target, &path, &error)),
             }
         }
-        found.into_result()
+        found.into_result()?;
+        Ok(staged)
     }
 }
 
@@ -119,7 +117,15 @@ impl QuadSink for TargetFiles<'_> {
     }
 }
 
-fn write(target: &LogicalTarget, writer: QuadWriter<Kept>, path: &Path) -> io::Result<()> {
+fn unwritable(target: &LogicalTarget, path: &Path, error: &io::Error) -> Diagnostic {
+    let shown = path.strip_prefix("./").unwrap_or(path).display();
+    Diagnostic {
+        message: format!("`{shown}` cannot be written: {error}"),
+        ..unwritten(error).at(target.place.clone())
+    }
+}
+
+fn stage(target: &LogicalTarget, writer: QuadWriter<Kept>, path: &Path) -> io::Result<Staged> {
     let mut kept = writer
         .finish()?
         .into_inner()
@@ -131,7 +137,7 @@ fn write(target: &LogicalTarget, writer: QuadWriter<Kept>, path: &Path) -> io::R
         encoded.rewind()?;
         kept = encoded;
     }
-    whole_file::write(path, |out| {
+    whole_file::stage(path, |out| {
         packing::pack(&mut kept, path, target.packing, out)
     })
 }
@@ -139,7 +145,7 @@ fn write(target: &LogicalTarget, writer: QuadWriter<Kept>, path: &Path) -> io::R
 /// The paths of targets; they start from `mapping_folder` or the current one.
 ///
 /// # Errors
-/// `M021` for each that leads out of these folders.
+/// `M021` for each that leads out of these folders, `M202` for one at which no file can stand.
 pub fn paths(
     targets: &[LogicalTarget],
     mapping_folder: &Path,
@@ -148,7 +154,12 @@ pub fn paths(
     let mut paths = Vec::with_capacity(targets.len());
     for target in targets {
         match path_of(target, mapping_folder) {
-            Some(path) => paths.push(path),
+            Some(path) => {
+                if let Err(error) = whole_file::may_stand(&path) {
+                    found.push(unwritable(target, &path, &error));
+                }
+                paths.push(path);
+            }
             None => found.push(outside(target)),
         }
     }

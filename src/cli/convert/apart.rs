@@ -52,7 +52,7 @@ impl Files {
     /// Adds what a mapping reads, and the targets that it writes to.
     ///
     /// # Errors
-    /// `M021` for a target that leads out of its folder.
+    /// `M021` for a target that leads out of its folder, `M202` for one that cannot be written.
     pub fn add_mapping(
         &mut self,
         mapping: &Mapping,

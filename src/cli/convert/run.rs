@@ -3,6 +3,7 @@
 //! In: what the command line says. Out: a file that appears whole or not at all, standard output or a
 //! version; diagnostics, a summary, an outcome.
 
+use super::made::{Made, filled};
 use super::progress::{self, Progress};
 use super::validate::Kept;
 use super::{Convert, OnError, place, unwritable};
@@ -58,11 +59,12 @@ impl Run<'_> {
             }
         };
         let hoped = if self.hopes() { run(true) } else { Ok(None) };
-        let result = match hoped {
-            Ok(None) => run(false).map(Option::unwrap_or_default),
-            hoped => hoped.map(Option::unwrap_or_default),
+        let made = match hoped {
+            Ok(None) => run(false),
+            hoped => hoped,
         };
-        match result {
+        let put = made.and_then(|made| made.map_or(Ok(Counts::default()), Made::put_in_place));
+        match put {
             Ok(counts) => {
                 let summary = progress::summary(&counts, start.elapsed());
                 self.output.say(&summary);
@@ -91,31 +93,31 @@ impl Run<'_> {
 
     /// Writes everything to `out`; what cannot be written has no place yet. With `ascending`, nothing is remembered to find repeated
     /// triples, and there is no result when the tables turn out not to be sorted by their keys.
-    fn convert(&self, out: &mut dyn Write, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
+    fn convert(&self, out: &mut dyn Write, ascending: bool) -> Result<Option<Made>, Diagnostics> {
         let mut writer = QuadWriter::new(out, self.syntax, self.mapping.prefixes());
-        let counts = match &self.command.provenance {
+        let made = match &self.command.provenance {
             None => self.fill(&mut writer, ascending)?,
             Some(path) => packed(path, |out| {
                 let mut provenance = Provenance::new(&mut writer, &self.mapping.rules(), out);
-                let counts = self.fill(&mut provenance, ascending)?;
+                let made = self.fill(&mut provenance, ascending)?;
                 let finished = provenance.finish();
                 finished.map_err(|error| unwritable(path, &error))?;
-                Ok(counts)
+                Ok(made)
             })?,
         };
-        if counts.is_none() {
+        if made.is_none() {
             return Ok(None);
         }
         let finished = writer.finish();
         finished.map_err(|error| mapping::unwritten(&error))?;
-        Ok(counts)
+        Ok(made)
     }
 
     pub(super) fn fill(
         &self,
         writer: &mut dyn QuadSink,
         ascending: bool,
-    ) -> Result<Option<Counts>, Diagnostics> {
+    ) -> Result<Option<Made>, Diagnostics> {
         let (command, mapping) = (self.command, self.mapping);
         let progress = Progress::new(self.output);
         let watch = |counts: &Counts| progress.show(counts);
@@ -129,7 +131,8 @@ impl Run<'_> {
         };
         if ascending {
             let (counts, _) = mapping.run_as(&command.sources(), writer, &how)?;
-            return Ok(Some(counts).filter(|counts| !counts.may_repeat));
+            let made = (!counts.may_repeat).then(|| Made::new(counts, Vec::new()));
+            return Ok(made);
         }
         let mut outputs = TargetFiles::new(writer, mapping.targets(), mapping.prefixes());
         let (mut counts, passed_over) = match self.validator {
@@ -149,8 +152,8 @@ impl Run<'_> {
         self.output.diagnostics(passed_over.iter());
         let failed = passed_over.iter().filter(|d| d.code == "H003").count();
         counts.skipped += failed as u64;
-        outputs.finish(whole_file::parent(command.mapping()))?;
-        Ok(Some(counts))
+        let files = outputs.finish(whole_file::parent(command.mapping()))?;
+        Ok(Some(Made::new(counts, files)))
     }
 
     /// Runs the mapping; the sink gets each quad once.
@@ -195,11 +198,11 @@ impl Run<'_> {
         &self,
         ascending: bool,
         open: impl Fn() -> io::Result<W>,
-    ) -> Result<Option<Counts>, Diagnostics> {
+    ) -> Result<Option<Made>, Diagnostics> {
         let path = &self.command.output;
         let kept = kept(|out| self.convert(out, ascending));
         let kept = kept.map_err(|found| placed(found, &std::env::temp_dir()))?;
-        let Some((counts, mut kept)) = kept else {
+        let Some((made, mut kept)) = kept else {
             return Ok(None);
         };
         let mut copy = || {
@@ -208,10 +211,10 @@ impl Run<'_> {
             out.flush()
         };
         ignore_broken_pipe(copy()).map_err(|error| unwritable(path, &error))?;
-        Ok(Some(counts))
+        Ok(Some(made))
     }
 
-    fn to_file(&self, ascending: bool) -> Result<Option<Counts>, Diagnostics> {
+    fn to_file(&self, ascending: bool) -> Result<Option<Made>, Diagnostics> {
         let path = self.command.output.as_path();
         let temporary = std::env::temp_dir();
         let first = match packing(path) {
@@ -229,55 +232,36 @@ fn packing(path: &Path) -> Packing {
 
 /// Everything in a temporary file.
 fn kept(
-    fill: impl FnOnce(&mut dyn Write) -> Result<Option<Counts>, Diagnostics>,
-) -> Result<Option<(Counts, SpooledTempFile)>, Diagnostics> {
+    fill: impl FnOnce(&mut dyn Write) -> Result<Option<Made>, Diagnostics>,
+) -> Result<Option<(Made, SpooledTempFile)>, Diagnostics> {
     let mut kept = io::BufWriter::new(SpooledTempFile::new(KEPT));
-    let Some(counts) = fill(&mut kept)? else {
+    let Some(made) = fill(&mut kept)? else {
         return Ok(None);
     };
     let whole = kept.into_inner().map_err(io::IntoInnerError::into_error);
     let rewound = whole.and_then(|mut kept| kept.rewind().map(|()| kept));
     let kept = rewound.map_err(|error| unwritable(&std::env::temp_dir(), &error))?;
-    Ok(Some((counts, kept)))
+    Ok(Some((made, kept)))
 }
 
 /// A file that appears whole where there is a result, packed as its name tells. What is packed is so
 /// once it is whole: an archive begins with its length.
 fn packed(
     path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> Result<Option<Counts>, Diagnostics>,
-) -> Result<Option<Counts>, Diagnostics> {
+    fill: impl FnOnce(&mut dyn Write) -> Result<Option<Made>, Diagnostics>,
+) -> Result<Option<Made>, Diagnostics> {
     let packing = packing(path);
     if packing == Packing::None {
         return filled(path, fill);
     }
-    let Some((counts, mut kept)) = kept(fill)? else {
+    let Some((made, mut kept)) = kept(fill)? else {
         return Ok(None);
     };
     filled(path, |out| {
         let packed = mapping::pack(&mut kept, path, packing, out);
         packed.map_err(|error| unwritable(path, &error))?;
-        Ok(Some(counts))
+        Ok(Some(made))
     })
-}
-
-/// A file that appears whole where there is a result. A symbolic link stays one: the file that it leads
-/// to is written, there or not yet, as `/dev/stdout` leads to where standard output goes.
-fn filled(
-    path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> Result<Option<Counts>, Diagnostics>,
-) -> Result<Option<Counts>, Diagnostics> {
-    // None as long as there is no file to fill.
-    let mut result = None;
-    let real = whole_file::real(path).map_err(|error| unwritable(path, &error))?;
-    let written = whole_file::write(&real, |out| match result.insert(fill(out)) {
-        Ok(Some(_)) => Ok(()),
-        _ => Err(io::Error::other("there is no result")),
-    });
-    match (result, written) {
-        (Some(Ok(Some(_))) | None, Err(error)) => Err(unwritable(path, &error).into()),
-        (result, _) => result.unwrap_or(Ok(None)),
-    }
 }
 
 /// Says where an output stands that takes no more.

@@ -3,10 +3,11 @@
 //! In: quads, from one thread or several. Out: the version that `ptce load` makes of the same triples:
 //! a snapshot depends on its quads alone, so that neither order nor repetition makes a difference.
 
+use super::made::Made;
 use super::run::Run;
 use crate::cli::load::{self, KEEP};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::mapping::{Counts, QuadSink};
+use crate::mapping::QuadSink;
 use crate::snapshot::SnapshotError;
 use crate::snapshot::write::{Resources, Writer};
 use crate::version::Draft;
@@ -19,7 +20,7 @@ type Idle = Arc<Mutex<Vec<Writer>>>;
 
 impl Run<'_> {
     /// Converts everything into a version, which becomes the current one.
-    pub(super) fn to_version(&self, folder: &Path) -> Result<Option<Counts>, Diagnostics> {
+    pub(super) fn to_version(&self, folder: &Path) -> Result<Option<Made>, Diagnostics> {
         let unwritable = |error: &dyn std::fmt::Display| load::unwritable(folder, error);
         let draft = Draft::new(folder).map_err(|error| unwritable(&error))?;
         let mut quads = Quads {
@@ -29,12 +30,12 @@ impl Run<'_> {
             }),
             idle: Idle::default(),
         };
-        let counts = self.fill(&mut quads, false)?;
+        let made = self.fill(&mut quads, false)?;
         let finished = quads
             .whole()
             .and_then(|writer| load::finish(draft, writer, usize::from(KEEP), self.output));
         finished.map_err(|error| unwritable(&error))?;
-        Ok(counts)
+        Ok(made)
     }
 }
 

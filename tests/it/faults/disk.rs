@@ -90,6 +90,27 @@ fn a_full_disk_is_told_and_what_stood_there_stands() {
 }
 
 #[test]
+fn an_output_that_does_not_fit_leaves_the_targets_as_they_were() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let rows: String = (0..2000).map(|n| format!("{n},a\n")).collect();
+    fs::write(at("a.csv"), "id,name\n".to_owned() + &rows).expect("written");
+    let mapping = "prefixes: { e: http://e.org/ }\ntargets: {t: [t.nt~void, ntriples]}\nmappings:\n  a:\n    sources: [[a.csv~csv]]\n    s: e:$(id)\n    po: [[e:is, e:thing/$(id)]]\n  b:\n    sources: [[a.csv~csv]]\n    s: {value: e:all, targets: [t]}\n    po: [[e:name, $(name)]]\n";
+    fs::write(at("m.yml"), mapping).expect("written");
+    fs::write(at("t.nt"), "before").expect("written");
+    let arguments = ["convert", "--mapping", "m.yml", "--output", "o.nt"];
+    let output = limited(folder.path(), 100, &arguments);
+    let told = said(&output);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("File too large"), "{told}");
+    let kept = fs::read_to_string(at("t.nt")).expect("a file");
+    assert_eq!((kept.as_str(), at("o.nt").exists()), ("before", false));
+    well(&run(folder.path(), &arguments));
+    let made = fs::read_to_string(at("t.nt")).expect("a file");
+    assert_eq!(made, "<http://e.org/all> <http://e.org/name> \"a\" .\n");
+}
+
+#[test]
 fn a_server_on_a_full_disk_answers_refuses_and_goes_on_when_there_is_room() {
     let Some(disk) = Small::of("3m") else { return };
     let server = writable(disk.path(), &["--set", "versions=2"]);
