@@ -6,7 +6,7 @@ use super::problem::Problem;
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
-use crate::text::xml::Unfit;
+use crate::text::unfit::Unfit;
 use axum::http::StatusCode;
 use serde_json::json;
 use std::io;
@@ -24,7 +24,7 @@ pub fn written(dataset: &Dataset, format: Format) -> Result<Vec<u8>, Problem> {
 
 fn unfit(format: Format, error: &io::Error) -> Problem {
     let why = Unfit::said(error);
-    // What XML cannot hold stands in every other syntax.
+    // What one syntax has no place for stands in the others.
     let others = Format::ALL.into_iter().filter(|other| *other != format);
     let (names, types): (Vec<_>, Vec<_>) = others
         .map(|other| (other.name(), other.media_type()))
