@@ -2,6 +2,8 @@
 //!
 //! Nothing outside the folder can be named: absolute paths, `..` and links that lead out are refused.
 
+mod listing;
+
 use super::bundle;
 use std::borrow::Cow;
 use std::fs::File;
@@ -108,49 +110,21 @@ impl Files {
     }
 
     /// The paths of all files below a folder (given as `data/`, say) with the ending (`.csv`), sorted.
+    /// Symbolic links are followed as far as they stay in the publication; a file that is reached by
+    /// another is among them, and opening it says why not.
     ///
     /// # Errors
-    /// What the file system says; a folder that does not exist has no files.
+    /// What the file system says, `PermissionDenied` for a link to a folder outside; a folder that does
+    /// not exist has no files.
     pub fn list(&self, folder: &str, ending: &str) -> io::Result<Vec<String>> {
         let mut paths = match &self.root {
             None => bundle::paths(),
-            Some(root) => {
-                let mut paths = Vec::new();
-                walk(
-                    &root.join(folder),
-                    folder.trim_end_matches('/'),
-                    &mut paths,
-                    0,
-                )?;
-                paths
-            }
+            Some(root) => listing::below(root, folder)?,
         };
         paths.retain(|path| path.starts_with(folder) && path.ends_with(ending));
         paths.sort();
         Ok(paths)
     }
-}
-
-/// How deep folders may stand in each other.
-const DEPTH_LIMIT: usize = 8;
-
-fn walk(folder: &Path, name: &str, paths: &mut Vec<String>, depth: usize) -> io::Result<()> {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    for entry in entries {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        let path = format!("{name}/{}", entry.file_name().to_string_lossy());
-        if kind.is_dir() && depth < DEPTH_LIMIT {
-            walk(&entry.path(), &path, paths, depth + 1)?;
-        } else if kind.is_file() {
-            paths.push(path);
-        }
-    }
-    Ok(())
 }
 
 fn open_inside(root: &Path, path: &str) -> io::Result<File> {
@@ -200,6 +174,49 @@ mod tests {
                 "{path}: {error}"
             );
         }
+    }
+
+    #[test]
+    fn links_are_listed_as_far_as_they_can_be_read() {
+        use std::os::unix::fs::symlink;
+        let around = tempfile::tempdir().expect("a folder");
+        let root = around.path().join("publication");
+        for folder in ["publication/o/own", "publication/shared/deep", "outside"] {
+            std::fs::create_dir_all(around.path().join(folder)).expect("a folder");
+        }
+        for file in ["o/own/a.ttl", "shared/b.ttl", "shared/deep/c.ttl"] {
+            std::fs::write(root.join(file), file).expect("a file");
+        }
+        std::fs::write(around.path().join("outside/d.ttl"), "d").expect("a file");
+        for (to, link) in [
+            ("../shared/b.ttl", "o/b.ttl"),
+            ("../shared", "o/all"),
+            ("../o", "o/again"),
+            ("own", "o/first"),
+            ("../../outside/d.ttl", "o/d.ttl"),
+            ("nowhere", "o/lost.ttl"),
+            // What an editor leaves beside a file that is open.
+            ("person@example.org.1", "o/.#a.ttl"),
+        ] {
+            symlink(to, root.join(link)).expect("a link");
+        }
+        let files = Files::folder(&root);
+        let listed = files.list("o/", ".ttl").expect("listed");
+        let read = ["o/all/b.ttl", "o/all/deep/c.ttl", "o/b.ttl", "o/own/a.ttl"];
+        let told = ["o/d.ttl", "o/lost.ttl"];
+        let mut all = [&read[..], &told].concat();
+        all.sort_unstable();
+        assert_eq!(listed, all);
+        for path in read {
+            assert!(files.read(path).is_ok(), "{path}");
+        }
+        for path in told {
+            assert!(files.read(path).is_err(), "{path}");
+        }
+        symlink("../../outside", root.join("o/out")).expect("a link");
+        let refused = files.list("o/", ".ttl").expect_err("it leads out");
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
+        assert!(refused.to_string().contains("`o/out`"), "{refused}");
     }
 
     #[test]
