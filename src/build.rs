@@ -4,6 +4,8 @@
 //! dataset and, in a dataset of its own, the restricted quads; never anything of the second in the
 //! first.
 
+pub mod inputs;
+
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::read::PUT_BACK;
 use crate::graph::{self, Dataset};
@@ -13,18 +15,9 @@ use crate::mapping::{Mapping, QuadSink};
 use crate::publication::config::Links;
 use crate::publication::{Files, Publication};
 use oxigraph::model::{Quad, QuadRef};
-use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-
-/// Where the files of a version are, and how they end.
-const INPUTS: [(&str, &str); 4] = [
-    ("data/", ".csv"),
-    ("data/", ".json"),
-    ("data/links/", ".tsv"),
-    ("ontology/", ".ttl"),
-];
 
 /// What was built.
 #[derive(Debug)]
@@ -79,7 +72,7 @@ pub fn build(publication: &Publication, restricted: Option<&Path>) -> Result<Bui
     Ok(Built {
         public: Dataset::new(quads)?,
         restricted: Dataset::new(kept_apart)?,
-        inputs: inputs(&publication.files)?,
+        inputs: inputs::of(publication),
     })
 }
 
@@ -122,21 +115,6 @@ fn collect(
     }
     let mapping = Mapping::read(&publication.files, path)?;
     mapping.run(tables, &mut Collector(quads)).map(drop)
-}
-
-/// The hashes of the files that a version is made of, queries and documentation aside.
-fn inputs(files: &Files) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let mut inputs = BTreeMap::new();
-    for (folder, ending) in INPUTS {
-        let paths = files
-            .list(folder, ending)
-            .map_err(|error| unreadable(files, folder, &error))?;
-        for path in paths {
-            let bytes = read(files, &path)?;
-            inputs.insert(path, graph::hex(&Sha256::digest(&bytes)));
-        }
-    }
-    Ok(inputs)
 }
 
 fn read(files: &Files, path: &str) -> Result<Cow<'static, [u8]>, Diagnostic> {

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 /// Quads sorted by their canonical N-Quads line, each once, without blank nodes.
@@ -132,7 +132,14 @@ pub fn push_hex(bytes: &[u8], text: &mut String) {
 /// # Errors
 /// What the file system says.
 pub fn file_hash(path: &Path) -> io::Result<String> {
-    let mut reader = BufReader::with_capacity(1 << 16, File::open(path)?);
+    hash(BufReader::with_capacity(1 << 16, File::open(path)?))
+}
+
+/// The SHA-256 of all that a reader gives, 64 hexadecimal digits.
+///
+/// # Errors
+/// What the reader says.
+pub fn hash(mut reader: impl BufRead) -> io::Result<String> {
     let mut hash = Sha256::new();
     loop {
         let bytes = reader.fill_buf()?;

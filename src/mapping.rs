@@ -180,6 +180,17 @@ impl Mapping {
         all.collect()
     }
 
+    /// The files of its publication that a run may read, by path.
+    pub fn files_of_publication(&self, files: &Files) -> Vec<String> {
+        let sources = PublicationSources {
+            files,
+            mapping_folder: &self.folder,
+            package: None,
+        };
+        let all = self.model.sources.iter();
+        all.flat_map(|source| sources.files(source)).collect()
+    }
+
     /// The files of logical targets, each with the place that names it; their paths start from
     /// `mapping_folder` or the current one.
     ///

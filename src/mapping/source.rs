@@ -6,12 +6,14 @@ mod csv;
 mod described;
 mod json;
 mod pattern;
+mod publication;
 mod several;
 mod sheet;
 mod sidecar;
 
 pub use csv::Parts;
 pub use described::DescribedSources;
+pub use publication::PublicationSources;
 
 use super::encoding;
 use super::model::{Formulation, LogicalSource, Root};
@@ -19,8 +21,7 @@ use super::packing::{self, Packing};
 use super::program::Reference;
 use super::record::Record;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::publication::Files;
-use crate::table::schema::{Package, Table};
+use crate::table::schema::Table;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -53,43 +54,6 @@ pub trait Sources {
     /// What the file system says, or that nothing matches.
     fn expand(&self, _source: &LogicalSource) -> io::Result<Option<Vec<LogicalSource>>> {
         Ok(None)
-    }
-}
-
-/// The files of a publication: paths start from its folder, or from that of the mapping.
-#[derive(Debug)]
-pub struct PublicationSources<'a> {
-    /// The files.
-    pub files: &'a Files,
-    /// The folder of the mapping within the publication.
-    pub mapping_folder: &'a str,
-    /// The description of its tables, where there is one.
-    pub package: Option<&'a Package>,
-}
-
-impl PublicationSources<'_> {
-    fn path(&self, source: &LogicalSource) -> String {
-        let folder = match &source.root {
-            Root::Unsaid | Root::Working | Root::Input(_) => "",
-            Root::Mapping => self.mapping_folder,
-            Root::Folder(folder) => folder,
-        };
-        join(folder, &source.path)
-    }
-}
-
-impl Sources for PublicationSources<'_> {
-    fn open(&self, source: &LogicalSource) -> io::Result<Box<dyn Read + Send>> {
-        self.files.open(&self.path(source))
-    }
-
-    fn display(&self, source: &LogicalSource) -> String {
-        self.files.display(&self.path(source))
-    }
-
-    fn table(&self, source: &LogicalSource) -> Option<&Table> {
-        let path = self.path(source);
-        self.package?.tables.iter().find(|table| table.path == path)
     }
 }
 

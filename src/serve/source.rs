@@ -7,7 +7,7 @@
 
 use super::site::{Parts, Site};
 use super::trouble::Trouble;
-use crate::build::Built;
+use crate::build::{Built, inputs};
 use crate::client::endpoint::Endpoint;
 use crate::diag::Diagnostics;
 use crate::engine::remote::{Remote, Survey};
@@ -23,7 +23,6 @@ use crate::territory::Atlas;
 use crate::version::verify::{self, Verified};
 use crate::version::{self, Hold, Manifest, RESTRICTED_SNAPSHOT, SNAPSHOT};
 use oxigraph::model::Quad;
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -104,16 +103,6 @@ struct Engines {
     reader: Option<(Engine, String)>,
     /// The hashes of the public files it was built from, by path.
     inputs: BTreeMap<String, String>,
-}
-
-/// True when a version was built from these files as they are: tables that changed since are not
-/// served beside it.
-fn are_inputs(files: &Files, inputs: &BTreeMap<String, String>) -> bool {
-    let same = |(path, hash): (&String, &String)| {
-        let bytes = files.read(path);
-        bytes.is_ok_and(|bytes| crate::graph::hex(&Sha256::digest(&bytes)) == *hash)
-    };
-    !inputs.is_empty() && inputs.iter().all(same)
 }
 
 impl Source {
@@ -327,7 +316,7 @@ impl Source {
             files: self
                 .files
                 .clone()
-                .filter(|files| are_inputs(files, &inputs)),
+                .filter(|files| inputs::stand(files, &inputs)),
             inputs,
             trouble: Arc::clone(&self.trouble),
             versions: match &self.origin {

@@ -1,0 +1,53 @@
+//! Sources within a publication: its tables, as their description tells them.
+//!
+//! In: the files of a publication, the folder of the mapping. Out: what its sources are read from.
+
+use super::{Sources, join, sidecar};
+use crate::mapping::model::{LogicalSource, Root};
+use crate::publication::Files;
+use crate::table::schema::{Package, Table};
+use std::io::{self, Read};
+
+/// The files of a publication: paths start from its folder, or from that of the mapping.
+#[derive(Debug)]
+pub struct PublicationSources<'a> {
+    /// The files.
+    pub files: &'a Files,
+    /// The folder of the mapping within the publication.
+    pub mapping_folder: &'a str,
+    /// The description of its tables, where there is one.
+    pub package: Option<&'a Package>,
+}
+
+impl PublicationSources<'_> {
+    /// The files that a source is read from, the description that may stand beside it among them.
+    pub fn files(&self, source: &LogicalSource) -> Vec<String> {
+        let beside = sidecar::beside(source);
+        let all = [Some(source), beside.as_ref()].into_iter().flatten();
+        all.map(|source| self.path(source)).collect()
+    }
+
+    fn path(&self, source: &LogicalSource) -> String {
+        let folder = match &source.root {
+            Root::Unsaid | Root::Working | Root::Input(_) => "",
+            Root::Mapping => self.mapping_folder,
+            Root::Folder(folder) => folder,
+        };
+        join(folder, &source.path)
+    }
+}
+
+impl Sources for PublicationSources<'_> {
+    fn open(&self, source: &LogicalSource) -> io::Result<Box<dyn Read + Send>> {
+        self.files.open(&self.path(source))
+    }
+
+    fn display(&self, source: &LogicalSource) -> String {
+        self.files.display(&self.path(source))
+    }
+
+    fn table(&self, source: &LogicalSource) -> Option<&Table> {
+        let path = self.path(source);
+        self.package?.tables.iter().find(|table| table.path == path)
+    }
+}

@@ -1,0 +1,88 @@
+//! Files that a version is made of: those that were read, whatever they are called and wherever they lie.
+
+use super::*;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+
+const BUILD: [&str; 5] = ["--publication", "mine", "build", "--out", "v"];
+
+/// The paths that the manifest of the current version has.
+fn inputs(folder: &Path) -> Vec<String> {
+    let name = std::fs::read_to_string(folder.join("v/current")).expect("a pointer");
+    let manifest = folder.join("v").join(name.trim()).join("manifest.json");
+    let text = std::fs::read(manifest).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    let inputs = manifest["inputs"].as_object().expect("inputs");
+    inputs.keys().cloned().collect()
+}
+
+/// What a server of the version answers for a table.
+fn table(folder: &Path, name: &str) -> u16 {
+    let data = folder.join("v");
+    let server = Server::serving(&folder.join("mine"), &["--data", text(&data)]);
+    server
+        .get(&format!("/dump/tables/{name}.csv"), "*/*")
+        .status
+}
+
+#[test]
+fn a_table_of_any_name_or_place_is_served_as_it_was_built_or_not_at_all() {
+    let folder = publication();
+    let mine = folder.path().join("mine");
+    std::fs::rename(
+        mine.join("data/projects.csv"),
+        mine.join("data/projects.CSV"),
+    )
+    .expect("moved");
+    for path in ["data/datapackage.json", "ontology/mapping.ttl"] {
+        edit(&mine, path, "projects.csv", "projects.CSV");
+    }
+    std::fs::create_dir(mine.join("tables")).expect("a folder");
+    let real = mine.join("tables/organisations.csv");
+    std::fs::rename(mine.join("data/organisations.csv"), &real).expect("moved");
+    std::os::unix::fs::symlink(
+        "../tables/organisations.csv",
+        mine.join("data/organisations.csv"),
+    )
+    .expect("a link");
+    let built = ptce(folder.path(), &BUILD);
+    assert!(built.status.success(), "{built:?}");
+    let made_of = [
+        "data/datapackage.json",
+        "data/organisations.csv",
+        "data/projects.CSV",
+        "ontology/labels.ttl",
+        "ontology/mapping.ttl",
+    ];
+    assert_eq!(inputs(folder.path()), made_of);
+    assert_eq!(table(folder.path(), "projects"), 200);
+
+    edit(&mine, "data/projects.CSV", "Atelier du bois", "Atelier");
+    assert_eq!(table(folder.path(), "projects"), 404);
+    edit(&mine, "data/projects.CSV", "Atelier", "Atelier du bois");
+    assert_eq!(table(folder.path(), "projects"), 200);
+    edit(
+        &mine,
+        "tables/organisations.csv",
+        "Menuiserie partagée",
+        "m@example.org",
+    );
+    assert_eq!(table(folder.path(), "organisations"), 404);
+}
+
+#[test]
+fn what_nobody_reads_is_no_part_of_a_version() {
+    let folder = publication();
+    let mine = folder.path().join("mine");
+    let data = mine.join("data");
+    // A register of more than 64 MiB, a name in Latin-1, a link to nowhere.
+    let large = std::fs::File::create(data.join("sirene.csv")).expect("a file");
+    large.set_len(65 << 20).expect("a length");
+    std::fs::write(data.join(OsStr::from_bytes(b"caf\xe9.csv")), "a\n").expect("written");
+    std::os::unix::fs::symlink("nowhere", data.join("old.csv")).expect("a link");
+    let built = ptce(folder.path(), &BUILD);
+    assert!(built.status.success(), "{built:?}");
+    assert_eq!(inputs(folder.path()).len(), 5);
+    std::fs::write(data.join("notes.csv"), "a\nb\n").expect("written");
+    assert_eq!(table(folder.path(), "projects"), 200);
+}
