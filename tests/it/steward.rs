@@ -92,6 +92,26 @@ fn a_table_that_is_saved_is_on_the_pages_or_its_error_is() {
 }
 
 #[test]
+fn a_folder_that_comes_back_as_it_was_is_in_order_again() {
+    let folder = publication();
+    let (mine, away) = (folder.path().join("mine"), folder.path().join("away"));
+    let mut server = Server::serving(&mine, &["--watch"]);
+    let banner = "role=\"alert\"";
+    edit(&mine, "data/projects.csv", "12000", "12500");
+    until(&server, "/page/project/jardin-des-deux-rives", "en", |text| {
+        text.contains("12,500")
+    });
+    std::fs::rename(&mine, &away).expect("moved");
+    let gone = until(&server, "/", "en", |text| text.contains(banner));
+    assert!(gone.contains("P001"), "{gone}");
+    std::fs::rename(&away, &mine).expect("moved back");
+    until(&server, "/", "en", |text| !text.contains(banner));
+    server.signal("-TERM");
+    let (code, said) = server.end();
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
 fn tables_that_are_served_with_an_error_are_told() {
     let folder = publication();
     let mine = folder.path().join("mine");

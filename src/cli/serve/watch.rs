@@ -68,6 +68,7 @@ impl Watch {
         let mut seen = Stamp::new();
         let mut pending = self.stamp();
         let mut built: Option<Arc<Dataset>> = None;
+        let mut is_first = self.restricted.is_none();
         loop {
             let now = self.stamp();
             if now == seen || now != pending {
@@ -75,7 +76,6 @@ impl Watch {
                 tokio::time::sleep(LOOK).await;
                 continue;
             }
-            let is_first = seen.is_empty() && self.restricted.is_none();
             seen = now;
             let (folder, restricted) = (self.folder.clone(), self.restricted.clone());
             let made = tokio::task::spawn_blocking(move || {
@@ -108,6 +108,7 @@ impl Watch {
                 },
                 Err(wrong) => Err(wrong),
             };
+            is_first = false;
             match replaced {
                 Ok(public) => {
                     if let Some(before) = built.replace(Arc::clone(&public)) {
