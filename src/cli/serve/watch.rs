@@ -195,6 +195,15 @@ fn make(
     Ok((publication, built, found))
 }
 
+/// True for the name of a file that a publication may be made of.
+fn is_followed(path: &Path) -> bool {
+    let ending = path.extension().and_then(OsStr::to_str);
+    ending.is_some_and(|ending| {
+        let mut known = ENDINGS.iter();
+        known.any(|known| known.eq_ignore_ascii_case(ending))
+    })
+}
+
 /// Notes the files below a folder; what cannot be looked at is as if it were not there.
 fn look(folder: &Path, stamp: &mut Stamp, depth: usize) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
@@ -208,11 +217,7 @@ fn look(folder: &Path, stamp: &mut Stamp, depth: usize) {
         };
         if about.is_dir() && depth < DEPTH {
             look(&path, stamp, depth + 1);
-        } else if path
-            .extension()
-            .and_then(OsStr::to_str)
-            .is_some_and(|e| ENDINGS.contains(&e))
-        {
+        } else if is_followed(&path) {
             let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
             stamp.insert(path, (about.len(), changed));
         }
@@ -228,12 +233,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let links = folder.path().join("data/links");
         std::fs::create_dir_all(&links).expect("a folder");
-        for name in ["register.sssom.tsv", "notes.txt"] {
+        for name in ["register.sssom.tsv", "notes.txt", "Saved by another.XLSX"] {
             std::fs::write(links.join(name), "").expect("written");
         }
         let mut stamp = Stamp::new();
         look(folder.path(), &mut stamp, 0);
         let seen: Vec<_> = stamp.keys().collect();
-        assert_eq!(seen, [&links.join("register.sssom.tsv")]);
+        assert_eq!(
+            seen,
+            [
+                &links.join("Saved by another.XLSX"),
+                &links.join("register.sssom.tsv")
+            ]
+        );
     }
 }
