@@ -15,7 +15,7 @@ use crate::graph::Dataset;
 use crate::publication::Publication;
 use crate::serve::language::Lang;
 use crate::serve::{Front, Origin, Source};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -125,12 +125,8 @@ impl Watch {
     }
 
     fn stamp(&self) -> Stamp {
-        let mut stamp = Stamp::new();
-        look(&self.folder, &mut stamp, 0);
-        if let Some(restricted) = &self.restricted {
-            look(restricted, &mut stamp, 0);
-        }
-        stamp
+        let folders = [Some(&self.folder), self.restricted.as_ref()];
+        folders.into_iter().flatten().flat_map(|one| look(one)).collect()
     }
 }
 
@@ -204,22 +200,49 @@ fn is_followed(path: &Path) -> bool {
     })
 }
 
-/// Notes the files below a folder; what cannot be looked at is as if it were not there.
-fn look(folder: &Path, stamp: &mut Stamp, depth: usize) {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries {
-        let (path, name) = (entry.path(), entry.file_name());
-        if name.as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        let Ok(about) = entry.metadata() else {
-            continue;
+/// The files below a folder; what cannot be looked at is as if it were not there. Links are followed as
+/// far as they can be read: to files, and to folders within.
+fn look(folder: &Path) -> Stamp {
+    let mut look = Look {
+        root: folder.canonicalize().unwrap_or_default(),
+        stamp: Stamp::new(),
+        entered: BTreeSet::new(),
+    };
+    look.enter(folder, 0);
+    look.stamp
+}
+
+/// What a look has seen so far.
+struct Look {
+    root: PathBuf,
+    stamp: Stamp,
+    /// Each folder is entered once, so that links in a circle come to an end.
+    entered: BTreeSet<PathBuf>,
+}
+
+impl Look {
+    fn enter(&mut self, folder: &Path, depth: usize) {
+        let Ok(real) = folder.canonicalize() else {
+            return;
         };
-        if about.is_dir() && depth < DEPTH {
-            look(&path, stamp, depth + 1);
-        } else if is_followed(&path) {
-            let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-            stamp.insert(path, (about.len(), changed));
+        if !real.starts_with(&self.root) || !self.entered.insert(real) {
+            return;
+        }
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        for entry in entries {
+            let (path, name) = (entry.path(), entry.file_name());
+            if name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            let Ok(about) = std::fs::metadata(&path) else {
+                continue;
+            };
+            if about.is_dir() && depth < DEPTH {
+                self.enter(&path, depth + 1);
+            } else if is_followed(&path) {
+                let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+                self.stamp.insert(path, (about.len(), changed));
+            }
         }
     }
 }
@@ -236,8 +259,7 @@ mod tests {
         for name in ["register.sssom.tsv", "notes.txt", "Saved by another.XLSX"] {
             std::fs::write(links.join(name), "").expect("written");
         }
-        let mut stamp = Stamp::new();
-        look(folder.path(), &mut stamp, 0);
+        let stamp = look(folder.path());
         let seen: Vec<_> = stamp.keys().collect();
         assert_eq!(
             seen,
@@ -246,5 +268,23 @@ mod tests {
                 &links.join("register.sssom.tsv")
             ]
         );
+    }
+
+    #[test]
+    fn a_table_behind_a_link_is_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mine = folder.path().join("mine");
+        std::fs::create_dir(&mine).expect("a folder");
+        let real = folder.path().join("real.csv");
+        std::fs::write(&real, "a").expect("written");
+        for (to, link) in [("../real.csv", "a.csv"), (".", "again"), ("..", "above")] {
+            std::os::unix::fs::symlink(to, mine.join(link)).expect("a link");
+        }
+        let before = look(&mine);
+        std::fs::write(&real, "ab").expect("written");
+        let after = look(&mine);
+        let sizes = |stamp: &Stamp| stamp.get(&mine.join("a.csv")).map(|(size, _)| *size);
+        assert_eq!((sizes(&before), sizes(&after)), (Some(1), Some(2)));
+        assert_eq!(after.len(), 1, "{after:?}");
     }
 }
