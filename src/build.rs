@@ -14,6 +14,7 @@ use crate::link::sssom;
 use crate::mapping::{Mapping, QuadSink};
 use crate::publication::config::Links;
 use crate::publication::{Files, Publication};
+use inputs::Inputs;
 use oxigraph::model::{Quad, QuadRef};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -30,12 +31,29 @@ pub struct Built {
     pub inputs: BTreeMap<String, String>,
 }
 
-/// Builds the datasets. The tables must have been checked: what a mapping meets here is told as well,
-/// but without the rules of their schema.
+/// Builds the datasets of tables that nobody has checked.
 ///
 /// # Errors
-/// Every diagnostic of the mappings, the RDF files and the dataset.
+/// As [`build_as`].
 pub fn build(publication: &Publication, restricted: Option<&Path>) -> Result<Built, Diagnostics> {
+    build_as(
+        publication,
+        restricted,
+        &Inputs::of(publication, restricted),
+    )
+}
+
+/// Builds the datasets of files as they were `seen` before they were checked: what a mapping meets here
+/// is told as well, but without the rules of their schema.
+///
+/// # Errors
+/// Every diagnostic of the mappings, the RDF files and the dataset; `B003` for a file that was saved
+/// since.
+pub fn build_as(
+    publication: &Publication,
+    restricted: Option<&Path>,
+    seen: &Inputs,
+) -> Result<Built, Diagnostics> {
     let build = &publication.config.build;
     let mut found = Diagnostics::new();
     let mut quads = Vec::new();
@@ -69,10 +87,12 @@ pub fn build(publication: &Publication, restricted: Option<&Path>) -> Result<Bui
         }
     }
     found.into_result()?;
+    let inputs = Inputs::of(publication, restricted);
+    inputs.as_before(seen, &publication.files)?;
     Ok(Built {
         public: Dataset::new(quads)?,
         restricted: Dataset::new(kept_apart)?,
-        inputs: inputs::of(publication),
+        inputs: inputs.public,
     })
 }
 

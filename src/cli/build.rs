@@ -3,7 +3,7 @@
 use super::load::unwritable;
 use super::output::Output;
 use super::{Failure, Outcome, standing};
-use crate::build::{Built, build};
+use crate::build::{Built, build_as};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
@@ -38,10 +38,10 @@ pub fn run(
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let restricted = arguments.restricted.as_deref();
-    if !standing::is_sound(publication, restricted, output) {
+    let Some(seen) = standing::sound(publication, restricted, output) else {
         return Ok(Outcome::Findings);
-    }
-    let built = match build(publication, restricted) {
+    };
+    let built = match build_as(publication, restricted, &seen) {
         Ok(built) => built,
         Err(found) => {
             output.diagnostics(found.iter());

@@ -2,6 +2,7 @@
 
 use super::output::{Output, ignore_broken_pipe};
 use super::{Failure, Outcome, standing};
+use crate::build::inputs::Inputs;
 use crate::catalog::findings::locate::Locator;
 use crate::catalog::findings::settings::placeholder;
 use crate::catalog::findings::{self, Report};
@@ -78,7 +79,8 @@ fn look(
 /// What the build says; `W003` when the files cannot be made.
 pub fn counted(publication: &Publication) -> Result<Arc<Content>, Diagnostics> {
     let address = &publication.config.catalog.address;
-    standing::with(publication, address, async |site, _| {
+    let seen = Inputs::of(publication, None);
+    standing::with(publication, &seen, address, async |site, _| {
         let content = site.content().await;
         content.map_err(|problem| standing::failed(&problem.detail.en).into())
     })

@@ -2,7 +2,8 @@
 //! publication what its server would.
 
 use super::output::Output;
-use crate::build::build;
+use crate::build::build_as;
+use crate::build::inputs::Inputs;
 use crate::check;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::{Engine, Limits};
@@ -15,25 +16,33 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// True where nothing is wrong with the tables and the stored queries; what is, is shown.
-pub fn is_sound(publication: &Publication, restricted: Option<&Path>, output: &Output) -> bool {
+/// The files of a publication as they are checked, where nothing is wrong with the tables and the stored
+/// queries; what is, is shown.
+pub fn sound(
+    publication: &Publication,
+    restricted: Option<&Path>,
+    output: &Output,
+) -> Option<Inputs> {
+    let seen = Inputs::of(publication, restricted);
     let mut found = check::tables(publication, restricted);
     found.append(check::queries(publication));
     output.diagnostics(found.iter());
-    !found.has_errors()
+    (!found.has_errors()).then_some(seen)
 }
 
-/// Builds a publication and does some work with its site; `address` is the announced one.
+/// Builds a publication of files as they were `seen` and does some work with its site; `address` is the
+/// announced one.
 ///
 /// # Errors
 /// What the build and the work say; `W003` when the publication cannot be asked.
 pub fn with<T>(
     publication: &Publication,
+    seen: &Inputs,
     address: &str,
     work: impl AsyncFnOnce(Site, &Dataset) -> Result<T, Diagnostics>,
 ) -> Result<T, Diagnostics> {
     let queries = publication.stored_queries()?;
-    let built = build(publication, None)?;
+    let built = build_as(publication, None, seen)?;
     let atlas = Arc::new(Atlas::read(publication)?);
     let threads = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -98,9 +98,12 @@ fn a_folder_that_comes_back_as_it_was_is_in_order_again() {
     let mut server = Server::serving(&mine, &["--watch"]);
     let banner = "role=\"alert\"";
     edit(&mine, "data/projects.csv", "12000", "12500");
-    until(&server, "/page/project/jardin-des-deux-rives", "en", |text| {
-        text.contains("12,500")
-    });
+    until(
+        &server,
+        "/page/project/jardin-des-deux-rives",
+        "en",
+        |text| text.contains("12,500"),
+    );
     std::fs::rename(&mine, &away).expect("moved");
     let gone = until(&server, "/", "en", |text| text.contains(banner));
     assert!(gone.contains("P001"), "{gone}");

@@ -2,6 +2,7 @@
 
 use super::super::output::Output;
 use super::super::{Failure, Outcome, standing};
+use crate::build::inputs::Inputs;
 use crate::catalog::content;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::Dataset;
@@ -31,11 +32,15 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     // A publication may be of RDF files alone.
     let has_tables = publication.files.open(DESCRIPTION).is_ok();
-    if has_tables && !standing::is_sound(publication, None, output) {
+    let seen = match has_tables {
+        true => standing::sound(publication, None, output),
+        false => Some(Inputs::of(publication, None)),
+    };
+    let Some(seen) = seen else {
         return Ok(Outcome::Findings);
-    }
+    };
     let written =
-        write(out, public_url, publication, output).map_err(|found| output.fail(found))?;
+        write(out, public_url, (publication, &seen), output).map_err(|found| output.fail(found))?;
     let mut broken = Diagnostics::new();
     broken.extend(written.broken.iter().map(|(from, to)| {
         Diagnostic::error(
@@ -65,7 +70,7 @@ pub fn run(
 fn write(
     out: &Path,
     public_url: Option<&str>,
-    publication: &Publication,
+    (publication, seen): (&Publication, &Inputs),
     output: &Output,
 ) -> Result<Written, Diagnostics> {
     let config = &publication.config;
@@ -76,7 +81,7 @@ fn write(
     ];
     let announced = announced.into_iter().find(|address| !address.is_empty());
     let address = announced.unwrap_or_default().trim_end_matches('/');
-    standing::with(publication, address, async |site, public| {
+    standing::with(publication, seen, address, async |site, public| {
         let things = things(&site, public);
         let shown = std::io::stderr().is_terminal();
         let tell = |written: usize| {

@@ -5,7 +5,8 @@
 //! nothing of restricted tables is told), while the last good version stays served.
 
 use super::common::Common;
-use crate::build::{Built, build};
+use crate::build::inputs::Inputs;
+use crate::build::{Built, build_as};
 use crate::check::{self, Options};
 use crate::cli::diff::summary;
 use crate::cli::output::Output;
@@ -126,7 +127,11 @@ impl Watch {
 
     fn stamp(&self) -> Stamp {
         let folders = [Some(&self.folder), self.restricted.as_ref()];
-        folders.into_iter().flatten().flat_map(|one| look(one)).collect()
+        folders
+            .into_iter()
+            .flatten()
+            .flat_map(|one| look(one))
+            .collect()
     }
 }
 
@@ -183,11 +188,12 @@ fn make(
         restricted,
         ..Options::default()
     };
+    let seen = Inputs::of(&publication, restricted);
     let found = check::run(&publication, options).diagnostics;
     if found.has_errors() {
         return Err(found);
     }
-    let built = build(&publication, restricted)?;
+    let built = build_as(&publication, restricted, &seen)?;
     Ok((publication, built, found))
 }
 

@@ -71,6 +71,35 @@ fn a_table_of_any_name_or_place_is_served_as_it_was_built_or_not_at_all() {
 }
 
 #[test]
+fn a_table_that_is_saved_meanwhile_makes_no_version() {
+    let folder = publication();
+    let mine = folder.path().join("mine");
+    let build = std::thread::scope(|scope| {
+        let build = scope.spawn(|| ptce(folder.path(), &BUILD));
+        let mut name = "Les Amis du jardin".to_owned();
+        for number in 0.. {
+            if build.is_finished() {
+                break;
+            }
+            let next = format!("Les {number} amis");
+            edit(&mine, "data/organisations.csv", &name, &next);
+            name = next;
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        build.join().expect("the program runs")
+    });
+    let said = String::from_utf8_lossy(&build.stderr);
+    assert_eq!(build.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("error[B003]") && said.contains("mine/data/organisations.csv"),
+        "{said}"
+    );
+    assert!(!folder.path().join("v").exists());
+    let built = ptce(folder.path(), &BUILD);
+    assert!(built.status.success(), "{built:?}");
+}
+
+#[test]
 fn what_nobody_reads_is_no_part_of_a_version() {
     let folder = publication();
     let mine = folder.path().join("mine");
