@@ -2,7 +2,7 @@
 //!
 //! In: the files of a publication, the folder of the mapping. Out: what its sources are read from.
 
-use super::{Sources, join, sidecar};
+use super::{Sources, join, sheet, sidecar};
 use crate::mapping::model::{LogicalSource, Root};
 use crate::publication::Files;
 use crate::table::schema::{Package, Table};
@@ -27,13 +27,14 @@ impl PublicationSources<'_> {
         all.map(|source| self.path(source)).collect()
     }
 
+    /// The path of the file; of a workbook without the name of the sheet.
     fn path(&self, source: &LogicalSource) -> String {
         let folder = match &source.root {
             Root::Unsaid | Root::Working | Root::Input(_) => "",
             Root::Mapping => self.mapping_folder,
             Root::Folder(folder) => folder,
         };
-        join(folder, &source.path)
+        join(folder, sheet::split(&source.path).0)
     }
 }
 

@@ -100,6 +100,44 @@ fn a_table_that_is_saved_meanwhile_makes_no_version() {
 }
 
 #[test]
+fn a_sheet_of_a_workbook_is_built_by_its_name() {
+    let folder = publication();
+    let mine = folder.path().join("mine");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let book = root.join("tests/fixtures/convert/sheet-xlsx/structures.xlsx");
+    std::fs::copy(book, mine.join("data/structures.xlsx")).expect("a copy");
+    let mapping = mine.join("ontology/mapping.ttl");
+    let rules = std::fs::read_to_string(&mapping).expect("a mapping");
+    let sheet = r#"
+ex:sheet a rml:TriplesMap ;
+    rml:logicalSource [ a rml:LogicalSource ; rml:referenceFormulation rml:CSV ;
+        rml:source [ a rml:FilePath ; rml:root rml:CurrentWorkingDirectory ; rml:path "data/structures.xlsx#Structures" ] ] ;
+    rml:subjectMap [ rml:template "https://example.org/ma-publication/id/structure/{Clé}" ;
+        rml:graph <https://example.org/ma-publication/graph/projects> ] ;
+    rml:predicateObjectMap [ rml:predicate schema:name ; rml:objectMap [ rml:reference "Nom" ] ] .
+"#;
+    std::fs::write(&mapping, rules + sheet).expect("written");
+    for command in [&BUILD[..], &["--publication", "mine", "check"]] {
+        let ran = ptce(folder.path(), command);
+        assert!(ran.status.success(), "{ran:?}");
+    }
+    let inputs = inputs(folder.path());
+    assert!(
+        inputs.contains(&"data/structures.xlsx".to_owned()),
+        "{inputs:?}"
+    );
+    let version = std::fs::read_to_string(folder.path().join("v/current")).expect("a pointer");
+    let quads = folder
+        .path()
+        .join("v")
+        .join(version.trim())
+        .join("graph.nq");
+    let quads = std::fs::read_to_string(quads).expect("quads");
+    let said = "<https://example.org/ma-publication/id/structure/02b> <https://schema.org/name> \"Pôle  sud\" ";
+    assert!(quads.contains(said), "{quads}");
+}
+
+#[test]
 fn what_nobody_reads_is_no_part_of_a_version() {
     let folder = publication();
     let mine = folder.path().join("mine");
