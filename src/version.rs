@@ -20,7 +20,7 @@ mod unusable;
 pub mod verify;
 
 pub use draft::Draft;
-pub use kept::{Kept, kept, prune, rollback};
+pub use kept::{Kept, kept, named, prune, rollback};
 pub use lock::{Hold, Lock};
 pub use unusable::{unpruned, unusable};
 

@@ -153,11 +153,8 @@ fn dataset(word: &str, versions: &Path, base: &str) -> Result<Dataset, Diagnosti
         CURRENT => version::current(versions).map_err(|error| unreadable(&error))?,
         digits => {
             let kept = version::kept(versions).map_err(|error| unreadable(&error))?;
-            let mut named = kept
-                .into_iter()
-                .filter(|kept| kept.name.starts_with(digits));
-            match (named.next(), named.next()) {
-                (Some(one), None) => Some(one.name),
+            match version::named(&kept, digits)[..] {
+                [one] => Some(one.name.clone()),
                 _ => None,
             }
         }

@@ -75,7 +75,18 @@ fn quads(folder: &Path, name: &str) -> Option<usize> {
         .map(|manifest| manifest.quads)
 }
 
-/// Points to the version whose name starts with `wanted`, or to the one made before the current
+/// The versions that a name means: the one of this name, else those that start with it.
+pub fn named<'k>(kept: &'k [Kept], start: &str) -> Vec<&'k Kept> {
+    match kept.iter().find(|version| version.name == start) {
+        Some(one) => vec![one],
+        None => kept
+            .iter()
+            .filter(|version| version.name.starts_with(start))
+            .collect(),
+    }
+}
+
+/// Points to the version whose name is or starts with `wanted`, or to the one made before the current
 /// that is not damaged. Gives its name.
 ///
 /// # Errors
@@ -85,10 +96,7 @@ pub fn rollback(folder: &Path, wanted: Option<&str>) -> io::Result<String> {
     let _lock = Lock::wait(folder, PATIENCE)?;
     let kept = kept(folder)?;
     let matching: Vec<&Kept> = match wanted {
-        Some(start) => kept
-            .iter()
-            .filter(|version| version.name.starts_with(start))
-            .collect(),
+        Some(start) => named(&kept, start),
         None => kept
             .iter()
             .skip_while(|version| !version.current)

@@ -128,3 +128,16 @@ fn a_version_in_use_is_not_pruned_and_one_made_again_is_the_newest() {
     prune(folder.path(), 1).expect("pruned");
     assert_eq!(kept(folder.path()).expect("kept").len(), 2);
 }
+
+#[test]
+fn the_whole_name_of_a_version_is_not_the_start_of_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = Manifest::new(&dataset(1), BTreeMap::new());
+    for restricted in [Dataset::default(), dataset(2)] {
+        publish(folder.path(), &dataset(1), &restricted, &manifest).expect("published");
+    }
+    let name = dataset(1).version();
+    let several = rollback(folder.path(), Some(&name[..63])).expect_err("there are two");
+    assert_eq!(several.kind(), io::ErrorKind::InvalidInput);
+    assert_eq!(rollback(folder.path(), Some(&name)).expect("one"), name);
+}

@@ -1,6 +1,7 @@
 //! A steward at work: tables are saved while the site is looked at, and versions are compared.
 
 mod inputs;
+mod versions;
 
 use crate::portal::copied;
 use crate::serve::Server;
