@@ -2,6 +2,9 @@
 //!
 //! In: a path and a closure that writes. Out: the file under its name, or nothing changed.
 
+mod rights;
+
+use rights::Rights;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
@@ -15,7 +18,8 @@ pub fn is_unfinished(name: &str) -> bool {
     name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
 }
 
-/// Writes a file by a closure; when that fails, what stood there before still stands.
+/// Writes a file by a closure; when that fails, what stood there before still stands. A file that is
+/// replaced keeps who may read and write it; a new one is as the umask says.
 ///
 /// # Errors
 /// Whatever the closure or the file system says; the temporary file is removed. A folder, a pipe or a
@@ -25,6 +29,18 @@ pub fn write(
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
 ) -> io::Result<()> {
     stage(path, fill)?.commit()
+}
+
+/// Writes a file that everybody may read, whatever the umask says: a version may be served by another
+/// account than the one that made it.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_readable(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> io::Result<()> {
+    staged(path, Rights::Readable, fill)?.commit()
 }
 
 /// A file that is written and synced, and not yet in its place: where it is dropped, nothing has changed.
@@ -59,18 +75,27 @@ pub fn stage(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
 ) -> io::Result<Staged> {
+    staged(path, Rights::of(path), fill)
+}
+
+fn staged(
+    path: &Path,
+    rights: Rights,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> io::Result<Staged> {
     may_stand(path)?;
     let folder = parent(path);
     let temporary = tempfile::Builder::new()
         .prefix(UNFINISHED.0)
         .suffix(UNFINISHED.1)
+        .permissions(rights.first())
         .tempfile_in(folder)
         .map_err(without_name)?;
     let mut out = BufWriter::with_capacity(1 << 16, temporary.as_file());
     fill(&mut out)?;
     out.flush()?;
     drop(out);
-    publish_mode(temporary.as_file())?;
+    rights.give(temporary.as_file())?;
     temporary.as_file().sync_all()?;
     let path = path.to_owned();
     Ok(Staged { path, temporary })
@@ -148,12 +173,6 @@ pub fn real(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(rustix::io::Errno::LOOP.into())
-}
-
-/// Temporary files are private; a finished one is readable as any other file.
-fn publish_mode(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 /// A folder in the making, beside its place: it appears whole, or not at all.
@@ -238,6 +257,26 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
         assert!(write(folder.path(), |out| out.write_all(b"x")).is_err());
         assert!(write(Path::new("/dev/null"), |out| out.write_all(b"x")).is_err());
+    }
+
+    #[test]
+    fn a_file_stays_as_private_as_it_was() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        let mode = |path: &Path| path.metadata().expect("there").permissions().mode() & 0o7777;
+        let plain = folder.path().join("plain");
+        std::fs::write(&plain, "as the umask says").expect("written");
+        write(&path, |out| out.write_all(b"new")).expect("written");
+        assert_eq!(mode(&path), mode(&plain));
+        for kept in [0o600, 0o640, 0o664, 0o444] {
+            let wanted = std::fs::Permissions::from_mode(kept);
+            std::fs::set_permissions(&path, wanted).expect("set");
+            write(&path, |out| out.write_all(b"next")).expect("written");
+            assert_eq!(mode(&path), kept, "{kept:o}");
+        }
+        write_readable(&path, |out| out.write_all(b"version")).expect("written");
+        assert_eq!(mode(&path), 0o644);
     }
 
     #[test]

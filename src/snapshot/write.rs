@@ -206,7 +206,7 @@ impl Writer {
     /// As [`Writer::finish`].
     pub fn finish_file(self, path: &Path) -> Result<Totals, SnapshotError> {
         let mut result = Ok(Totals::default());
-        let written = crate::whole_file::write(path, |out| {
+        let written = crate::whole_file::write_readable(path, |out| {
             result = self.finish(out);
             if result.is_err() {
                 Err(std::io::Error::other("not written"))

@@ -90,7 +90,7 @@ impl Draft {
         fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
     ) -> io::Result<()> {
         let path = self.path().join(name);
-        whole_file::write(&path, fill)?;
+        whole_file::write_readable(&path, fill)?;
         std::fs::set_permissions(&path, Permissions::from_mode(mode))
     }
 

@@ -7,5 +7,5 @@ use std::path::Path;
 
 /// Swaps the pointer of a folder of versions.
 pub(super) fn point(folder: &Path, name: &str) -> io::Result<()> {
-    whole_file::write(&folder.join(CURRENT), |out| writeln!(out, "{name}"))
+    whole_file::write_readable(&folder.join(CURRENT), |out| writeln!(out, "{name}"))
 }
