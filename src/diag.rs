@@ -4,7 +4,7 @@
 //! editors, or JSON (module [`render`]). All diagnostics of a run are collected, then shown at once.
 
 pub mod render;
-mod way_out;
+pub mod way_out;
 
 use crate::text::Bilingual;
 use serde::Serialize;

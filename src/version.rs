@@ -22,7 +22,7 @@ pub mod verify;
 pub use draft::Draft;
 pub use kept::{Kept, kept, named, prune, rollback};
 pub use lock::{Hold, Lock};
-pub use unusable::{unpruned, unusable};
+pub use unusable::{unpruned, unusable, unwritten};
 
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};

@@ -117,10 +117,16 @@ pub fn may_stand(path: &Path) -> io::Result<()> {
 }
 
 /// Why a temporary file cannot be made, without its name, which nobody gave it.
-fn without_name(error: io::Error) -> io::Error {
-    match error.to_string().split_once(" at path ") {
-        Some((why, _)) => io::Error::new(error.kind(), why.to_owned()),
-        None => error,
+pub fn without_name(error: io::Error) -> io::Error {
+    let said = error.to_string();
+    let Some((why, _)) = said.split_once(" at path ") else {
+        return error;
+    };
+    let number = why.rsplit_once("(os error ");
+    let number = number.and_then(|(_, number)| number.strip_suffix(')')?.parse().ok());
+    match number {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => io::Error::new(error.kind(), why.to_owned()),
     }
 }
 
@@ -277,6 +283,16 @@ mod tests {
         }
         write_readable(&path, |out| out.write_all(b"version")).expect("written");
         assert_eq!(mode(&path), 0o644);
+    }
+
+    #[test]
+    fn why_no_temporary_file_can_be_made_keeps_its_number() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("missing/a");
+        let error = write(&path, |out| out.write_all(b"x")).expect_err("no folder");
+        // ENOENT is 2 on Linux (errno(3)).
+        assert_eq!(error.raw_os_error(), Some(2));
+        assert_eq!(error.to_string(), "No such file or directory (os error 2)");
     }
 
     #[test]

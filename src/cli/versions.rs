@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
 pub fn rollback(arguments: &Rollback, output: &Output) -> Result<Outcome, Failure> {
     let folder = &arguments.data;
     let name = version::rollback(folder, arguments.version.as_deref())
-        .map_err(|error| unreadable(folder, &error, output))?;
+        .map_err(|error| output.fail(version::unwritten("V001", folder, &error)))?;
     output.say(&format!("the current version is {name}"));
     Ok(Outcome::Done)
 }

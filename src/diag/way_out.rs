@@ -15,6 +15,26 @@ impl Diagnostic {
     }
 }
 
+/// What to do where the system does not let anything be written, in French and English; none where it says
+/// nothing that has a way out of its own.
+pub fn of_writing(error: &io::Error) -> Option<(&'static str, &'static str)> {
+    match error.kind() {
+        ErrorKind::PermissionDenied => Some((
+            "se donner le droit d'écrire dans ce dossier (propriétés du dossier, ou chmod u+rwx), ou lancer la commande sous le compte auquel il appartient",
+            "get the right to write into this folder (properties of the folder, or chmod u+rwx), or run the command by the account that it belongs to",
+        )),
+        ErrorKind::ReadOnlyFilesystem => Some((
+            "ce disque n'est monté qu'en lecture : choisir un autre endroit, ou le faire monter en écriture",
+            "this disk is mounted to be read only: choose another place, or have it mounted to be written",
+        )),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some((
+            "libérer de la place sur ce disque ; rien n'a été changé",
+            "free some space on this disk; nothing was changed",
+        )),
+        _ => None,
+    }
+}
+
 fn known(error: &io::Error) -> Option<(&'static str, &'static str)> {
     match error.kind() {
         // Without a number it is not the system that refuses, but a path that leads out of the folder.
@@ -60,5 +80,11 @@ mod tests {
         assert!(help(&ErrorKind::InvalidData.into()).contains("UTF-8"));
         assert!(help(&ErrorKind::IsADirectory.into()).contains("folder"));
         assert_eq!(help(&ErrorKind::NotFound.into()), "usual");
+        // ENOSPC is 28, EROFS 30.
+        let writing = |number| of_writing(&io::Error::from_raw_os_error(number));
+        assert!(writing(13).is_some_and(|(_, en)| en.contains("right to write")));
+        assert!(writing(28).is_some_and(|(fr, _)| fr.contains("libérer de la place")));
+        assert!(writing(30).is_some_and(|(_, en)| en.contains("another place")));
+        assert_eq!(writing(2), None);
     }
 }

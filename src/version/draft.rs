@@ -56,7 +56,8 @@ impl Draft {
         }
         let temporary = tempfile::Builder::new()
             .prefix(PARTIAL)
-            .tempdir_in(folder)?;
+            .tempdir_in(folder)
+            .map_err(whole_file::without_name)?;
         Ok(Self {
             folder: folder.canonicalize()?,
             temporary,

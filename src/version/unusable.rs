@@ -2,7 +2,7 @@
 //!
 //! In: the folder, what was said of it. Out: a diagnostic with what to do next.
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, way_out};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -31,6 +31,15 @@ pub fn unusable(code: &'static str, folder: &Path, error: &io::Error) -> Diagnos
     match error.kind() {
         ErrorKind::PermissionDenied => told.help_with(error, &fr, &en),
         _ => told.help(fr, en),
+    }
+}
+
+/// The diagnostic of this code for a folder that could not be written into.
+pub fn unwritten(code: &'static str, folder: &Path, error: &io::Error) -> Diagnostic {
+    let usual = unusable(code, folder, error);
+    match way_out::of_writing(error) {
+        Some((fr, en)) => usual.help(fr, en),
+        None => usual,
     }
 }
 

@@ -103,7 +103,7 @@ fn fill(
         (built.public, built.restricted, manifest)
     };
     version::publish(folder, &public, &closed, &manifest)
-        .map_err(|error| unusable(folder, &error))?;
+        .map_err(|error| version::unwritten("S004", folder, &error))?;
     Ok(!empty)
 }
 
