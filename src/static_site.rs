@@ -17,6 +17,7 @@ mod sitemap;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::serve::inside::Inside;
 use crate::whole_file::Folder;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The file that lists what this program wrote into the folder.
@@ -51,7 +52,7 @@ pub async fn write(
         return Err(occupied(out, first, foreign.len() - 1).into());
     }
     let failed = |error: std::io::Error| unwritable(out, &error);
-    let folder = Folder::begin(out).map_err(failed)?;
+    let folder = Folder::begin(out).map_err(failed)?.readable();
     let mut found = crawl::crawl(inside, things, public_url, &folder, &mut tell).await?;
     let rules = found.rules();
     for (name, text) in rules::files(&rules) {
@@ -80,10 +81,21 @@ fn occupied(out: &Path, first: &str, others: usize) -> Diagnostic {
 }
 
 fn unwritable(out: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error("W002", format!("the site cannot be written: {error}"))
-        .at(Place::file(out.display().to_string()))
-        .help(
+    let (fr, en) = match error.kind() {
+        ErrorKind::ResourceBusy => (
+            "choisir un dossier dans ce disque (--out DOSSIER/site) : le site est fait à côté de son dossier, puis en prend la place d'un coup, ce qu'un point de montage ne permet pas ; rien n'a été changé",
+            "choose a folder within that disk (--out DIR/site): the site is made beside its folder, then takes its place at once, which a mount point does not allow; nothing was changed",
+        ),
+        ErrorKind::PermissionDenied => (
+            "se donner le droit d'écrire aussi dans le dossier au-dessus : le site y est fait, puis prend la place de l'ancien d'un coup ; rien n'a été changé",
+            "get the right to write into the folder above as well: the site is made there, then takes the place of the old one at once; nothing was changed",
+        ),
+        _ => (
             "choisir un dossier où l'on peut écrire et vérifier l'espace libre ; rien n'a été changé",
             "choose a folder that can be written and check the free space; nothing was changed",
-        )
+        ),
+    };
+    Diagnostic::error("W002", format!("the site cannot be written: {error}"))
+        .at(Place::file(out.display().to_string()))
+        .help(fr, en)
 }

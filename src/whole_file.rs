@@ -2,12 +2,15 @@
 //!
 //! In: a path and a closure that writes. Out: the file under its name, or nothing changed.
 
+mod folder;
 mod rights;
+
+pub use folder::Folder;
 
 use rights::Rights;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 /// How the names of files and folders in the making begin and end.
@@ -181,70 +184,6 @@ pub fn real(path: &Path) -> io::Result<PathBuf> {
     Err(rustix::io::Errno::LOOP.into())
 }
 
-/// A folder in the making, beside its place: it appears whole, or not at all.
-#[derive(Debug)]
-pub struct Folder {
-    place: PathBuf,
-    temporary: tempfile::TempDir,
-}
-
-impl Folder {
-    /// Begins a folder that will stand at `place`, or where that leads to: a symbolic link stays one.
-    ///
-    /// # Errors
-    /// What the file system says.
-    pub fn begin(place: &Path) -> io::Result<Self> {
-        let place = real(place)?;
-        let beside = parent(&place);
-        std::fs::create_dir_all(beside)?;
-        let temporary = tempfile::Builder::new()
-            .prefix(UNFINISHED.0)
-            .suffix(UNFINISHED.1)
-            .tempdir_in(beside)
-            .map_err(without_name)?;
-        Ok(Self { place, temporary })
-    }
-
-    /// Where its files stand until it is in its place.
-    pub fn path(&self) -> &Path {
-        self.temporary.path()
-    }
-
-    /// Writes a file by its path in the folder.
-    ///
-    /// # Errors
-    /// What the file system says; a path that leads out of the folder.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let inside = |part: Component<'_>| matches!(part, Component::Normal(_));
-        if !Path::new(path).components().all(inside) {
-            return Err(io::Error::other(format!("{path} leads out of the folder")));
-        }
-        let path = self.temporary.path().join(path);
-        std::fs::create_dir_all(parent(&path))?;
-        std::fs::write(path, bytes)
-    }
-
-    /// Puts the folder in its place; what stood there before is gone only then.
-    ///
-    /// # Errors
-    /// What the file system says; what stood there before still stands.
-    pub fn commit(self) -> io::Result<()> {
-        use std::os::unix::fs::PermissionsExt as _;
-        let made = self.temporary.path();
-        std::fs::set_permissions(made, std::fs::Permissions::from_mode(0o755))?;
-        rustix::fs::syncfs(File::open(made)?)?;
-        if self.place.exists() {
-            // Both names change hands in one step; the temporary folder, now the old one, is removed.
-            let here = rustix::fs::CWD;
-            let exchange = rustix::fs::RenameFlags::EXCHANGE;
-            rustix::fs::renameat_with(here, made, here, &self.place, exchange)?;
-        } else {
-            std::fs::rename(made, &self.place)?;
-        }
-        sync_folder(parent(&self.place))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,24 +249,5 @@ mod tests {
         std::fs::write(at("c"), "1").expect("written");
         let found = real(&at("a")).expect("a path");
         assert_eq!(found, at("c").canonicalize().expect("a path"));
-    }
-
-    #[test]
-    fn a_folder_takes_the_place_of_another_as_a_whole() {
-        let around = tempfile::tempdir().expect("a folder");
-        let place = around.path().join("site");
-        for name in ["a", "b"] {
-            let folder = Folder::begin(&place).expect("begun");
-            folder.write(&format!("x/{name}"), b"1").expect("written");
-            assert!(folder.write("../out", b"1").is_err());
-            folder.commit().expect("in its place");
-        }
-        assert!(place.join("x/b").is_file() && !place.join("x/a").exists());
-        Folder::begin(&place)
-            .expect("begun")
-            .write("c", b"1")
-            .expect("written");
-        assert!(place.join("x/b").is_file() && !place.join("c").exists());
-        assert_eq!(std::fs::read_dir(around.path()).expect("listed").count(), 1);
     }
 }

@@ -111,6 +111,36 @@ fn an_output_that_does_not_fit_leaves_the_targets_as_they_were() {
 }
 
 #[test]
+fn a_site_is_not_begun_where_it_could_not_take_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path();
+    fs::set_permissions(data, fs::Permissions::from_mode(0o755)).expect("set");
+    fs::create_dir(data.join("site")).expect("made");
+    fs::set_permissions(data.join("site"), fs::Permissions::from_mode(0o777)).expect("set");
+    fs::set_permissions(data, fs::Permissions::from_mode(0o555)).expect("set");
+    if rustix::process::getuid().is_root() {
+        let refused = as_nobody(data, &["publish", "--out", "site"]);
+        assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+        assert!(
+            said(&refused).contains("into the folder above"),
+            "{}",
+            said(&refused)
+        );
+    }
+    fs::set_permissions(data, fs::Permissions::from_mode(0o755)).expect("set");
+    let Some(disk) = Small::of("64m") else { return };
+    let out = disk.path().to_str().expect("text");
+    let refused = run(data, &["publish", "--out", out]);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    assert!(
+        said(&refused).contains("--out DIR/site"),
+        "{}",
+        said(&refused)
+    );
+    assert_eq!(fs::read_dir(disk.path()).expect("listed").count(), 0);
+}
+
+#[test]
 fn a_server_on_a_full_disk_answers_refuses_and_goes_on_when_there_is_room() {
     let Some(disk) = Small::of("3m") else { return };
     let server = writable(disk.path(), &["--set", "versions=2"]);
