@@ -167,8 +167,14 @@ impl Draft {
         // A temporary folder is private; a version is readable as its files are.
         std::fs::set_permissions(self.path(), Permissions::from_mode(0o755))?;
         whole_file::sync_folder(self.path())?;
-        self.take_place(&self.folder.join(name))?;
-        self.point_to(name)
+        let place = self.folder.join(name);
+        let is_new = !place.exists();
+        let done = self.take_place(&place).and_then(|()| self.point_to(name));
+        if done.is_err() && is_new {
+            // Without a pointer it would be kept, and served after the next rollback.
+            let _ = std::fs::remove_dir_all(&place);
+        }
+        done
     }
 
     /// Puts the files in their place. What stands there is damaged: each file is replaced in one step,
@@ -205,7 +211,7 @@ impl Draft {
     }
 
     /// Makes a version the current one.
-    fn point_to(self, name: &str) -> io::Result<PathBuf> {
+    fn point_to(&self, name: &str) -> io::Result<PathBuf> {
         point(&self.folder, name)?;
         Ok(self.folder.join(name))
     }

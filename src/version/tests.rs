@@ -141,3 +141,23 @@ fn the_whole_name_of_a_version_is_not_the_start_of_another() {
     assert_eq!(several.kind(), io::ErrorKind::InvalidInput);
     assert_eq!(rollback(folder.path(), Some(&name)).expect("one"), name);
 }
+
+#[test]
+fn a_version_that_cannot_be_pointed_to_does_not_stay() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = Manifest::new(&dataset(1), BTreeMap::new());
+    let publish = || publish(folder.path(), &dataset(1), &Dataset::default(), &manifest);
+    let pointer = folder.path().join(CURRENT);
+    // As on a disk that became full: no file can take this place.
+    std::fs::create_dir(&pointer).expect("made");
+    assert!(publish().is_err());
+    let left = std::fs::read_dir(folder.path()).expect("listed").count();
+    assert_eq!(left, 1, "the folder in the place of the pointer");
+    std::fs::remove_dir(&pointer).expect("removed");
+    let place = publish().expect("published");
+    std::fs::remove_file(&pointer).expect("removed");
+    std::fs::create_dir(&pointer).expect("made");
+    std::fs::remove_file(place.join(QUADS)).expect("damaged");
+    assert!(publish().is_err());
+    assert!(place.join(QUADS).exists(), "what was there before stays");
+}
