@@ -3,7 +3,7 @@
 //! In: two of a version that is kept, a folder of a version, a snapshot, a file of RDF, a publication.
 //! Out: sentences in French or English, or JSON. A server of versions shows the same at `/version/diff`.
 
-use super::output::{Output, ignore_broken_pipe};
+use super::output::Output;
 use super::{Failure, Outcome};
 use crate::build::build;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -17,7 +17,6 @@ use crate::text::{shortened, visible};
 use crate::version::{self, SNAPSHOT};
 use oxigraph::model::Term;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The word for the version that the pointer names; a file or folder called so is `./current`.
@@ -73,13 +72,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let told = told(arguments, publication);
     let (text, same) = told.map_err(|found| output.fail(found))?;
-    let written = io::stdout().lock().write_all(text.as_bytes());
-    ignore_broken_pipe(written).map_err(|error| {
-        output.fail(Diagnostic::error(
-            "Q012",
-            format!("the answer cannot be written: {error}"),
-        ))
-    })?;
+    output.answer(&text)?;
     Ok(if same {
         Outcome::Done
     } else {

@@ -83,6 +83,19 @@ impl Output {
         }
     }
 
+    /// Writes an answer to standard output; a reader that has gone is no failure.
+    ///
+    /// # Errors
+    /// `Q012` when it cannot be written.
+    pub fn answer(&self, text: &str) -> Result<(), super::Failure> {
+        let mut out = io::stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        ignore_broken_pipe(written).map_err(|error| {
+            let message = format!("the answer cannot be written: {error}");
+            self.fail(Diagnostic::error("Q012", message))
+        })
+    }
+
     /// Colour only on a terminal and only where NO_COLOR (https://no-color.org) is not set.
     fn colour(&self) -> bool {
         io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())

@@ -2,7 +2,9 @@
 
 use super::output::Output;
 use super::{Failure, Outcome};
-use crate::version;
+use crate::text::visible;
+use crate::version::{self, Kept};
+use serde_json::json;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -24,24 +26,46 @@ pub struct Rollback {
     data: PathBuf,
 }
 
-/// Lists the versions.
+/// Lists the versions on standard output, with `--format json` one object a line.
 ///
 /// # Errors
 /// When the folder cannot be read, or its pointer names no version.
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
     let folder = &arguments.data;
     let kept = version::kept(folder).map_err(|error| unreadable(folder, &error, output))?;
-    for version in kept {
-        let mark = if version.current { '*' } else { ' ' };
-        let held = match version.quads {
-            Some(quads) => format!("{quads:>9} quads"),
-            None => format!("  damaged: ptce check --data {}", folder.display()),
-        };
-        output.say(&format!("{mark} {}  {held}", version.name));
-    }
+    let lines = kept.iter().map(|version| match output.is_json() {
+        true => json(version),
+        false => line(version, folder),
+    });
+    output.answer(&lines.collect::<String>())?;
     // Which one is served is told after the names, by which the pointer can be set again.
     version::current(folder).map_err(|error| unreadable(folder, &error, output))?;
     Ok(Outcome::Done)
+}
+
+/// A version as a person reads it.
+fn line(version: &Kept, folder: &Path) -> String {
+    let mark = if version.current { '*' } else { ' ' };
+    let held = match version.quads {
+        Some(quads) => format!("{quads:>9} quads"),
+        None => format!("  damaged: ptce check --data {}", folder.display()),
+    };
+    let line = format!("{mark} {}  {held}", version.name);
+    format!("{}\n", visible(&line))
+}
+
+/// A version as a program reads it; `quads` is null where it is damaged.
+fn json(version: &Kept) -> String {
+    let Kept {
+        name,
+        quads,
+        current,
+        ..
+    } = version;
+    format!(
+        "{}\n",
+        json!({ "version": name, "quads": quads, "current": current })
+    )
 }
 
 /// Goes back.

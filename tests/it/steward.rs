@@ -284,7 +284,7 @@ fn a_pointer_that_names_no_version_is_set_again_by_rollback() {
     let listed = ptce(folder.path(), &["versions", "--data", "v"]);
     assert_eq!(listed.status.code(), Some(2), "the pointer is told of");
     assert!(
-        String::from_utf8_lossy(&listed.stderr).contains(&version[..64]),
+        String::from_utf8_lossy(&listed.stdout).contains(&version[..64]),
         "{listed:?}"
     );
     assert!(

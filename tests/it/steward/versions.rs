@@ -30,3 +30,47 @@ fn a_version_is_compared_by_its_whole_name() {
     );
     assert_eq!(either.status.code(), Some(2), "{either:?}");
 }
+
+#[test]
+fn versions_are_an_answer_for_people_and_for_programs() {
+    let (folder, first) = built();
+    edit(
+        &folder.path().join("mine"),
+        "data/projects.csv",
+        "12000",
+        "12500",
+    );
+    assert!(ptce(folder.path(), &BUILD).status.success());
+    let second = std::fs::read_to_string(folder.path().join("v/current")).expect("a pointer");
+    let second = second.trim();
+    let quads = |name: &str| {
+        let graph = folder.path().join("v").join(name).join("graph.nq");
+        let graph = std::fs::read_to_string(graph).expect("quads");
+        graph.lines().count()
+    };
+    let listed = ptce(folder.path(), &["versions", "--data", "v", "--quiet"]);
+    let wanted = format!(
+        "* {second}  {:>9} quads\n  {first}  {:>9} quads\n",
+        quads(second),
+        quads(&first)
+    );
+    assert_eq!(String::from_utf8_lossy(&listed.stdout), wanted);
+    assert_eq!(
+        (listed.status.code(), &listed.stderr[..]),
+        (Some(0), &b""[..])
+    );
+    let listed = ptce(
+        folder.path(),
+        &["versions", "--data", "v", "--format", "json"],
+    );
+    let lines = String::from_utf8_lossy(&listed.stdout).into_owned();
+    let lines: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let wanted = [
+        json!({ "version": second, "quads": quads(second), "current": true }),
+        json!({ "version": first, "quads": quads(&first), "current": false }),
+    ];
+    assert_eq!(lines, wanted);
+}

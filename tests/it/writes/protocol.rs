@@ -42,7 +42,7 @@ fn an_update_is_seen_by_the_next_query_and_literals_stay_exact() {
     );
     assert!(!description.text().contains("UnionDefaultGraph"));
     let versions = ptce(folder.path(), &["versions", "--data", "data"]);
-    assert_eq!(String::from_utf8_lossy(&versions.stderr).lines().count(), 3);
+    assert_eq!(String::from_utf8_lossy(&versions.stdout).lines().count(), 3);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn parallel_writers_come_one_after_the_other() {
     // What is kept: the setting says three, besides what somebody still reads.
     let kept = || {
         let versions = ptce(folder.path(), &["versions", "--data", "data"]);
-        String::from_utf8_lossy(&versions.stderr).lines().count()
+        String::from_utf8_lossy(&versions.stdout).lines().count()
     };
     let start = Instant::now();
     while kept() > 4 && start.elapsed() < Duration::from_secs(5) {
