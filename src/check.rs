@@ -58,9 +58,9 @@ pub struct Report {
     pub shapes: Option<crate::shapes::Report>,
     /// What has to wait until errors are mended, and which.
     pub waiting: Vec<Bilingual>,
-    /// True when something could not be checked at all: the description of the tables is missing or
-    /// wrong (`T040` to `T044`), settings name no table or column (`P006`), a folder does not exist
-    /// (`P007`), a source cannot be read (`E001`).
+    /// True when what was asked could not be done: the settings are wrong (`P002`, `P008`), a folder does
+    /// not exist (`P007`), a source cannot be read (`E001`). A description of the tables that is wrong is
+    /// an error like others in the files, after which some things have to wait.
     pub blocked: bool,
 }
 
@@ -73,7 +73,7 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
         report.blocked = true;
         report.wait(SETTINGS);
     }
-    let package = taken(Package::read(&publication.files), &mut report);
+    let package = told(Package::read(&publication.files), &mut report);
     let restricted = options.restricted;
     let restricted = restricted.and_then(|path| taken(folder(path), &mut report));
     match &package {
@@ -93,7 +93,7 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
             return false;
         }
         let verified = settings::verify(publication, package);
-        taken(verified, &mut report).is_some()
+        told(verified, &mut report).is_some()
     });
     report.diagnostics.append(queries(publication));
     report.diagnostics.append(references::check(publication));
@@ -157,13 +157,17 @@ fn of_sources(
     report.diagnostics.append(own_words);
 }
 
+/// What was read; what is wrong with it is told.
+fn told<T>(read: Result<T, impl Into<Diagnostics>>, report: &mut Report) -> Option<T> {
+    let read = read.map_err(|found| report.diagnostics.append(found.into()));
+    read.ok()
+}
+
 /// What was read, or else a note that it could not be.
 fn taken<T>(read: Result<T, impl Into<Diagnostics>>, report: &mut Report) -> Option<T> {
-    read.map_err(|found| {
-        report.diagnostics.append(found.into());
-        report.blocked = true;
-    })
-    .ok()
+    let read = told(read, report);
+    report.blocked |= read.is_none();
+    read
 }
 
 /// What may have to wait, in French and English, and for what.
@@ -204,8 +208,8 @@ impl Report {
 pub fn tables(publication: &Publication, restricted: Option<&Path>) -> Diagnostics {
     let mut report = Report::default();
     let restricted = restricted.and_then(|path| taken(folder(path), &mut report));
-    if let Some(package) = taken(Package::read(&publication.files), &mut report) {
-        taken(settings::verify(publication, &package), &mut report);
+    if let Some(package) = told(Package::read(&publication.files), &mut report) {
+        told(settings::verify(publication, &package), &mut report);
         of_tables(publication, &package, restricted.as_ref(), &mut report);
     }
     report.diagnostics

@@ -143,12 +143,17 @@ fn what_cannot_be_checked_without_settings_or_description_is_status_2() {
         let said = Publication::valid()
             .change(file, from, to)
             .check(&["--format", "short", "--quiet"]);
-        assert_eq!((said.status, said.lines), (2, vec![expected.to_owned()]));
+        // What is wrong with the settings themselves keeps every command from running.
+        let status = if expected.contains("[P002]") { 2 } else { 1 };
+        assert_eq!(
+            (said.status, said.lines),
+            (status, vec![expected.to_owned()])
+        );
     }
     let said = Publication::valid()
         .without("data/datapackage.json")
         .check(&["--format", "short"]);
-    assert_eq!(said.status, 2);
+    assert_eq!(said.status, 1);
     assert_eq!(
         said.lines[0],
         "data/datapackage.json: error[T040]: the description of the tables: No such file or directory (os error 2)"
