@@ -3,8 +3,8 @@
 use super::output::Output;
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Place};
-use crate::whole_file;
-use include_dir::{Dir, include_dir};
+use crate::whole_file::{self, Folder};
+use include_dir::{Dir, File, include_dir};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -41,8 +41,8 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
     write(folder, &STARTER).map_err(|error| {
         let message = format!("the publication cannot be written: {error}");
         output.fail(Diagnostic::error("P005", message).at(place()).help(
-            "choisir un dossier où l'on peut écrire",
-            "choose a folder that can be written",
+            "choisir un dossier où l'on peut écrire et vérifier l'espace libre ; rien n'a été changé",
+            "choose a folder that can be written and check the free space; nothing was changed",
         ))
     })?;
     let shown = folder.display();
@@ -52,19 +52,34 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
+/// Writes all files or none.
 fn write(folder: &Path, from: &Dir<'_>) -> io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    for inner in from.dirs() {
-        std::fs::create_dir_all(folder.join(inner.path()))?;
-        for file in inner.files() {
-            whole_file::write(&folder.join(file.path()), |out| {
-                out.write_all(file.contents())
-            })?;
-        }
+    if !folder.exists() {
+        let made = Folder::begin(folder)?;
+        each(from, &mut |file| {
+            made.write(&file.path().to_string_lossy(), file.contents())
+        })?;
+        return made.commit();
     }
-    from.files().try_for_each(|file| {
-        whole_file::write(&folder.join(file.path()), |out| {
-            out.write_all(file.contents())
-        })
+    // A folder that one may stand in keeps its place, and is emptied again.
+    each(from, &mut |file| {
+        let path = folder.join(file.path());
+        std::fs::create_dir_all(whole_file::parent(&path))?;
+        whole_file::write(&path, |out| out.write_all(file.contents()))
     })
+    .inspect_err(|_| {
+        for entry in from.entries() {
+            let path = folder.join(entry.path());
+            let _ = match entry.as_dir() {
+                Some(_) => std::fs::remove_dir_all(path),
+                None => std::fs::remove_file(path),
+            };
+        }
+    })
+}
+
+/// Hands over each file of a folder and of those in it.
+fn each(from: &Dir<'_>, take: &mut dyn FnMut(&File<'_>) -> io::Result<()>) -> io::Result<()> {
+    from.files().try_for_each(&mut *take)?;
+    from.dirs().try_for_each(|inner| each(inner, take))
 }

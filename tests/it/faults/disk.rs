@@ -111,6 +111,30 @@ fn an_output_that_does_not_fit_leaves_the_targets_as_they_were() {
 }
 
 #[test]
+fn a_publication_is_begun_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path();
+    fs::create_dir(data.join("empty")).expect("made");
+    // Some files of the starter have less than 1024 bytes and some have more.
+    for place in ["new", "empty"] {
+        let refused = limited(data, 2, &["init", place]);
+        let told = said(&refused);
+        assert_eq!(refused.status.code(), Some(2), "{told}");
+        assert!(
+            told.contains("P005") && told.contains("the free space"),
+            "{told}"
+        );
+    }
+    let names = |folder: &Path| fs::read_dir(folder).expect("listed").count();
+    assert_eq!((names(data), names(&data.join("empty"))), (1, 0));
+    for place in ["new", "empty"] {
+        well(&run(data, &["init", place]));
+        assert_eq!(names(&data.join(place)), names(&data.join("new")));
+    }
+    assert!(data.join("new/data/projects.csv").is_file());
+}
+
+#[test]
 fn a_site_is_not_begun_where_it_could_not_take_its_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path();
