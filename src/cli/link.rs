@@ -57,6 +57,8 @@ pub fn run(
     outcome.map_err(|found| output.fail(found))
 }
 
+/// Where the review is written and read in the folder of the publication, unless told otherwise.
+const REVIEW: &str = "data/links/review.sssom.tsv";
 /// Where decisions are kept in the folder of the publication, unless told otherwise.
 const DECISIONS: &str = "data/links/decisions.tsv";
 

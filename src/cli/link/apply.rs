@@ -1,6 +1,6 @@
 //! `ptce link apply`: decisions of a review kept, and where asked for the linkset that they make.
 
-use super::{Outcome, Output, decided, decisions_path, mappings, write};
+use super::{Outcome, Output, REVIEW, decided, decisions_path, in_publication, mappings, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::Dataset;
 use crate::graph::dump::{self, Format};
@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Reviews with decisions in the column other: accept or reject
+    #[arg(help = format!("Reviews with decisions in the column other, accept or reject (default {REVIEW} of the publication, where there is one)"))]
     reviews: Vec<PathBuf>,
     /// Where decisions are kept (default data/links/decisions.tsv of the publication)
     #[arg(long, value_name = "FILE")]
@@ -49,7 +50,7 @@ pub fn run(
     let known = Decisions::new(mappings(&path, false)?);
     let mut decided_now = Vec::new();
     let (mut unreadable, mut found) = (Diagnostics::new(), Diagnostics::new());
-    for review in &arguments.reviews {
+    for review in &reviews(arguments, publication) {
         let bytes = match bytes(review) {
             Ok(bytes) => bytes,
             Err(fault) => {
@@ -95,6 +96,16 @@ pub fn run(
         output.say(&format!("the linkset is in {}", out.display()));
     }
     Ok(Outcome::Done)
+}
+
+/// The reviews that are given, else the usual one where it is there: without any, the linkset can be
+/// written all the same.
+fn reviews(arguments: &Arguments, publication: &Publication) -> Vec<PathBuf> {
+    let usual = in_publication(None, REVIEW, publication);
+    match arguments.reviews.is_empty() && usual.exists() {
+        true => vec![usual],
+        false => arguments.reviews.clone(),
+    }
 }
 
 fn check_name(linkset: &str) -> Result<(), Diagnostic> {

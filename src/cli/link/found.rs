@@ -1,6 +1,8 @@
 //! What was found, as a review for a steward.
 
-use super::{DECISIONS, Outcome, Output, decisions_path, in_publication, mappings, print, write};
+use super::{
+    DECISIONS, Outcome, Output, REVIEW, decisions_path, in_publication, mappings, print, write,
+};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::link::candidate::Candidates;
 use crate::link::decisions::Decisions;
@@ -11,9 +13,6 @@ use crate::publication::Publication;
 use std::fmt::Write as _;
 use std::fs::Metadata;
 use std::path::PathBuf;
-
-/// Where the review is written in the folder of the publication, unless told otherwise.
-const REVIEW: &str = "data/links/review.sssom.tsv";
 
 /// What is said of the bands: how many of them are right, on the invented organisations of
 /// `benches/link.rs`. `ptce link stats` tells it of decisions.
