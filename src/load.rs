@@ -40,7 +40,7 @@ type Batch = Result<Vec<Quad>, Diagnostic>;
 ///
 /// # Errors
 /// `L001` an extension that says no format, `L002` a file that cannot be read or is refused, `L003`
-/// a syntax error, `L004` what the snapshot cannot hold.
+/// a syntax error, `L004` what the snapshot cannot hold, `L005` no thread to read with.
 pub fn load(files: &[PathBuf], base: &str, writer: &mut Writer) -> Result<u64, Diagnostics> {
     let mut found = Diagnostics::new();
     let mut formats = Vec::with_capacity(files.len());
@@ -95,7 +95,7 @@ fn stream(
     std::thread::Builder::new()
         .stack_size(STACK)
         .spawn(move || read(&source, format, &base, Labels::new(number, false), &to))
-        .map_err(|error| Diagnostic::error("L002", format!("no thread to read with: {error}")))?;
+        .map_err(|error| no_thread(&error))?;
     Ok(take(path, &batches, writer, found))
 }
 
@@ -204,6 +204,17 @@ fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
             "vérifier le chemin, les droits et que le fichier est entier",
             "check the path, the permissions and that the file is whole",
         )
+}
+
+/// The code of an error that is none of the files: the system gives no thread to read them with.
+pub const NO_THREAD: &str = "L005";
+
+fn no_thread(error: &io::Error) -> Diagnostic {
+    let message = format!("the system gives no thread to read with: {error}");
+    Diagnostic::error(NO_THREAD, message).help(
+        "lever la limite de mémoire ou de processus sous laquelle la commande s'exécute (ulimit -v, ulimit -u, TasksMax) : chaque lecteur réserve 256 Mio d'adresses ; rien n'a été chargé",
+        "raise the limit of memory or of processes that the command runs under (ulimit -v, ulimit -u, TasksMax): each reader reserves 256 MiB of addresses; nothing was loaded",
+    )
 }
 
 fn unwritten(path: &Path, error: &SnapshotError) -> Diagnostic {

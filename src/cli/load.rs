@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::{Failure, Outcome};
 use crate::diag::{Diagnostic, Place};
-use crate::load::load;
+use crate::load::{NO_THREAD, load};
 use crate::snapshot::SnapshotError;
 use crate::snapshot::write::{Resources, Writer};
 use crate::version::{self, Draft};
@@ -52,6 +52,9 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Failure> {
         memory,
     });
     if let Err(found) = load(&arguments.files, &arguments.base, &mut writer) {
+        if found.iter().any(|one| one.code == NO_THREAD) {
+            return Err(output.fail(found));
+        }
         output.diagnostics(found.iter());
         return Ok(Outcome::Findings);
     }

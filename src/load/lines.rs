@@ -5,7 +5,7 @@
 
 use super::blank::Labels;
 use super::line::{Line, Reader};
-use super::{ERRORS, STACK, syntax, unreadable, unwritten};
+use super::{ERRORS, STACK, no_thread, syntax, unreadable, unwritten};
 use crate::diag::Diagnostic;
 use crate::snapshot::write::Writer;
 use memchr::{memchr, memchr_iter, memrchr};
@@ -28,15 +28,16 @@ pub(super) struct Lines<'a> {
     pub number: Option<usize>,
 }
 
-/// Reads all lines, each writer on a thread of its own; gives the number of quads and the errors.
+/// Reads all lines, each writer on a thread of its own, as many as the system gives; gives the number of
+/// quads and the errors.
 pub(super) fn load(
     lines: &Lines<'_>,
     reader: Box<dyn Read + Send>,
     writers: &mut [Writer],
 ) -> (u64, Vec<Diagnostic>) {
     let blocks = Mutex::new(Blocks::new(reader));
-    let told: Vec<io::Result<Told>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = writers
+    let told: Vec<Result<Told, Diagnostic>> = std::thread::scope(|scope| {
+        let (threads, refused): (Vec<_>, Vec<_>) = writers
             .iter_mut()
             .map(|writer| {
                 let mut hand = Hand {
@@ -52,12 +53,15 @@ pub(super) fn load(
                     hand.told
                 })
             })
-            .collect();
-        let lost = |_| io::Error::other("a thread was lost");
-        let ended = |thread: io::Result<std::thread::ScopedJoinHandle<'_, _>>| {
-            thread.and_then(|thread| thread.join().map_err(lost))
-        };
-        threads.into_iter().map(ended).collect()
+            .partition(Result::is_ok);
+        if threads.is_empty()
+            && let Some(Err(error)) = refused.into_iter().next()
+        {
+            return vec![Err(no_thread(&error))];
+        }
+        let lost = |_| unreadable(lines.path, &"a thread was lost");
+        let threads = threads.into_iter().flatten();
+        threads.map(|thread| thread.join().map_err(lost)).collect()
     });
     let (mut quads, mut found) = (0, Vec::new());
     for told in told {
@@ -66,7 +70,7 @@ pub(super) fn load(
                 quads += told.quads;
                 found.extend(told.found);
             }
-            Err(error) => found.push((u64::MAX, unreadable(lines.path, &error))),
+            Err(error) => found.push((u64::MAX, error)),
         }
     }
     found.sort_by_key(|(block, _)| *block);
