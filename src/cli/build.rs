@@ -1,6 +1,6 @@
 //! `ptce build`: the tables of a publication to a version, and dumps beside it.
 
-use super::load::unwritable;
+use super::load::{prune, unwritable};
 use super::output::Output;
 use super::{Failure, Outcome, standing};
 use crate::build::{Built, build_as};
@@ -25,6 +25,9 @@ pub struct Arguments {
     /// A folder of restricted tables, kept apart from everything public
     #[arg(long, value_name = "DIR")]
     restricted: Option<PathBuf>,
+    /// How many versions stay, the new one among them (default all)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    keep: Option<u16>,
 }
 
 /// Checks the tables, builds the version, says what it holds.
@@ -50,6 +53,9 @@ pub fn run(
     };
     let manifest = Manifest::new(&built.public, built.inputs.clone()).of(&publication.config.base);
     let place = write(arguments, &built, &manifest).map_err(|found| output.fail(found))?;
+    if let Some(keep) = arguments.keep {
+        prune(&arguments.out, usize::from(keep), output);
+    }
     for (graph, quads) in &manifest.graphs {
         output.say(&format!("{quads:>9} quads  {graph}"));
     }

@@ -75,15 +75,20 @@ pub fn finish(
 ) -> Result<(), SnapshotError> {
     let folder = draft.folder().to_owned();
     let (manifest, place) = draft.loaded(writer)?;
-    if let Err(error) = version::prune(&folder, keep) {
-        output.diagnostics([version::unpruned(&folder, &error)].iter());
-    }
+    prune(&folder, keep, output);
     output.say(&format!(
         "{:>9} quads  version {}",
         manifest.quads, manifest.version
     ));
     output.say(&format!("          in {}", place.display()));
     Ok(())
+}
+
+/// Removes the versions beyond `keep`; that they cannot be removed is told.
+pub fn prune(folder: &Path, keep: usize, output: &Output) {
+    if let Err(error) = version::prune(folder, keep) {
+        output.diagnostics([version::unpruned(folder, &error)].iter());
+    }
 }
 
 /// A version that cannot be written into this folder.

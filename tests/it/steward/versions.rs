@@ -74,3 +74,23 @@ fn versions_are_an_answer_for_people_and_for_programs() {
     ];
     assert_eq!(lines, wanted);
 }
+
+#[test]
+fn as_many_versions_stay_as_are_to_be_kept() {
+    let (folder, first) = built();
+    let mine = folder.path().join("mine");
+    let kept = || {
+        let listed = ptce(folder.path(), &["versions", "--data", "v"]);
+        String::from_utf8_lossy(&listed.stdout).into_owned()
+    };
+    edit(&mine, "data/projects.csv", "12000", "12001");
+    assert!(ptce(folder.path(), &BUILD).status.success());
+    assert_eq!(kept().lines().count(), 2, "all stay where nothing is said");
+    edit(&mine, "data/projects.csv", "12001", "12002");
+    let two = [&BUILD[..], &["--keep", "2"]].concat();
+    assert!(ptce(folder.path(), &two).status.success());
+    assert_eq!(kept().lines().count(), 2);
+    assert!(!kept().contains(&first), "the oldest went");
+    let none = [&BUILD[..], &["--keep", "0"]].concat();
+    assert_eq!(ptce(folder.path(), &none).status.code(), Some(2));
+}
