@@ -175,14 +175,7 @@ fn explained(fault: &Fault<'_>) -> Diagnostic {
                         format!("mend the value, or the datatype that the rule ({rule}) gives"),
                     )
             }
-            FaultKind::Cell => {
-                Diagnostic::error("M107", format!("the spreadsheet shows the error `{value}`"))
-                    .label("no value")
-                    .help(
-                        format!("corriger la formule dans le tableur (règle : {rule})"),
-                        format!("mend the formula in the spreadsheet (rule: {rule})"),
-                    )
-            }
+            FaultKind::Cell => cell(&value, &rule),
             FaultKind::Structure => {
                 Diagnostic::error("M103", format!("`{value}` is not a single value"))
                     .label("an array or an object")
@@ -200,6 +193,22 @@ fn explained(fault: &Fault<'_>) -> Diagnostic {
                     )
             }
         }
+}
+
+/// What stands in the cell of a sheet in the place of its value: an error, or a formula that was not
+/// computed, with its equals sign.
+fn cell(value: &str, rule: &str) -> Diagnostic {
+    let told = match value.starts_with('=') {
+        true => Diagnostic::error("M107", format!("the formula `{value}` has no saved value")).help(
+            "ouvrir le classeur dans un tableur et l'enregistrer, pour que les formules aient leurs valeurs",
+            "open the workbook in a spreadsheet program and save it, so that formulas have their values",
+        ),
+        false => Diagnostic::error("M107", format!("the spreadsheet shows the error `{value}`")).help(
+            format!("corriger la formule dans le tableur (règle : {rule})"),
+            format!("mend the formula in the spreadsheet (rule: {rule})"),
+        ),
+    };
+    told.label("no value")
 }
 
 fn not_an_iri(value: &str) -> Diagnostic {

@@ -21,7 +21,7 @@ pub struct Cell {
     pub column: usize,
     start: usize,
     end: usize,
-    /// True when it shows the error of a formula.
+    /// True when it shows the error of a formula, or a formula without its value.
     pub is_error: bool,
 }
 

@@ -3,7 +3,7 @@
 //! In: a workbook whose size was checked. Out: the cells of one sheet as text.
 
 use super::cells::Sheet;
-use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxFormulaMetadata};
 use std::io::BufReader;
 use std::panic::AssertUnwindSafe;
 use tempfile::SpooledTempFile;
@@ -38,12 +38,30 @@ fn read_sheet(
     let mut cells = workbook
         .worksheet_cells_reader(name)
         .map_err(|error| error.to_string())?;
-    while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
-        let (row, column) = cell.get_position();
-        let (text, is_error) = text(cell.get_value());
+    let mut next = || {
+        let cell = cells.next_cell_with_formula_metadata();
+        cell.map_err(|error| error.to_string())
+    };
+    while let Some(cell) = next()? {
+        let (row, column) = cell.pos;
+        let (text, is_error) = match (&cell.value, &cell.formula) {
+            (DataRef::Empty, Some(formula)) => (unsaved(formula), true),
+            (value, _) => text(value),
+        };
         sheet.push(row as usize, column as usize, &text, is_error)?;
     }
     Ok(Ok(sheet.finished()))
+}
+
+/// A formula whose value no spreadsheet program has saved: it stands in the place of the value, with its
+/// equals sign.
+fn unsaved(formula: &XlsxFormulaMetadata) -> String {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            format!("={formula}")
+        }
+        _ => "=…".to_owned(),
+    }
 }
 
 /// The text of a value, and whether it is an error.
