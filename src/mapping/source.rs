@@ -42,6 +42,11 @@ pub trait Sources {
         false
     }
 
+    /// True for a source that comes as text whatever its name says: what its description promises of it.
+    fn is_promised(&self, _source: &LogicalSource) -> bool {
+        false
+    }
+
     /// The description of a source that is a table, where there is one.
     fn table(&self, _source: &LogicalSource) -> Option<&Table> {
         None
@@ -239,9 +244,10 @@ fn open_one<'a>(
         access.nulls.extend_from_slice(&table.missing_values);
     }
     let source = source.as_ref();
+    let is_promised = sources.is_promised(source);
     let reader = bytes(source, sources).map_err(|error| unreadable(source, &name, &error))?;
     match source.formulation {
-        Formulation::Csv => match sheet::kind(&source.path) {
+        Formulation::Csv => match sheet::kind(&source.path).filter(|_| !is_promised) {
             Some(kind) => Ok(Box::new(sheet::SheetRecords::open(
                 source, references, reader, &name, kind,
             )?)),

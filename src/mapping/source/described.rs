@@ -18,6 +18,10 @@ impl Sources for DescribedSources<'_> {
         }
     }
 
+    fn is_promised(&self, source: &LogicalSource) -> bool {
+        self.0.table(source).is_some()
+    }
+
     fn display(&self, source: &LogicalSource) -> String {
         self.0.display(source)
     }

@@ -18,13 +18,22 @@ pub fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error("T001", format!("the table cannot be read: {error}")).at(Place::file(name))
 }
 
+/// What to do with a workbook where a table is a text.
+const AS_TABLE: (&str, &str) = (
+    "enregistrer la feuille en CSV UTF-8 et nommer ce fichier-là ; un classeur tel quel se lit par une correspondance (chemin classeur.xlsx#Feuille), sans être décrit dans data/datapackage.json",
+    "save the sheet as CSV UTF-8 and name that file; a workbook as it is can be read by a mapping (path workbook.xlsx#Sheet), without being described in data/datapackage.json",
+);
+
 pub(super) fn beginning(name: &str, fault: &Beginning) -> Diagnostic {
     let message = match fault {
         Beginning::Unreadable(error) => return unreadable(name, error),
         Beginning::Utf16 => "the file is UTF-16 (\"Unicode text\"), not UTF-8",
         Beginning::Archive => "the file is a spreadsheet or an archive, not a CSV text",
     };
-    let (fr, en) = AS_UTF8;
+    let (fr, en) = match fault {
+        Beginning::Archive => AS_TABLE,
+        _ => AS_UTF8,
+    };
     Diagnostic::error("T003", message)
         .at(Place::file(name))
         .help(fr, en)

@@ -138,6 +138,28 @@ ex:sheet a rml:TriplesMap ;
 }
 
 #[test]
+fn a_workbook_in_the_place_of_a_table_is_told_once_with_its_way_out() {
+    let folder = publication();
+    let mine = folder.path().join("mine");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let book = root.join("tests/fixtures/convert/sheet-xlsx/structures.xlsx");
+    std::fs::remove_file(mine.join("data/projects.csv")).expect("removed");
+    std::fs::copy(book, mine.join("data/projects.xlsx")).expect("a copy");
+    for path in ["data/datapackage.json", "ontology/mapping.ttl"] {
+        edit(&mine, path, "projects.csv", "projects.xlsx");
+    }
+    let told = ptce(folder.path(), &["--publication", "mine", "check"]);
+    let said = String::from_utf8_lossy(&told.stderr);
+    assert_eq!(told.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("error[T003]: the file is a spreadsheet"),
+        "{said}"
+    );
+    assert!(said.contains("(path workbook.xlsx#Sheet)"), "{said}");
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+}
+
+#[test]
 fn what_nobody_reads_is_no_part_of_a_version() {
     let folder = publication();
     let mine = folder.path().join("mine");
