@@ -26,6 +26,7 @@ use super::schema::{DESCRIPTION, Package, Table};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Files;
 use crate::text::nearest::nearest;
+use crate::text::nfc;
 use references::References;
 use std::io;
 
@@ -113,8 +114,13 @@ impl<'a> Source<'a> {
             .iter()
             .map(String::as_str)
             .filter(|path| !is_table(path));
+        let mut alike = strays
+            .clone()
+            .filter_map(|path| typed_apart(path, self.path));
+        let alike = alike.next().filter(|_| missing);
         let near = nearest(self.path, strays).filter(|_| missing);
         let (fr, en) = match (near, self.workbook().filter(|_| missing)) {
+            _ if alike.is_some() => alike.unwrap_or_default(),
             (_, Some(book)) => (
                 format!(
                     "enregistrer la feuille de {book} en CSV UTF-8 sous le nom {}",
@@ -138,6 +144,17 @@ impl<'a> Source<'a> {
             .at(Place::file(shown))
             .help_with(error, &fr, &en)
     }
+}
+
+/// The way out where the name of a file reads the same as another and is typed otherwise: some systems
+/// write `é` as `e` and an accent of its own.
+fn typed_apart(file: &str, wanted: &str) -> Option<(String, String)> {
+    (file != wanted && nfc(file) == nfc(wanted)).then(|| {
+        (
+            format!("{file} se lit comme le nom de {DESCRIPTION}, mais les accents de l'un des deux sont tapés à part : renommer le fichier, en copiant le nom de {DESCRIPTION}"),
+            format!("{file} reads like the name in {DESCRIPTION}, but the accents of one of the two are typed apart: rename the file, with the name copied from {DESCRIPTION}"),
+        )
+    })
 }
 
 /// How the names of workbooks end.
@@ -205,7 +222,9 @@ fn strays(
         // What a spreadsheet program puts beside a table that is open.
         .filter(|path| !path[folder.len()..].starts_with(['.', '~']))
         .map(|path| {
+            let alike = known.iter().find_map(|known| typed_apart(path, known));
             let (fr, en) = match nearest(path, known.iter().copied()) {
+                _ if alike.is_some() => alike.unwrap_or_default(),
                 Some(near) => (format!("sans doute {near}"), format!("perhaps {near}")),
                 None => (
                     format!("décrire la table dans {DESCRIPTION}, ou ranger le fichier ailleurs"),

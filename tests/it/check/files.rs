@@ -155,6 +155,24 @@ fn a_table_wrong_in_every_row_is_told_of_up_to_a_limit() {
 }
 
 #[test]
+fn a_name_whose_accents_are_typed_apart_is_told_as_such() {
+    let publication = Publication::valid().change(
+        "data/datapackage.json",
+        "\"evidence.csv\"",
+        "\"pr\u{e9}uves.csv\"",
+    );
+    let apart = publication.path("data/pre\u{301}uves.csv");
+    std::fs::rename(publication.path(EVIDENCE), apart).expect("moved");
+    let text = publication.check(&["--quiet"]).lines.join("\n");
+    let help = "se lit comme le nom de data/datapackage.json, mais les accents de l'un des deux sont tapés à part : renommer le fichier";
+    for code in ["error[T001]", "warning[T051]"] {
+        let told = text.split(code).nth(1).unwrap_or_default();
+        let told = told.split("[T0").next().unwrap_or_default();
+        assert!(told.contains(help), "{code}: {text}");
+    }
+}
+
+#[test]
 fn a_workbook_in_the_place_of_a_table_is_named() {
     let said = Publication::valid()
         .without(EVIDENCE)
