@@ -134,7 +134,7 @@ fn answer(
             let merged = publication.config.sparql.default_graph;
             let prefixes = PREFIXES.to_vec();
             let engine = Engine::over(&built.public, merged, base, prefixes, limits)
-                .map_err(|error| Diagnostic::error("Q010", error.to_string()))?;
+                .map_err(|error| unkept(&error))?;
             ask(&engine, &text, format).map_err(failed)?
         }
     };
@@ -257,4 +257,12 @@ fn explain(error: QueryError, shown: &str, text: &str) -> Diagnostic {
         }
         other => Diagnostic::error("Q010", other.to_string()).at(Place::file(shown)),
     }
+}
+
+/// The graph of the publication, which cannot be kept to be asked.
+fn unkept(error: &QueryError) -> Diagnostic {
+    Diagnostic::error("Q010", error.to_string()).help(
+        "libérer de la place dans le dossier temporaire, ou en nommer un où l'on peut écrire : TMPDIR=DOSSIER ptce query …",
+        "free space in the temporary folder, or name one that can be written: TMPDIR=DIR ptce query …",
+    )
 }

@@ -24,6 +24,7 @@ use crate::publication::config::DefaultGraph;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::version::Hold;
+use crate::whole_file::without_name;
 use data::Data;
 use lru::LruCache;
 use oxigraph::model::Quad;
@@ -83,8 +84,7 @@ impl Engine {
             let path = file.into_temp_path();
             Ok::<_, SnapshotError>((Snapshot::open(&path)?, path))
         };
-        let (snapshot, path) =
-            write().map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        let (snapshot, path) = write().map_err(unkept)?;
         let file = SnapshotFile {
             path: path.to_path_buf(),
             _temporary: Some(path),
@@ -351,6 +351,21 @@ impl Engine {
             .await?;
         serde_json::from_slice(&bytes).map_err(|error| QueryError::Evaluation(error.to_string()))
     }
+}
+
+/// Quads that cannot be kept in the temporary folder, whose name says where to look.
+fn unkept(error: SnapshotError) -> QueryError {
+    QueryError::Evaluation(match error {
+        SnapshotError::Io(error) => {
+            let folder = std::env::temp_dir();
+            let error = without_name(error);
+            format!(
+                "the temporary folder {} (TMPDIR) cannot be written to: {error}",
+                folder.display()
+            )
+        }
+        other => other.to_string(),
+    })
 }
 
 #[cfg(test)]

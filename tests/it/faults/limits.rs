@@ -60,6 +60,54 @@ fn a_load_in_little_memory_or_with_few_handles_is_whole_or_nothing() {
 }
 
 #[test]
+fn a_load_without_threads_blames_no_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.nt"), triples("a", 100)).expect("written");
+    std::fs::write(folder.path().join("a.ttl"), triples("a", 100)).expect("written");
+    // A reader reserves 256 MiB of addresses.
+    let limit = format!("ulimit -v {}", 250 << 10);
+    if !starts(&limit, folder.path()) {
+        return println!("skipped: the program does not start in so little");
+    }
+    for file in ["a.nt", "a.ttl"] {
+        let output = under(&limit, folder.path())
+            .args(["load", file, "--out", "versions", "--memory", "16"])
+            .output()
+            .expect("sh runs");
+        let told = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(
+            told.contains("error[L005]") && told.contains("ulimit -v"),
+            "{told}"
+        );
+    }
+    // Enough for one reader and not for all of a machine.
+    let limit = format!("ulimit -v {}", 560 << 10);
+    let output = under(&limit, folder.path())
+        .args(["load", "a.nt", "--out", "versions", "--memory", "16"])
+        .output();
+    well(&output.expect("sh runs"));
+}
+
+#[test]
+fn a_temporary_folder_that_is_not_there_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.rq"), "SELECT ?s { ?s ?p ?o } LIMIT 1").expect("written");
+    let output = ptce(folder.path())
+        .args(["query", "a.rq"])
+        .env("TMPDIR", "/nowhere/at all")
+        .output();
+    let output = output.expect("runs");
+    let told = said(&output);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("/nowhere/at all") && told.contains("TMPDIR=DIR ptce query"),
+        "{told}"
+    );
+    assert!(!told.contains("at path"), "{told}");
+}
+
+#[test]
 fn a_server_with_few_handles_refuses_and_goes_on() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("a.nt"), triples("a", 100)).expect("written");
