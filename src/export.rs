@@ -14,6 +14,7 @@ mod csvw;
 mod package;
 mod sheet;
 
+use crate::graph;
 use crate::publication::{Config, Files};
 use crate::table::csv::CsvReader;
 use crate::table::kind::Kind;
@@ -70,18 +71,26 @@ impl Sheet {
 }
 
 impl Tables {
-    /// Reads the tables; none where the publication describes none, or where one cannot be read whole:
-    /// what is served is whole or not there.
-    pub fn read(files: &Files) -> Self {
-        Self::read_whole(files).unwrap_or_default()
+    /// Reads the tables; none where the publication describes none, where one cannot be read whole, or is
+    /// not the one that the version was built from, whose SHA-256 is among `inputs`: what is served is
+    /// whole and of one state, or not there.
+    pub fn read(files: &Files, inputs: &BTreeMap<String, String>) -> Self {
+        Self::read_whole(files, inputs).unwrap_or_default()
     }
 
-    fn read_whole(files: &Files) -> Option<Self> {
-        let package = Package::read(files).ok()?;
-        let description: Value = serde_json::from_str(&files.read_text(DESCRIPTION).ok()?).ok()?;
+    fn read_whole(files: &Files, inputs: &BTreeMap<String, String>) -> Option<Self> {
+        let as_built = |path: &str| {
+            let bytes = files.read(path).ok()?;
+            let hash = graph::hash(&bytes[..]).ok()?;
+            (inputs.get(path) == Some(&hash)).then_some(bytes)
+        };
+        let text = String::from_utf8(as_built(DESCRIPTION)?.into_owned()).ok()?;
+        let text = text.trim_start_matches('\u{feff}');
+        let package = Package::parse(text, DESCRIPTION).ok()?;
+        let description: Value = serde_json::from_str(text).ok()?;
         let (mut sheets, mut size) = (Vec::new(), 0);
         for table in package.tables {
-            let bytes = files.read(&table.path).ok()?;
+            let bytes = as_built(&table.path)?;
             size += bytes.len();
             if size > LIMIT {
                 return None;

@@ -19,7 +19,16 @@ fn files() -> BTreeMap<String, File> {
     std::fs::write(data.join("t.csv"), table).expect("written");
     let config = include_str!("../../ptce.toml");
     let config = Config::parse(config, "ptce.toml").expect("valid");
-    let tables = Tables::read(&Files::folder(folder.path()));
+    let files = Files::folder(folder.path());
+    let hash = |text: &str| graph::hash(text.as_bytes()).expect("a hash");
+    let mut inputs = BTreeMap::from([
+        (DESCRIPTION.to_owned(), hash(DESCRIPTION_OF_ONE)),
+        ("data/t.csv".to_owned(), hash(table)),
+    ]);
+    let tables = Tables::read(&files, &inputs);
+    // Of a table that was saved since, nothing is served.
+    inputs.insert("data/t.csv".to_owned(), hash("code,name,lat\n"));
+    assert!(Tables::read(&files, &inputs).is_empty());
     tables.files(&config)
 }
 

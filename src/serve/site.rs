@@ -147,7 +147,7 @@ impl Site {
             trouble,
         } = parts;
         let read = files.as_ref().map(|files| {
-            let tables = Tables::new(crate::export::Tables::read(files));
+            let tables = Tables::new(crate::export::Tables::read(files, &inputs));
             (tables, Validation::read(files, &config))
         });
         let (tables, validation) = read.unwrap_or_default();
