@@ -75,7 +75,7 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
     }
     let package = told(Package::read(&publication.files), &mut report);
     let restricted = options.restricted;
-    let restricted = restricted.and_then(|path| taken(folder(path), &mut report));
+    let restricted = restricted.and_then(|path| taken(restricted_folder(path), &mut report));
     match &package {
         Some(package) => of_tables(publication, package, restricted.as_ref(), &mut report),
         None => report.wait(TABLES),
@@ -207,7 +207,7 @@ impl Report {
 /// The tables alone: against their description, and what no table may hold.
 pub fn tables(publication: &Publication, restricted: Option<&Path>) -> Diagnostics {
     let mut report = Report::default();
-    let restricted = restricted.and_then(|path| taken(folder(path), &mut report));
+    let restricted = restricted.and_then(|path| taken(restricted_folder(path), &mut report));
     if let Some(package) = told(Package::read(&publication.files), &mut report) {
         told(settings::verify(publication, &package), &mut report);
         of_tables(publication, &package, restricted.as_ref(), &mut report);
@@ -228,7 +228,11 @@ fn of_tables(
     report.diagnostics.append(personal);
 }
 
-fn folder(path: &Path) -> Result<Files, Diagnostic> {
+/// The folder of restricted tables.
+///
+/// # Errors
+/// `P007` when there is none.
+pub fn restricted_folder(path: &Path) -> Result<Files, Diagnostic> {
     if path.is_dir() {
         return Ok(Files::folder(path));
     }

@@ -4,6 +4,7 @@ use super::load::{prune, unwritable};
 use super::output::Output;
 use super::{Failure, Outcome, standing};
 use crate::build::{Built, build_as};
+use crate::check;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::dump::{self, Format};
 use crate::graph::vocab::PREFIXES;
@@ -41,6 +42,9 @@ pub fn run(
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let restricted = arguments.restricted.as_deref();
+    if let Some(folder) = restricted {
+        check::restricted_folder(folder).map_err(|found| output.fail(found))?;
+    }
     let Some(seen) = standing::sound(publication, restricted, output) else {
         return Ok(Outcome::Findings);
     };

@@ -94,3 +94,26 @@ fn as_many_versions_stay_as_are_to_be_kept() {
     let none = [&BUILD[..], &["--keep", "0"]].concat();
     assert_eq!(ptce(folder.path(), &none).status.code(), Some(2));
 }
+
+#[test]
+fn what_was_asked_and_is_not_there_is_no_finding_in_the_tables() {
+    let (folder, _) = built();
+    for command in ["build", "check"] {
+        let asked = ["--publication", "mine", command, "--restricted", "nowhere"];
+        let told = ptce(folder.path(), &asked);
+        assert_eq!(told.status.code(), Some(2), "{told:?}");
+        assert!(
+            String::from_utf8_lossy(&told.stderr).contains("error[P007]"),
+            "{told:?}"
+        );
+    }
+    let description = folder.path().join("mine/data/datapackage.json");
+    std::fs::write(&description, "{").expect("written");
+    for command in [&["build"][..], &["check"], &["publish", "--out", "site"]] {
+        let told = ptce(
+            folder.path(),
+            &[&["--publication", "mine"], command].concat(),
+        );
+        assert_eq!(told.status.code(), Some(1), "{told:?}");
+    }
+}
