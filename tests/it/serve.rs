@@ -15,6 +15,7 @@ mod limits;
 mod negotiation;
 mod operations;
 mod pages;
+mod places;
 mod protocol;
 mod ranges;
 mod robust;

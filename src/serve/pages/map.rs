@@ -1,10 +1,11 @@
 //! `/map`: how many things each division of the land has, as a picture with links and as a table;
-//! `/map.geojson` the same as GeoJSON. `?map=` chooses the division, facets narrow what is counted.
+//! `/map.geojson` the same as GeoJSON (`without`: what no division has). `?map=` chooses the division, facets narrow what is counted.
 
 pub mod picture;
+mod table;
 
+use super::Context;
 use super::layout::{Head, page};
-use super::{Context, value};
 use crate::publication::config::finding::Map;
 use crate::search::Filter;
 use crate::serve::held::Finder;
@@ -18,7 +19,7 @@ use crate::text::{typed, visible};
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Facets that the form offers, by their place in the settings, divisions aside.
@@ -38,6 +39,10 @@ pub struct Shown<'a> {
     pub hits: Vec<u32>,
     /// For each division, by IRI: all things, and those with the first value of the status.
     pub counts: BTreeMap<String, (usize, usize)>,
+    /// The things that no division has: their place is wider, elsewhere or not known.
+    pub without: Vec<u32>,
+    /// How many of these have the first value of the status.
+    pub without_chosen: usize,
     /// The first value of the status: the one that stands out.
     pub chosen: Option<String>,
 }
@@ -56,12 +61,21 @@ impl<'a> Shown<'a> {
         let chosen = status.and_then(|status| outstanding(finder, status));
         let facet = site.facet(&map.facet)?;
         let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-        for entry in hits.iter().filter_map(|hit| finder.entry(*hit)) {
+        let (mut without, mut without_chosen) = (Vec::new(), 0);
+        for (hit, entry) in hits
+            .iter()
+            .filter_map(|hit| Some((hit, finder.entry(*hit)?)))
+        {
             let values = status.and_then(|status| entry.facets.get(status));
             let is_chosen = values
                 .zip(chosen.as_ref())
                 .is_some_and(|(has, chosen)| has.contains(chosen));
-            for division in entry.facets.get(facet).into_iter().flatten() {
+            let divisions = entry.facets.get(facet);
+            if divisions.is_none_or(BTreeSet::is_empty) {
+                without.push(*hit);
+                without_chosen += usize::from(is_chosen);
+            }
+            for division in divisions.into_iter().flatten() {
                 let count = counts.entry(division.clone()).or_default();
                 *count = (count.0 + 1, count.1 + usize::from(is_chosen));
             }
@@ -73,6 +87,8 @@ impl<'a> Shown<'a> {
             filter,
             hits,
             counts,
+            without,
+            without_chosen,
             chosen,
         })
     }
@@ -136,7 +152,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         (form(cx, &shown))
         div.atlas {
             (picture::figure(cx, &shown))
-            (table(cx, &shown))
+            (table::table(cx, &shown))
         }
         p.quiet {
             (cx.t("Contours simplifiés, d'après IGN Admin Express (Licence Ouverte 2.0). Les territoires d'outre-mer n'ont pas de contour ici : chacun est un carré, sans rapport avec sa taille ni sa place. ", "Simplified outlines, after IGN Admin Express (Licence Ouverte 2.0). Overseas territories have no outline here: each is a square that says nothing of its size or place. "))
@@ -202,44 +218,6 @@ fn unknown(cx: Context<'_>, shown: &Shown<'_>, at: usize, name: &str) -> Option<
     Some(format!("{before}{}{after}", visible(value)))
 }
 
-fn table(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
-    let mut rows: Vec<(&String, &(usize, usize))> = shown.counts.iter().collect();
-    let labels = &shown.finder.labels;
-    rows.sort_by_cached_key(|(iri, (count, _))| {
-        (
-            usize::MAX - count,
-            crate::text::fold::folded(&labels.name(iri, cx.lang()).text),
-        )
-    });
-    let chosen = shown
-        .chosen
-        .as_deref()
-        .map(|iri| labels.name(iri, cx.lang()).text);
-    html! {
-        div.scroll tabindex="0" role="region" aria-labelledby="numbers" {
-            table {
-                caption #numbers {
-                    (things(cx, shown.hits.len()))
-                }
-                thead { tr {
-                    th scope="col" { (cx.of(&shown.map.title)) }
-                    th.number scope="col" { (cx.t("Total", "Total")) }
-                    @if let Some(chosen) = &chosen { th.number scope="col" { (chosen) } }
-                } }
-                tbody {
-                    @for (iri, (count, of_chosen)) in rows {
-                        tr {
-                            th scope="row" { (value::thing(cx, labels, iri)) }
-                            td.number { a href=(shown.address(cx, iri)) { span aria-hidden="true" { (cx.lang().number(count)) } span.hidden { (things(cx, *count)) } } }
-                            @if chosen.is_some() { td.number { (cx.lang().number(of_chosen)) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// So many things on maps, in words.
 pub fn things(cx: Context<'_>, count: usize) -> String {
     let kind = cx
@@ -294,10 +272,13 @@ pub async fn geojson(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
         })
     });
     let features: Vec<_> = features.chain(squares).collect();
+    let without =
+        serde_json::json!({ "count": shown.without.len(), "chosen": shown.without_chosen });
     let whole = serde_json::json!({
         "type": "FeatureCollection",
         "attribution": site.config.attributions(),
         "features": features,
+        "without": without,
     });
     Ok(reply.ok("application/geo+json", whole.to_string()))
 }

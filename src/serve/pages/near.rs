@@ -2,6 +2,7 @@
 //! position (`lat`, `lon`); none of it is kept, cached or logged here.
 
 mod answer;
+mod around;
 
 use super::Context;
 use super::layout::{Head, page};

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// The publication with more facts, in Turtle.
-fn saying(facts: &str) -> tempfile::TempDir {
+pub fn saying(facts: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/site");
     let mut copy = Command::new("cp");

@@ -120,6 +120,9 @@ fn legend(cx: Context<'_>, shown: &Shown<'_>, most: usize) -> Markup {
                 span { span.dot.chosen {} " " (chosen) }
                 span { span.dot {} " " (cx.t("autre statut", "other status")) }
             }
+            @if !shown.without.is_empty() {
+                span { (things(cx, shown.without.len())) " " (cx.t("sans place dans ce découpage", "without a place in this division")) }
+            }
         }
     }
 }

@@ -1,17 +1,14 @@
-//! What is near: the department and what it holds, then the nearest others with their distance.
+//! What is near: the department and what it holds, what its region has without a department, then the
+//! nearest others with their distance.
 
 use super::Asked;
-use crate::search::Filter;
+use super::around::Around;
 use crate::serve::held::Finder;
 use crate::serve::names::encoded;
 use crate::serve::pages::search::Spot;
-use crate::serve::pages::{Context, value};
-use crate::territory::projection::kilometres;
+use crate::serve::pages::{Context, map, value};
 use maud::{Markup, html};
 use serde_json::{Value, json};
-
-/// Things elsewhere that are shown.
-const OTHERS: usize = 10;
 
 /// The answer for people.
 pub fn section(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Markup {
@@ -36,56 +33,42 @@ pub fn section(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Markup {
 }
 
 fn place(cx: Context<'_>, finder: &Finder, spot: &Spot, point: Option<(f64, f64)>) -> Markup {
-    let (here, others) = around(cx, finder, spot, point);
+    let around = Around::gather(cx.site, finder, spot, point);
+    let without_distance = |hits: &[u32]| hits.iter().map(|hit| (*hit, None)).collect::<Vec<_>>();
+    let others = around.others.iter().map(|(hit, km)| (*hit, Some(*km)));
     html! {
         section aria-labelledby="here" {
             h2 #here { (spot.name) }
             (crate::serve::pages::search::line(cx, finder, spot))
-            @if !here.is_empty() { (list(cx, finder, &here)) }
+            @if !around.here.is_empty() { (list(cx, finder, &without_distance(&around.here))) }
         }
-        @if !others.is_empty() {
+        @if let Some(region) = &around.region {
+            section aria-labelledby="region" {
+                h2 #region {
+                    (value::name(&finder.labels.name(region, cx.lang()))) (cx.t(" : ", ": "))
+                    (map::things(cx, around.unplaced.len())) (cx.t(" sans département", " without a department"))
+                }
+                p.quiet { (cx.t("Le lieu est plus large qu'un département ou n'est pas connu : il peut être ici aussi.", "The place is wider than a department or is not known: it may be here as well.")) }
+                (list(cx, finder, &without_distance(&around.unplaced)))
+            }
+        }
+        @if !around.others.is_empty() {
             section aria-labelledby="others" {
                 h2 #others { (cx.t("Les plus proches ailleurs", "The nearest elsewhere")) }
-                (list(cx, finder, &others))
-                p.quiet { (cx.t("Distances à vol d'oiseau, du milieu du département ou de la position donnée au lieu connu de chaque projet : un ordre de grandeur.", "Distances as the crow flies, from the middle of the department or the position given to the known place of each project: an order of magnitude.")) }
+                (list(cx, finder, &others.collect::<Vec<_>>()))
+                p.quiet {
+                    (cx.t("Distances à vol d'oiseau, du milieu du département ou de la position donnée au lieu connu de chaque projet : un ordre de grandeur.", "Distances as the crow flies, from the middle of the department or the position given to the known place of each project: an order of magnitude."))
+                    @if around.nowhere > 0 {
+                        " " (cx.t("Sans lieu connu, donc sans distance : ", "Without a known place, and so without a distance: "))
+                        (map::things(cx, around.nowhere)) "."
+                    }
+                }
             }
         }
     }
 }
 
-/// A thing and its distance in kilometres.
-type Near = (u32, Option<f64>);
-
-/// What the department holds, and the nearest of the others.
-fn around(
-    cx: Context<'_>,
-    finder: &Finder,
-    spot: &Spot,
-    point: Option<(f64, f64)>,
-) -> (Vec<Near>, Vec<Near>) {
-    let all = finder.mapped(cx.site, &Filter::default());
-    let inside = |hit: &u32| finder.entry(*hit).is_some_and(|entry| spot.holds(entry));
-    let distance = |hit: u32| Some((hit, Some(kilometres(point?, *finder.points.get(&hit)?))));
-    let here: Vec<Near> = all
-        .iter()
-        .filter(|hit| inside(hit))
-        .map(|hit| (*hit, None))
-        .collect();
-    let mut others: Vec<Near> = all
-        .iter()
-        .filter(|hit| !inside(hit))
-        .filter_map(|hit| distance(*hit))
-        .collect();
-    others.sort_by(|a, b| {
-        a.1.unwrap_or(0.0)
-            .total_cmp(&b.1.unwrap_or(0.0))
-            .then(a.0.cmp(&b.0))
-    });
-    others.truncate(OTHERS);
-    (here, others)
-}
-
-fn list(cx: Context<'_>, finder: &Finder, things: &[Near]) -> Markup {
+fn list(cx: Context<'_>, finder: &Finder, things: &[(u32, Option<f64>)]) -> Markup {
     html! {
         ul.hits {
             @for (hit, distance) in things {
@@ -105,16 +88,14 @@ fn list(cx: Context<'_>, finder: &Finder, things: &[Near]) -> Markup {
 
 /// The answer for programs.
 pub fn json(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Value {
-    let things = |near: &[Near]| -> Vec<Value> {
-        let entries = near
-            .iter()
-            .filter_map(|(hit, km)| Some((finder.entry(*hit)?, km)));
-        entries
-            .map(|(entry, km)| {
-                let label = finder.labels.name(&entry.iri, cx.lang()).text;
-                json!({ "iri": entry.iri, "label": label, "kilometres": km.map(f64::round) })
-            })
-            .collect()
+    let thing = |hit: u32, km: Option<f64>| {
+        let iri = &finder.entry(hit)?.iri;
+        let label = finder.labels.name(iri, cx.lang()).text;
+        Some(json!({ "iri": iri, "label": label, "kilometres": km.map(f64::round) }))
+    };
+    let things = |hits: &[u32]| -> Vec<Value> {
+        let all = hits.iter().filter_map(|hit| thing(*hit, None));
+        all.collect()
     };
     match asked {
         Asked::Nothing => json!({ "places": [] }),
@@ -127,8 +108,17 @@ pub fn json(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Value {
             json!({ "places": places.collect::<Vec<_>>() })
         }
         Asked::Place(spot, point) => {
-            let (here, others) = around(cx, finder, spot, *point);
-            json!({ "place": spot.name, "department": spot.department, "iri": spot.iri, "here": things(&here), "others": things(&others) })
+            let around = Around::gather(cx.site, finder, spot, *point);
+            let others = around.others.iter();
+            let others: Vec<_> = others
+                .filter_map(|(hit, km)| thing(*hit, Some(*km)))
+                .collect();
+            json!({
+                "place": spot.name, "department": spot.department, "iri": spot.iri,
+                "here": things(&around.here), "region": around.region,
+                "without_department": things(&around.unplaced), "others": others,
+                "without_place": around.nowhere,
+            })
         }
     }
 }
