@@ -4,6 +4,7 @@
 
 use super::clients::Client;
 use super::language::Lang;
+use super::names::encoded;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use axum::extract::FromRequestParts;
@@ -116,6 +117,23 @@ impl Head {
         format!("{address}{sign}lang={}{fragment}", self.lang.code())
     }
 
+    /// The one spelling of this address, in a language or in that of each reader's wish: of the
+    /// parameters those that name another page, in this order; the first page of a list is the list.
+    pub fn canonical(&self, own: &[String], lang: Option<Lang>) -> String {
+        let mut pairs = Vec::new();
+        for name in own {
+            let all = self.parameters.all(name);
+            let said = all.filter(|value| !value.is_empty() && (name != "page" || *value != "1"));
+            pairs.extend(said.map(|value| format!("{}={}", encoded(name), encoded(value))));
+        }
+        pairs.extend(lang.map(|lang| format!("lang={}", lang.code())));
+        let path = self.path.trim_start_matches('/');
+        match pairs.as_slice() {
+            [] => format!("/{path}"),
+            pairs => format!("/{path}?{}", pairs.join("&")),
+        }
+    }
+
     /// This address in a language, its other parameters kept.
     pub fn in_language(&self, lang: Lang) -> String {
         let kept = self
@@ -177,6 +195,20 @@ mod tests {
         assert_eq!(visit.in_language(Lang::Fr), "/page/a?x=1&lang=fr");
         let away = read("//example.com/x");
         assert_eq!(away.in_language(Lang::En), "/example.com/x?lang=en");
+    }
+
+    #[test]
+    fn an_address_has_one_spelling_in_each_language() {
+        let own = ["from", "page"].map(str::to_owned);
+        let visit = read("/page/a?page=2&lang=en&utm_source=x&from=b%2Bc&from=");
+        assert_eq!(visit.canonical(&own, None), "/page/a?from=b%2Bc&page=2");
+        assert_eq!(
+            visit.canonical(&own, Some(Lang::En)),
+            "/page/a?from=b%2Bc&page=2&lang=en"
+        );
+        assert_eq!(visit.canonical(&[], Some(Lang::Fr)), "/page/a?lang=fr");
+        let first = read("//browse/A?page=1");
+        assert_eq!(first.canonical(&own, None), "/browse/A");
     }
 
     #[test]

@@ -19,9 +19,11 @@ pub fn rewrite(page: &str, english: bool, public_url: &str) -> Rewritten {
     let mut links = Vec::new();
     let text = with_addresses(&without_forms(page), |link| {
         let Some(address) = of_link(link, english) else {
-            // An announced address stays as it is, and is followed.
-            links.extend(below(link, public_url).and_then(|path| of_link(path, english)));
-            return None;
+            // An announced address stays announced; without a language it is the French one.
+            let address = of_link(below(link, public_url)?, false)?;
+            let there = format!("{public_url}{}", with_fragment(&address.kept, link));
+            links.push(address);
+            return Some(there);
         };
         let there = with_fragment(&address.kept, link);
         links.push(address);
@@ -101,5 +103,24 @@ mod tests {
             "<a href=\"/en/browse/A/page-2#x\">a</a><img src=\"/assets/i.svg\"><a href=\"https://e.org/?a=1&amp;b=2\">e</a>"
         );
         assert_eq!(done.links.len(), 2);
+    }
+
+    #[test]
+    fn announced_addresses_are_those_of_the_folder() {
+        let page = "<link rel=\"canonical\" href=\"https://data.example.org/browse/A?page=2&amp;lang=en\">\
+                    <link hreflang=\"x-default\" href=\"https://data.example.org/browse/A?page=2\">\
+                    <a href=\"https://data.example.org/ontology#Term\">t</a>";
+        let done = rewrite(page, true, "https://data.example.org");
+        assert_eq!(
+            done.text,
+            "<link rel=\"canonical\" href=\"https://data.example.org/en/browse/A/page-2\">\
+             <link hreflang=\"x-default\" href=\"https://data.example.org/browse/A/page-2\">\
+             <a href=\"https://data.example.org/ontology#Term\">t</a>"
+        );
+        let asked: Vec<_> = done.links.iter().map(|link| link.asked.as_str()).collect();
+        assert_eq!(
+            asked,
+            ["/browse/A?page=2&lang=en", "/browse/A?page=2", "/ontology"]
+        );
     }
 }

@@ -2,6 +2,7 @@
 //! A line on standard error that was not expected fails the test, and so does an end that is not
 //! orderly.
 
+mod addresses;
 mod api;
 mod bundled;
 mod connections;

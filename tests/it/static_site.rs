@@ -439,3 +439,34 @@ fn tables_that_are_wrong_are_not_published() {
     assert!(said.contains("NO KEY!"), "{said}");
     assert!(!out.exists(), "nothing was written");
 }
+
+#[test]
+fn a_page_has_one_address_in_each_language() {
+    let around = tempfile::tempdir().expect("a folder");
+    let out = around.path().join("out");
+    assert_eq!(publish(&fixture(), &out).status.code(), Some(0));
+    let files = files(&out);
+    let base = "https://example.org/atlas";
+    for (name, own) in [
+        ("index.html", "/"),
+        ("en/index.html", "/en"),
+        ("page/project/alpha.html", "/page/project/alpha"),
+        ("en/page/project/alpha.html", "/en/page/project/alpha"),
+    ] {
+        let page = String::from_utf8_lossy(&files[name]);
+        let path = own.strip_prefix("/en").unwrap_or(own);
+        let english = match path {
+            "" | "/" => "/en".to_owned(),
+            path => format!("/en{path}"),
+        };
+        let french = if path.is_empty() { "/" } else { path };
+        for link in [
+            format!("<link rel=\"canonical\" href=\"{base}{own}\">"),
+            format!("hreflang=\"fr\" href=\"{base}{french}\">"),
+            format!("hreflang=\"en\" href=\"{base}{english}\">"),
+            format!("hreflang=\"x-default\" href=\"{base}{french}\">"),
+        ] {
+            assert!(page.contains(&link), "{name}: {link}: {page}");
+        }
+    }
+}

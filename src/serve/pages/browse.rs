@@ -81,6 +81,7 @@ pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respo
     };
     let head = Head {
         title: numbered(&title, visit.parameters.page()),
+        own: ["q", "page"].map(str::to_owned).to_vec(),
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))

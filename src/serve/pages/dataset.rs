@@ -57,7 +57,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             .collect(),
         subject: Some(iri.clone()),
         structured: Some(schema_org::dataset(&catalogue, entry, cx.lang().code())),
-        editor: false,
+        ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
 }

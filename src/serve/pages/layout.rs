@@ -26,6 +26,8 @@ pub struct Head {
     pub editor: bool,
     /// The same thing for search engines: schema.org in JSON-LD.
     pub structured: Option<serde_json::Value>,
+    /// The parameters by which the address has other pages, in the order of its one spelling.
+    pub own: Vec<String>,
 }
 
 /// A whole page.
@@ -51,10 +53,7 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
                 script src=(cx.site.assets.script()) defer {}
                 @if head.editor { (editor(cx)) }
                 link rel="icon" type="image/svg+xml" href=(cx.site.assets.icon());
-                link rel="canonical" href=(format!("{}{}", cx.site.public_url, cx.visit.path));
-                @for other in Lang::ALL {
-                    link rel="alternate" hreflang=(other.code()) href=(cx.visit.in_language(other));
-                }
+                (addresses(cx, &head.own))
                 @for (media_type, address) in &head.alternates {
                     link rel="alternate" type=(media_type) href=(address);
                 }
@@ -71,6 +70,19 @@ pub fn page(cx: Context<'_>, head: &Head, main: &Markup) -> Markup {
                 (footer(cx, head))
             }
         }
+    }
+}
+
+/// The one address of a page in its language, and that of it in each. Without a language, the address
+/// is the one that chooses by the reader's wish.
+fn addresses(cx: Context<'_>, own: &[String]) -> Markup {
+    let address = |lang| format!("{}{}", cx.site.public_url, cx.visit.canonical(own, lang));
+    html! {
+        link rel="canonical" href=(address(cx.visit.lang_chosen.then(|| cx.lang())));
+        @for other in Lang::ALL {
+            link rel="alternate" hreflang=(other.code()) href=(address(Some(other)));
+        }
+        link rel="alternate" hreflang="x-default" href=(address(None));
     }
 }
 

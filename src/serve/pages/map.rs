@@ -166,9 +166,19 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             "application/geo+json",
             format!("/map.geojson?{}", visit.query),
         )],
+        own: own(&site, &["map"], &[]),
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))
+}
+
+/// Parameters that narrow things by facets, between others.
+pub fn own(site: &Site, before: &[&str], after: &[&str]) -> Vec<String> {
+    let facets = site.facets().iter().map(|facet| facet.name.as_str());
+    let all = before.iter().copied().chain(facets);
+    all.chain(after.iter().copied())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Facets to choose values of.

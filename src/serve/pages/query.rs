@@ -128,6 +128,11 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let head = Head {
         title,
         description,
+        own: query
+            .parameters
+            .iter()
+            .map(|one| one.name.clone())
+            .collect(),
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))

@@ -175,6 +175,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             "application/json",
             search.address(&visit, "/search.json", &[]),
         )],
+        own: super::map::own(&site, &["q", "kind"], &["page"]),
         ..Head::default()
     };
     Ok(reply.ok("text/html", page(cx, &head, &main).into_string()))

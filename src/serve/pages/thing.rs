@@ -183,6 +183,10 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
             .collect(),
         subject: Some(iri.to_owned()),
         structured: structured::of(cx, thing, labels, summary.map_or("", Literal::value)),
+        own: match &pointing.whole {
+            Some(_) => ["from", "page"].map(str::to_owned).to_vec(),
+            None => Vec::new(),
+        },
         editor: false,
     };
     page(cx, &head, &main)

@@ -96,6 +96,7 @@ pub fn diff(site: &Site, visit: &Visit, compared: &Comparison, reply: Reply) -> 
             "application/json",
             visit.href(&format!("{}?{}", visit.path, visit.query)),
         )],
+        own: ["from", "to"].map(str::to_owned).to_vec(),
         ..Head::default()
     };
     reply
