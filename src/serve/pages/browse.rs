@@ -33,13 +33,15 @@ const OTHER_NAMES: [&str; 3] = [
 
 /// GET `/browse/{class}`.
 pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    visit.wants_page()?;
+    let wanted = visit.wants_page();
     let name = visit.path.strip_prefix("/browse/").unwrap_or_default();
     let class = site.names.browsed(name);
     let not_found = || Problem::not_found(&visit.path);
     let node = NamedNode::new(&class).map_err(|_| not_found())?;
     let reply = site.page_reply(&visit);
-    if let Some(response) = reply.not_modified(&visit) {
+    if wanted.is_ok()
+        && let Some(response) = reply.not_modified(&visit)
+    {
         return Ok(response);
     }
     let cx = Context::new(&site, &visit);
@@ -47,6 +49,7 @@ pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respo
     if all.is_empty() {
         return Err(not_found());
     }
+    wanted?;
     let mut labels = site.labels([class.as_str()]).await?;
     let wanted = typed(visit.parameters.get("q").unwrap_or_default());
     let wanted = wanted.trim();

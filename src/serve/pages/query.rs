@@ -81,13 +81,13 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
 
 /// GET `/queries/{name}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    if let Some(elsewhere) = for_programs(&visit)? {
-        return Ok(elsewhere);
-    }
     let name = visit.path.strip_prefix("/queries/").unwrap_or_default();
     let query = site
         .stored_query(name)
         .ok_or_else(|| Problem::not_found(&visit.path))?;
+    if let Some(elsewhere) = for_programs(&visit)? {
+        return Ok(elsewhere);
+    }
     let reply = site.page_reply(&visit);
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);

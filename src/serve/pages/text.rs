@@ -13,13 +13,13 @@ use std::sync::Arc;
 
 /// GET `/about` and `/about/{name}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    visit.wants_page()?;
     let name = visit.path.strip_prefix("/about/").unwrap_or(FIRST);
     let text = site
         .config
         .texts
         .get(name)
         .ok_or_else(|| Problem::not_found(&visit.path))?;
+    visit.wants_page()?;
     let reply = site.page_reply(&visit);
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);

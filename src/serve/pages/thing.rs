@@ -56,8 +56,11 @@ fn head(site: &Site, visit: &Visit, link: &str) -> Reply {
 
 /// GET `/page/{path}`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    visit.wants_page()?;
-    if let Some((page, link)) = site.kept_page(&visit) {
+    // What does not exist has no form that could be asked for.
+    let wanted = visit.wants_page();
+    if wanted.is_ok()
+        && let Some((page, link)) = site.kept_page(&visit)
+    {
         let reply = head(&site, &visit, &link);
         return Ok(reply
             .not_modified(&visit)
@@ -68,6 +71,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         Found::Thing(thing) => thing,
         Found::Replaced(iri) => return Ok(thing::moved(&site, &visit, &iri, "page")),
     };
+    wanted?;
     let iri = thing.iri.as_str();
     let link = links(&site, &thing).join(", ");
     let reply = head(&site, &visit, &link);

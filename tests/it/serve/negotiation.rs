@@ -54,6 +54,29 @@ fn a_merged_thing_leads_to_its_successor_and_a_withdrawn_one_is_gone() {
 }
 
 #[test]
+fn what_does_not_exist_is_not_found_in_any_form() {
+    let server = Server::start();
+    for (path, status) in [
+        ("/page/project/none", 404),
+        ("/page/project/gone", 410),
+        ("/page/project/old", 301),
+        ("/browse/None", 404),
+        ("/about/none", 404),
+        ("/queries/none", 404),
+        ("/dataset/none", 404),
+        ("/page/project/alpha", 406),
+        ("/browse/Project", 406),
+        ("/about", 406),
+        ("/queries/nombre-de-projets", 406),
+    ] {
+        for accept in ["image/png", "text/html;q=0"] {
+            let answer = server.get(path, accept);
+            assert_eq!(answer.status, status, "{path}: {accept}");
+        }
+    }
+}
+
+#[test]
 fn every_answer_carries_its_headers() {
     let server = Server::start();
     for path in [
