@@ -172,6 +172,17 @@ fn offers() -> Vec<(&'static str, Option<Format>)> {
     offers
 }
 
+/// What a request wants: a page, or RDF under one of its media types.
+///
+/// # Errors
+/// 406 where it wants neither.
+fn wanted(visit: &Visit) -> Result<(&'static str, Option<Format>), Problem> {
+    // Each stands behind its name as a whole, to outlive the list.
+    let offers: Vec<_> = offers().into_iter().map(|one| (one.0, one)).collect();
+    let chosen = negotiate::media(visit.accept().as_deref(), &offers).map(|(_, one)| *one);
+    chosen.ok_or_else(|| Problem::not_acceptable(offers.iter().map(|(name, _)| *name)))
+}
+
 /// The profile that `?profile=` names.
 fn profile(visit: &Visit) -> Result<Profile, Problem> {
     let Some(name) = visit.parameters.get("profile") else {
@@ -190,16 +201,26 @@ fn profile(visit: &Visit) -> Result<Profile, Problem> {
 /// GET `/catalog`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let profile = profile(&visit)?;
-    let (offers, accept) = (offers(), visit.accept());
-    match negotiate::media(accept.as_deref(), &offers) {
-        None => Err(Problem::not_acceptable(
-            offers.iter().map(|(name, _)| *name),
-        )),
-        Some((_, None)) => pages::catalog::get(&site, &visit).await,
-        Some((media_type, Some(format))) => {
-            written(&site, &visit, profile, media_type, *format).await
-        }
+    match wanted(&visit)? {
+        (_, None) => pages::catalog::get(&site, &visit).await,
+        (media_type, Some(format)) => written(&site, &visit, profile, media_type, format).await,
     }
+}
+
+/// GET `/dataset/{name}`: its page; in RDF it is described in the catalogue.
+pub async fn dataset(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    let slug = visit.path.strip_prefix("/dataset/").unwrap_or_default();
+    let iri = site.graph_named(slug, &visit.path)?;
+    match wanted(&visit)? {
+        (_, None) => pages::dataset::get(&site, &visit, &iri).await,
+        (_, Some(format)) => Ok(see_other(format!("/catalog.{}", format.extension()))),
+    }
+}
+
+/// Leads to another address, by `Accept`.
+fn see_other(to: String) -> Response {
+    let reply = Reply::new().vary("Accept");
+    reply.redirect(StatusCode::SEE_OTHER, to)
 }
 
 /// GET `/catalog.{extension}`.
@@ -275,17 +296,8 @@ pub async fn graph(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respon
     let found = slugs.into_iter().find(|(one, _)| *one == iri);
     let (_, slug) = found.ok_or_else(|| Problem::not_found(&visit.path))?;
     site.graph_named(&slug, &visit.path)?;
-    let (offers, accept) = (offers(), visit.accept());
-    let Some((_, format)) = negotiate::media(accept.as_deref(), &offers) else {
-        return Err(Problem::not_acceptable(
-            offers.iter().map(|(name, _)| *name),
-        ));
-    };
-    let to = match format {
-        None => visit.href(&format!("/dataset/{slug}")),
-        Some(format) => format!("/dump/{slug}.{}", format.extension()),
-    };
-    Ok(Reply::new()
-        .vary("Accept")
-        .redirect(StatusCode::SEE_OTHER, to))
+    Ok(see_other(match wanted(&visit)? {
+        (_, None) => visit.href(&format!("/dataset/{slug}")),
+        (_, Some(format)) => format!("/dump/{slug}.{}", format.extension()),
+    }))
 }

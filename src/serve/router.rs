@@ -40,7 +40,7 @@ fn routes(site: Arc<Site>) -> Router {
         .route("/queries/{name}", get(pages::query::get))
         .route("/catalog", get(catalog::get))
         .route("/catalog/{file}", get(catalog::profiled))
-        .route("/dataset/{slug}", get(pages::dataset::get))
+        .route("/dataset/{slug}", get(catalog::dataset))
         .route("/graph/{*path}", get(catalog::graph))
         .route("/.well-known/void", get(catalog::void::get))
         .route("/sitemap.xml", get(sitemap::get))

@@ -77,11 +77,21 @@ pub fn listed(site: &Site) -> Result<Vec<Listed>, Problem> {
     Ok(all)
 }
 
+/// True where a request wants a page rather than JSON.
+///
+/// # Errors
+/// 406 where it wants neither.
+fn wants_page(visit: &Visit) -> Result<bool, Problem> {
+    let offers = [("application/json", false), (negotiate::HTML, true)];
+    let chosen = negotiate::media(visit.accept().as_deref(), &offers);
+    let page = chosen.map(|(_, page)| *page);
+    page.ok_or_else(|| Problem::not_acceptable(offers.map(|(offer, _)| offer)))
+}
+
 /// GET `/version`.
 pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
     let all = listed(&site)?;
-    let accept = visit.accept();
-    if negotiate::prefers_html(accept.as_deref()) {
+    if wants_page(&visit)? {
         return Ok(pages::versions::get(&site, &visit, &all));
     }
     let versions: Vec<_> = all
@@ -182,8 +192,7 @@ pub async fn diff(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
         all.iter().find(named).ok_or_else(|| unknown(name, start))
     };
     let (from, to) = (asked("from")?, asked("to")?);
-    let accept = visit.accept();
-    let is_page = negotiate::prefers_html(accept.as_deref());
+    let is_page = wants_page(&visit)?;
     let form = if is_page { "html" } else { "json" };
     let reply = site
         .reply(&["diff", &from.name, &to.name, form, visit.lang.code()])

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 /// GET `/cite`.
 pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    visit.wants_page()?;
     let mut links = signposts::of_data(&site);
     let file = format!("{}/CITATION.cff", site.public_url);
     links.push(signposts::link(&file, "describedby", "application/yaml"));

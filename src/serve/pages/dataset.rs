@@ -8,28 +8,27 @@ use crate::serve::problem::Problem;
 use crate::serve::signposts;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
-use axum::extract::State;
 use axum::http::header;
 use axum::response::Response;
 use maud::{Markup, html};
-use std::sync::Arc;
 
-/// GET `/dataset/{name}`.
-pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
-    let slug = visit.path.strip_prefix("/dataset/").unwrap_or_default();
-    let iri = site.graph_named(slug, &visit.path)?;
+/// The page of the dataset of a graph.
+///
+/// # Errors
+/// 500 when the data cannot be counted.
+pub async fn get(site: &Site, visit: &Visit, iri: &str) -> Result<Response, Problem> {
     let content = site.content().await?;
     let catalogue = site.catalogue_of(&content);
     let entries = catalogue.entries();
     let entry = entries.iter().find(|entry| entry.graph.iri == iri);
     let entry = entry.ok_or_else(|| Problem::not_found(&visit.path))?;
     let reply = site
-        .page_reply(&visit)
-        .header(header::LINK, links(&site, entry).join(", "));
-    if let Some(response) = reply.not_modified(&visit) {
+        .page_reply(visit)
+        .header(header::LINK, links(site, entry).join(", "));
+    if let Some(response) = reply.not_modified(visit) {
         return Ok(response);
     }
-    let cx = Context::new(&site, &visit);
+    let cx = Context::new(site, visit);
     let title = cx.of(&catalogue.title(entry)).into_owned();
     let main = html! {
         article {
@@ -55,7 +54,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             .iter()
             .map(|file| (file.kind.media_type(), file.path.clone()))
             .collect(),
-        subject: Some(iri.clone()),
+        subject: Some(iri.to_owned()),
         structured: Some(schema_org::dataset(&catalogue, entry, cx.lang().code())),
         ..Head::default()
     };

@@ -55,6 +55,7 @@ const GRAPHS: [(&str, &str); 3] = [
 
 /// GET `/queries`.
 pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    visit.wants_page()?;
     let reply = site.page_reply(&visit);
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);

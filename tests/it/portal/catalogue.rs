@@ -420,6 +420,18 @@ fn datasets_have_pages_that_programs_and_search_engines_read() {
     }
     let answer = server.get("/graph/projets", "text/turtle");
     assert_eq!(answer.header("location"), "/dump/projets.ttl");
+    for (accept, to) in [
+        ("text/turtle;q=1, text/html;q=0", "/catalog.ttl"),
+        ("application/ld+json, text/html;q=0.9", "/catalog.jsonld"),
+        ("text/html;q=0, */*", "/catalog.ttl"),
+    ] {
+        let answer = server.get("/dataset/projets", accept);
+        assert_eq!((answer.status, answer.header("location")), (303, to));
+        assert!(answer.all("vary").contains("accept"), "{accept}");
+        assert!(text(&server.get(to, "*/*").body).contains("graph/projets"));
+    }
+    assert_eq!(server.get("/dataset/projets", "*/*").status, 200);
+    assert_eq!(server.get("/dataset/projets", "image/png").status, 406);
 }
 
 #[test]

@@ -77,6 +77,31 @@ fn what_does_not_exist_is_not_found_in_any_form() {
 }
 
 #[test]
+fn versions_and_lists_come_in_the_forms_that_there_are() {
+    let server = Server::start();
+    let version = server.get("/version", "*/*").json();
+    let version = version["versions"][0]["version"].as_str().expect("a name");
+    let diff = format!("/version/diff?from={version}");
+    for (accept, kind) in [
+        ("*/*", "application/json"),
+        ("text/html, */*;q=0.8", "text/html; charset=utf-8"),
+        ("application/json;q=0, */*", "text/html; charset=utf-8"),
+        ("image/png", "application/problem+json"),
+        ("text/turtle, text/html;q=0", "application/problem+json"),
+    ] {
+        for path in ["/version", &diff] {
+            let answer = server.get(path, accept);
+            assert_eq!(answer.header("content-type"), kind, "{path}: {accept}");
+            let status = if kind.contains("problem") { 406 } else { 200 };
+            assert_eq!(answer.status, status, "{path}: {accept}");
+        }
+    }
+    for path in ["/browse", "/queries", "/cite"] {
+        assert_eq!(server.get(path, "text/html;q=0, */*").status, 406, "{path}");
+    }
+}
+
+#[test]
 fn every_answer_carries_its_headers() {
     let server = Server::start();
     for path in [

@@ -46,6 +46,7 @@ async fn counted(site: &Site, pattern: &str) -> Result<BTreeMap<String, usize>, 
 
 /// GET `/browse`.
 pub async fn classes(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response, Problem> {
+    visit.wants_page()?;
     let reply = site.page_reply(&visit);
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
