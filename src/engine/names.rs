@@ -9,10 +9,11 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// A name where it stands.
 pub(super) enum Name<'a> {
-    /// A variable.
+    /// A variable elsewhere.
     Variable(&'a mut Variable),
-    /// A term that is a blank node: a variable that nobody sees (SPARQL 1.1 §4.1.4).
-    Node(&'a mut TermPattern),
+    /// The subject or the object of a triple pattern, or the end of a path, where it is a variable or a blank
+    /// node, which is a variable that nobody sees (SPARQL 1.1 §4.1.4).
+    End(&'a mut TermPattern),
 }
 
 /// Visits the names of a pattern, but for those that a SERVICE is asked.
@@ -24,7 +25,7 @@ pub(super) fn each_name(pattern: &mut GraphPattern, visit: &mut impl FnMut(Name<
 pub(super) fn each_variable(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut Variable)) {
     each_pattern(pattern, &mut |part| {
         of_itself(part, &mut |name| {
-            if let Name::Variable(name) = name {
+            if let Name::Variable(name) | Name::End(TermPattern::Variable(name)) = name {
                 visit(name);
             }
         });
@@ -99,8 +100,7 @@ fn of_node(node: &mut NamedNodePattern, visit: &mut impl FnMut(Name<'_>)) {
 
 fn of_term(term: &mut TermPattern, visit: &mut impl FnMut(Name<'_>)) {
     match term {
-        TermPattern::Variable(name) => visit(Name::Variable(name)),
-        TermPattern::BlankNode(_) => visit(Name::Node(term)),
+        TermPattern::Variable(_) | TermPattern::BlankNode(_) => visit(Name::End(term)),
         TermPattern::Triple(triple) => of_triple(triple, visit),
         TermPattern::NamedNode(_) | TermPattern::Literal(_) => {}
     }

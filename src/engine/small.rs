@@ -48,6 +48,13 @@ impl Small {
             return None;
         }
         spread(query);
+        let (Query::Select { pattern, .. } | Query::Ask { pattern, .. }) = &*query else {
+            return None;
+        };
+        // What a path does not lead by is an expression now.
+        if !is_plain(pattern) {
+            return None;
+        }
         let terms = Terms::new(snapshot).ok()?;
         let plan = compile(query, &terms, false).ok()??;
         (plan.expected() <= ROWS).then(|| Self::Rows(Arc::new(plan)))

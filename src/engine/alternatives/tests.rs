@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
 use crate::publication::config::DefaultGraph;
-use oxigraph::model::{NamedNode, Quad};
+use oxigraph::model::Quad;
 use spargebra::SparqlParser;
 
 /// An engine over triples.
@@ -57,6 +57,44 @@ async fn a_way_that_two_alternatives_share_counts_twice() {
             // What lies between two steps makes no difference between rows.
             let text = format!("SELECT (COUNT(DISTINCT *) AS ?n) {{ {pattern}{by_evaluator} }}");
             let expected = vec!["1".to_owned(), "n".to_owned()];
+            assert_eq!(rows(&engine, &text).await, expected, "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn ways_between_known_ends_count_each() {
+    let engine = engine(&[
+        ("s", "a", "m"),
+        ("s", "a", "n"),
+        ("m", "b", "o"),
+        ("n", "b", "o"),
+        ("s", "q", "o"),
+        ("s", "x", "o"),
+        ("s", "y", "o"),
+    ]);
+    for (pattern, expected) in [
+        ("<s> !<a> ?o", 3),
+        ("<s> <q> ?o . <s> !<a> ?o", 3),
+        ("<s> <q> ?o . <s> !(<a>|<x>) ?o", 2),
+        // By `q`, `x` and `y` from one, by `b` from two; none the other way round.
+        ("<s> <q> ?o . ?s !(<a>|^<b>) ?o", 5),
+        ("<s> <q> ?o . ?o !^<b> ?s", 3),
+        ("<s> <q> ?o . ?o !(^<b>) <s>", 3),
+        ("<s> (<a>/<b>)|<c> ?o", 2),
+        ("<s> <q> ?o . <s> (<a>/<b>)|<c> ?o", 2),
+        ("<s> <q> ?o . <s> (<a>/<b>/<d>*)|<c> ?o", 2),
+        ("<o> ^(<x>|<y>) ?s", 2),
+        ("<o> (^(<x>|<y>)|<c>) ?s", 2),
+        ("<o> (^(<a>/<b>)|<c>) ?s . ?s <q> <o>", 2),
+        ("<absent> (<a>?/<b>*)|<c> ?o", 1),
+        // A set of ways.
+        ("<s> <q> ?o . <s> (!<a>)+ ?o", 1),
+        ("<s> <q> ?o . <s> ((<a>/<b>)|<c>)* ?o", 1),
+    ] {
+        for by_evaluator in ["", " FILTER(STRLEN(STR(RAND())) > 0)"] {
+            let text = format!("SELECT (COUNT(*) AS ?n) {{ {pattern}{by_evaluator} }}");
+            let expected = vec![expected.to_string(), "n".to_owned()];
             assert_eq!(rows(&engine, &text).await, expected, "{text}");
         }
     }

@@ -4,6 +4,7 @@ mod having;
 mod mixed;
 mod nan;
 
+use crate::engine::alternatives::spread;
 use crate::engine::evaluate::Evaluation;
 use crate::engine::writing::Writing;
 use crate::engine::{AnswerFormat, RequestedDataset, ResultsFormat};
@@ -170,15 +171,9 @@ fn quad() -> impl Strategy<Value = Quad> {
 /// A group of patterns, tests and options, as text.
 fn group() -> impl Strategy<Value = String> {
     let end = || prop::sample::select(vec!["?a", "?b", "?c", "?d", "e:s0", "e:s1"]);
-    let predicate = prop::sample::select(vec![
-        "e:p0",
-        "e:p1",
-        "e:n",
-        "?p",
-        "e:t",
-        "e:p0+",
-        "(e:p1|^e:p0)*",
-    ]);
+    let predicates = "e:p0 e:p1 e:n ?p e:t e:p0+ (e:p1|^e:p0)* \
+                      !e:p0 !(e:n|^e:p1) (e:p0/e:p1|e:n) ^(e:p0|e:p1)";
+    let predicate = prop::sample::select(predicates.split(' ').collect::<Vec<_>>());
     let pattern = (end(), predicate, end()).prop_map(|(s, p, o)| format!("{s} {p} {o} . "));
     let patterns = prop::collection::vec(pattern, 1..3).prop_map(|list| list.concat());
     let test = prop::sample::select(vec![
@@ -235,12 +230,13 @@ pub(super) fn snapshot(quads: &[Quad]) -> Snapshot {
     Snapshot::from_bytes(&writer.finish_bytes().expect("written")).expect("a snapshot")
 }
 
+/// A query as it is evaluated.
 pub(super) fn parsed(text: &str) -> Query {
-    SparqlParser::new()
-        .with_prefix("e", "http://example.org/")
-        .expect("an IRI")
-        .parse_query(text)
-        .expect("valid")
+    let parser = SparqlParser::new().with_prefix("e", "http://example.org/");
+    let query = parser.expect("an IRI").parse_query(text);
+    let mut query = query.expect("valid");
+    spread(&mut query);
+    query
 }
 
 /// The lines of both answers; none where there is no plan.

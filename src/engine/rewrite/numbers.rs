@@ -29,12 +29,16 @@ pub(super) fn settle(pattern: &mut GraphPattern, kept: &[Variable]) {
         // No query can name it.
         Variable::new_unchecked(format!("ptce node {number}"))
     };
+    let invented = |name: &Variable| {
+        let is_our_own = name.as_str().contains(' ');
+        is_our_own || is_invented(name) && !kept.contains(name)
+    };
     each_name(pattern, &mut |name| match name {
-        Name::Node(term) => *term = TermPattern::Variable(numbered(term.to_string())),
-        Name::Variable(name) if is_invented(name) && !kept.contains(name) => {
+        Name::End(end @ TermPattern::BlankNode(_)) => *end = numbered(end.to_string()).into(),
+        Name::End(TermPattern::Variable(name)) | Name::Variable(name) if invented(name) => {
             *name = numbered(name.to_string());
         }
-        Name::Variable(_) => {}
+        _ => {}
     });
 }
 

@@ -4,55 +4,41 @@
 //! ZeroLengthPath); the evaluator looks at nodes of the graph only.
 
 use super::{Rewriting, World, singleton};
-use oxigraph::model::{BlankNode, Term};
+use crate::engine::names::{Name, each_name};
+use oxigraph::model::Term;
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 
 impl<W: World> Rewriting<'_, W> {
-    /// The parser writes `x p?/q* y` as two paths with a blank node between them. Where the first
-    /// stays at its term, the blank node is that term.
+    /// `x p?/q* y` is written as two paths with a name between them that nobody sees. Where the first stays at
+    /// its term, that name is the term.
     pub(super) fn settle(&self, join: &mut GraphPattern, graph: Option<&NamedNodePattern>) {
-        let mut leaves = Vec::new();
-        collect(join, &mut leaves);
-        while let Some((at, node, term)) = leaves
-            .iter()
-            .enumerate()
-            .find_map(|(at, leaf)| self.stays(leaf, graph).map(|(node, term)| (at, node, term)))
-        {
-            *leaves[at] = singleton();
-            let put = |end: &mut TermPattern| {
-                if matches!(end, TermPattern::BlankNode(name) if *name == node) {
-                    *end = match &term {
-                        GroundTerm::Literal(literal) => literal.clone().into(),
-                        GroundTerm::NamedNode(name) => name.clone().into(),
-                        GroundTerm::Triple(_) => return,
-                    };
-                }
+        loop {
+            let mut leaves = Vec::new();
+            collect(join, &mut leaves);
+            let found = leaves
+                .into_iter()
+                .find_map(|leaf| self.stays(leaf, graph).map(|found| (leaf, found)));
+            let Some((leaf, (hidden, term))) = found else {
+                return;
             };
-            for leaf in &mut leaves {
-                match &mut **leaf {
-                    GraphPattern::Path {
-                        subject, object, ..
-                    } => [subject, object].into_iter().for_each(put),
-                    GraphPattern::Bgp { patterns } => {
-                        for triple in patterns {
-                            [&mut triple.subject, &mut triple.object]
-                                .into_iter()
-                                .for_each(put);
-                        }
-                    }
-                    _ => {}
+            *leaf = singleton();
+            each_name(join, &mut |name| {
+                if let Name::End(end) = name
+                    && *end == hidden
+                {
+                    *end = term.clone();
                 }
-            }
+            });
         }
     }
 
-    /// The blank node at the other end of a path that stays at its term.
+    /// The name that nobody sees at the other end of a path that stays at its term, and the term.
     fn stays(
         &self,
         leaf: &GraphPattern,
         graph: Option<&NamedNodePattern>,
-    ) -> Option<(BlankNode, GroundTerm)> {
+    ) -> Option<(TermPattern, TermPattern)> {
         let GraphPattern::Path {
             subject,
             path,
@@ -61,14 +47,12 @@ impl<W: World> Rewriting<'_, W> {
         else {
             return None;
         };
-        let (node, end) = match (subject, object) {
-            (TermPattern::BlankNode(node), end) | (end, TermPattern::BlankNode(node)) => {
-                (node, end)
-            }
+        let (hidden, end) = match (subject, object) {
+            (hidden, end) | (end, hidden) if is_hidden(hidden) => (hidden, end),
             _ => return None,
         };
         let term = constant(end)?;
-        (may_be_empty(path) && self.is_absent(&term, graph)).then(|| (node.clone(), term))
+        (may_be_empty(path) && self.is_absent(&term, graph)).then(|| (hidden.clone(), end.clone()))
     }
 
     /// True when a term is known to be no node of the graph.
@@ -141,6 +125,15 @@ pub(super) fn may_stay(
     object: &TermPattern,
 ) -> bool {
     may_be_empty(path) && (constant(subject).is_some() || constant(object).is_some())
+}
+
+/// True for a blank node and for what stands in the place of one; no query can name that.
+fn is_hidden(end: &TermPattern) -> bool {
+    match end {
+        TermPattern::BlankNode(_) => true,
+        TermPattern::Variable(name) => name.as_str().contains(' '),
+        _ => false,
+    }
 }
 
 fn may_be_empty(path: &PropertyPathExpression) -> bool {
