@@ -52,7 +52,7 @@ pub enum ObjectMap {
     /// A term made from this record.
     Term(Box<TermMap>),
     /// The subjects of another triples map (`rml:parentTriplesMap`).
-    Parent(RefObjectMap),
+    Parent(Box<RefObjectMap>),
 }
 
 /// A reference to the subjects of another triples map.

@@ -227,7 +227,10 @@ impl<'a> Reader<'a> {
                 .next()
                 .is_some()
             {
-                objects.extend(self.reference_object(&map).map(ObjectMap::Parent));
+                objects.extend(
+                    self.reference_object(&map)
+                        .map(|map| ObjectMap::Parent(Box::new(map))),
+                );
             } else {
                 objects.extend(
                     self.term_map(statement, false, Position::Object)

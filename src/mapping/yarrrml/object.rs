@@ -116,10 +116,9 @@ impl Writer<'_> {
         let map = self.node("ObjectMap", at);
         self.say(rule, rml::OBJECT_MAP, map.clone(), value);
         if matches!(value.kind, Kind::Map(_)) {
-            if let Some((kind, iri)) = kind_said {
-                self.say_iri(&map, rml::TERM_TYPE, iri, kind);
-            } else if is_class {
-                self.say_iri(&map, rml::TERM_TYPE, rml::IRI, value);
+            let implied = is_class.then_some((value, rml::IRI));
+            if let Some((at, iri)) = kind_said.or(implied) {
+                self.say_iri(&map, rml::TERM_TYPE, iri, at);
             }
             self.say_tags(&map, tags);
             self.call(&map, value);
@@ -129,10 +128,7 @@ impl Writer<'_> {
         let said_iri = text.strip_suffix("~iri");
         let text = said_iri.unwrap_or(text);
         let said = kind_said.map(|(_, iri)| iri);
-        if !is_tagged
-            && matches!(said, None | Some(rml::BLANK_NODE))
-            && let Some(label) = label(text)
-        {
+        if let Some(label) = label(text, said).filter(|_| !is_tagged) {
             self.say_blank_node(&map, label, value);
             return Some(map);
         }
@@ -155,12 +151,8 @@ impl Writer<'_> {
             Value::Constant(_) => {}
             _ => {
                 let kind = said.unwrap_or(if is_iri { rml::IRI } else { rml::LITERAL });
-                self.say_iri(
-                    &map,
-                    rml::TERM_TYPE,
-                    kind,
-                    kind_said.map_or(value, |(at, _)| at),
-                );
+                let at = kind_said.map_or(value, |(at, _)| at);
+                self.say_iri(&map, rml::TERM_TYPE, kind, at);
             }
         }
         self.say_value(&map, &parsed, is_iri, value);
@@ -245,9 +237,18 @@ impl Writer<'_> {
     }
 }
 
-/// The label of a blank node, which begins with a letter, a digit or a reference and has no white
-/// space of its own; other texts that begin with `_:` are texts.
-fn label(text: &str) -> Option<&str> {
+/// The label of a blank node, where one is said by its type or by `_:`.
+fn label<'t>(text: &'t str, said: Option<&str>) -> Option<&'t str> {
+    match said {
+        Some(rml::BLANK_NODE) => Some(after_underscore(text).unwrap_or(text)),
+        None => after_underscore(text),
+        Some(_) => None,
+    }
+}
+
+/// What follows `_:` where it begins with a letter, a digit or a reference and has no white space of
+/// its own; other texts that begin so are texts.
+fn after_underscore(text: &str) -> Option<&str> {
     let label = text.strip_prefix("_:")?;
     let constant = label.split("$(").next().unwrap_or(label);
     let begins = label.starts_with("$(")
