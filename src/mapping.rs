@@ -26,6 +26,7 @@ mod notes;
 mod nquads;
 mod output;
 mod packing;
+mod part;
 mod problems;
 mod program;
 mod provenance;
@@ -235,34 +236,17 @@ impl Mapping {
     /// Joins look at whole sources all the same. `header` is its first line where the part has none.
     ///
     /// # Errors
-    /// `M206` when not exactly one source has this path or file name; as [`Mapping::read`].
+    /// `M206` when not exactly one source has this path or file name, or a join leads from it to blank
+    /// nodes without a name; as [`Mapping::read`].
     pub fn with_part(
         mut self,
         name: &str,
         header: Option<String>,
         sources: &dyn Sources,
     ) -> Result<Self, Diagnostics> {
-        let all = &self.model.sources;
-        let is_named = |source: &&model::LogicalSource| {
-            source.path == name || source.path.rsplit('/').next() == Some(name)
-        };
-        let Ok([number]) = <[usize; 1]>::try_from(
-            (0..all.len())
-                .filter(|n| is_named(&&all[*n]))
-                .collect::<Vec<_>>(),
-        ) else {
-            let names: Vec<_> = all.iter().map(|s| format!("`{}`", s.path)).collect();
-            let names = names.join(", ");
-            let message = format!("`{name}` is not the name of one source of the mapping");
-            return Err(Diagnostic::error("M206", message)
-                .help(
-                    format!("sources de la correspondance : {names}"),
-                    format!("sources of the mapping: {names}"),
-                )
-                .into());
-        };
-        let part = source::as_part(&all[number], header, sources)?;
-        self.part = Some((number, all.len()));
+        let number = part::source(&self.model, name)?;
+        let part = source::as_part(&self.model.sources[number], header, sources)?;
+        self.part = Some((number, self.model.sources.len()));
         self.model.sources.push(part);
         Ok(self)
     }

@@ -159,12 +159,19 @@ fn targets_take_their_triples() {
 #[test]
 fn what_has_no_effect_is_told_beside_the_result() {
     let place = copy("constant-types");
-    let ran = convert(place.path(), &["--format", "short", "--output", "result.nq"]);
+    let ran = convert(
+        place.path(),
+        &["--format", "short", "--output", "result.nq"],
+    );
     let said = String::from_utf8_lossy(&ran.stderr).into_owned();
     let at = |line: &str| line.split(": rml:").next().map(str::to_owned);
     let lines: Vec<_> = said.lines().filter_map(at).collect();
     let expected = ["6:53", "8:53", "9:42"].map(|at| format!("mapping.ttl:{at}: warning[M008]"));
-    assert_eq!((ran.status.code(), lines), (Some(0), expected.to_vec()), "{said}");
+    assert_eq!(
+        (ran.status.code(), lines),
+        (Some(0), expected.to_vec()),
+        "{said}"
+    );
 }
 
 #[test]

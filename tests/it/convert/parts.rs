@@ -155,3 +155,31 @@ fn parts_give_together_exactly_what_one_run_gives() {
     let (status, said) = run(folder, &["--part", "peple.csv"], "").expect_err("no source");
     assert!(status == 2 && said.contains("error[M206]"), "{said}");
 }
+
+/// Blank nodes without a name are others in another run, so that a join in parts would lead nowhere.
+#[test]
+fn a_join_to_nameless_nodes_is_not_made_in_parts() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path();
+    let mapping = "prefixes: {ex: 'http://example.org/'}\nmappings:\n  a:\n    sources: a.csv~csv\n    \
+        s: ex:$(id)\n    po:\n      - p: ex:in\n        o: {mapping: b, condition: {function: equal, \
+        parameters: [[str1, $(k)], [str2, $(k)]]}}\n  b:\n    sources: b.csv~csv\n    s: '_:'\n    \
+        po: [[ex:v, $(v)]]\n";
+    fs::write(folder.join("m.yml"), mapping).expect("written");
+    fs::write(folder.join("a.csv"), "id,k\n1,x\n").expect("written");
+    fs::write(folder.join("b.csv"), "k,v\nx,1\n").expect("written");
+    let (status, said) = run(folder, &["--part", "a.csv"], "id,k\n1,x\n").expect_err("a join");
+    assert!(
+        status == 2 && said.contains("m.yml:8:22: error[M206]"),
+        "{said}"
+    );
+    let parents = run(folder, &["--part", "b.csv"], "k,v\nx,1\n").expect("a run");
+    assert_eq!(parents.len(), 1, "{parents:?}");
+    let named = mapping.replace("s: '_:'\n", "s: _:$(k)\n");
+    fs::write(folder.join("m.yml"), named).expect("written");
+    let children = run(folder, &["--part", "a.csv"], "id,k\n1,x\n").expect("a run");
+    assert_eq!(
+        children,
+        ["<http://example.org/1> <http://example.org/in> _:vx ."]
+    );
+}
