@@ -24,6 +24,7 @@ pub use shape::{Validator, files as rdf_files, validate};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::config::STAND_IN;
 use crate::publication::{Files, Publication};
+use crate::shapes::Violation;
 use crate::table::csv::{CsvReader, Row};
 use crate::table::schema::{Package, Table};
 use crate::text::Bilingual;
@@ -124,7 +125,12 @@ fn of_graph(
         Err(found) => report.diagnostics.append(found),
     }
     let Some(shapes) = &report.shapes else { return };
-    let places = rows::of_violations(publication, shapes);
+    let wanted: Vec<_> = shapes
+        .violations
+        .iter()
+        .map(Violation::beginnings)
+        .collect();
+    let places = rows::places(publication, &wanted);
     let told = shapes.diagnostics(&publication.config.base).into_iter();
     let told = told.zip(places).map(|(one, place)| match place {
         Some(place) => one.at(place),

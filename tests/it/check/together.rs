@@ -316,6 +316,25 @@ fn what_shapes_say_has_a_line() {
 }
 
 #[test]
+fn what_shapes_say_of_a_turtle_file_has_a_line() {
+    let folder = starter();
+    let of = folder.path();
+    let file = "ontology/former.ttl";
+    let text =
+        "@prefix schema: <https://schema.org/> .\n\n<id/project/former>\n  a schema:Project .\n";
+    std::fs::write(of.join(file), text).expect("a file");
+    let files = "files = [\"ontology/labels.ttl\"";
+    change(of, "ptce.toml", files, &format!("{files}, \"{file}\""));
+    let told = check(&folder, &["--format", "short"]);
+    let expected = [
+        "data/projects.csv:2 H003",
+        "data/projects.csv:3 H003",
+        "ontology/former.ttl:4 H003",
+    ];
+    assert_eq!(places(&told), expected, "{told:#?}");
+}
+
+#[test]
 fn the_name_of_a_graph_that_is_none_is_told_in_the_settings() {
     let folder = starter();
     let settings = std::fs::read_to_string(folder.path().join("ptce.toml")).expect("read");
