@@ -6,6 +6,7 @@
 
 mod evidence;
 mod graph;
+mod named;
 mod own_words;
 mod personal;
 mod printed;
@@ -28,7 +29,9 @@ use crate::shapes::Violation;
 use crate::table::csv::{CsvReader, Row};
 use crate::table::schema::{Package, Table};
 use crate::text::Bilingual;
+use named::Things;
 use source::Source;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use terms::Declared;
 
@@ -110,7 +113,7 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
     report
 }
 
-/// The graph by its shapes, when what it is made of is sound.
+/// The graph by its shapes, and what it names, when what it is made of is sound.
 fn of_graph(
     publication: &Publication,
     declared: Option<&Declared>,
@@ -120,23 +123,41 @@ fn of_graph(
     if !sound {
         return report.wait(GRAPH);
     }
-    match shape::of_graph(publication, declared) {
-        Ok(shapes) => report.shapes = shapes,
-        Err(found) => report.diagnostics.append(found),
-    }
-    let Some(shapes) = &report.shapes else { return };
-    let wanted: Vec<_> = shapes
-        .violations
+    let built = match shape::built(publication, declared) {
+        Ok(built) => built,
+        Err(found) => return report.diagnostics.append(found),
+    };
+    let (quads, base) = (built.quads(), &publication.config.base);
+    let shapes = validate(publication, quads.iter().cloned());
+    let shapes = shapes.unwrap_or_else(|found| {
+        report.diagnostics.append(found);
+        None
+    });
+    let violations = shapes.as_ref().map_or(&[][..], |shapes| &shapes.violations);
+    let things = Things::new(base, quads);
+    // What a shape says of a value explains it better.
+    let values: HashSet<_> = violations
         .iter()
-        .map(Violation::beginnings)
+        .filter_map(|one| one.value.as_ref())
         .collect();
-    let places = rows::places(publication, &wanted);
-    let told = shapes.diagnostics(&publication.config.base).into_iter();
+    let mut missing = things.missing(quads);
+    missing.retain(|(quad, _)| !values.contains(&quad.object));
+    let mut wanted: Vec<_> = violations.iter().map(Violation::beginnings).collect();
+    wanted.extend(missing.iter().map(|(quad, _)| named::beginnings(quad)));
+    let mut places = rows::places(publication, &wanted);
+    let of_missing = places.split_off(violations.len());
+    let told = shapes.iter().flat_map(|shapes| shapes.diagnostics(base));
     let told = told.zip(places).map(|(one, place)| match place {
         Some(place) => one.at(place),
         None => one,
     });
     report.diagnostics.extend(told);
+    let named = named::told(publication, &things, &missing, of_missing);
+    report.diagnostics.append(named);
+    report
+        .diagnostics
+        .append(named::links(publication, &things));
+    report.shapes = shapes;
 }
 
 /// What the tables say against the texts it was taken from.

@@ -117,7 +117,7 @@ impl At {
 }
 
 /// A line of a file as a person names it.
-fn line_of(publication: &Publication, file: &str, line: u64) -> String {
+pub(super) fn line_of(publication: &Publication, file: &str, line: u64) -> String {
     let root = publication.files.root().unwrap_or(Path::new(""));
     let path = Path::new(file).strip_prefix(root);
     let path = path.unwrap_or(Path::new(file));

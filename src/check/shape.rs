@@ -6,7 +6,7 @@ use super::Report;
 use super::terms::{self, Declared};
 use crate::build::build;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::graph;
+use crate::graph::{self, Dataset};
 use crate::publication::Publication;
 use crate::publication::files::WHOLE_FILE_LIMIT;
 use crate::shapes::{self, Facts, Shapes};
@@ -15,19 +15,19 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Builds the public graph and validates it; no report where the publication has no shapes.
+/// The public graph.
 ///
 /// # Errors
-/// What the shapes or the mappings say when they cannot be used, terms that no ontology declares.
-pub(super) fn of_graph(
+/// What the mappings say when they cannot be used, terms that no ontology declares.
+pub(super) fn built(
     publication: &Publication,
     declared: Option<&Declared>,
-) -> Result<Option<shapes::Report>, Diagnostics> {
+) -> Result<Dataset, Diagnostics> {
     let built = build(publication, None)?;
     if let Some(declared) = declared {
         terms::made(declared, built.public.quads()).into_result()?;
     }
-    validate(publication, built.public.quads().iter().cloned())
+    Ok(built.public)
 }
 
 /// Validates quads, all graphs merged; none where the publication has no shapes.

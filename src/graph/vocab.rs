@@ -2,6 +2,11 @@
 //!
 //! A test holds the constants against `ontology/ptce.ttl`, both ways.
 
+/// The property of a thing that was merged into another.
+pub const REPLACED_BY: &str = "http://purl.org/dc/terms/isReplacedBy";
+/// The property of a thing that was withdrawn.
+pub const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
+
 /// The namespace of the ontology.
 pub const NAMESPACE: &str = "https://w3id.org/ptce/ontology#";
 

@@ -3,12 +3,8 @@
 //! In: an IRI. Out: what is said of it, by graph; what points to it, counted and listed.
 
 use crate::engine::{Engine, QueryError};
+pub use crate::graph::vocab::{DEPRECATED, REPLACED_BY};
 use oxigraph::model::{NamedNode, Term};
-
-/// The property of a thing that was merged into another.
-pub const REPLACED_BY: &str = "http://purl.org/dc/terms/isReplacedBy";
-/// The property of a thing that was withdrawn.
-pub const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
 
 /// True for what is written of `xsd:boolean` true (XSD 1.1 part 2 §3.3.2).
 pub fn is_true(text: &str) -> bool {

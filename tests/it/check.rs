@@ -6,6 +6,7 @@ mod damage;
 mod files;
 mod forms;
 mod keys;
+mod named;
 mod queries;
 mod references;
 mod settings;

@@ -6,7 +6,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// A publication to start from, with shapes that projects do not meet.
-fn starter() -> TempDir {
+pub(super) fn starter() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let made = Command::new(env!("CARGO_BIN_EXE_ptce"))
         .args(["--quiet", "init"])
@@ -30,7 +30,7 @@ fn starter() -> TempDir {
 }
 
 /// Replaces the first of a text in a file.
-fn change(folder: &Path, file: &str, from: &str, to: &str) {
+pub(super) fn change(folder: &Path, file: &str, from: &str, to: &str) {
     let path = folder.join(file);
     let text = std::fs::read_to_string(&path).expect("text");
     assert!(text.contains(from), "`{from}` in {file}");
