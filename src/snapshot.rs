@@ -64,11 +64,18 @@ impl Snapshot {
     /// # Errors
     /// What the system says, another format or version, damage.
     pub fn open(path: &Path) -> Result<Self, SnapshotError> {
-        let file = File::open(path)?;
+        Self::of_file(&File::open(path)?)
+    }
+
+    /// Opens a file that is open already, to be read at least.
+    ///
+    /// # Errors
+    /// As [`Snapshot::open`].
+    pub fn of_file(file: &File) -> Result<Self, SnapshotError> {
         if file.metadata()?.len() == 0 {
             return Err(SnapshotError::NotASnapshot);
         }
-        Self::from_map(map::file(&file)?)
+        Self::from_map(map::file(file)?)
     }
 
     /// Opens bytes in memory.

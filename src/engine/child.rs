@@ -1,10 +1,11 @@
 //! A process of this program at the other end of a socket, as the front holds it.
 //!
 //! In: the argument that says what it is to do, and messages. Out: its frames. It starts without
-//! environment, folder and output, and is killed when it is let go.
+//! environment and folder, and is killed when it is let go.
 
 use super::wire::{Kind, LONGEST};
 use bytes::Bytes;
+use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
@@ -30,8 +31,10 @@ impl Drop for Process {
 }
 
 impl Process {
-    /// Starts `program`, this program, with one argument.
-    pub(super) fn start(program: &Path, argument: &str) -> io::Result<Self> {
+    /// Starts `program`, this program, with one argument; a file that it is given open is its standard
+    /// output.
+    pub(super) fn start(program: &Path, argument: &str, given: Option<&File>) -> io::Result<Self> {
+        let given = given.map(File::try_clone).transpose()?;
         let (here, there) = std::os::unix::net::UnixStream::pair()?;
         here.set_nonblocking(true)?;
         let child = Command::new(program)
@@ -39,7 +42,7 @@ impl Process {
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::from(OwnedFd::from(there)))
-            .stdout(Stdio::null())
+            .stdout(given.map_or_else(Stdio::null, Stdio::from))
             .stderr(Stdio::null())
             .spawn()?;
         Ok(Self {

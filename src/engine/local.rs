@@ -21,8 +21,8 @@ use super::{Limits, QueryError, RequestedDataset, Tally, guard};
 use crate::graph::Dataset;
 use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
+use crate::snapshot::SnapshotError;
 use crate::snapshot::write::{Resources, Writer};
-use crate::snapshot::{Snapshot, SnapshotError};
 use crate::version::Hold;
 use crate::whole_file::without_name;
 use data::Data;
@@ -79,18 +79,9 @@ impl Engine {
             quads
                 .into_iter()
                 .try_for_each(|quad| writer.push(quad.as_ref()))?;
-            let mut file = tempfile::Builder::new().prefix("ptce-").tempfile()?;
-            writer.finish(file.as_file_mut())?;
-            let path = file.into_temp_path();
-            Ok::<_, SnapshotError>((Snapshot::open(&path)?, path))
+            Data::of(SnapshotFile::unnamed(writer)?)
         };
-        let (snapshot, path) = write().map_err(unkept)?;
-        let file = SnapshotFile {
-            path: path.to_path_buf(),
-            _temporary: Some(path),
-            hold: Mutex::default(),
-        };
-        let data = Data::Snapshot(Arc::new(snapshot), Arc::new(file));
+        let data = write().map_err(unkept)?;
         Ok(Self::on(data, merged, base, prefixes, limits))
     }
 
@@ -125,12 +116,7 @@ impl Engine {
         prefixes: Vec<(&'static str, &'static str)>,
         limits: Limits,
     ) -> Result<Self, SnapshotError> {
-        let file = SnapshotFile {
-            path: path.canonicalize()?,
-            _temporary: None,
-            hold: Mutex::default(),
-        };
-        let data = Data::Snapshot(Arc::new(Snapshot::open(path)?), Arc::new(file));
+        let data = Data::of(SnapshotFile::open(path)?)?;
         Ok(Self::on(data, merged, base, prefixes, limits))
     }
 
@@ -197,7 +183,6 @@ impl Engine {
             return Ok(self);
         };
         let hello = Hello {
-            snapshot: file.path.clone(),
             union: self.union,
             prefixes: self.prefixes.to_vec(),
             limits: self.limits,

@@ -38,8 +38,8 @@ pub(super) struct Pool {
     /// Idle workers, in the same order.
     idle: [Mutex<Vec<Worker>>; 2],
     tally: Arc<Tally>,
-    /// Is there as long as a worker may be started.
-    _file: Arc<SnapshotFile>,
+    /// What workers are given.
+    file: Arc<SnapshotFile>,
 }
 
 /// Where blocks go, and errors.
@@ -74,7 +74,7 @@ impl Pool {
             lanes: Lanes::new(limits),
             idle: Default::default(),
             tally,
-            _file: file,
+            file,
         })
     }
 
@@ -276,7 +276,8 @@ impl Pool {
             }
         }
         let tally = Arc::clone(&self.tally);
-        Worker::start(&self.program, &self.hellos[kind(lane)], tally).await
+        let (file, hello) = (&self.file.file, &self.hellos[kind(lane)]);
+        Worker::start(&self.program, file, hello, tally).await
     }
 
     fn idle(&self, lane: Lane) -> std::sync::MutexGuard<'_, Vec<Worker>> {

@@ -10,7 +10,6 @@ use oxigraph::model::NamedNode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// Bytes of the longest message or block.
@@ -43,7 +42,6 @@ impl Kind {
 /// What a worker needs to know before the first query.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Hello {
-    pub snapshot: PathBuf,
     pub union: bool,
     pub prefixes: Vec<(String, String)>,
     pub limits: Limits,

@@ -1,7 +1,7 @@
 //! A worker: a process of this program that answers queries over one snapshot, one after the other.
 //!
-//! In: its standard input is one end of a socket pair. Out: frames over the same socket. It has no
-//! other open file but the snapshot, a limit on memory, and no way to reach anything but the front
+//! In: its standard input is one end of a socket pair, its standard output the snapshot, to be read.
+//! Out: frames over the socket. It has no other open file, a limit on memory, and no way to reach anything but the front
 //! ([`confine`]): it ends when the front's end of the socket closes, whatever it is doing. The front
 //! kills it when a deadline has passed.
 
@@ -18,6 +18,7 @@ use crate::snapshot::Snapshot;
 use oxigraph::sparql::CancellationToken;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{getpid, setpriority_process};
+use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
@@ -72,7 +73,8 @@ fn serve() -> io::Result<()> {
     confine::limit(&hello.limits, STACK as u64)?;
     let started = Arc::new(AtomicU64::new(0));
     watch(&socket, Arc::clone(&started), hello.patient)?;
-    let snapshot = match Snapshot::open(&hello.snapshot) {
+    let snapshot = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    let snapshot = match Snapshot::of_file(&snapshot) {
         Ok(snapshot) => snapshot,
         Err(error) => {
             let error = QueryError::Evaluation(error.to_string());

@@ -1,6 +1,6 @@
 //! Worker processes: what they cannot do, what their end means, and that none stays busy.
 
-use crate::serve::{Server, encoded};
+use crate::serve::{Server, encoded, program};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -112,6 +112,13 @@ fn a_running_worker_is_confined() {
         assert_eq!(read("environ").expect("a process"), "");
         let folder = std::fs::read_link(format!("/proc/{worker}/cwd")).expect("a folder");
         assert_eq!(folder.to_str(), Some("/"));
+        // The snapshot, to be read only: O_RDONLY is nought, O_WRONLY and O_RDWR are 1 and 2.
+        let snapshot = read("fdinfo/1").expect("a handle");
+        let flags = snapshot.lines().find(|line| line.starts_with("flags:"));
+        assert!(
+            flags.is_some_and(|flags| flags.ends_with('0')),
+            "{snapshot}"
+        );
         for handle in std::fs::read_dir(format!("/proc/{worker}/fd"))
             .expect("handles")
             .flatten()
@@ -123,6 +130,26 @@ fn a_running_worker_is_confined() {
             assert!(known, "{target}");
         }
     }
+}
+
+#[test]
+fn the_file_of_a_server_has_no_name_that_a_kill_would_leave() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let left = || std::fs::read_dir(folder.path()).expect("a folder").count();
+    let mut command = program();
+    command.env("TMPDIR", folder.path());
+    let server = Server::run(command, &[]);
+    for worker in workers(&server) {
+        kill(worker);
+    }
+    // The next worker is given the same file, which has no name any more.
+    assert_eq!(
+        server
+            .query("ASK { ?s ?p ?o FILTER(STRLEN(STR(?s)) > 1) }", "*/*")
+            .status,
+        200
+    );
+    assert_eq!(left(), 0);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::engine::{QueryError, RequestedDataset};
 use crate::graph::Dataset;
 use crate::graph::dump::Format;
 use crate::snapshot::statistics::Statistics;
-use crate::snapshot::{Damage, Snapshot};
+use crate::snapshot::{Damage, Snapshot, SnapshotError};
 use oxigraph::io::RdfParser;
 use oxigraph::model::{NamedNode, Quad};
 use std::collections::BTreeMap;
@@ -35,6 +35,14 @@ pub struct Counts {
     pub graphs: BTreeMap<String, usize>,
     /// Triples of the merge of all graphs.
     pub triples: usize,
+}
+
+impl Data {
+    /// What a file holds.
+    pub(super) fn of(file: SnapshotFile) -> Result<Self, SnapshotError> {
+        let snapshot = Snapshot::of_file(&file.file)?;
+        Ok(Self::Snapshot(Arc::new(snapshot), Arc::new(file)))
+    }
 }
 
 impl Engine {

@@ -6,6 +6,7 @@ use crate::engine::child::Process;
 use crate::engine::confine::Confinement;
 use crate::engine::wire::Kind;
 use bytes::Bytes;
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -34,13 +35,14 @@ impl Worker {
     /// Starts a worker of `program` and waits until it has opened its snapshot.
     pub(super) async fn start(
         program: &Path,
+        snapshot: &File,
         hello: &[u8],
         tally: Arc<Tally>,
     ) -> Result<Self, QueryError> {
         let failed =
             |error: io::Error| QueryError::Evaluation(format!("no worker for the query: {error}"));
         let argument = crate::engine::worker::ARGUMENT;
-        let mut process = Process::start(program, argument).map_err(failed)?;
+        let mut process = Process::start(program, argument, Some(snapshot)).map_err(failed)?;
         let started = timeout(START, async {
             process.send(hello).await?;
             process.frame().await

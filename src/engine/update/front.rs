@@ -14,7 +14,8 @@ use std::path::Path;
 /// Every [`ChangeError`]; nothing was made then but files in the folder of the task.
 pub async fn carry_out(program: &Path, task: &Task) -> Result<Outcome, ChangeError> {
     let told = message(task).map_err(ChangeError::write)?;
-    let mut process = Process::start(program, process::ARGUMENT).map_err(ChangeError::write)?;
+    let process = Process::start(program, process::ARGUMENT, None);
+    let mut process = process.map_err(ChangeError::write)?;
     let answer = async {
         process.send(&told).await?;
         process.frame().await
