@@ -213,37 +213,8 @@ impl<'a> Reader<'a> {
             rml::PREDICATE,
             Position::Predicate,
         );
-        let mut objects = Vec::new();
         let document = self.document;
-        for statement in document.objects(&node, rml::OBJECT_MAP) {
-            let Some(map) = self.node(statement) else {
-                continue;
-            };
-            if self.is_misspelt(&map, &[rml::PARENT_TRIPLES_MAP]) {
-                continue;
-            }
-            if document
-                .objects(&map, rml::PARENT_TRIPLES_MAP)
-                .next()
-                .is_some()
-            {
-                objects.extend(
-                    self.reference_object(&map)
-                        .map(|map| ObjectMap::Parent(Box::new(map))),
-                );
-            } else {
-                objects.extend(
-                    self.term_map(statement, false, Position::Object)
-                        .map(|map| ObjectMap::Term(Box::new(map))),
-                );
-            }
-        }
-        for statement in document.objects(&node, rml::OBJECT) {
-            objects.extend(
-                self.term_map(statement, true, Position::Object)
-                    .map(|map| ObjectMap::Term(Box::new(map))),
-            );
-        }
+        let objects = self.objects(&node);
         let graphs = self.term_maps(&node, rml::GRAPH_MAP, rml::GRAPH, Position::Graph);
         let said = |map: &str, constant: &str| {
             document.objects(&node, map).next().is_some()
@@ -268,6 +239,42 @@ impl<'a> Reader<'a> {
             graphs,
             condition,
         })
+    }
+
+    /// What a predicate-object map says of its objects.
+    fn objects(&mut self, node: &NamedOrBlankNode) -> Vec<ObjectMap> {
+        let mut objects = Vec::new();
+        let document = self.document;
+        for statement in document.objects(node, rml::OBJECT_MAP) {
+            let Some(map) = self.node(statement) else {
+                continue;
+            };
+            if self.is_misspelt(&map, &[rml::PARENT_TRIPLES_MAP]) {
+                continue;
+            }
+            if document
+                .objects(&map, rml::PARENT_TRIPLES_MAP)
+                .next()
+                .is_some()
+            {
+                objects.extend(
+                    self.reference_object(&map)
+                        .map(|map| ObjectMap::Parent(Box::new(map))),
+                );
+            } else {
+                objects.extend(
+                    self.term_map(statement, false, Position::Object)
+                        .map(|map| ObjectMap::Term(Box::new(map))),
+                );
+            }
+        }
+        for statement in document.objects(node, rml::OBJECT) {
+            objects.extend(
+                self.term_map(statement, true, Position::Object)
+                    .map(|map| ObjectMap::Term(Box::new(map))),
+            );
+        }
+        objects
     }
 
     fn missing(&mut self, place: &Place, what: &str, constant: &str, map: &str) {
