@@ -13,6 +13,7 @@ mod sidecar;
 
 pub use csv::Parts;
 pub use described::DescribedSources;
+pub use json::Found;
 pub use publication::PublicationSources;
 
 use super::encoding;
@@ -157,24 +158,6 @@ impl Sources for FileSources {
     }
 }
 
-/// The path within the folder, with `.` and `..` taken out where they can be.
-fn join(folder: &str, path: &str) -> String {
-    if path.starts_with('/') {
-        return path.to_owned();
-    }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            other => parts.push(other),
-        }
-    }
-    parts.join("/")
-}
-
 /// Records, one after the other.
 pub trait Records {
     /// Fills the record with the next one and shows it; `false` when there are no more.
@@ -190,6 +173,11 @@ pub trait Records {
     /// True when a fault was that of one record, and those after it are sound.
     fn goes_on(&self) -> bool {
         false
+    }
+
+    /// What was found so far, where that is judged at the end: the next file of the source takes it over.
+    fn found(&mut self) -> Option<&mut Found> {
+        None
     }
 
     /// How pieces of the source are read apart from each other, where they can be.
@@ -222,9 +210,11 @@ pub fn open<'a>(
 ) -> Result<Box<dyn Records + 'a>, Diagnostics> {
     match sources.expand(source) {
         Ok(None) => open_one(source, references, sources),
-        Ok(Some(files)) => Ok(Box::new(several::Several::open(
-            files, references, sources,
-        )?)),
+        Ok(Some(files)) => {
+            let name = sources.display(source);
+            let several = several::Several::open(name, files, references, sources)?;
+            Ok(Box::new(several))
+        }
         Err(error) => Err(unreadable(source, &sources.display(source), &error).into()),
     }
 }
@@ -354,17 +344,4 @@ fn unreadable(source: &LogicalSource, name: &str, error: &io::Error) -> Diagnost
     )
     .at(source.path_place.clone())
     .help_with(error, fr, en)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::join;
-
-    #[test]
-    fn paths_are_joined_without_detours() {
-        assert_eq!(join("ontology", "../data/a.csv"), "data/a.csv");
-        assert_eq!(join("", "./data/a.csv"), "data/a.csv");
-        assert_eq!(join("", "../a.csv"), "../a.csv");
-        assert_eq!(join("x", "/a.csv"), "/a.csv");
-    }
 }

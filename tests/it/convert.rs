@@ -2,6 +2,7 @@
 
 mod files;
 mod hostile;
+mod json;
 mod parts;
 mod skipped;
 mod targets;

@@ -5,11 +5,14 @@
 //! name ends in `.ndjson` or `.jsonl` holds one document a line (see [`documents`]).
 
 mod documents;
+mod found;
 mod reach;
+
+pub use found::Found;
 
 use super::{Located, Records};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::mapping::model::{Access, LogicalSource};
+use crate::mapping::model::{Access, LogicalSource, Root};
 use crate::mapping::program::Reference;
 use crate::mapping::record::{Natural, Record};
 use documents::Documents;
@@ -61,7 +64,7 @@ pub struct JsonRecords {
     items: std::vec::IntoIter<String>,
     iterator: Path,
     references: Vec<Path>,
-    seen: Vec<bool>,
+    found: Found,
     access: Access,
     name: String,
     number: u64,
@@ -97,31 +100,17 @@ impl JsonRecords {
             document: Value::Null,
             items: Vec::new().into_iter(),
             iterator,
-            seen: vec![false; references.len()],
+            found: Found {
+                name: name.to_owned(),
+                goes_on: matches!(source.root, Root::Input(_)),
+                items: 0,
+                references: vec![false; references.len()],
+            },
             references,
             access: source.access.clone(),
             name: name.to_owned(),
             number: 0,
         })
-    }
-
-    /// What no item of the source has is misspelt (RML-IO registry, missing JSON value).
-    fn all_seen(&self) -> Result<(), Diagnostic> {
-        let missing = self.seen.iter().position(|seen| !seen);
-        let Some(path) = missing.and_then(|index| self.references.get(index)) else {
-            return Ok(());
-        };
-        let reference = &path.written;
-        if self.number == 0 {
-            return Ok(());
-        }
-        let message = format!("no item of `{}` has `{}`", self.name, reference.text);
-        Err(Diagnostic::error("M009", message)
-            .at(reference.place.clone())
-            .help(
-                "vérifier le nom du membre, qui distingue les majuscules",
-                "check the name of the member, in which case matters",
-            ))
     }
 
     fn next_item(&mut self) -> Result<Option<String>, Diagnostic> {
@@ -189,16 +178,22 @@ fn path(reference: &Reference, found: &mut Diagnostics) -> Option<Path> {
 }
 
 impl Records for JsonRecords {
+    fn found(&mut self) -> Option<&mut Found> {
+        Some(&mut self.found)
+    }
+
     fn next(
         &mut self,
         record: &mut Record,
         visit: &mut dyn FnMut(&Record, &dyn Located),
     ) -> Result<bool, Diagnostic> {
         let Some(pointer) = self.next_item()? else {
-            return self.all_seen().map(|()| false);
+            let references = self.references.iter().map(|path| &path.written);
+            return self.found.judge(references).map(|()| false);
         };
         record.clear();
         self.number += 1;
+        self.found.items += 1;
         record.number = self.number;
         let item = self.document.pointer(&pointer).unwrap_or(&Value::Null);
         let located = LocatedItem {
@@ -206,10 +201,10 @@ impl Records for JsonRecords {
             pointer: &pointer,
             number: self.number,
         };
-        for (path, seen) in self.references.iter().zip(&mut self.seen) {
+        for (path, found) in self.references.iter().zip(&mut self.found.references) {
             path.check(item)?;
             for node in path.query.query(item).all() {
-                *seen = true;
+                *found = true;
                 if record.length() > TEXT_LIMIT {
                     return Err(path.finds_too_much("finds more than 256 MiB of text"));
                 }

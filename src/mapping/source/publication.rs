@@ -2,7 +2,7 @@
 //!
 //! In: the files of a publication, the folder of the mapping. Out: what its sources are read from.
 
-use super::{Sources, join, sheet, sidecar};
+use super::{Sources, sheet, sidecar};
 use crate::mapping::model::{LogicalSource, Root};
 use crate::publication::Files;
 use crate::table::schema::{Package, Table};
@@ -50,5 +50,36 @@ impl Sources for PublicationSources<'_> {
     fn table(&self, source: &LogicalSource) -> Option<&Table> {
         let path = self.path(source);
         self.package?.tables.iter().find(|table| table.path == path)
+    }
+}
+
+/// The path within the folder, with `.` and `..` taken out where they can be.
+fn join(folder: &str, path: &str) -> String {
+    if path.starts_with('/') {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn paths_are_joined_without_detours() {
+        assert_eq!(join("ontology", "../data/a.csv"), "data/a.csv");
+        assert_eq!(join("", "./data/a.csv"), "data/a.csv");
+        assert_eq!(join("", "../a.csv"), "../a.csv");
+        assert_eq!(join("x", "/a.csv"), "/a.csv");
     }
 }

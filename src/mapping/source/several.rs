@@ -11,6 +11,8 @@ use crate::mapping::record::Record;
 
 /// The records of several files.
 pub struct Several<'a> {
+    /// All of them in messages.
+    name: String,
     files: std::vec::IntoIter<LogicalSource>,
     references: &'a [Reference],
     sources: &'a dyn Sources,
@@ -20,11 +22,12 @@ pub struct Several<'a> {
 }
 
 impl<'a> Several<'a> {
-    /// Looks at the beginning of each file.
+    /// Looks at the beginning of each file; `name` is all of them in messages.
     ///
     /// # Errors
     /// As [`super::open`], of all files at once.
     pub fn open(
+        name: String,
         files: Vec<LogicalSource>,
         references: &'a [Reference],
         sources: &'a dyn Sources,
@@ -37,6 +40,7 @@ impl<'a> Several<'a> {
         }
         found.into_result()?;
         Ok(Self {
+            name,
             files: files.into_iter(),
             references,
             sources,
@@ -44,6 +48,24 @@ impl<'a> Several<'a> {
             before: 0,
             number: 0,
         })
+    }
+
+    /// The next file, which goes on with what was found in those before it.
+    fn opened(&mut self, file: &LogicalSource) -> Result<Box<dyn Records + 'a>, Diagnostic> {
+        let mut opened = open_one(file, self.references, self.sources).map_err(|faults| {
+            // What is wrong now was not when all files were looked at.
+            let first = faults.into_iter().next();
+            first.unwrap_or_else(|| Diagnostic::error("M010", "a source changed while it was read"))
+        })?;
+        let before = self.current.as_mut().and_then(|current| current.found());
+        if let Some(found) = opened.found() {
+            if let Some(before) = before {
+                *found = std::mem::take(before);
+            }
+            self.name.clone_into(&mut found.name);
+            found.goes_on = self.files.len() > 0;
+        }
+        Ok(opened)
     }
 }
 
@@ -71,14 +93,7 @@ impl Records for Several<'_> {
                 return Ok(false);
             };
             self.before = self.number;
-            let opened = open_one(&file, self.references, self.sources);
-            // What is wrong now was not when all files were looked at.
-            self.current = Some(opened.map_err(|faults| {
-                let first = faults.into_iter().next();
-                first.unwrap_or_else(|| {
-                    Diagnostic::error("M010", "a source changed while it was read")
-                })
-            })?);
+            self.current = Some(self.opened(&file)?);
         }
     }
 }

@@ -1,0 +1,80 @@
+//! What is found in JSON sources, and what is told where something is not.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A mapping of a source with an iterator, whose objects are a reference.
+fn mapping(source: &str, iterator: &str, reference: &str) -> String {
+    format!(
+        "@prefix rml: <http://w3id.org/rml/> .
+<http://ex.org/M> rml:logicalSource [ rml:source \"{source}\" ; rml:referenceFormulation rml:JSONPath ;
+    rml:iterator \"{iterator}\" ] ;
+  rml:subjectMap [ rml:template \"http://ex.org/{{$.id}}\" ] ;
+  rml:predicateObjectMap [ rml:predicate <http://ex.org/p> ; rml:objectMap [ rml:reference \"{reference}\" ] ] .
+"
+    )
+}
+
+/// Converts with this on standard input; gives the status, what is made and what is said.
+fn run(folder: &Path, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ptce"))
+        .current_dir(folder)
+        .args(["convert", "--mapping", "m.ttl", "--quiet"])
+        .args(["--format", "short"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut pipe = child.stdin.take().expect("a pipe");
+    // A run that ends without reading closes the pipe.
+    let _ = pipe.write_all(input.as_bytes());
+    drop(pipe);
+    let ran = child.wait_with_output().expect("the end");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (ran.status.code(), text(ran.stdout), text(ran.stderr))
+}
+
+/// A folder with a mapping and these files.
+fn folder(mapping: &str, files: &[(&str, &str)]) -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    for (name, text) in files.iter().chain(&[("m.ttl", mapping)]) {
+        fs::write(place.path().join(name), text).expect("written");
+    }
+    place
+}
+
+const ONE: &str = "<http://ex.org/1> <http://ex.org/p> \"x\" .\n";
+
+#[test]
+fn what_one_file_of_several_has_is_not_missing() {
+    let several = mapping("m-*.json", "$", "$.opt");
+    let (with, without) = ("{\"id\": 1, \"opt\": \"x\"}", "{\"id\": 2}");
+    for files in [
+        [("m-1.json", with), ("m-2.json", without)],
+        [("m-1.json", without), ("m-2.json", with)],
+    ] {
+        let place = folder(&several, &files);
+        let made = (Some(0), ONE.to_owned(), String::new());
+        assert_eq!(run(place.path(), &[], ""), made);
+    }
+    let files = [("m-1.json", without), ("m-2.json", without)];
+    let told = "m.ttl:5:92: error[M009]: no item of `m-*.json` has `$.opt`\n";
+    let place = folder(&several, &files);
+    let failed = (Some(2), String::new(), told.to_owned());
+    assert_eq!(run(place.path(), &[], ""), failed);
+}
+
+#[test]
+fn what_a_part_has_not_may_be_in_another() {
+    let rows = "{\"id\": 1, \"opt\": \"x\"}\n{\"id\": 2}\n";
+    let place = folder(&mapping("p.ndjson", "$", "$.opt"), &[("p.ndjson", rows)]);
+    let part = ["--part", "p.ndjson"];
+    for (line, expected) in rows.lines().zip([ONE, ""]) {
+        let made = (Some(0), expected.to_owned(), String::new());
+        assert_eq!(run(place.path(), &part, line), made);
+    }
+}
