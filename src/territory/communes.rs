@@ -6,8 +6,8 @@
 use crate::text::fold::folded;
 use std::collections::HashMap;
 
-/// Communes that a name may lead to at most.
-const FOUND: usize = 12;
+/// Communes that a name may lead to at most; France has fewer of any name.
+const FOUND: usize = 40;
 
 /// The first columns of the file; more may follow.
 const COLUMNS: &str = "code,name,departement,postal";
@@ -23,6 +23,13 @@ pub struct Commune {
     pub department: String,
     /// Its postal code.
     pub postal: String,
+}
+
+impl Commune {
+    /// The postal code, where there is one, and the name: `23000 Guéret`.
+    pub fn titled(&self) -> String {
+        format!("{} {}", self.postal, self.name).trim().to_owned()
+    }
 }
 
 /// All communes.
@@ -77,6 +84,12 @@ impl Communes {
     /// True when there are none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// The commune of an INSEE code.
+    pub fn coded(&self, code: &str) -> Option<&Commune> {
+        let mut all = self.all.iter().map(|(_, commune)| commune);
+        all.find(|commune| commune.code == code)
     }
 
     /// The communes of a postal code, by name.
@@ -140,7 +153,7 @@ impl Communes {
 }
 
 /// A name as it is compared: folded, hyphens and apostrophes as spaces, saint written out.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let folded = folded(name);
     let words = folded.split(|c: char| !c.is_alphanumeric());
     let words = words.filter(|word| !word.is_empty());
@@ -175,6 +188,9 @@ mod tests {
         assert!(names("guere").is_empty());
         let communes = communes();
         assert_eq!(communes.beginning("gue", 5).len(), 1);
+        let coded = communes.coded("2A004").map(Commune::titled);
+        assert_eq!(coded.as_deref(), Some("20000 Ajaccio"));
+        assert!(communes.coded("20000").is_none());
     }
 
     #[test]

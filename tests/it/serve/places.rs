@@ -114,3 +114,77 @@ fn a_map_counts_what_no_division_has() {
     let narrowed = server.page("/map?map=regions&region=north", "fr");
     assert!(!narrowed.text().contains("<tfoot>"), "{}", narrowed.text());
 }
+
+/// Rows of communes: one with the name of a department that has no outline, two of one name, of which
+/// one has no postal code, one that has none and a name of its own.
+const COMMUNES: &str = "A003,Île,A,01250\nA004,Sainte-Marie,A,\nB003,Sainte-Marie,B,02360\n\
+    B004,Sans-Code,B,\nA005,Amont,A,01260\n";
+
+#[test]
+fn a_name_leads_to_every_place_that_has_it() {
+    let folder = folder();
+    let file = folder.path().join("data/communes.csv");
+    let before = std::fs::read_to_string(&file).expect("communes");
+    std::fs::write(&file, before.trim_end().to_owned() + "\n" + COMMUNES).expect("written");
+    let server = Server::over(folder.path());
+    let near = |asked: &str| {
+        let answer = server.get(&format!("/near?{asked}"), "application/json");
+        assert_eq!(answer.status, 200, "{asked}");
+        answer.json()
+    };
+    for (asked, name, department) in [
+        // The one commune whose name begins so is the answer.
+        ("postal=bas", "02350 Bas-sur-Mer", "B"),
+        ("postal=aval", "Aval", "B"),
+        // A department and a commune in it lead to the same.
+        ("postal=amont", "01260 Amont", "A"),
+        ("postal=sans+code", "Sans-Code", "B"),
+        ("code=A004", "Sainte-Marie", "A"),
+        ("code=C", "Île", "C"),
+        ("code=A", "Amont", "A"),
+    ] {
+        let answer = near(asked);
+        assert_eq!(answer["place"], json!(name), "{asked}: {answer}");
+        assert_eq!(answer["department"], json!(department), "{asked}");
+    }
+    let codes = |answer: &Value| -> Vec<String> {
+        let places = answer["places"].as_array().expect("places").iter();
+        places
+            .filter_map(|one| Some(one["code"].as_str()?.to_owned()))
+            .collect()
+    };
+    assert_eq!(codes(&near("postal=ile")), ["C", "A003"]);
+    assert_eq!(codes(&near("postal=ste+marie")), ["A004", "B003"]);
+    assert_eq!(near("code=nowhere")["unknown"], json!("nowhere"));
+    for (asked, lang, said) in [
+        (
+            "ile",
+            "fr",
+            vec![
+                "<h2>Plusieurs lieux portent ce nom</h2>",
+                "<a href=\"/near?code=C\">Île (C)</a>",
+                "<a href=\"/near?code=A003\">Île (01250, Amont)</a>",
+            ],
+        ),
+        (
+            "sainte-marie",
+            "en",
+            vec![
+                "<h2>Several places have this name</h2>",
+                "<a href=\"/near?code=A004\">Sainte-Marie (Amont)</a>",
+                "<a href=\"/near?code=B003\">Sainte-Marie (02360, Aval)</a>",
+            ],
+        ),
+        (
+            "sain",
+            "fr",
+            vec!["<h2>Plusieurs communes commencent ainsi</h2>"],
+        ),
+    ] {
+        let page = server.page(&format!("/near?postal={asked}"), lang);
+        for part in said {
+            assert!(page.text().contains(part), "{part}: {}", page.text());
+        }
+        assert!(!page.text().contains("Others begin"), "{}", page.text());
+    }
+}

@@ -1,17 +1,18 @@
 //! What is near: the department and what it holds, what its region has without a department, then the
 //! nearest others with their distance.
 
-use super::Asked;
 use super::around::Around;
+use super::asked::{Alike, Asked, Choice};
 use crate::serve::held::Finder;
 use crate::serve::names::encoded;
-use crate::serve::pages::search::Spot;
+use crate::serve::pages::search::{Spot, insets};
 use crate::serve::pages::{Context, map, value};
+use crate::text::visible;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
 /// The answer for people.
-pub fn section(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Markup {
+pub fn section(cx: Context<'_>, finder: &Finder, asked: &Asked) -> Markup {
     html! {
         @match asked {
             Asked::Nothing => {
@@ -19,15 +20,42 @@ pub fn section(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Markup {
             }
             // The form says so, beside its field.
             Asked::Unknown(_) | Asked::Elsewhere(..) => {}
-            Asked::Several(communes) => {
-                h2 { (cx.t("Plusieurs communes portent ce nom", "Several communes have this name")) }
-                ul {
-                    @for commune in communes {
-                        li { a href=(cx.href(&format!("/near?postal={}", encoded(&commune.postal)))) { (commune.name) " (" (commune.postal) ")" } }
+            Asked::Several(choices, alike) => (several(cx, finder, choices, *alike)),
+            Asked::Place(spot, point) => (place(cx, finder, spot, *point)),
+        }
+    }
+}
+
+/// Places to choose from, each with the department it lies in.
+fn several(cx: Context<'_>, finder: &Finder, choices: &[Choice], alike: Alike) -> Markup {
+    let department = |code: &str| {
+        let iri = insets::department(cx.site, code).filter(|iri| finder.labels.has(iri));
+        iri.map_or_else(
+            || code.to_owned(),
+            |iri| finder.labels.name(&iri, cx.lang()).text,
+        )
+    };
+    html! {
+        h2 {
+            @if alike == Alike::Named { (cx.t("Plusieurs lieux portent ce nom", "Several places have this name")) }
+            @else { (cx.t("Plusieurs communes commencent ainsi", "The names of several communes begin so")) }
+        }
+        ul {
+            @for choice in choices {
+                @let postal = Some(choice.postal.clone()).filter(|postal| !postal.is_empty());
+                @let inside = (choice.code != choice.department).then(|| department(&choice.department));
+                @let said: Vec<String> = postal.into_iter().chain(inside).collect();
+                li {
+                    a href=(cx.href(&format!("/near?code={}", encoded(&choice.code)))) {
+                        (visible(&choice.name)) " ("
+                        @if said.is_empty() { (visible(&choice.code)) } @else { (visible(&said.join(", "))) }
+                        ")"
                     }
                 }
             }
-            Asked::Place(spot, point) => (place(cx, finder, spot, *point)),
+        }
+        @if alike == Alike::BeginningMore {
+            p.quiet { (cx.t("D'autres encore commencent ainsi : donner le nom entier, ou un code postal.", "Others begin so as well: give the whole name, or a postal code.")) }
         }
     }
 }
@@ -87,7 +115,7 @@ fn list(cx: Context<'_>, finder: &Finder, things: &[(u32, Option<f64>)]) -> Mark
 }
 
 /// The answer for programs.
-pub fn json(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Value {
+pub fn json(cx: Context<'_>, finder: &Finder, asked: &Asked) -> Value {
     let thing = |hit: u32, km: Option<f64>| {
         let iri = &finder.entry(hit)?.iri;
         let label = finder.labels.name(iri, cx.lang()).text;
@@ -103,8 +131,8 @@ pub fn json(cx: Context<'_>, finder: &Finder, asked: &Asked<'_>) -> Value {
         Asked::Elsewhere(lat, lon) => {
             json!({ "places": [], "unknown": format!("{lat:.2}, {lon:.2}") })
         }
-        Asked::Several(communes) => {
-            let places = communes.iter().map(|c| json!({ "code": c.code, "name": c.name, "postal": c.postal, "department": c.department }));
+        Asked::Several(choices, _) => {
+            let places = choices.iter().map(|c| json!({ "code": c.code, "name": c.name, "postal": c.postal, "department": c.department }));
             json!({ "places": places.collect::<Vec<_>>() })
         }
         Asked::Place(spot, point) => {

@@ -23,9 +23,18 @@ fn inset<'s>(site: &'s Site, department: &str) -> Option<&'s Inset> {
 
 /// True for the code of a department that the map of them shows.
 pub fn is_department(site: &Site, department: &str) -> bool {
-    let outlines = site.departments().map(|(_, outlines)| outlines);
-    outlines.is_some_and(|outlines| outlines.division(department).is_some())
-        || inset(site, department).is_some()
+    all(site).any(|(code, _)| code == department)
+}
+
+/// The departments, by code and name, that the map of them shows: those with an outline first.
+pub fn all(site: &Site) -> impl Iterator<Item = (&str, &str)> {
+    let departments = site.departments().into_iter();
+    departments.flat_map(|(map, outlines)| {
+        let drawn = outlines.divisions.iter();
+        let drawn = drawn.map(|division| (division.code.as_str(), division.name.as_str()));
+        let insets = map.insets.iter();
+        drawn.chain(insets.map(|inset| (code(map, inset), inset.name.as_str())))
+    })
 }
 
 /// The IRI of a department.

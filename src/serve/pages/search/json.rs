@@ -3,7 +3,7 @@
 
 use super::{PAGE, Search, takes};
 use crate::serve::language::Lang;
-use crate::serve::names::last_part;
+use crate::serve::names::{encoded, last_part};
 use crate::serve::pages::Context;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
@@ -227,9 +227,9 @@ pub async fn suggest(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
     }
     if text.chars().count() >= 3 {
         for commune in site.finding.atlas.communes.beginning(&text, PLACES) {
-            names.push(format!("{} {}", commune.postal, commune.name));
+            names.push(commune.titled());
             kinds.push(cx.t("Commune", "Commune").into_owned());
-            pages.push(format!("/near?postal={}", commune.postal));
+            pages.push(format!("/near?code={}", encoded(&commune.code)));
         }
     }
     Ok(reply.ok(

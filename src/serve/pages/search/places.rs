@@ -91,10 +91,12 @@ pub fn spot(site: &Site, finder: &Finder, text: &str) -> Option<Spot> {
         ));
     }
     match communes.named(text).as_slice() {
-        [commune] => {
-            let name = format!("{} {}", commune.postal, commune.name);
-            Some(Spot::of(site, finder, name, &commune.department))
-        }
+        [commune] => Some(Spot::of(
+            site,
+            finder,
+            commune.titled(),
+            &commune.department,
+        )),
         _ => None,
     }
 }
