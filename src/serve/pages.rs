@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod cite;
 pub mod dataset;
 pub mod downloads;
+pub mod fold;
 pub mod foot;
 pub mod home;
 pub mod layout;

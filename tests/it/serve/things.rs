@@ -277,3 +277,36 @@ fn a_publication_without_an_ontology_has_no_link_to_one() {
             .contains("\"/ontology\"")
     );
 }
+
+#[test]
+fn neighbours_beyond_the_first_unfold() {
+    let members: Vec<String> = (1..=30).map(|n| format!("o:m{n:02}")).collect();
+    let mut facts = format!(
+        "p:crowd a t:Project ; t:partner {} .\n",
+        members.join(" , ")
+    );
+    for member in &members {
+        facts += &format!("{member} a org:Organization ; skos:prefLabel \"{member}\" .\n");
+    }
+    let folder = saying(&facts);
+    let server = Server::over(folder.path());
+    // Thirty named together: each has 29 neighbours, of which 24 stand.
+    for (lang, said) in [("fr", "et 5 autres"), ("en", "and 5 more")] {
+        let page = server.page("/page/organisation/m01", lang);
+        let section = page.text().split("id=\"neighbours\"").nth(1);
+        let section = section.and_then(|rest| rest.split("</section>").next());
+        let section = section.expect("neighbours");
+        let (stand, unfold) = section.split_once("<details>").expect("a fold");
+        assert!(
+            unfold.starts_with(&format!("<summary>{said}</summary>")),
+            "{unfold}"
+        );
+        // The picture before the list has links of its own.
+        let list = stand
+            .split("<ul class=\"columns\">")
+            .nth(1)
+            .expect("a list");
+        let links = |part: &str| part.matches("<li><a href=\"/page/organisation/m").count();
+        assert_eq!((links(list), links(unfold)), (24, 5), "{section}");
+    }
+}

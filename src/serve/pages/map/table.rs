@@ -1,12 +1,9 @@
 //! The numbers of a map as a table, the largest first, and below them what no division has.
 
 use super::{Shown, things};
-use crate::serve::pages::{Context, value};
+use crate::serve::pages::{Context, fold, value};
 use crate::text::fold::folded;
 use maud::{Markup, html};
-
-/// Things that no division has and that are named.
-const NAMED: usize = 200;
 
 /// The table.
 pub fn table(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
@@ -55,17 +52,14 @@ pub fn table(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
 /// The things that no division has, which unfold.
 fn without(cx: Context<'_>, shown: &Shown<'_>) -> Markup {
     let labels = &shown.finder.labels;
-    let hits = shown.without.iter().take(NAMED);
-    let more = shown.without.len().saturating_sub(NAMED);
+    let one = |hit: &u32| {
+        let entry = shown.finder.entry(*hit);
+        html! { @if let Some(entry) = entry { li { (value::thing(cx, labels, &entry.iri)) } } }
+    };
     html! {
         details {
             summary { (cx.t("Sans place dans ce découpage", "Without a place in this division")) }
-            ul.plain {
-                @for entry in hits.filter_map(|hit| shown.finder.entry(*hit)) {
-                    li { (value::thing(cx, labels, &entry.iri)) }
-                }
-                @if more > 0 { li { (cx.t("et ", "and ")) (cx.lang().number(more)) (cx.t(" autres", " more")) } }
-            }
+            ul.plain { (fold::unfolded(cx, &shown.without, &one)) }
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Search;
 use crate::serve::names::last_part;
-use crate::serve::pages::{Context, value};
+use crate::serve::pages::{Context, fold, value};
 use crate::text::fold::folded;
 use maud::{Markup, html};
 
@@ -88,7 +88,7 @@ fn facet(cx: Context<'_>, search: &Search<'_>, at: usize, title: &str, name: &st
             ul { @for value in first { (item(value)) } }
             @if !rest.is_empty() {
                 details {
-                    summary { (cx.t("et ", "and ")) (cx.lang().number(rest.len())) (cx.t(" autres", " more")) span.hidden { " – " (title) } }
+                    summary { (fold::more(cx, rest.len())) span.hidden { " – " (title) } }
                     ul { @for value in rest { (item(value)) } }
                 }
             }

@@ -4,7 +4,7 @@
 use crate::serve::held::{Finder, Network};
 use crate::serve::names::last_part;
 use crate::serve::pages::network::near;
-use crate::serve::pages::{Context, map, value};
+use crate::serve::pages::{Context, fold, map, value};
 use crate::serve::thing::Thing;
 use crate::territory::outline::WIDTH;
 use crate::text::fold::folded;
@@ -13,9 +13,9 @@ use oxigraph::model::Term;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Neighbours that are shown.
+/// Neighbours that stand; the others unfold.
 const NEIGHBOURS: usize = 24;
-/// Things of a division that are shown.
+/// Things of a division that stand; the others unfold.
 const HELD: usize = 30;
 
 /// The members by the kind that the finder notes for each.
@@ -61,16 +61,17 @@ pub fn neighbours(cx: Context<'_>, network: &Network, iri: &str) -> Markup {
     };
     let neighbours = network.neighbours(iri);
     let settings = cx.site.config.network.as_ref();
+    let one = |(iri, count): &(&str, usize)| {
+        html! {
+            li { (value::thing(cx, &network.labels, iri)) " " span.count title=(cx.t("en commun", "in common")) { (cx.lang().number(count)) } }
+        }
+    };
     html! {
         @if !neighbours.is_empty() {
             section aria-labelledby="neighbours" {
                 h2 #neighbours { (title) " " span.count { (cx.lang().number(neighbours.len())) } }
                 (near::figure(cx, network, iri))
-                ul.columns {
-                    @for (iri, count) in neighbours.iter().take(NEIGHBOURS) {
-                        li { (value::thing(cx, &network.labels, iri)) " " span.count title=(cx.t("en commun", "in common")) { (cx.lang().number(count)) } }
-                    }
-                }
+                (fold::list(cx, "columns", &neighbours, NEIGHBOURS, &one))
                 @if let Some(settings) = settings {
                     p { a href=(cx.href("/network")) { (cx.of(&settings.title)) } }
                 }
@@ -216,12 +217,12 @@ pub fn held(cx: Context<'_>, finder: &Finder, iri: &str) -> Markup {
         .maps()
         .filter_map(|(map, _)| cx.site.facet(&map.facet))
         .collect();
-    let numbered = (0_u32..).zip(&finder.index.entries);
-    let of_kind = numbered.filter(|(_, entry)| Some(entry.kind) == cx.site.mapped_kind());
+    let of_kind = finder.index.entries.iter();
+    let of_kind = of_kind.filter(|entry| Some(entry.kind) == cx.site.mapped_kind());
     // A region may be one of 2015 and of today: the facet that has it first is the one linked to.
     let mut facet_name = None;
     let mut held = Vec::new();
-    for (number, entry) in of_kind {
+    for entry in of_kind {
         let facet = facets.iter().find(|facet| {
             entry
                 .facets
@@ -235,21 +236,22 @@ pub fn held(cx: Context<'_>, finder: &Finder, iri: &str) -> Markup {
                     .get(*facet)
                     .map(|facet| facet.name.as_str())
             });
-            held.push((number, entry));
+            held.push(&entry.iri);
         }
     }
+    let one = |iri: &&String| {
+        html! {
+            li.hit {
+                span.name { (value::thing(cx, &finder.labels, iri)) }
+                @if let Some(note) = finder.notes.get(*iri) { span.quiet { (value::name(&finder.labels.name(note, cx.lang()))) } }
+            }
+        }
+    };
     html! {
         @if let Some(facet) = facet_name {
             section aria-labelledby="held" {
                 h2 #held { (map::things(cx, held.len())) }
-                ul.hits {
-                    @for (_, entry) in held.iter().take(HELD) {
-                        li.hit {
-                            span.name { (value::thing(cx, &finder.labels, &entry.iri)) }
-                            @if let Some(note) = finder.notes.get(&entry.iri) { span.quiet { (value::name(&finder.labels.name(note, cx.lang()))) } }
-                        }
-                    }
-                }
+                (fold::list(cx, "hits", &held, HELD, &one))
                 p { a href=(cx.href(&format!("/search?{facet}={}", crate::serve::names::encoded(last_part(iri))))) { (cx.t("Chercher parmi eux", "Search among them")) } }
             }
         }

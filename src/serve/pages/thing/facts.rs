@@ -4,7 +4,7 @@
 use super::described::{Described, Properties, SOURCES};
 use super::{SUMMARIES, TYPE};
 use crate::serve::labels::{Labels, NAMING, distance};
-use crate::serve::pages::{Context, value};
+use crate::serve::pages::{Context, fold, value};
 use crate::text::fold::folded;
 use maud::{Markup, html};
 use oxigraph::model::{Literal, Term};
@@ -66,12 +66,11 @@ pub fn is_folded(cx: Context<'_>, property: &str) -> bool {
 fn rest(cx: Context<'_>, property: &str, values: &[&Term], labels: &Labels) -> Markup {
     html! {
         details {
-            @let count = cx.lang().number(values.len());
             summary {
                 @if is_folded(cx, property) {
-                    (count) " " (cx.t("à déplier", "to unfold"))
+                    (cx.lang().number(values.len())) " " (cx.t("à déplier", "to unfold"))
                 } @else {
-                    (cx.t("et ", "and ")) (count) (cx.t(" autres", " more"))
+                    (fold::more(cx, values.len()))
                 }
             }
             ul {
