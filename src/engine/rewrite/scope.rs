@@ -140,27 +140,33 @@ impl Scoping {
     /// OPTIONAL. The evaluator does not look at what is optional before it evaluates a group row by row: where
     /// it is another thing then, the group gets a wall around it.
     fn option(&mut self, pattern: &mut GraphPattern, outer: Option<&Seen<'_>>) -> Names {
-        let GraphPattern::LeftJoin {
-            left,
-            right,
-            expression,
-        } = pattern
-        else {
-            return Names::new();
-        };
-        let left = self.pattern(left, outer);
-        let before = self.wholes;
-        let names = merged(left, self.pattern(right, outer));
-        if let Some(expression) = expression {
-            self.expression(expression, &seen(&names, outer));
-        }
-        if self.wholes > before {
+        let (names, whole) = self.options(pattern, outer);
+        if whole {
             *pattern = GraphPattern::Project {
                 inner: Box::new(std::mem::replace(pattern, singleton())),
                 variables: names.iter().cloned().collect(),
             };
         }
         names
+    }
+
+    /// One OPTIONAL after the other, and whether one of them is another thing row by row.
+    fn options(&mut self, pattern: &mut GraphPattern, outer: Option<&Seen<'_>>) -> (Names, bool) {
+        let GraphPattern::LeftJoin {
+            left,
+            right,
+            expression,
+        } = pattern
+        else {
+            return (self.pattern(pattern, outer), false);
+        };
+        let (left, whole) = self.options(left, outer);
+        let before = self.wholes;
+        let names = merged(left, self.pattern(right, outer));
+        if let Some(expression) = expression {
+            self.expression(expression, &seen(&names, outer));
+        }
+        (names, whole || self.wholes > before)
     }
 
     fn group(&mut self, pattern: &mut GraphPattern, outer: Option<&Seen<'_>>) -> Names {
