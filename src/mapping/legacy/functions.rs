@@ -57,10 +57,11 @@ impl Functions {
             let wanted = triples.iter().filter(|triple| wanted(triple));
             wanted.filter_map(|triple| node(&triple.object)).collect()
         };
-        let nodes = objects(&|triple| triple.predicate.as_str() == FUNCTION_VALUE);
-        if nodes.is_empty() {
+        let is_value = |triple: &Triple| triple.predicate.as_str() == FUNCTION_VALUE;
+        if !triples.iter().any(|triple| is_value(triple)) {
             return None;
         }
+        let nodes = objects(&is_value);
         let maps = objects(&|triple| {
             triple.predicate.as_str() == rml::PREDICATE_OBJECT_MAP
                 && nodes.contains(&triple.subject)

@@ -73,7 +73,11 @@ pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagno
             continue;
         };
         if places::properties().any(|known| known == name) {
-            let fault = places.misplaced(&statement.triple.subject, name);
+            let node = &statement.triple.subject;
+            // What a node is hangs on the property that is misspelt there.
+            let fault = (!has_misspelt(document, node))
+                .then(|| places.misplaced(node, name))
+                .flatten();
             found.extend(fault.map(|fault| fault.at(document.place(statement))));
             continue;
         }
@@ -92,6 +96,11 @@ pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagno
         };
         found.push(fault.at(place));
     }
+}
+
+fn has_misspelt(document: &Document, node: &NamedOrBlankNode) -> bool {
+    let mut said = document.about(node);
+    said.any(|statement| meant(statement.triple.predicate.as_str()).is_some())
 }
 
 fn is_non_asserted(class: &Term) -> bool {
@@ -127,8 +136,8 @@ fn of_databases(name: &str) -> Diagnostic {
 /// `M019` for a property of the older functions that has no successor.
 fn of_functions(name: &str) -> Diagnostic {
     Diagnostic::error("M019", format!("fnml:{name} is not carried out")).help(
-        "employer fnml:functionValue, ou rml:functionExecution",
-        "use fnml:functionValue, or rml:functionExecution",
+        "vérifier l'orthographe : une fonction se dit par fnml:functionValue, ou rml:functionExecution",
+        "check the spelling: a function is said by fnml:functionValue, or rml:functionExecution",
     )
 }
 
