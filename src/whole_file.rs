@@ -38,7 +38,7 @@ pub fn write(
 /// account than the one that made it.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_readable(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
@@ -70,10 +70,10 @@ impl Staged {
     }
 }
 
-/// Writes a file as [`write`] does, beside its place.
+/// Writes a file as [`write()`] does, beside its place.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn stage(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,

@@ -108,7 +108,7 @@ impl Engine {
     /// An engine over a snapshot file.
     ///
     /// # Errors
-    /// As [`Snapshot::open`].
+    /// As [`crate::snapshot::Snapshot::open`].
     pub fn open(
         path: &Path,
         merged: DefaultGraph,
