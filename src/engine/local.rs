@@ -166,6 +166,11 @@ impl Engine {
         }
     }
 
+    /// True when its snapshot was made again since it was opened.
+    pub fn is_replaced(&self) -> bool {
+        matches!(&self.data, Data::Snapshot(_, file) if file.is_replaced())
+    }
+
     /// The same engine, which calls services through `outbound`; only workers do.
     #[must_use]
     pub fn with_outbound(mut self, outbound: Outbound) -> Self {

@@ -4,7 +4,8 @@ use crate::snapshot::SnapshotError;
 use crate::snapshot::write::Writer;
 use crate::version::Hold;
 use std::fs::File;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// The file of a snapshot, which workers are given open when they start.
@@ -12,6 +13,8 @@ use std::sync::Mutex;
 pub(super) struct SnapshotFile {
     /// To be read only: a worker may not write to it either.
     pub(super) file: File,
+    /// Where it was opened; none for a file without a name.
+    path: Option<PathBuf>,
     /// Keeps the version from being removed meanwhile.
     pub(super) hold: Mutex<Option<Hold>>,
 }
@@ -21,6 +24,7 @@ impl SnapshotFile {
     pub(super) fn open(path: &Path) -> Result<Self, SnapshotError> {
         Ok(Self {
             file: File::open(path)?,
+            path: Some(path.to_owned()),
             hold: Mutex::default(),
         })
     }
@@ -30,9 +34,20 @@ impl SnapshotFile {
     pub(super) fn unnamed(writer: Writer) -> Result<Self, SnapshotError> {
         let made = tempfile::Builder::new().prefix("ptce-").tempfile()?;
         let (mut out, path) = made.into_parts();
-        let file = Self::open(&path)?;
+        let mut file = Self::open(&path)?;
         path.close()?;
+        file.path = None;
         writer.finish(&mut out)?;
         Ok(file)
+    }
+
+    /// True when another file stands where this one was opened: a version that was damaged is made
+    /// again. As long as this one is open, no other has its number.
+    pub(super) fn is_replaced(&self) -> bool {
+        let there = self.path.as_ref().map(std::fs::metadata);
+        match (self.file.metadata(), there) {
+            (Ok(here), Some(Ok(there))) => (here.dev(), here.ino()) != (there.dev(), there.ino()),
+            _ => false,
+        }
     }
 }

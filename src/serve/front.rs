@@ -63,6 +63,13 @@ impl Version {
             site,
         })
     }
+
+    /// True when one of its files was made again, which was damaged then.
+    fn is_replaced(&self) -> bool {
+        let reader = self.reader.as_ref().map(|(_, site)| site);
+        let mut sites = reader.into_iter().chain([&self.site]);
+        sites.any(|site| site.engine.is_replaced())
+    }
 }
 
 /// Tells who looks after the server what is served.
@@ -129,7 +136,8 @@ impl Front {
     }
 
     /// Opens the version that is current in its folder, where it is another than the one that is
-    /// served, and lets new requests meet it; those that have begun finish where they are.
+    /// served or was made again since, and lets new requests meet it; those that have begun finish
+    /// where they are.
     ///
     /// # Errors
     /// `S003`: the version cannot be served; the one before it goes on.
@@ -141,7 +149,8 @@ impl Front {
             .current()
             .await
             .map_err(|error| failed(&error))?;
-        if name.is_none_or(|name| name == self.current().name) {
+        let served = self.current();
+        if name.is_none_or(|name| name == served.name && !served.is_replaced()) {
             return Ok(());
         }
         let opened = self.source.open().await.map_err(|error| failed(&error))?;

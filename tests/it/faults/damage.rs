@@ -118,6 +118,69 @@ fn a_flipped_byte_or_a_cut_tail_is_never_an_answer() {
 }
 
 #[test]
+fn a_version_that_is_made_again_is_served_without_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let make = || {
+        let made = run(folder.path(), &["load", "a.nt", "--out", "versions"]);
+        well(&made);
+    };
+    let lines =
+        (0..40_000).map(|n| format!("<http://e.org/{n}> <http://e.org/p> \"text {n}\" .\n"));
+    fs::write(folder.path().join("a.nt"), lines.collect::<String>()).expect("written");
+    make();
+    let name = version::current(&folder.path().join("versions")).expect("a pointer");
+    let file = folder
+        .path()
+        .join("versions")
+        .join(name.expect("a version"))
+        .join(SNAPSHOT);
+    let sound = fs::read(&file).expect("read");
+    let ask = |address: &str| {
+        let query = "SELECT ?s { ?s ?p ?o FILTER(STRLEN(STR(?o)) = 6) }";
+        Server::ask(
+            address,
+            &format!("/sparql?query={}", encoded(query)),
+            "text/csv",
+        )
+    };
+    // Somewhere in the file a damage is met by a query only, and not when the server starts.
+    let (mut child, address) = (1..24)
+        .find_map(|part| {
+            let mut bytes = sound.clone();
+            bytes[sound.len() * part / 24] ^= 0x10;
+            fs::remove_file(&file).expect("removed");
+            fs::write(&file, bytes).expect("written");
+            let (mut child, address) = started(folder.path(), &[]).ok()?;
+            if ask(&address).status >= 500 {
+                return Some((child, address));
+            }
+            let _ = child.kill();
+            child.wait().expect("an end");
+            None
+        })
+        .expect("a damage that is met late");
+    make();
+    let begin = Instant::now();
+    let answer = loop {
+        let answer = ask(&address);
+        if answer.status == 200 && answer.whole {
+            break answer;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(20), "{answer:?}");
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    // `text 0` to `text 9` have six characters.
+    assert_eq!(answer.text().lines().count(), 1 + 10);
+    // It is opened once: what stands there now is what is served.
+    std::thread::sleep(Duration::from_secs(1));
+    let metrics = Server::ask(&address, "/metrics", "*/*");
+    let opened = "ptce_versions_opened_total 2\n";
+    assert!(metrics.text().contains(opened), "{}", metrics.text());
+    let _ = child.kill();
+    child.wait().expect("an end");
+}
+
+#[test]
 fn a_manifest_or_a_pointer_that_is_damaged_is_told() {
     let (folder, version) = made();
     let pointer = folder.path().join("versions/current");
