@@ -1,7 +1,7 @@
 //! `ptce check`: the tables against their description, and against their source where it is given;
 //! versions and snapshots from end to end.
 
-use super::output::{Output, ignore_broken_pipe};
+use super::output::{Output, count, ignore_broken_pipe};
 use super::{Failure, Outcome};
 use crate::check::{self, Options, Report};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -132,10 +132,6 @@ fn of_versions(
             Ok(Outcome::Findings)
         }
     }
-}
-
-fn count(n: u64, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }
 
 fn summary(report: &Report) -> String {

@@ -102,6 +102,11 @@ impl Output {
     }
 }
 
+/// So many of something, in English.
+pub fn count(n: u64, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
 /// The result of writing an answer to standard output: a reader that has gone is success.
 ///
 /// # Errors

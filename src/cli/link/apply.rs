@@ -77,16 +77,19 @@ pub fn run(
         return Ok(Outcome::Findings);
     }
     let kept = decided::keep(&path, decided_now, by, publication)?;
-    output.say(&format!(
-        "{} decisions new or changed in {}",
-        kept.changed,
-        path.display()
-    ));
+    let fr = ["nouvelle ou changée", "nouvelles ou changées"];
+    let told = decided::decisions(kept.changed, fr, ["new or changed"; 2]);
+    output.say(&format!("{}: {told}", path.display()));
     if kept.unsigned > 0 {
-        let unsigned = kept.unsigned;
-        output.say(&format!(
-            "{unsigned} decisions there are not signed: apply them again with --reviewer NAME"
-        ));
+        let fr = [
+            "n'y est pas signée : l'appliquer de nouveau avec --reviewer NOM",
+            "n'y sont pas signées : les appliquer de nouveau avec --reviewer NOM",
+        ];
+        let en = [
+            "there is not signed: apply it again with --reviewer NAME",
+            "there are not signed: apply them again with --reviewer NAME",
+        ];
+        output.say(&decided::decisions(kept.unsigned, fr, en));
     }
     if let Some(out) = &arguments.out {
         let kept = mappings(&path, false)?;

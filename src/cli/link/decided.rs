@@ -1,5 +1,6 @@
 //! `ptce link review`, `stats` and `rollback`: what a steward decides.
 
+use super::super::output::count;
 use super::keys::Keys;
 use super::{Outcome, Output, decisions_path, mappings, print, unwritable, write};
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -89,9 +90,22 @@ pub fn review(
         reviewer: &arguments.reviewer,
         date: &arguments.date.clone().unwrap_or_else(today),
     };
-    let count = keep(&path, decided, by, publication)?.changed;
-    output.say(&format!("{count} decisions kept in {}", path.display()));
+    let kept = keep(&path, decided, by, publication)?.changed;
+    let (fr, en) = (["gardée", "gardées"], ["kept"; 2]);
+    output.say(&format!("{}: {}", path.display(), decisions(kept, fr, en)));
     Ok(Outcome::Done)
+}
+
+/// So many decisions, of which something is said for one and for several, in both languages; French
+/// counts none as one.
+pub fn decisions(number: usize, fr: [&str; 2], en: [&str; 2]) -> String {
+    let (word, fr) = match number {
+        0 | 1 => ("décision", fr[0]),
+        _ => ("décisions", fr[1]),
+    };
+    let en = en[usize::from(number != 1)];
+    let english = count(number as u64, "decision");
+    format!("{number} {word} {fr} · {english} {en}")
 }
 
 fn question(mapping: &Mapping, number: usize, total: usize) -> String {

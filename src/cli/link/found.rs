@@ -1,5 +1,6 @@
 //! What was found, as a review for a steward.
 
+use super::super::output::count;
 use super::{
     DECISIONS, Outcome, Output, REVIEW, decisions_path, in_publication, mappings, print, write,
 };
@@ -64,8 +65,9 @@ impl Found {
         };
         let shown = out.display().to_string();
         let said = format!(
-            "the review that is there would be lost with {} decisions that are not kept, the first `{}` for `{}`",
-            lost.len(),
+            "the review that is there would be lost with {} that {} not kept, the first `{}` for `{}`",
+            count(lost.len() as u64, "decision"),
+            if lost.len() == 1 { "is" } else { "are" },
             first.decision,
             first.subject_label
         );

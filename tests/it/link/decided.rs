@@ -59,6 +59,7 @@ fn who_decides_at_the_same_time_loses_nothing() {
         .args(["--decisions", "d.tsv"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("ptce runs");
     let mut asked = ada.stdout.take().expect("standard output");
@@ -83,7 +84,12 @@ fn who_decides_at_the_same_time_loses_nothing() {
     let mut keys = ada.stdin.take().expect("standard input");
     keys.write_all(b"a\n").expect("a key");
     drop(keys);
-    assert!(ada.wait().expect("ended").success());
+    let ended = ada.wait_with_output().expect("ended");
+    assert!(ended.status.success());
+    assert_eq!(
+        String::from_utf8_lossy(&ended.stderr),
+        "d.tsv: 1 décision gardée · 1 decision kept\n"
+    );
     let kept = kept(at);
     assert!(
         kept.contains("\tAda\t") && kept.contains("\tBob\t"),
@@ -97,6 +103,9 @@ fn who_decides_at_the_same_time_loses_nothing() {
         "{kept}"
     );
 }
+
+/// What is told of one decision.
+const NEW: &str = "d.tsv: 1 décision nouvelle ou changée · 1 decision new or changed\n";
 
 #[test]
 fn a_decision_is_signed_later_and_corrected() {
@@ -114,35 +123,42 @@ fn a_decision_is_signed_later_and_corrected() {
     };
     review(at, "review.tsv", "a", "accept");
     let told = apply(&[]);
-    assert!(told.starts_with("1 decisions new"), "{told}");
-    assert!(told.contains("1 decisions there are not signed"), "{told}");
+    assert!(told.starts_with(NEW), "{told}");
+    let unsigned = "1 décision n'y est pas signée : l'appliquer de nouveau avec --reviewer NOM · \
+        1 decision there is not signed: apply it again with --reviewer NAME\n";
+    assert!(told.ends_with(unsigned), "{told}");
     line("skos:closeMatch", "");
     let told = apply(&["--reviewer", "Bob"]);
     assert!(
-        told.starts_with("1 decisions new") && !told.contains("not signed"),
+        told.starts_with(NEW) && !told.contains("not signed"),
         "{told}"
     );
     line("skos:closeMatch", "Bob");
     // The same once more is nothing new: without a name, and with that of somebody else.
     for more in [&[][..], &["--reviewer", "Ada"][..]] {
         let told = apply(more);
-        assert!(told.starts_with("0 decisions new"), "{told}");
+        assert!(
+            told.starts_with(
+                "d.tsv: 0 décision nouvelle ou changée · 0 decisions new or changed\n"
+            ),
+            "{told}"
+        );
         line("skos:closeMatch", "Bob");
     }
     let text = fs::read_to_string(at.join("review.tsv")).expect("the review");
     let other = text.replace("closeMatch", "exactMatch");
     fs::write(at.join("review.tsv"), &other).expect("written");
     let told = apply(&["--reviewer", "Ada"]);
-    assert!(told.starts_with("1 decisions new"), "{told}");
+    assert!(told.starts_with(NEW), "{told}");
     line("skos:exactMatch", "Ada");
     // Signed before, it may be published without being signed again; a name in its line is another one.
-    assert!(apply(&[]).starts_with("0 decisions new"));
+    assert!(apply(&[]).starts_with("d.tsv: 0 décision "));
     fs::write(
         at.join("review.tsv"),
         other.replace("\t\t\t0.90", "\tZoé\t\t0.90"),
     )
     .expect("written");
-    assert!(apply(&[]).starts_with("1 decisions new"));
+    assert!(apply(&[]).starts_with(NEW));
     line("skos:exactMatch", "Zoé");
 }
 
@@ -196,7 +212,7 @@ fn a_review_with_decisions_that_are_not_kept_is_not_replaced() {
     assert_eq!(refused.status.code(), Some(2));
     assert_eq!(
         told,
-        "review.tsv:5:84: error[N017]: the review that is there would be lost with 1 decisions that are not kept, the first `accept` for `Les Amis`\n"
+        "review.tsv:5:84: error[N017]: the review that is there would be lost with 1 decision that is not kept, the first `accept` for `Les Amis`\n"
     );
     assert_eq!(
         fs::read(at.join("review.tsv")).expect("the review"),

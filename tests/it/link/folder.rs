@@ -46,6 +46,6 @@ fn reviews_and_decisions_stand_in_the_folder_of_the_publication() {
     assert!(kept.starts_with(set) && !kept.contains("ptce/"), "{kept}");
     run(&["stats"]);
     run(&["rollback"]);
-    assert!(run(&["apply"]).contains("1 decisions new or changed"));
+    assert!(run(&["apply"]).contains("1 decision new or changed"));
     assert!(!at.join("data").exists(), "nothing beside the publication");
 }
