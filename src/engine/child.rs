@@ -70,8 +70,12 @@ impl Process {
         let length = u32::from_le_bytes(length);
         let kind = Kind::of(kind).filter(|_| length <= LONGEST);
         let kind = kind.ok_or_else(|| io::Error::other("a frame of no kind"))?;
-        let mut bytes = vec![0; length as usize];
-        self.socket.read_exact(&mut bytes).await?;
+        // Not zeroed first, which would touch each byte of a large answer once more.
+        let mut bytes = Vec::with_capacity(length as usize);
+        let mut rest = (&mut self.socket).take(length.into());
+        if rest.read_to_end(&mut bytes).await? < length as usize {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         Ok((kind, bytes.into()))
     }
 }
