@@ -19,13 +19,13 @@ const FIRST_DAY: &str = "1903-03-01T00:00:00";
 /// The text by which a term is sorted.
 pub(super) fn of_term(term: &Term) -> String {
     match term {
-        Term::BlankNode(node) => format!("0{}", node.as_str()),
-        Term::NamedNode(node) => format!("1{}", node.as_str()),
+        Term::BlankNode(node) => ["0", node.as_str()].concat(),
+        Term::NamedNode(node) => ["1", node.as_str()].concat(),
         Term::Literal(literal) => of_literal(literal),
         Term::Triple(triple) => {
             let subject = match &triple.subject {
-                NamedOrBlankNode::BlankNode(node) => format!("0{}", node.as_str()),
-                NamedOrBlankNode::NamedNode(node) => format!("1{}", node.as_str()),
+                NamedOrBlankNode::BlankNode(node) => ["0", node.as_str()].concat(),
+                NamedOrBlankNode::NamedNode(node) => ["1", node.as_str()].concat(),
             };
             let (predicate, object) = (triple.predicate.as_str(), of_term(&triple.object));
             format!("6{subject}\0{predicate}\0{object}")
@@ -34,6 +34,23 @@ pub(super) fn of_term(term: &Term) -> String {
 }
 
 fn of_literal(literal: &Literal) -> String {
+    let text = literal.value();
+    if let Some(language) = literal.language() {
+        let direction = match literal.direction() {
+            None => "",
+            Some(BaseDirection::Ltr) => "--ltr",
+            Some(BaseDirection::Rtl) => "--rtl",
+        };
+        return ["4", text, "\0", language, direction].concat();
+    }
+    if literal.datatype() == xsd::STRING {
+        return ["4", text].concat();
+    }
+    of_value(literal)
+}
+
+/// The text for a literal whose datatype may give its text a value.
+fn of_value(literal: &Literal) -> String {
     let duration = |value: Duration| {
         let day = DateTime::from_str(FIRST_DAY).ok()?;
         Some(day.checked_add_duration(value)?.to_be_bytes())
@@ -52,19 +69,10 @@ fn of_literal(literal: &Literal) -> String {
         ExpressionTerm::DayTimeDurationLiteral(value) => (xsd::DURATION, duration(value.into())),
         _ => (literal.datatype(), None),
     };
-    match (instant, literal.language()) {
-        (Some(instant), _) => format!("5{}\0{}", kind.as_str(), seconds(instant)),
-        (None, Some(language)) => {
-            let direction = match literal.direction() {
-                None => "",
-                Some(BaseDirection::Ltr) => "--ltr",
-                Some(BaseDirection::Rtl) => "--rtl",
-            };
-            format!("4{}\0{language}{direction}", literal.value())
-        }
-        (None, None) if kind == xsd::STRING => format!("4{}", literal.value()),
+    match instant {
+        Some(instant) => format!("5{}\0{}", kind.as_str(), seconds(instant)),
         // Behind the values of the datatype.
-        (None, None) => format!("5{}\0~{}", kind.as_str(), literal.value()),
+        None => format!("5{}\0~{}", kind.as_str(), literal.value()),
     }
 }
 
