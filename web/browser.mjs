@@ -204,6 +204,17 @@ for (const javaScriptEnabled of [true, false]) {
   await context.close();
 }
 
+// On paper everything is unfolded, also without scripts.
+{
+  const { context, page } = await open("/page/territory/region-74", { javaScriptEnabled: false });
+  const folded = page.locator("main details:not([open]) li >> nth=-1");
+  const seen = () => folded.evaluate((item) => item.checkVisibility() && item.getBoundingClientRect().height > 0);
+  check(!(await seen()), "what folds is folded on a screen");
+  await page.emulateMedia({ media: "print" });
+  check(await seen(), "what folds is unfolded on paper");
+  await context.close();
+}
+
 // Nothing moves when a page has loaded, and pages are small.
 for (const path of ["/", "/page/project/groupe-neo-56", "/map", "/sparql"]) {
   const { context, page, answer } = await open(path);
