@@ -215,6 +215,14 @@ for (const javaScriptEnabled of [true, false]) {
   await context.close();
 }
 
+// On a phone no button lies over the map.
+{
+  const { context, page } = await open("/map", { viewport: { width: 320, height: 740 } });
+  const [bar, map] = [await page.locator(".zoom").boundingBox(), await page.locator("svg[data-zoom]").boundingBox()];
+  check(bar.y + bar.height <= map.y && bar.x + bar.width <= 320, "the buttons stand above the map");
+  await context.close();
+}
+
 // Nothing moves when a page has loaded, and pages are small.
 for (const path of ["/", "/page/project/groupe-neo-56", "/map", "/sparql"]) {
   const { context, page, answer } = await open(path);
