@@ -223,6 +223,18 @@ for (const javaScriptEnabled of [true, false]) {
   await context.close();
 }
 
+// On a phone a word of a table is not broken.
+{
+  const { context, page } = await open("/queries/projets-par-region-de-2016", { viewport: { width: 320, height: 740 } });
+  const lines = await page.locator("table.results tr:has-text('Normandie') td >> nth=0").evaluate((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map((box) => box.top)).size;
+  });
+  check(lines === 1, `a word of a table stands on one line, found ${lines}`);
+  await context.close();
+}
+
 // Nothing moves when a page has loaded, and pages are small.
 for (const path of ["/", "/page/project/groupe-neo-56", "/map", "/sparql"]) {
   const { context, page, answer } = await open(path);
