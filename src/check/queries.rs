@@ -1,8 +1,8 @@
 //! The stored queries: whether each can be asked at all, and what the home page asks for.
 //!
 //! In: `queries/*.rq` and `home.figures` of a publication. Out: what is wrong with headers (`Q001` to
-//! `Q008`), texts that are no SPARQL (`Q014`), parameters of the header and of the text that do not meet
-//! (`Q015`), figures that no query gives (`P006`).
+//! `Q008`), texts that are no SPARQL (`Q014`), parameters and columns of the header and of the text that do
+//! not meet (`Q015`), figures that no query gives (`P006`).
 
 use super::settings;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -12,7 +12,7 @@ use crate::publication::stored_query::{self, Parameter, ParameterKind};
 use crate::publication::{Publication, StoredQuery};
 use crate::text::Bilingual;
 use crate::text::nearest::nearest;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Checks every stored query, and the names of the figures.
@@ -21,6 +21,7 @@ pub fn queries(publication: &Publication) -> Diagnostics {
     for query in &queries {
         let shown = publication.files.display(&query.path);
         found.extend(parameters(query, &shown));
+        found.extend(columns(query, &shown));
         found.append(syntax(query, &shown, &publication.config.base));
     }
     if !found.has_errors() {
@@ -72,18 +73,29 @@ fn some_value(parameter: &Parameter) -> &str {
     }
 }
 
-/// The bytes of the line of the header that declares a parameter.
-fn declaration(query: &StoredQuery, name: &str) -> Option<Range<usize>> {
+/// The bytes of the first line of the header whose key begins with `begin` and goes on as `fits`.
+fn header(query: &StoredQuery, begin: &str, fits: impl Fn(&str) -> bool) -> Option<Range<usize>> {
     let mut end = 0;
     query.text.split_inclusive('\n').find_map(|line| {
         end += line.len();
-        let said = line
-            .strip_prefix("#+")?
-            .trim_start()
-            .strip_prefix("param.")?;
+        let said = line.strip_prefix("#+")?.trim_start().strip_prefix(begin)?;
         let (key, _) = said.split_once(':')?;
-        (key.trim() == name).then(|| end - line.len()..end)
+        fits(key.trim()).then(|| end - line.len()..end)
     })
+}
+
+/// The bytes of the line of the header that declares a parameter.
+fn declaration(query: &StoredQuery, name: &str) -> Option<Range<usize>> {
+    header(query, "param.", |key| key == name)
+}
+
+/// Where a word stands in a line of the file; the whole file where there is no such line.
+fn word(query: &StoredQuery, shown: &str, line: Option<Range<usize>>, word: &str) -> Place {
+    let found = line.and_then(|line| Some(line.start + query.text[line].find(word)?));
+    found.map_or_else(
+        || Place::file(shown),
+        |start| Place::bytes(shown, &query.text, start..start + word.len()),
+    )
 }
 
 /// Where the default of a parameter stands.
@@ -137,11 +149,24 @@ fn place(
     place
 }
 
+/// The variables of a text, with their signs, and where each begins.
+fn variables(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let words = guard::words(text).into_iter();
+    words.flat_map(|(at, word)| {
+        let signs = word.match_indices(['?', '$']);
+        signs.map(move |(sign, _)| {
+            let name = &word[sign + 1..];
+            let end = name.find(|c: char| !c.is_alphanumeric() && c != '_');
+            let end = end.map_or(word.len(), |end| sign + 1 + end);
+            (at + sign, &word[sign..end])
+        })
+    })
+}
+
 /// Parameters that only the text has, or only the header.
 fn parameters(query: &StoredQuery, shown: &str) -> Vec<Diagnostic> {
-    let words = guard::words(&query.text).into_iter();
-    let used: Vec<(usize, &str)> = words
-        .filter_map(|(at, word)| Some((at, word.strip_prefix("?_")?)))
+    let used: Vec<(usize, &str)> = variables(&query.text)
+        .filter_map(|(at, name)| Some((at, name.strip_prefix("?_")?)))
         .collect();
     let named: Vec<&str> = query
         .parameters
@@ -168,17 +193,11 @@ fn parameters(query: &StoredQuery, shown: &str) -> Vec<Diagnostic> {
         .iter()
         .filter(|name| !used.iter().any(|(_, one)| one == *name))
     {
-        let place = declaration(query, name).map_or_else(
-            || Place::file(shown),
-            |line| {
-                let at = query.text[line.clone()].find("param.").unwrap_or_default();
-                let start = line.start + at;
-                Place::bytes(
-                    shown,
-                    &query.text,
-                    start..start + "param.".len() + name.len(),
-                )
-            },
+        let place = word(
+            query,
+            shown,
+            declaration(query, name),
+            &format!("param.{name}"),
         );
         let message = format!("the parameter `{name}` is nowhere in the query");
         found.push(Diagnostic::error("Q015", message).at(place).help(
@@ -187,4 +206,32 @@ fn parameters(query: &StoredQuery, shown: &str) -> Vec<Diagnostic> {
         ));
     }
     found
+}
+
+/// Columns that only the header has.
+fn columns(query: &StoredQuery, shown: &str) -> Vec<Diagnostic> {
+    let used: BTreeSet<&str> = variables(&query.text)
+        .filter_map(|(_, name)| name.strip_prefix(['?', '$']))
+        .collect();
+    let unused = query.columns.keys();
+    let unused = unused.filter(|name| !used.contains(name.as_str()));
+    let told = unused.map(|name| {
+        let line = header(query, "column.", |key| {
+            key.rsplit_once('.').is_some_and(|(one, _)| one == name)
+        });
+        let place = word(query, shown, line, &format!("column.{name}"));
+        let message = format!("the column `{name}` is nowhere in the query");
+        let (fr, en) = match nearest(name, used.iter().copied()) {
+            Some(near) => (
+                format!("sans doute column.{near} ; "),
+                format!("perhaps column.{near}; "),
+            ),
+            None => (String::new(), String::new()),
+        };
+        Diagnostic::error("Q015", message).at(place).help(
+            format!("{fr}écrire le nom d'une variable de la réponse, ou supprimer cette ligne"),
+            format!("{en}write the name of a variable of the answer, or delete this line"),
+        )
+    });
+    told.collect()
 }

@@ -3,12 +3,14 @@
 //! In: `queries/*.rq`. Out: name, titles, description, parameters and text. The lines are those of
 //! grlc (https://grlc.io), with `.fr` and `.en` after the keys that are texts.
 
+mod columns;
 mod decorated;
 mod parameters;
 
 use super::Files;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::text::Bilingual;
+use std::collections::BTreeMap;
 
 /// A question that is kept with the publication.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub struct StoredQuery {
     pub tags: Vec<String>,
     /// The parameters, in the order of the file.
     pub parameters: Vec<Parameter>,
+    /// What people call the columns of the answer, by the names of their variables without `?`.
+    pub columns: BTreeMap<String, Bilingual>,
     /// The whole text of the file, a SPARQL query.
     pub text: String,
 }
@@ -61,6 +65,7 @@ impl StoredQuery {
             description: Bilingual::default(),
             tags: Vec::new(),
             parameters: Vec::new(),
+            columns: BTreeMap::new(),
             text: String::new(),
         }
     }
@@ -213,8 +218,8 @@ fn decorations<'a>(text: &'a str, shown: &str) -> impl Iterator<Item = (&'a str,
 fn decorate(query: &mut StoredQuery, line: &str) -> Result<(), Diagnostic> {
     let wrong = |message: String| {
         Diagnostic::error("Q002", message).help(
-            "clés possibles : title.fr, title.en, description.fr, description.en, tags, param.NOM, param.NOM.fr, param.NOM.en, param.NOM.of, param.NOM.one-of",
-            "keys: title.fr, title.en, description.fr, description.en, tags, param.NAME, param.NAME.fr, param.NAME.en, param.NAME.of, param.NAME.one-of",
+            "clés possibles : title.fr, title.en, description.fr, description.en, tags, param.NOM, param.NOM.fr, param.NOM.en, param.NOM.of, param.NOM.one-of, column.NOM.fr, column.NOM.en",
+            "keys: title.fr, title.en, description.fr, description.en, tags, param.NAME, param.NAME.fr, param.NAME.en, param.NAME.of, param.NAME.one-of, column.NAME.fr, column.NAME.en",
         )
     };
     let (key, value) = line
@@ -227,9 +232,10 @@ fn decorate(query: &mut StoredQuery, line: &str) -> Result<(), Diagnostic> {
         "description.fr" => query.description.fr = value.to_owned(),
         "description.en" => query.description.en = value.to_owned(),
         "tags" => query.tags = value.split(',').map(|tag| tag.trim().to_owned()).collect(),
-        _ => match key.strip_prefix("param.") {
-            Some(key) => decorated::take(query, key, value)?,
-            None => return Err(wrong(format!("unknown key `{key}`"))),
+        _ => match key.split_once('.') {
+            Some(("param", key)) => decorated::take(query, key, value)?,
+            Some(("column", key)) if columns::take(query, key, value) => {}
+            _ => return Err(wrong(format!("unknown key `{key}`"))),
         },
     }
     Ok(())

@@ -6,6 +6,7 @@ use ptce::build::build;
 use ptce::engine::{AnswerFormat, Engine, Limits, RequestedDataset, ResultsFormat};
 use ptce::graph::dump::Format;
 use ptce::publication::{Publication, StoredQuery};
+use ptce::text::Bilingual;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -97,6 +98,30 @@ async fn every_query_gives_the_answer_that_was_counted() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_column_has_a_title_of_its_own_in_both_languages() {
+    let (_, queries) = stored();
+    for query in queries
+        .iter()
+        .filter(|query| !query.text.contains("CONSTRUCT {"))
+    {
+        let answer = std::fs::read_to_string(expected(&query.name)).expect("an answer");
+        let columns: BTreeSet<&str> = answer.lines().next().expect("a head").split(',').collect();
+        let titled: BTreeSet<&str> = query.columns.keys().map(String::as_str).collect();
+        assert_eq!(titled, columns, "{}", query.path);
+        let titles = query.columns.values();
+        let titles: BTreeSet<&str> = titles.flat_map(|one| [&*one.fr, &*one.en]).collect();
+        assert!(!titles.contains(""), "{}", query.path);
+        for pick in [
+            |one: &Bilingual| one.fr.clone(),
+            |one: &Bilingual| one.en.clone(),
+        ] {
+            let apart: BTreeSet<String> = query.columns.values().map(pick).collect();
+            assert_eq!(apart.len(), columns.len(), "{}: {apart:?}", query.path);
+        }
+    }
 }
 
 #[test]

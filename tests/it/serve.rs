@@ -5,6 +5,7 @@
 mod addresses;
 mod api;
 mod bundled;
+mod columns;
 mod connections;
 mod editor;
 mod endpoint;

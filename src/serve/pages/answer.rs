@@ -4,18 +4,57 @@ mod chart;
 mod places;
 
 use super::{Context, value};
-use crate::engine::{Shown, Table};
+use crate::engine::{Form, Shown, Table};
+use crate::publication::StoredQuery;
 use crate::serve::labels::Labels;
 use crate::serve::problem::Problem;
-use crate::text::visible;
+use crate::text::{Bilingual, visible};
 use maud::{Markup, html};
 use oxigraph::model::Term;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-/// An answer to look at.
+/// What people call columns, by the names of their variables.
+type Titles = BTreeMap<String, Bilingual>;
+
+/// What the columns of an answer are called: those of a graph, or what the stored query says.
+pub fn titles(form: Form, query: Option<&StoredQuery>) -> Cow<'_, Titles> {
+    match (form, query) {
+        (Form::Graph, _) => Cow::Owned(of_a_graph()),
+        (_, Some(query)) => Cow::Borrowed(&query.columns),
+        (_, None) => Cow::Owned(Titles::new()),
+    }
+}
+
+fn of_a_graph() -> Titles {
+    [
+        ("subject", "sujet"),
+        ("predicate", "prédicat"),
+        ("object", "objet"),
+    ]
+    .map(|(en, fr)| (en.to_owned(), Bilingual::new(fr, en)))
+    .into()
+}
+
+/// What a column is called, where somebody says it.
+fn title<'t>(cx: Context<'_>, titles: &'t Titles, variable: &str) -> Option<Cow<'t, str>> {
+    let title = titles.get(variable)?;
+    (!cx.lang().of(title).is_empty()).then(|| cx.of(title))
+}
+
+/// The head of a column; the name of its variable where nobody says what it is called.
+fn head(cx: Context<'_>, titles: &Titles, variable: &str) -> Markup {
+    match title(cx, titles, variable) {
+        Some(title) => html! { (visible(&title)) },
+        None => html! { code { (visible(variable)) } },
+    }
+}
+
+/// An answer to look at, its columns under their titles.
 ///
 /// # Errors
 /// What the engine says when asked for names.
-pub async fn answer(cx: Context<'_>, shown: &Shown) -> Result<Markup, Problem> {
+pub async fn answer(cx: Context<'_>, shown: &Shown, titles: &Titles) -> Result<Markup, Problem> {
     match shown {
         Shown::Truth(value) => Ok(html! {
             p.truth { (if *value { cx.t("oui", "yes") } else { cx.t("non", "no") }) }
@@ -27,15 +66,15 @@ pub async fn answer(cx: Context<'_>, shown: &Shown) -> Result<Markup, Problem> {
             });
             let labels = cx.site.labels(iris).await?;
             Ok(html! {
-                (rows(cx, table, &labels))
-                (chart::figure(cx, table, &labels))
+                (rows(cx, table, &labels, titles))
+                (chart::figure(cx, table, &labels, titles))
                 (places::figure(cx, table, &labels))
             })
         }
     }
 }
 
-fn rows(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
+fn rows(cx: Context<'_>, table: &Table, labels: &Labels, titles: &Titles) -> Markup {
     let count = cx.lang().number(table.rows.len());
     html! {
         p role="status" {
@@ -55,7 +94,7 @@ fn rows(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
                     thead { tr {
                         @for (at, variable) in table.variables.iter().enumerate() {
                             @let first = table.rows.first().and_then(|row| row.get(at)?.as_ref());
-                            th scope="col" class=[is_number(first).then_some("number")] { code { (visible(variable)) } }
+                            th scope="col" class=[is_number(first).then_some("number")] { (head(cx, titles, variable)) }
                         }
                     } }
                     tbody {

@@ -97,7 +97,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let values = values(query, &visit);
     let text = query.with_values(&values, &site.config.base);
     let answer = match &text {
-        Ok(text) => Some(answer(cx, text).await?),
+        Ok(text) => Some(answer(cx, query, text).await?),
         Err(_) => None,
     };
     let wrong = match &text {
@@ -208,14 +208,19 @@ fn of_language(parameter: &Parameter, value: Option<&str>, visit: &Visit) -> Opt
 }
 
 /// The answer and its form.
-async fn answer(cx: Context<'_>, text: &str) -> Result<(Markup, Form), Problem> {
-    let query = cx.site.engine.ready(text).await?;
-    let form = query.form;
+async fn answer(
+    cx: Context<'_>,
+    query: &StoredQuery,
+    text: &str,
+) -> Result<(Markup, Form), Problem> {
+    let ready = cx.site.engine.ready(text).await?;
+    let form = ready.form;
     let shown = cx
         .site
         .engine
-        .show(query, RequestedDataset::default(), ROWS)
+        .show(ready, RequestedDataset::default(), ROWS)
         .await;
+    let titles = super::answer::titles(form, Some(query));
     match shown {
         Err(error @ QueryError::Service(_)) => {
             // The question stays readable where the service that it asks may not be called.
@@ -223,7 +228,7 @@ async fn answer(cx: Context<'_>, text: &str) -> Result<(Markup, Form), Problem> 
             let why = crate::text::visible(&cx.of(&problem.detail)).into_owned();
             Ok((html! { p.wrong { (why) } }, form))
         }
-        shown => Ok((super::answer::answer(cx, &shown?).await?, form)),
+        shown => Ok((super::answer::answer(cx, &shown?, &titles).await?, form)),
     }
 }
 

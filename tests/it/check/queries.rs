@@ -47,6 +47,20 @@ fn parameters_meet_the_text() {
 }
 
 #[test]
+fn a_title_is_that_of_a_column_of_the_answer() {
+    let titled = |lines: &str| QUERY.replace("PREFIX", &format!("{lines}PREFIX"));
+    with(&titled("#+ column.s.fr: Chose\n#+ column.s.en: Thing\n")).says(&[]);
+    with(&titled(
+        "#+  column.sujet.fr: Chose\n#+ column.sujet.en: Thing\n",
+    ))
+    .says(&["queries/q.rq:7:5: error[Q015]: the column `sujet` is nowhere in the query"]);
+    with(&titled("#+ column.s: Chose\n"))
+        .says(&["queries/q.rq:7:1: error[Q002]: unknown key `column.s`"]);
+    // A full stop may follow a variable.
+    with(&QUERY.replace("?_status }", "?_status.?s e:name ?n.}")).says(&[]);
+}
+
+#[test]
 fn a_default_is_told_where_it_stands() {
     let header = "#+   param.most : integer =  dix  \n#+ param.lang: string = de\n#+ param.lang.one-of: fr, en";
     let query = QUERY.replace("#+ param.most: integer", header);

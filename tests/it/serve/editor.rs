@@ -34,7 +34,9 @@ fn an_answer_with_numbers_is_drawn_as_bars_and_one_with_places_as_a_map() {
     let bars =
         page("SELECT ?c (COUNT(*) AS ?things) { ?s a ?c } GROUP BY ?c ORDER BY DESC(?things)");
     html::check(bars.text());
-    assert!(bars.text().contains("Chart of things") && !bars.text().contains("on the map"));
+    assert!(
+        bars.text().contains("aria-label=\"Chart: things\"") && !bars.text().contains("on the map")
+    );
     let map = page(
         "SELECT ?s ?lat ?long { ?s <http://www.w3.org/2003/01/geo/wgs84_pos#lat> ?lat ; <http://www.w3.org/2003/01/geo/wgs84_pos#long> ?long }",
     );
@@ -44,7 +46,7 @@ fn an_answer_with_numbers_is_drawn_as_bars_and_one_with_places_as_a_map() {
     // Longitude comes first: turned around, the point lies outside the map.
     assert!(page(wkt).text().contains("1 place on the map"));
     let names = page("SELECT ?s ?p { ?s ?p ?o } LIMIT 5");
-    assert!(!names.text().contains("Chart of") && !names.text().contains("on the map"));
+    assert!(!names.text().contains("Chart: ") && !names.text().contains("on the map"));
 }
 
 #[test]

@@ -3,12 +3,14 @@
 //! In: a table. Out: an SVG of its first rows; nothing where no column is numbers or none names them.
 //! The table above it holds the same.
 
+use super::{Titles, head, title};
 use crate::engine::Table;
 use crate::serve::labels::Labels;
 use crate::serve::pages::Context;
 use crate::text::{on_one_line, shortened, visible};
 use maud::{Markup, html};
 use oxigraph::model::Term;
+use std::borrow::Cow;
 
 /// Rows that are drawn.
 const ROWS: usize = 30;
@@ -20,7 +22,7 @@ const ROW: f64 = 26.0;
 const NAME: usize = 42;
 
 /// The bars.
-pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
+pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels, titles: &Titles) -> Markup {
     let Some((names, numbers)) = columns(table) else {
         return html! {};
     };
@@ -38,12 +40,13 @@ pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels) -> Markup {
         return html! {};
     }
     let variable = table.variables.get(numbers).map_or("", String::as_str);
-    let (chart, variable) = (cx.t("Graphique de ", "Chart of "), visible(variable));
-    let title = format!("{chart}{variable}");
+    let chart = cx.t("Graphique : ", "Chart: ");
+    let called = title(cx, titles, variable).unwrap_or(Cow::Borrowed(variable));
+    let said = format!("{chart}{}", visible(&called));
     html! {
         figure.chart {
-            figcaption { (chart) code { (variable) } @if table.rows.len() > ROWS { " (" (cx.t("les premières lignes", "the first rows")) ")" } }
-            svg viewBox=(format!("0 0 {WIDTH} {}", bars.len() as f64 * ROW)) role="img" aria-label=(title) {
+            figcaption { (chart) (head(cx, titles, variable)) @if table.rows.len() > ROWS { " (" (cx.t("les premières lignes", "the first rows")) ")" } }
+            svg viewBox=(format!("0 0 {WIDTH} {}", bars.len() as f64 * ROW)) role="img" aria-label=(said) {
                 @for (at, (name, text, value)) in bars.iter().enumerate() {
                     @let y = at as f64 * ROW;
                     @let width = (value / most * (WIDTH - NAMES - 110.0)).max(1.0).round();
