@@ -3,7 +3,10 @@
 //! In: an IRI. Out: the address of its page here, `prefix:name`, or a label in French and English
 //! for the terms of the standard vocabularies, which the data does not name itself.
 
+mod parts;
 pub mod standard;
+
+pub use parts::{last_part, last_parts};
 
 use super::language::Lang;
 use crate::graph::vocab::PREFIXES;
@@ -139,15 +142,6 @@ pub fn well_known(iri: &str, lang: Lang) -> Option<&'static str> {
         .iter()
         .find(|(name, _, _)| *name == curie)
         .map(|(_, fr, en)| lang.pick(*fr, *en))
-}
-
-/// The last part of an IRI, for things that have no name.
-pub fn last_part(iri: &str) -> &str {
-    let trimmed = iri.trim_end_matches(['/', '#']);
-    match trimmed.rsplit(['/', '#', ':']).next() {
-        Some(part) if !part.is_empty() => part,
-        _ => iri,
-    }
 }
 
 /// A path without the percent-encoding that [`in_path`] adds to what may stand in an IRI: that of

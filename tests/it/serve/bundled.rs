@@ -212,6 +212,22 @@ fn pages_of_a_list_and_passages_with_long_names_have_titles_of_their_own() {
 }
 
 #[test]
+fn concepts_of_one_name_and_key_are_told_apart_by_their_scheme() {
+    let server = bundled();
+    for scheme in ["kind", "legal-form"] {
+        let path = format!("/page/{scheme}/association");
+        let page = server.page(&path, "fr");
+        let title = format!("<title>Association – Concept – {scheme}/association – ");
+        assert!(page.text().contains(&title), "{}", page.text());
+        let listed = format!(
+            "<a href=\"{path}\">Association</a> <span class=\"quiet\">{scheme}/association</span>"
+        );
+        let list = server.page("/browse/skos:Concept", "fr");
+        assert!(list.text().contains(&listed), "{}", list.text());
+    }
+}
+
+#[test]
 fn words_of_other_vocabularies_are_french_or_marked() {
     let server = bundled();
     let browse = server.page("/browse", "fr");

@@ -1,25 +1,28 @@
 //! The title of the page of a thing, which tells it from other pages in a list of tabs or results.
 //!
-//! In: its name, its kind, whether another thing of that kind has the same name. Out: the name and the
-//! kind, and the last part of its IRI where the name was cut or where these two are not enough; then it
-//! stands in the heading as well.
+//! In: its name, its kind, other things of that kind that have the same name. Out: the name and the kind,
+//! and as many last parts of its IRI as tell it apart where the name was cut or where these two are not
+//! enough; then they stand in the heading as well.
 
 use super::parts;
 use crate::engine::QueryError;
 use crate::serve::labels::Labels;
-use crate::serve::names::last_part;
+use crate::serve::lookup;
+use crate::serve::names::last_parts;
 use crate::serve::pages::Context;
 use crate::serve::thing::Thing;
 use crate::text::{shortened, visible};
 
 /// Characters of each part that are shown.
 const PART: usize = 70;
+/// Things of the same name and kind that are looked at.
+const OTHERS: usize = 100;
 
 /// What a page is called.
 pub struct Title {
     /// The title: `Groupe Néo 56 – Projet`.
     pub whole: String,
-    /// The last part of the IRI, where another thing of the kind has the same name.
+    /// The last parts of the IRI, where another thing of the kind has the same name.
     pub last: Option<String>,
 }
 
@@ -31,17 +34,20 @@ pub async fn of(cx: Context<'_>, thing: &Thing, labels: &Labels) -> Result<Title
     let iri = thing.iri.as_str();
     let class = parts::class(cx, thing);
     let kind = class.map(|class| labels.name(class, cx.lang()).text);
-    let shared = match labels.literal(iri, cx.lang()) {
+    let same: Vec<String> = match labels.literal(iri, cx.lang()) {
         Some(name) => {
             let kind = class.map_or_else(String::new, |class| format!("; a <{class}> "));
             // No FILTER, so that no worker has to be woken for it.
-            let asked = format!("SELECT DISTINCT ?x {{ ?x ?p {name} {kind}}} LIMIT 2");
-            cx.site.engine.select(&asked).await?.rows.len() > 1
+            let asked = format!("SELECT DISTINCT ?x {{ ?x ?p {name} {kind}}} LIMIT {OTHERS}");
+            let rows = cx.site.engine.select(&asked).await?.rows.into_iter();
+            rows.filter_map(|row| lookup::iri(row.into_iter().next()??))
+                .collect()
         }
-        None => false,
+        None => Vec::new(),
     };
+    let shared = same.iter().any(|one| one != iri);
     let name = labels.name(iri, cx.lang()).text;
-    let last = last_part(iri);
+    let last = last_parts(iri, same.iter().map(String::as_str));
     // What is cut off may be what tells it from others.
     let is_cut = name.chars().count() > PART;
     Ok(Title {
