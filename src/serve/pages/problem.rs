@@ -64,7 +64,12 @@ fn found(cx: Context<'_>) -> Markup {
         @if let Some((finder, nearest)) = nearest.filter(|(_, nearest)| !nearest.is_empty()) {
             h2 { (cx.t("Peut-être", "Perhaps")) }
             ul.nearest {
-                @for entry in nearest { li { (value::thing(cx, &finder.labels, &entry.iri)) } }
+                @for entry in nearest {
+                    li {
+                        (value::thing(cx, &finder.labels, &entry.iri))
+                        @if let Some(kind) = cx.site.config.search.kinds.get(entry.kind) { " " span.quiet { (cx.of(&kind.title)) } }
+                    }
+                }
             }
         }
     }

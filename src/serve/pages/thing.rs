@@ -3,6 +3,7 @@
 //! In: the facts of a thing. Out: its name, its kinds, its summary, its properties by name, where they
 //! come from, what points to it, and the same as data.
 
+pub mod apart;
 pub mod around;
 pub mod described;
 pub mod evidence;
@@ -32,7 +33,6 @@ use axum::response::Response;
 use described::Described;
 use maud::{Markup, html};
 use oxigraph::model::{Literal, Term};
-use pointing::Pointing;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use title::Title;
@@ -88,9 +88,14 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     named.insert(iri);
     named.extend(thing.facts.iter().flat_map(iris_of));
     let labels = site.labels(named).await?;
+    let listed = pointing.groups.iter().map(|(_, _, things)| &**things);
     let gathered = Gathered {
         described: &described,
-        pointing: &pointing,
+        told: pointing::Told {
+            pointing: &pointing,
+            labels: &labels,
+            apart: &apart::gather(cx, listed, &labels).await?,
+        },
         network,
         finder,
         title: title::of(cx, &thing, &labels).await?,
@@ -127,7 +132,7 @@ fn iris_of(fact: &Fact) -> impl Iterator<Item = &str> {
 /// All that a page is made of, names aside.
 struct Gathered<'g> {
     described: &'g Described,
-    pointing: &'g Pointing,
+    told: pointing::Told<'g>,
     network: &'g Network,
     finder: &'g Finder,
     title: Title,
@@ -136,7 +141,7 @@ struct Gathered<'g> {
 fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Labels) -> Markup {
     let Gathered {
         described,
-        pointing,
+        told,
         network,
         finder,
         title,
@@ -166,15 +171,15 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
             (around::members(cx, network, finder, iri))
             (around::neighbours(cx, network, iri))
             (around::held(cx, finder, iri))
-            (tree::section(cx, &pointing.tree, labels))
+            (tree::section(cx, &told.pointing.tree, labels))
             (evidence::section(cx, thing, described, labels))
-            (pointing::section(cx, thing, pointing, labels))
+            (pointing::section(cx, thing, *told))
             (around::cite(cx, thing, &name.text))
             (parts::downloads(cx, thing))
         }
     };
     let head = Head {
-        title: match &pointing.whole {
+        title: match &told.pointing.whole {
             Some((property, page)) => {
                 let property = labels.name(property, cx.lang()).text;
                 numbered(&format!("{} – {property}", title.whole), *page)
@@ -187,7 +192,7 @@ fn whole(cx: Context<'_>, thing: &Thing, gathered: &Gathered<'_>, labels: &Label
             .collect(),
         subject: Some(iri.to_owned()),
         structured: structured::of(cx, thing, labels, summary.map_or("", Literal::value)),
-        own: match &pointing.whole {
+        own: match &told.pointing.whole {
             Some(_) => ["from", "page"].map(str::to_owned).to_vec(),
             None => Vec::new(),
         },

@@ -228,6 +228,35 @@ fn concepts_of_one_name_and_key_are_told_apart_by_their_scheme() {
 }
 
 #[test]
+fn mentions_of_one_name_are_told_apart_by_their_project_or_their_key() {
+    let server = bundled();
+    for lang in ["fr", "en"] {
+        let page = server.page("/page/organisation/pole-emploi", lang);
+        for (key, project) in [
+            ("ancrage-guyane", "Ancrage Guyane"),
+            ("cap-solidaire", "Cap solidaire"),
+            (
+                "pole-mobilite-havre",
+                "Pôle mobilité du bassin d'emploi du Havre",
+            ),
+        ] {
+            let link = format!("/page/partnership/{key}--pole-emploi--partner");
+            let behind = page.text().split(&link).nth(1).expect("a link");
+            let item = behind.split("</li>").next().expect("its end");
+            let beside = item.split("<span class=\"quiet\">").nth(1).expect("beside");
+            assert!(beside.contains(project), "{lang}: {item}");
+        }
+    }
+    // One project names it twice.
+    let page = server.page("/page/organisation/ateliers-de-louis", "fr");
+    let key = "lieu-dit-pays-de-brest--ateliers-de-louis--partner";
+    for end in ["", "-2"] {
+        let beside = format!("<span class=\"quiet\">{key}{end}</span>");
+        assert!(page.text().contains(&beside), "{}", page.text());
+    }
+}
+
+#[test]
 fn words_of_other_vocabularies_are_french_or_marked() {
     let server = bundled();
     let browse = server.page("/browse", "fr");

@@ -306,7 +306,9 @@ fn a_mistyped_address_leads_to_the_nearest_things() {
     html::check(page.text());
     assert_eq!(page.status, 404);
     assert!(!page.text().contains("<b>"));
-    let link = "<a href=\"/page/project/alpha\">Projet Alpha</a>";
+    // What it is stands beside it: things of several kinds have one name.
+    let link =
+        "<a href=\"/page/project/alpha\">Projet Alpha</a> <span class=\"quiet\">Projets</span>";
     assert!(page.text().contains(link), "{}", page.text());
 }
 

@@ -2,6 +2,7 @@
 //! on pages of their own (`?from=`). Narrower concepts stand as a tree.
 
 use super::super::layout::pager;
+use super::apart::Apart;
 use super::facts::{is_folded, place};
 use super::tree::{Node, SKOS, concepts};
 use crate::serve::labels::Labels;
@@ -101,8 +102,23 @@ fn is_told_by_tree(pointing: &Pointing, property: &str) -> bool {
             .is_some_and(|name| told.contains(&name))
 }
 
+/// What a page says of what points to its thing: what points to it, names, what tells those of one name
+/// apart.
+#[derive(Clone, Copy)]
+pub struct Told<'t> {
+    /// What points to the thing.
+    pub pointing: &'t Pointing,
+    /// Names.
+    pub labels: &'t Labels,
+    /// What stands beside names that are not enough.
+    pub apart: &'t Apart,
+}
+
 /// The section; nothing when nothing points to the thing.
-pub fn section(cx: Context<'_>, thing: &Thing, pointing: &Pointing, labels: &Labels) -> Markup {
+pub fn section(cx: Context<'_>, thing: &Thing, told: Told<'_>) -> Markup {
+    let Told {
+        pointing, labels, ..
+    } = told;
     let mut groups: Vec<_> = pointing.groups.iter().collect();
     groups.sort_by_cached_key(|(property, _, _)| place(cx, property, labels));
     html! {
@@ -110,7 +126,7 @@ pub fn section(cx: Context<'_>, thing: &Thing, pointing: &Pointing, labels: &Lab
             section.pointing aria-labelledby="pointing" {
                 h2 #pointing { (cx.t("Ce qui y renvoie", "What points here")) }
                 @for (property, count, things) in groups {
-                    (group(cx, thing, pointing, property, *count, things, labels))
+                    (group(cx, thing, told, property, *count, things))
                 }
             }
         }
@@ -120,12 +136,16 @@ pub fn section(cx: Context<'_>, thing: &Thing, pointing: &Pointing, labels: &Lab
 fn group(
     cx: Context<'_>,
     thing: &Thing,
-    pointing: &Pointing,
+    told: Told<'_>,
     property: &str,
     count: usize,
     things: &[String],
-    labels: &Labels,
 ) -> Markup {
+    let Told {
+        pointing,
+        labels,
+        apart,
+    } = told;
     let mut things: Vec<&String> = things.iter().collect();
     things.sort_by_cached_key(|iri| folded(&labels.name(iri, cx.lang()).text));
     let address = |page: usize| {
@@ -138,7 +158,10 @@ fn group(
     let list = html! {
         ul.columns {
             @for iri in things {
-                li { (value::thing(cx, labels, iri)) }
+                li {
+                    (value::thing(cx, labels, iri))
+                    @if let Some(beside) = apart.get(iri) { " " span.quiet { (value::name(beside)) } }
+                }
             }
         }
     };
