@@ -1,5 +1,6 @@
 //! The parameters of an address or a form.
 
+use super::problem::Problem;
 use percent_encoding::percent_decode;
 
 /// Decoded `name=value` pairs, in order.
@@ -52,17 +53,39 @@ impl Parameters {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The page of a list, from 1.
-    pub fn page(&self) -> usize {
-        self.get("page")
-            .and_then(|page| page.parse().ok())
-            .map_or(1, |page: usize| page.max(1))
+    /// The page of a list, from 1; the first where none is asked for.
+    ///
+    /// # Errors
+    /// 400 for what is no such number.
+    pub fn page(&self) -> Result<usize, Problem> {
+        let Some(page) = self.get("page") else {
+            return Ok(1);
+        };
+        let number = page.parse().ok().filter(|number| *number > 0);
+        let plain = page.bytes().all(|byte| byte.is_ascii_digit());
+        number.filter(|_| plain).ok_or_else(|| {
+            Problem::bad_request(
+                "Le paramètre page est un nombre entier à partir de 1.",
+                "The parameter page is a whole number from 1.",
+            )
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_a_whole_number_from_one() {
+        let page = |text: &str| Parameters::parse(text).expect("UTF-8").page().ok();
+        assert_eq!(page(""), Some(1));
+        assert_eq!(page("page=12"), Some(12));
+        for wrong in ["", "0", "-1", "%2B1", "1.0", "abc", "99999999999999999999"] {
+            let asked = format!("page={wrong}");
+            assert_eq!(page(&asked), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn parameters_are_decoded_strictly() {

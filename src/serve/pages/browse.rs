@@ -83,7 +83,7 @@ pub async fn things(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respo
         None => title,
     };
     let head = Head {
-        title: numbered(&title, visit.parameters.page()),
+        title: numbered(&title, visit.parameters.page()?),
         own: ["q", "page"].map(str::to_owned).to_vec(),
         ..Head::default()
     };
@@ -145,7 +145,7 @@ struct List<'a> {
 
 impl List<'_> {
     fn render(&self, cx: Context<'_>) -> Result<Markup, Problem> {
-        let number = cx.visit.parameters.page();
+        let number = cx.visit.parameters.page()?;
         let pages = self.found.len().div_ceil(PAGE).max(1);
         if number > pages {
             return Err(Problem::not_found(&format!(

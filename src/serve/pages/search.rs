@@ -138,7 +138,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
     let cx = Context::new(&site, &visit);
     let search = Search::make(&site, site.finder().await?, &visit);
     let pages = search.hits.len().div_ceil(PAGE).max(1);
-    let number = visit.parameters.page();
+    let number = visit.parameters.page()?;
     if number > pages {
         return Err(Problem::not_found(&format!(
             "{}?{}",

@@ -154,6 +154,16 @@ fn a_list_is_filtered_without_accents_and_by_other_names() {
     );
     assert_eq!(server.page("/browse/Nothing", "fr").status, 404);
     assert_eq!(server.page("/browse/Project?page=99", "fr").status, 404);
+    let partner = super::encoded("https://example.org/atlas/ontology#partner");
+    let of_a_thing = format!("/page/organisation/beta?from={partner}&");
+    for list in ["/browse/Project?", "/search?q=projet&", &of_a_thing] {
+        for wrong in ["abc", "-1", "0", ""] {
+            let page = server.page(&format!("{list}page={wrong}"), "en");
+            assert_eq!(page.status, 400, "{list} {wrong}");
+            let said = "The parameter page is a whole number from 1.";
+            assert!(page.text().contains(said), "{}", page.text());
+        }
+    }
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub async fn search_json(State(site): State<Arc<Site>>, visit: Visit) -> Result<
     known_kind(&site, &visit)?;
     let cx = Context::new(&site, &visit);
     let search = Search::make(&site, site.finder().await?, &visit);
-    let number = page(&visit)?;
+    let number = visit.parameters.page()?;
     let from = (number - 1).saturating_mul(size);
     let hits: Vec<Value> = search
         .hits
@@ -236,16 +236,4 @@ pub async fn suggest(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
         "application/x-suggestions+json",
         json!([text, names, kinds, pages]).to_string(),
     ))
-}
-
-/// The page that is asked for, from 1.
-fn page(visit: &Visit) -> Result<usize, Problem> {
-    match visit.parameters.get("page").map(str::parse::<usize>) {
-        None => Ok(1),
-        Some(Ok(page)) if page > 0 => Ok(page),
-        Some(_) => Err(Problem::bad_request(
-            "Le paramètre page est un nombre entier à partir de 1.",
-            "The parameter page is a whole number from 1.",
-        )),
-    }
 }

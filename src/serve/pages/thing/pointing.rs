@@ -52,7 +52,7 @@ impl Pointing {
 /// Gathers what points to a thing.
 ///
 /// # Errors
-/// What the engine says; 404 for a page that does not exist.
+/// What the engine says; 404 for a page that does not exist, 400 for what is no page.
 pub async fn gather(cx: Context<'_>, thing: &NamedNode) -> Result<Pointing, Problem> {
     let engine = &cx.site.engine;
     let mut pointing = Pointing {
@@ -60,7 +60,8 @@ pub async fn gather(cx: Context<'_>, thing: &NamedNode) -> Result<Pointing, Prob
         ..Pointing::default()
     };
     let from = cx.visit.parameters.get("from");
-    let page = cx.visit.parameters.page();
+    // Without a property there is no list of several pages.
+    let page = from.map_or(Ok(1), |_| cx.visit.parameters.page())?;
     for (property, count) in lookup::pointing_counts(engine, thing).await? {
         let wanted = from == Some(property.as_str());
         if (from.is_some() && !wanted) || (from.is_none() && is_told_by_tree(&pointing, &property))
