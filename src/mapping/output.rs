@@ -53,6 +53,19 @@ impl Syntax {
         }))
     }
 
+    /// Its name as a person knows it, which is that of its standard.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NTriples => "N-Triples",
+            Self::NQuads => "N-Quads",
+            Self::Turtle => "Turtle",
+            Self::TriG => "TriG",
+            Self::RdfXml => "RDF/XML",
+            Self::JsonLd => "JSON-LD",
+            Self::RdfJson => "RDF/JSON",
+        }
+    }
+
     /// The format of the serializer that writes it, where it is not written here.
     fn format(self) -> Option<RdfFormat> {
         Some(match self {
@@ -81,6 +94,8 @@ impl Syntax {
 pub struct QuadWriter<W: Write> {
     form: Form<W>,
     syntax: Syntax,
+    /// The mapping chose the syntax, and not the command line.
+    is_target: bool,
 }
 
 enum Form<W: Write> {
@@ -97,7 +112,11 @@ impl<W: Write> QuadWriter<W> {
                 Syntax::RdfJson => Form::RdfJson(RdfJson::default(), out),
                 _ => Form::Lines(LineWriter::new(out)),
             };
-            return Self { form, syntax };
+            return Self {
+                form,
+                syntax,
+                is_target: false,
+            };
         };
         let mut serializer = RdfSerializer::from_format(format);
         for (name, iri) in prefixes {
@@ -113,6 +132,16 @@ impl<W: Write> QuadWriter<W> {
                 Checked::new(out, syntax == Syntax::RdfXml),
             ))),
             syntax,
+            is_target: false,
+        }
+    }
+
+    /// The same for a logical target, whose syntax the mapping says.
+    #[must_use]
+    pub fn of_target(self) -> Self {
+        Self {
+            is_target: true,
+            ..self
         }
     }
 
@@ -136,13 +165,22 @@ impl<W: Write> QuadWriter<W> {
             return Ok(());
         }
         let message = format!(
-            "{:?} holds no named graph such as {}",
-            self.syntax, quad.graph_name
+            "{} holds no named graph such as {}",
+            self.syntax.name(),
+            quad.graph_name
         );
-        Err(Diagnostic::error("M201", message).help(
-            "choisir --format nq, trig ou jsonld",
-            "choose --format nq, trig or jsonld",
-        ))
+        let (fr, en) = if self.is_target {
+            (
+                "écrire rml:serialization formats:N-Quads, formats:TriG ou formats:JSON-LD dans la cible",
+                "write rml:serialization formats:N-Quads, formats:TriG or formats:JSON-LD in the target",
+            )
+        } else {
+            (
+                "choisir --format nq, trig ou jsonld",
+                "choose --format nq, trig or jsonld",
+            )
+        };
+        Err(Diagnostic::error("M201", message).help(fr, en))
     }
 }
 
@@ -155,7 +193,11 @@ impl<W: Write> QuadSink for QuadWriter<W> {
                 document.add(quad);
                 Ok(())
             }
-            Form::Stream(serializer) => serializer.quad(quad).map_err(|error| refused(&error)),
+            Form::Stream(serializer) => {
+                let is_target = self.is_target;
+                let written = serializer.quad(quad);
+                written.map_err(|error| refused(&error, is_target))
+            }
         }
     }
 
@@ -182,13 +224,21 @@ impl<W: Write> QuadSink for QuadWriter<W> {
     }
 }
 
-fn refused(error: &io::Error) -> Diagnostic {
+fn refused(error: &io::Error, is_target: bool) -> Diagnostic {
     let found = unwritten(error);
     if error.kind() != io::ErrorKind::InvalidData {
         return found;
     }
-    found.help(
-        "choisir une syntaxe qui n'est pas de XML, par exemple --format nt ou ttl",
-        "choose a syntax that is not XML, such as --format nt or ttl",
-    )
+    let (fr, en) = if is_target {
+        (
+            "choisir une syntaxe qui n'est pas de XML, par exemple rml:serialization formats:N-Quads dans la cible",
+            "choose a syntax that is not XML, such as rml:serialization formats:N-Quads in the target",
+        )
+    } else {
+        (
+            "choisir une syntaxe qui n'est pas de XML, par exemple --format nt ou ttl",
+            "choose a syntax that is not XML, such as --format nt or ttl",
+        )
+    };
+    found.help(fr, en)
 }

@@ -37,7 +37,7 @@ impl<'a> TargetFiles<'a> {
     ) -> Self {
         let open = |target: &LogicalTarget| {
             let kept = BufWriter::new(SpooledTempFile::new(KEPT));
-            QuadWriter::new(kept, target.syntax, prefixes)
+            QuadWriter::new(kept, target.syntax, prefixes).of_target()
         };
         Self {
             default,

@@ -84,3 +84,34 @@ fn targets_appear_beside_their_output() {
     let files = fs::read_dir(place.path()).expect("the folder").count();
     assert_eq!(files, 5, "nothing but mapping, table and results");
 }
+
+#[test]
+fn a_target_whose_syntax_takes_no_graph_is_told_what_decides() {
+    let place = folder(&["a.nt"], 1);
+    let at = |name: &str| place.path().join(name);
+    let mapping = fs::read_to_string(at("mapping.ttl")).expect("the mapping");
+    let in_graph = mapping.replace(
+        "rml:class <http://ex.org/C>",
+        "rml:class <http://ex.org/C> ; rml:graph <http://ex.org/G>",
+    );
+    for (name, shown) in [
+        ("N-Triples", "N-Triples"),
+        ("Turtle", "Turtle"),
+        ("RDF_XML", "RDF/XML"),
+        ("RDF_JSON", "RDF/JSON"),
+    ] {
+        let text = in_graph.replace("formats:N-Triples", &format!("formats:{name}"));
+        fs::write(at("mapping.ttl"), text).expect("written");
+        let ran = convert(place.path(), &["--output", "o.nq"]);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        let message =
+            format!("error[M201]: {shown} holds no named graph such as <http://ex.org/G>\n");
+        assert!(said.starts_with(&message), "{name}: {said}");
+        assert!(
+            said.contains("rml:serialization formats:N-Quads, formats:TriG"),
+            "{said}"
+        );
+        assert!(!said.contains("--format"), "{said}");
+        assert_eq!(ran.status.code(), Some(2), "{name}");
+    }
+}
