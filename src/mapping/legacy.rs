@@ -4,7 +4,7 @@
 
 mod functions;
 
-pub use functions::{FNML, modernise};
+pub use functions::{FNML, UNNAMED, modernise};
 
 use super::vocabulary as rml;
 

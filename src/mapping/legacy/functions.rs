@@ -20,6 +20,9 @@ const EXECUTES: [&str; 2] = [
     "https://w3id.org/function/ontology#executes",
     "http://w3id.org/function/ontology#executes",
 ];
+/// What leads from an execution to a predicate-object map of `fno:executes` that does not name exactly one
+/// function. No mapping can say it: it is no IRI.
+pub const UNNAMED: &str = "fno:executes without one function";
 
 /// What a predicate-object map of a function is called as an input.
 const AS_INPUT: [(&str, &str); 4] = [
@@ -123,8 +126,7 @@ impl Functions {
                             triple.object = function.clone();
                             property
                         }
-                        // What is said of it is refused in its own words.
-                        Some(None) => return,
+                        Some(None) => UNNAMED,
                     }
                 }
                 _ => return,

@@ -6,6 +6,7 @@ use super::{Reader, short};
 use crate::diag::{Diagnostic, Place};
 use crate::mapping::document::Statement;
 use crate::mapping::function;
+use crate::mapping::legacy;
 use crate::mapping::model::{Call, Expression, ValueMap};
 use crate::mapping::vocabulary as rml;
 use crate::text::nearest;
@@ -33,6 +34,10 @@ impl<'a> Reader<'a> {
         }
         let execution = self.node(statement)?;
         self.output(node);
+        if let Some(said) = self.document.objects(&execution, legacy::UNNAMED).next() {
+            self.unnamed(said);
+            return None;
+        }
         let place = self.document.place_of(&execution);
         let named = self.named(&execution, rml::FUNCTION, rml::FUNCTION_MAP, &place)?;
         let (iri, place) = named;
@@ -77,6 +82,27 @@ impl<'a> Reader<'a> {
             definition,
             arguments,
         })
+    }
+
+    /// What a call of the older vocabulary says of its function, where that is not one.
+    fn unnamed(&mut self, said: &Statement) {
+        let map = super::as_node(&said.triple.object);
+        let objects = map.map_or(0, |map| {
+            let by = |property| self.document.objects(&map, property).count();
+            by(rml::OBJECT) + by(rml::OBJECT_MAP)
+        });
+        let message = match objects {
+            0 => "fno:executes names no function".to_owned(),
+            _ => format!("fno:executes names {objects} functions, where one is expected"),
+        };
+        self.found.push(
+            Diagnostic::error("M014", message)
+                .at(self.document.place(said))
+                .help(
+                    "nommer une seule fonction, par rr:object",
+                    "name one function, by rr:object",
+                ),
+        );
     }
 
     /// The condition of a term map, of a rule or of a reference: it counts where this is true.
