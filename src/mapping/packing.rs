@@ -51,6 +51,13 @@ pub fn bare_name(name: &str) -> &str {
     split(name).0
 }
 
+/// True where the name of a file ends so, in whatever case, before the ending that tells how it is packed.
+pub fn has_ending(path: &str, ending: &str) -> bool {
+    let bare = bare_name(path).as_bytes();
+    let start = bare.len().checked_sub(ending.len());
+    start.is_some_and(|start| bare[start..].eq_ignore_ascii_case(ending.as_bytes()))
+}
+
 /// The endings that tell how a file is packed, those that end in another before it.
 const ENDINGS: [(&str, Packing); 6] = [
     (".tar.gz", Packing::TarGzip),
@@ -172,6 +179,23 @@ mod tests {
             ("é", "é", Packing::None),
         ] {
             assert_eq!((bare_name(name), Packing::of_name(name)), (bare, packing));
+        }
+    }
+
+    #[test]
+    fn names_tell_what_a_file_is() {
+        for (name, expected) in [
+            ("t.tsv", true),
+            ("T.TSV", true),
+            ("a/t.tsv.gz", true),
+            ("t.tsv.TAR.XZ", true),
+            ("my.tsv/t.csv", false),
+            ("t.tsv.csv", false),
+            ("é.ts", false),
+            ("éé", false),
+            ("", false),
+        ] {
+            assert_eq!(has_ending(name, ".tsv"), expected, "{name}");
         }
     }
 

@@ -11,7 +11,7 @@ mod several;
 mod sheet;
 mod sidecar;
 
-pub use csv::Parts;
+pub use csv::{Parts, usual_delimiter};
 pub use described::DescribedSources;
 pub use json::Found;
 pub use publication::PublicationSources;

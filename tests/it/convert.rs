@@ -3,6 +3,7 @@
 mod files;
 mod hostile;
 mod json;
+mod kinds;
 mod parts;
 mod skipped;
 mod targets;

@@ -41,11 +41,7 @@ pub fn sniff(table: &mut LogicalSource, sources: &FileSources) -> Result<(), Dia
         None => String::from_utf8_lossy(&bytes).into_owned(),
     };
     let found = delimiter(&text);
-    let usual = if table.path.contains(".tsv") {
-        b'\t'
-    } else {
-        b','
-    };
+    let usual = source::usual_delimiter(&table.path);
     table.access.dialect.delimiter = Some(found).filter(|found| *found != usual);
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::comments::WithoutComments;
 use super::{Located, Records};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::mapping::model::LogicalSource;
+use crate::mapping::packing;
 use crate::mapping::program::Reference;
 use crate::mapping::record::Record;
 use crate::table::{CsvReader, Dialect, Row};
@@ -86,16 +87,20 @@ fn declared(fault: Diagnostic) -> Diagnostic {
     )
 }
 
-/// How the table is written, in the words of its reader.
-fn dialect(source: &LogicalSource) -> Dialect {
-    let wanted = &source.access.dialect;
-    let by_name = if source.path.contains(".tsv") {
+/// The delimiter that the name of a table tells.
+pub fn usual_delimiter(path: &str) -> u8 {
+    if packing::has_ending(path, ".tsv") {
         b'\t'
     } else {
         b','
-    };
+    }
+}
+
+/// How the table is written, in the words of its reader.
+fn dialect(source: &LogicalSource) -> Dialect {
+    let wanted = &source.access.dialect;
     Dialect {
-        delimiter: wanted.delimiter.unwrap_or(by_name),
+        delimiter: wanted.delimiter.unwrap_or(usual_delimiter(&source.path)),
         quote: wanted.quote,
         ..Dialect::default()
     }

@@ -13,6 +13,7 @@ use super::columns::{self, Columns};
 use super::{Located, Records};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::mapping::model::LogicalSource;
+use crate::mapping::packing;
 use crate::mapping::program::Reference;
 use crate::mapping::record::Record;
 use crate::text::nearest;
@@ -35,21 +36,27 @@ pub enum Workbook {
     Ods,
 }
 
-/// The path of a workbook and the sheet named after `#`; other paths stay whole.
+/// The path of a workbook and the sheet named after `#`; other paths stay whole. Names of files and of
+/// sheets may hold a `#` too: the first that follows the ending of a workbook is meant.
 pub fn split(path: &str) -> (&str, Option<&str>) {
-    match path.rsplit_once('#') {
-        Some((file, sheet)) if kind(file).is_some() && !sheet.is_empty() => (file, Some(sheet)),
-        _ => (path, None),
+    let signs = path.match_indices('#');
+    let mut cuts = signs.map(|(at, _)| (&path[..at], &path[at + 1..]));
+    match cuts.find(|(file, sheet)| of_file(file).is_some() && !sheet.is_empty()) {
+        Some((file, sheet)) => (file, Some(sheet)),
+        None => (path, None),
     }
 }
 
-/// The kind that the name of a file tells.
+/// The kind that the name of a file tells, whether a sheet follows it or not.
 pub fn kind(path: &str) -> Option<Workbook> {
-    let file = path.split_once('#').map_or(path, |(file, _)| file);
-    let lower = file.to_ascii_lowercase();
-    if lower.ends_with(".xlsx") || lower.ends_with(".xlsm") {
+    of_file(split(path).0)
+}
+
+fn of_file(file: &str) -> Option<Workbook> {
+    let ends = |ending| packing::has_ending(file, ending);
+    if ends(".xlsx") || ends(".xlsm") {
         Some(Workbook::Xlsx)
-    } else if lower.ends_with(".ods") {
+    } else if ends(".ods") {
         Some(Workbook::Ods)
     } else {
         None
@@ -329,7 +336,12 @@ mod tests {
         );
         assert_eq!(split("a#b.csv"), ("a#b.csv", None));
         assert_eq!(split("a#1.ods"), ("a#1.ods", None));
+        assert_eq!(split("a#1.ods#S"), ("a#1.ods", Some("S")));
+        assert_eq!(split("a.xlsx#n# 1"), ("a.xlsx", Some("n# 1")));
+        assert_eq!(split("a.xlsx#2015/16"), ("a.xlsx", Some("2015/16")));
+        assert_eq!(kind("a#1.ods"), Some(Workbook::Ods));
         assert_eq!(kind("a.ODS#x"), Some(Workbook::Ods));
+        assert_eq!(kind("a.xlsx.gz"), Some(Workbook::Xlsx));
         assert_eq!(kind("a.csv"), None);
     }
 }

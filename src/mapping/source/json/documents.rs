@@ -29,11 +29,12 @@ pub struct Documents {
 impl Documents {
     /// The documents of a file of this name; its ending, before that of a packing, tells which kind.
     pub fn new(reader: Box<dyn Read + Send>, name: &str) -> Self {
-        let bare = packing::bare_name(name);
         Self {
             reader: BufReader::with_capacity(1 << 16, reader),
             name: name.to_owned(),
-            is_lines: bare.ends_with(".ndjson") || bare.ends_with(".jsonl"),
+            is_lines: [".ndjson", ".jsonl"]
+                .iter()
+                .any(|ending| packing::has_ending(name, ending)),
             line: 0,
             text: Vec::new(),
         }
