@@ -11,7 +11,7 @@ mod record;
 mod row;
 mod split;
 
-pub use faults::unreadable;
+pub use faults::{ARCHIVE, UTF16, unreadable};
 pub use row::Row;
 pub use split::Split;
 

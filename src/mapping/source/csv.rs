@@ -8,7 +8,7 @@ use crate::mapping::model::LogicalSource;
 use crate::mapping::packing;
 use crate::mapping::program::Reference;
 use crate::mapping::record::Record;
-use crate::table::{CsvReader, Dialect, Row};
+use crate::table::{self, CsvReader, Dialect, Row};
 use std::io::Read;
 
 /// The rows of a table, of which the wanted columns are taken.
@@ -76,14 +76,23 @@ impl CsvRecords {
     }
 }
 
-/// A table in another encoding need not be saved again: the mapping may declare it.
+/// A table in another encoding need not be saved again: the mapping may declare it. Nor need a workbook
+/// become a text.
 fn declared(fault: Diagnostic) -> Diagnostic {
     if fault.code != "T003" {
         return fault;
     }
+    if fault.message == table::csv::ARCHIVE {
+        return fault.help(
+            "nommer un classeur en .xlsx ou .ods (un .xls s'enregistre d'abord en .xlsx), une archive par sa fin (.zip, .tar.gz)",
+            "name a workbook .xlsx or .ods (an .xls is saved as .xlsx first), an archive by its ending (.zip, .tar.gz)",
+        );
+    }
+    let is_utf16 = fault.message == table::csv::UTF16;
+    let name = if is_utf16 { "UTF-16" } else { "windows-1252" };
     fault.help(
-        "déclarer l'encodage (rml:encoding \"windows-1252\", en YARRRML encoding: windows-1252), ou enregistrer la table en UTF-8",
-        "declare the encoding (rml:encoding \"windows-1252\", in YARRRML encoding: windows-1252), or save the table as UTF-8",
+        format!("déclarer l'encodage (rml:encoding \"{name}\", en YARRRML encoding: {name}), ou enregistrer la table en UTF-8"),
+        format!("declare the encoding (rml:encoding \"{name}\", in YARRRML encoding: {name}), or save the table as UTF-8"),
     )
 }
 

@@ -24,11 +24,17 @@ const AS_TABLE: (&str, &str) = (
     "save the sheet as CSV UTF-8 and name that file; a workbook as it is can be read by a mapping (path workbook.xlsx#Sheet), without being described in data/datapackage.json",
 );
 
+/// What is said of a file whose beginning is that of UTF-16.
+pub const UTF16: &str = "the file is UTF-16 (\"Unicode text\"), not UTF-8";
+
+/// What is said of a file whose beginning is that of a workbook or of an archive.
+pub const ARCHIVE: &str = "the file is a spreadsheet or an archive, not a CSV text";
+
 pub(super) fn beginning(name: &str, fault: &Beginning) -> Diagnostic {
     let message = match fault {
         Beginning::Unreadable(error) => return unreadable(name, error),
-        Beginning::Utf16 => "the file is UTF-16 (\"Unicode text\"), not UTF-8",
-        Beginning::Archive => "the file is a spreadsheet or an archive, not a CSV text",
+        Beginning::Utf16 => UTF16,
+        Beginning::Archive => ARCHIVE,
     };
     let (fr, en) = match fault {
         Beginning::Archive => AS_TABLE,

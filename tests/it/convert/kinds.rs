@@ -1,4 +1,4 @@
-//! What the name of a source tells.
+//! What the name of a source tells, and what is told of a file that is something else.
 
 use super::{convert, fixtures};
 use std::fs;
@@ -65,4 +65,51 @@ fn the_end_of_the_name_of_a_file_tells_a_workbook() {
         assert_eq!(status, Some(2), "{source}: {said}");
         assert!(said.contains(&expected), "{source}: {said}");
     }
+}
+
+#[test]
+fn what_is_no_text_has_a_way_out_of_its_own() {
+    let utf16: Vec<u8> = "\u{feff}id,name\n1,é\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    // The compound file of Excel 97, by its first bytes ([MS-CFB] 2.2).
+    let excel_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0";
+    for (source, bytes, way_out, other) in [
+        (
+            "t.xls",
+            &excel_97[..],
+            "an .xls is saved as .xlsx",
+            "encoding",
+        ),
+        (
+            "t.csv",
+            b"PK\x03\x04....",
+            "name a workbook .xlsx",
+            "encoding",
+        ),
+        ("t.csv", &utf16, "rml:encoding \"UTF-16\"", "windows-1252"),
+        (
+            "t.csv",
+            b"id,name\n1,\xe9\n",
+            "rml:encoding \"windows-1252\"",
+            "UTF-16",
+        ),
+    ] {
+        let place = folder(source, bytes);
+        let (status, _, said) = run(place.path());
+        assert_eq!(status, Some(1), "{source}: {said}");
+        assert!(said.contains("error[T003]"), "{source}: {said}");
+        assert!(said.contains(way_out), "{source}: {said}");
+        assert!(!said.contains(other), "{source}: {said}");
+    }
+    // The way out leads out.
+    let place = folder("t.csv", &utf16);
+    let text = mapping("t.csv").replace(
+        "rml:source \"t.csv\"",
+        "rml:source [ a rml:RelativePathSource ; rml:path \"t.csv\" ; rml:encoding \"UTF-16\" ]",
+    );
+    fs::write(place.path().join("mapping.ttl"), text).expect("written");
+    let made = "<http://ex.org/s> <http://ex.org/p> \"é\" .\n";
+    assert_eq!(run(place.path()), (Some(0), made.to_owned(), String::new()));
 }
