@@ -78,3 +78,31 @@ fn what_a_part_has_not_may_be_in_another() {
         assert_eq!(run(place.path(), &part, line), made);
     }
 }
+
+/// Converts a file of this name and text; gives the status and what is said with its way out.
+fn told(source: &str, text: &str) -> (Option<i32>, String) {
+    let place = folder(&mapping(source, "$", "$.id"), &[(source, text)]);
+    let (status, _, said) = run(place.path(), &["--format", "text"], "");
+    (status, said)
+}
+
+#[test]
+fn a_document_that_is_too_deep_is_told_so() {
+    let deep = |levels| {
+        format!(
+            "{{\"id\": 1, \"a\": {}{}}}",
+            "[".repeat(levels),
+            "]".repeat(levels)
+        )
+    };
+    // The object is a level too; the list that is one too many is the 127th after fifteen characters.
+    assert_eq!(told("d.json", &deep(126)), (Some(0), String::new()));
+    for levels in [127, 100_000] {
+        let (status, said) = told("d.json", &deep(levels));
+        let first = said.lines().take(2).collect::<Vec<_>>().join("\n");
+        let expected =
+            "error[M108]: the JSON document is more than 127 levels deep\n --> d.json:1:142";
+        assert_eq!((status, first.as_str()), (Some(1), expected), "{levels}");
+        assert!(said.contains("flatten the document"), "{said}");
+    }
+}

@@ -16,6 +16,9 @@ const MEMORY_LIMIT: usize = 1 << 30;
 /// About what an object and a value take in memory besides their text, in bytes.
 const OBJECT: usize = 700;
 const VALUE: usize = 64;
+/// How deep arrays and objects may stand in each other, and what the parser says beyond.
+const DEPTH_LIMIT: usize = 127;
+const TOO_DEEP: &str = "recursion limit exceeded";
 
 /// Documents, one after the other.
 pub struct Documents {
@@ -104,18 +107,31 @@ impl Documents {
                 ));
             }
         };
-        serde_json::from_str(text).map_err(|error| {
-            let number = error.line().saturating_sub(1);
-            let shown = text.split('\n').nth(number).unwrap_or("");
-            // The parser counts bytes of the line; a person counts characters.
-            let bytes = shown.floor_char_boundary(error.column().saturating_sub(1));
-            let column = shown[..bytes].chars().count() as u64 + 1;
-            let place = Place::span(&self.name, self.line + number as u64, column, 1, shown);
-            wrong(format!("not valid JSON: {error}"), place).help(
+        serde_json::from_str(text).map_err(|error| self.malformed(text, &error))
+    }
+
+    /// What the parser says of a text, at its place.
+    fn malformed(&self, text: &str, error: &serde_json::Error) -> Diagnostic {
+        let number = error.line().saturating_sub(1);
+        let shown = text.split('\n').nth(number).unwrap_or("");
+        // The parser counts bytes of the line; a person counts characters.
+        let bytes = shown.floor_char_boundary(error.column().saturating_sub(1));
+        let column = shown[..bytes].chars().count() as u64 + 1;
+        let place = Place::span(&self.name, self.line + number as u64, column, 1, shown);
+        let said = error.to_string();
+        if said.starts_with(TOO_DEEP) {
+            let message = format!("the JSON document is more than {DEPTH_LIMIT} levels deep");
+            return Diagnostic::error("M108", message).at(place).help(
+                "mettre le document à plat : chaque tableau et chaque objet est un niveau",
+                "flatten the document: each array and each object is a level",
+            );
+        }
+        Diagnostic::error("M108", format!("not valid JSON: {said}"))
+            .at(place)
+            .help(
                 "corriger la syntaxe JSON à cet endroit",
                 "mend the JSON syntax at this place",
             )
-        })
     }
 }
 
