@@ -106,3 +106,15 @@ fn a_document_that_is_too_deep_is_told_so() {
         assert!(said.contains("flatten the document"), "{said}");
     }
 }
+
+#[test]
+fn a_line_that_is_too_long_is_not_told_to_become_a_line() {
+    let text = format!("{{\"id\": \"{}\"}}", "x".repeat(16 << 20));
+    for name in ["l.ndjson", "L.JSONL"] {
+        let (status, said) = told(name, &text);
+        assert_eq!(status, Some(1), "{name}");
+        assert!(said.contains("larger than 16 MiB"), "{said}");
+        assert!(said.contains("spread the document of this line"), "{said}");
+        assert!(!said.contains("one document a line"), "{said}");
+    }
+}

@@ -88,14 +88,14 @@ impl Documents {
         let start = Place::span(&self.name, self.line, 1, 0, "");
         if text.len() as u64 > limit {
             let message = format!("the JSON document is larger than {} MiB", limit >> 20);
-            return Err(as_lines(wrong(message, start)));
+            return Err(self.smaller(wrong(message, start)));
         }
         let objects = memchr::memchr_iter(b'{', text).count();
         let values = memchr::memchr2_iter(b',', b'[', text).count();
         if text.len() + objects * OBJECT + values * VALUE > MEMORY_LIMIT {
             let limit = MEMORY_LIMIT >> 20;
             let message = format!("the JSON document takes more than {limit} MiB of memory");
-            return Err(as_lines(wrong(message, start)));
+            return Err(self.smaller(wrong(message, start)));
         }
         let text = match std::str::from_utf8(text) {
             Ok(text) => text,
@@ -133,11 +133,19 @@ impl Documents {
                 "mend the JSON syntax at this place",
             )
     }
-}
 
-fn as_lines(fault: Diagnostic) -> Diagnostic {
-    fault.help(
-        "écrire un document par ligne (.ndjson), ou couper le fichier",
-        "write one document a line (.ndjson), or cut the file",
-    )
+    /// The way out where a document is beyond a limit.
+    fn smaller(&self, fault: Diagnostic) -> Diagnostic {
+        if self.is_lines {
+            fault.help(
+                "répartir le document de cette ligne sur plusieurs lignes, ou nommer le fichier .json s'il n'en contient qu'un",
+                "spread the document of this line over several lines, or name the file .json where it holds only one",
+            )
+        } else {
+            fault.help(
+                "écrire un document par ligne (.ndjson), ou couper le fichier",
+                "write one document a line (.ndjson), or cut the file",
+            )
+        }
+    }
 }
