@@ -133,9 +133,17 @@ impl Writer<'_> {
                     &[],
                 );
                 self.targets_of(&map, subject);
+                let kind = subject.get(&["type"]);
+                let said = kind.and_then(|kind| Some((kind, self.subject_type(kind)?)));
                 if let Some(value) = subject.get(&["value"]) {
-                    self.say_iri_map(&map, value);
+                    match said {
+                        Some((_, rml::BLANK_NODE)) => self.blank_subject(&map, value),
+                        _ => self.say_iri_map(&map, value),
+                    }
                 } else {
+                    if let Some((at, iri)) = said {
+                        self.say_iri(&map, rml::TERM_TYPE, iri, at);
+                    }
                     self.call(&map, subject);
                 }
             }
@@ -146,6 +154,29 @@ impl Writer<'_> {
         }
         if let Some(condition) = mapping.get(&CONDITION) {
             self.condition(&map, condition);
+        }
+    }
+
+    /// What a subject is: anything but a literal.
+    fn subject_type(&mut self, kind: &Node) -> Option<&'static str> {
+        let said = self.term_type(kind)?;
+        if said == rml::LITERAL {
+            self.wrong(
+                kind,
+                "a subject is no literal",
+                "écrire iri ou blank, ou retirer `type:`",
+                "write iri or blank, or remove `type:`",
+            );
+            return None;
+        }
+        Some(said)
+    }
+
+    /// A blank node with this label, which `_:` may begin.
+    fn blank_subject(&mut self, map: &NamedOrBlankNode, value: &Node) {
+        if let Some(text) = self.text(value) {
+            let label = text.strip_prefix("_:").unwrap_or(text);
+            self.say_blank_node(map, label, value);
         }
     }
 

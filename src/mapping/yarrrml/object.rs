@@ -160,7 +160,8 @@ impl Writer<'_> {
         Some(map)
     }
 
-    fn term_type(&mut self, kind: &Node) -> Option<&'static str> {
+    /// The type of term that is meant; a word that means none is told.
+    pub(super) fn term_type(&mut self, kind: &Node) -> Option<&'static str> {
         match self.text(kind)? {
             "iri" => Some(rml::IRI),
             "blank" | "blanknode" => Some(rml::BLANK_NODE),
