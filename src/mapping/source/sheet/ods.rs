@@ -3,8 +3,12 @@
 //! In: a workbook whose size was checked. Out: the cells of one sheet as text. Cells and rows that
 //! the file repeats count against the limits of a sheet as often as they are repeated.
 
+mod moment;
+mod paragraphs;
+
 use super::cells::Sheet;
 use super::xlsx::decimal;
+use paragraphs::Paragraphs;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -130,45 +134,39 @@ impl<R: BufRead> Content<R> {
 
     /// The paragraphs of a cell, without its comments.
     fn text(&mut self) -> Result<String, String> {
-        let mut text = String::new();
-        let (mut paragraphs, mut comment) = (0, 0_usize);
+        let mut text = Paragraphs::default();
+        let mut comment = 0_usize;
         loop {
             match self.next()? {
                 Event::Eof => return Err("content.xml ends too early".to_owned()),
                 Event::End(element) if is_cell_name(element.name().0) && comment == 0 => {
-                    return Ok(text);
+                    return Ok(text.into_text());
                 }
                 Event::Start(element) if element.name().0 == "office:annotation" => comment += 1,
                 Event::End(element) if element.name().0 == "office:annotation" => {
                     comment = comment.saturating_sub(1);
                 }
                 _ if comment > 0 => {}
-                Event::Start(element) if element.name().0 == "text:p" => {
-                    if paragraphs > 0 {
-                        text.push('\n');
-                    }
-                    paragraphs += 1;
-                }
+                Event::Start(element) if element.name().0 == "text:p" => text.begin(),
+                Event::End(element) if element.name().0 == "text:p" => text.end(),
                 Event::Empty(element) if element.name().0 == "text:p" => {
-                    if paragraphs > 0 {
-                        text.push('\n');
-                    }
-                    paragraphs += 1;
+                    text.begin();
+                    text.end();
                 }
                 Event::Start(element) | Event::Empty(element) => match element.name().0 {
                     "text:s" => {
                         let count = repeated(&element, "text:c")?.min(CELL_LIMIT);
-                        text.extend(std::iter::repeat_n(' ', count));
+                        text.mean(' ', count);
                     }
-                    "text:tab" => text.push('\t'),
-                    "text:line-break" => text.push('\n'),
+                    "text:tab" => text.mean('\t', 1),
+                    "text:line-break" => text.mean('\n', 1),
                     _ => {}
                 },
-                Event::Text(more) => text.push_str(&more.xml10_content()),
-                Event::CData(more) => text.push_str(&more.xml10_content()),
+                Event::Text(more) => text.characters(&more.xml10_content()),
+                Event::CData(more) => text.characters(&more.xml10_content()),
                 Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                    Ok(Some(c)) => text.push(c),
-                    _ => text.push_str(match &*reference.xml10_content() {
+                    Ok(Some(c)) => text.characters(c.encode_utf8(&mut [0; 4])),
+                    _ => text.characters(match &*reference.xml10_content() {
                         "amp" => "&",
                         "lt" => "<",
                         "gt" => ">",
@@ -201,9 +199,8 @@ fn opened(element: &BytesStart<'_>) -> Result<Opened, String> {
         Some("float" | "percentage" | "currency") => {
             attribute(element, "office:value")?.map(|text| text.parse().map_or(text, decimal))
         }
-        Some("date") => attribute(element, "office:date-value")?
-            .map(|text| text.trim_end_matches("T00:00:00").to_owned()),
-        Some("time") => attribute(element, "office:time-value")?.map(|text| time(&text)),
+        Some("date") => attribute(element, "office:date-value")?.map(|text| moment::date(&text)),
+        Some("time") => attribute(element, "office:time-value")?.map(|text| moment::time(&text)),
         Some("boolean") => attribute(element, "office:boolean-value")?,
         Some("string") => {
             attribute(element, "office:string-value")?.filter(|text| !text.is_empty())
@@ -216,18 +213,6 @@ fn opened(element: &BytesStart<'_>) -> Result<Opened, String> {
         is_error,
         repeated: repeated(element, "table:number-columns-repeated")?,
     })
-}
-
-/// `PT14H30M00S` as `14:30:00`; anything else as it is.
-fn time(text: &str) -> String {
-    let parts = text.strip_prefix("PT").and_then(|rest| {
-        let (hours, rest) = rest.split_once('H')?;
-        let (minutes, rest) = rest.split_once('M')?;
-        let seconds = rest.strip_suffix('S')?;
-        let whole = seconds.split_once('.').map_or(seconds, |(whole, _)| whole);
-        Some(format!("{hours:0>2}:{minutes:0>2}:{whole:0>2}"))
-    });
-    parts.unwrap_or_else(|| text.to_owned())
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, String> {
