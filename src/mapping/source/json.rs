@@ -6,7 +6,9 @@
 
 mod documents;
 mod found;
+mod path;
 mod reach;
+mod steps;
 
 pub use found::Found;
 
@@ -16,45 +18,17 @@ use crate::mapping::model::{Access, LogicalSource, Root};
 use crate::mapping::program::Reference;
 use crate::mapping::record::{Natural, Record};
 use documents::Documents;
-use reach::Reach;
+use path::Path;
 use serde_json::Value;
-use serde_json_path::JsonPath;
 use std::borrow::Cow;
 use std::io::Read;
+use steps::Steps;
 
 /// The most text of one record, in bytes: a path may find a long text many times.
 const TEXT_LIMIT: usize = 256 << 20;
 
 /// What is told of an array or an object that stands where a value should, in bytes.
 const TOLD: usize = 400;
-
-/// A path that was compiled, and as it is written in the mapping.
-struct Path {
-    query: JsonPath,
-    reach: Reach,
-    written: Reference,
-}
-
-impl Path {
-    /// Refuses a document in which the path might find too much.
-    fn check(&self, document: &Value) -> Result<(), Diagnostic> {
-        if self.reach.fits(document) {
-            Ok(())
-        } else {
-            Err(self.finds_too_much("may find more than four million values"))
-        }
-    }
-
-    fn finds_too_much(&self, what: &str) -> Diagnostic {
-        let message = format!("`{}` {what} in one document", self.written.text);
-        Diagnostic::error("M012", message)
-            .at(self.written.place.clone())
-            .help(
-                "nommer les membres qui mènent aux valeurs au lieu d'employer plusieurs fois `..` ou des listes, ou écrire un document par ligne (.ndjson)",
-                "name the members that lead to the values instead of using `..` or lists several times, or write one document a line (.ndjson)",
-            )
-    }
-}
 
 /// The items of documents, of which the wanted values are taken.
 pub struct JsonRecords {
@@ -63,6 +37,7 @@ pub struct JsonRecords {
     /// Where the items of the document stand, as JSON pointers (RFC 6901).
     items: std::vec::IntoIter<String>,
     iterator: Path,
+    steps: Steps,
     references: Vec<Path>,
     found: Found,
     access: Access,
@@ -86,10 +61,10 @@ impl JsonRecords {
             text: source.iterator.clone().unwrap_or_else(|| "$".to_owned()),
             place: source.iterator_place.clone(),
         };
-        let iterator = path(&iterator, &mut found);
+        let iterator = Path::parse(&iterator, &mut found);
         let references: Vec<_> = references
             .iter()
-            .filter_map(|reference| path(reference, &mut found))
+            .filter_map(|reference| Path::parse(reference, &mut found))
             .collect();
         found.into_result()?;
         let Some(iterator) = iterator else {
@@ -99,10 +74,13 @@ impl JsonRecords {
             documents: Documents::new(reader, name),
             document: Value::Null,
             items: Vec::new().into_iter(),
+            steps: Steps::of(&iterator.full),
             iterator,
             found: Found {
                 name: name.to_owned(),
                 goes_on: matches!(source.root, Root::Input(_)),
+                documents: 0,
+                is_there: false,
                 items: 0,
                 references: vec![false; references.len()],
             },
@@ -128,53 +106,12 @@ impl JsonRecords {
                 .locations()
                 .map(|location| location.to_json_pointer())
                 .collect();
+            self.found.documents += 1;
+            self.found.is_there |=
+                !items.is_empty() || (!self.found.is_there && !self.steps.lack(&self.document));
             self.items = items.into_iter();
         }
     }
-}
-
-/// A path; a bare name is the member of that name, as the older mappings write it.
-fn path(reference: &Reference, found: &mut Diagnostics) -> Option<Path> {
-    let text = reference.text.as_str();
-    let full = if text.starts_with('$') {
-        Cow::Borrowed(text)
-    } else if text.starts_with(['.', '[']) {
-        Cow::Owned(format!("${text}"))
-    } else if text == "@" {
-        Cow::Borrowed("$")
-    } else {
-        Cow::Owned(format!("$.{text}"))
-    };
-    let quoted = || format!("$['{}']", text.replace('\\', "\\\\").replace('\'', "\\'"));
-    let compiled = |full: &str| {
-        JsonPath::parse(full).map(|query| Path {
-            query,
-            reach: Reach::of(full),
-            written: reference.clone(),
-        })
-    };
-    let parsed = compiled(&full).or_else(|error| {
-        if text.starts_with('$') {
-            Err(error)
-        } else {
-            compiled(&quoted()).map_err(|_| error)
-        }
-    });
-    parsed
-        .map_err(|error| {
-            found.push(
-                Diagnostic::error(
-                    "M012",
-                    format!("`{text}` is not a JSONPath: {}", error.message()),
-                )
-                .at(reference.place.clone())
-                .help(
-                    "écrire un chemin comme $.projets[*] ou $['un nom'] (RFC 9535)",
-                    "write a path such as $.projects[*] or $['a name'] (RFC 9535)",
-                ),
-            );
-        })
-        .ok()
 }
 
 impl Records for JsonRecords {
@@ -189,7 +126,8 @@ impl Records for JsonRecords {
     ) -> Result<bool, Diagnostic> {
         let Some(pointer) = self.next_item()? else {
             let references = self.references.iter().map(|path| &path.written);
-            return self.found.judge(references).map(|()| false);
+            let judged = self.found.judge(&self.iterator.written, references);
+            return judged.map(|()| false);
         };
         record.clear();
         self.number += 1;

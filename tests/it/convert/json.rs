@@ -118,3 +118,53 @@ fn a_line_that_is_too_long_is_not_told_to_become_a_line() {
         assert!(!said.contains("one document a line"), "{said}");
     }
 }
+
+#[test]
+fn an_iterator_that_leads_nowhere_is_told() {
+    for (source, text, iterator, is_lost) in [
+        ("z.json", "{\"items\": [{\"id\": 1}]}", "$.itemz[*]", true),
+        ("z.json", "{\"items\": []}", "$.items[*]", false),
+        (
+            "z.json",
+            "{\"items\": [{\"parts\": []}]}",
+            "$.items[*].parts[*]",
+            false,
+        ),
+        ("z.json", "[]", "$[*]", false),
+        ("z.ndjson", "{\"a\": 1}\n{\"a\": 2}\n", "$.items[*]", true),
+        (
+            "z.ndjson",
+            "{\"a\": 1}\n{\"items\": []}\n",
+            "$.items[*]",
+            false,
+        ),
+        ("z.ndjson", "\n", "$.items[*]", false),
+    ] {
+        let place = folder(&mapping(source, iterator, "$.id"), &[(source, text)]);
+        let out = place.path().join("o.nq");
+        fs::write(&out, "before").expect("written");
+        let (status, _, said) = run(place.path(), &["--output", "o.nq"], "");
+        let expected = match is_lost {
+            true => {
+                format!("m.ttl:3:18: error[M009]: no document of `{source}` has `{iterator}`\n")
+            }
+            false => String::new(),
+        };
+        let status_expected = if is_lost { 2 } else { 0 };
+        assert_eq!((status, said), (Some(status_expected), expected), "{text}");
+        let left = if is_lost { "before" } else { "" };
+        assert_eq!(fs::read_to_string(out).expect("a file"), left, "{text}");
+    }
+    // Of several files one is enough; and a part may be one that has none.
+    let several = mapping("m-*.json", "$.items[*]", "$.id");
+    let files = [("m-1.json", "{\"a\": 1}"), ("m-2.json", "{\"items\": []}")];
+    let nothing = (Some(0), String::new(), String::new());
+    let place = folder(&several, &files);
+    assert_eq!(run(place.path(), &[], ""), nothing);
+    let place = folder(
+        &mapping("p.ndjson", "$.items[*]", "$.id"),
+        &[("p.ndjson", "")],
+    );
+    let part = run(place.path(), &["--part", "p.ndjson"], "{\"a\": 1}\n");
+    assert_eq!(part, nothing);
+}

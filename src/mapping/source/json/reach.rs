@@ -105,7 +105,7 @@ fn key(selector: &str) -> Option<(bool, &str)> {
 }
 
 /// The bytes of a path and where they stand, those within its strings left out.
-fn outside_strings(path: &str) -> (Vec<u8>, Vec<usize>) {
+pub(super) fn outside_strings(path: &str) -> (Vec<u8>, Vec<usize>) {
     let (mut quote, mut is_escaped) = (None, false);
     let (mut kept, mut places) = (Vec::with_capacity(path.len()), Vec::new());
     for (place, byte) in path.bytes().enumerate() {
