@@ -168,3 +168,24 @@ fn an_iterator_that_leads_nowhere_is_told() {
     let part = run(place.path(), &["--part", "p.ndjson"], "{\"a\": 1}\n");
     assert_eq!(part, nothing);
 }
+
+#[test]
+fn a_reference_that_looks_like_a_path_is_not_taken_for_a_name() {
+    let text = "{\"id\": 1, \"o\": {\"prix-ht\": \"x\"}, \"a-b\": \"x\", \"o.p-q\": \"x\"}";
+    let made = (Some(0), ONE.to_owned(), String::new());
+    for reference in ["$.o['prix-ht']", "a-b", "$['o.p-q']"] {
+        let place = folder(&mapping("t.json", "$", reference), &[("t.json", text)]);
+        assert_eq!(run(place.path(), &[], ""), made, "{reference}");
+    }
+    let place = folder(&mapping("t.json", "$", "o.prix-ht"), &[("t.json", text)]);
+    let (status, _, said) = run(place.path(), &["--format", "text"], "");
+    assert_eq!(status, Some(2), "{said}");
+    assert!(
+        said.contains("error[M012]: `o.prix-ht` is not a JSONPath"),
+        "{said}"
+    );
+    assert!(
+        said.contains("write $.o['prix-ht']; for one member"),
+        "{said}"
+    );
+}

@@ -44,7 +44,7 @@ impl Path {
         };
         let parsed: Result<_, serde_json_path::ParseError> = compiled(full);
         let parsed = parsed.or_else(|error| {
-            if text.starts_with('$') {
+            if is_path(text) {
                 Err(error)
             } else {
                 compiled(format!("${}", quoted(text))).map_err(|_| error)
@@ -79,6 +79,12 @@ impl Path {
     }
 }
 
+/// True for what looks like a path, and not like the name of a member: to take it for a name would only
+/// tell that no item has it.
+fn is_path(text: &str) -> bool {
+    text.starts_with('$') || text.contains(['.', '[']) || text.ends_with("()")
+}
+
 /// A member by its name in brackets.
 fn quoted(name: &str) -> String {
     format!("['{}']", name.replace('\\', "\\\\").replace('\'', "\\'"))
@@ -88,10 +94,39 @@ fn malformed(reference: &Reference, why: &str) -> Diagnostic {
     let text = reference.text.as_str();
     let fault = Diagnostic::error("M012", format!("`{text}` is not a JSONPath: {why}"))
         .at(reference.place.clone());
-    fault.help(
-        "écrire un chemin comme $.projets[*] ou $['un nom'] (RFC 9535)",
-        "write a path such as $.projects[*] or $['a name'] (RFC 9535)",
-    )
+    match in_parts(text) {
+        Some(path) => {
+            let whole = quoted(text);
+            fault.help(
+                format!("écrire {path} ; pour un seul membre de ce nom, ${whole}"),
+                format!("write {path}; for one member of this name, ${whole}"),
+            )
+        }
+        None => fault.help(
+            "écrire un chemin comme $.projets[*] ou $['un nom'] (RFC 9535)",
+            "write a path such as $.projects[*] or $['a name'] (RFC 9535)",
+        ),
+    }
+}
+
+/// The path that names with dots between them stand for, where it is one.
+fn in_parts(text: &str) -> Option<String> {
+    if text.starts_with('$') || text.contains(['[', '(']) {
+        return None;
+    }
+    let mut path = "$".to_owned();
+    for name in text.strip_prefix("@.").unwrap_or(text).split('.') {
+        let short = format!(".{name}");
+        if name.is_empty() {
+            return None;
+        }
+        if JsonPath::parse(&format!("${short}")).is_ok() {
+            path.push_str(&short);
+        } else {
+            path.push_str(&quoted(name));
+        }
+    }
+    JsonPath::parse(&path).ok().map(|_| path)
 }
 
 #[cfg(test)]
@@ -129,6 +164,35 @@ mod tests {
             ("l'an\\né", "$['l\\'an\\\\né']"),
         ] {
             assert_eq!(parsed(text).as_deref(), Ok(full), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_path_is_not_taken_for_a_name() {
+        for (text, way_out) in [
+            (
+                "o.prix-ht",
+                "write $.o['prix-ht']; for one member of this name, $['o.prix-ht']",
+            ),
+            ("@.id", "write $.id; for one member of this name, $['@.id']"),
+            (
+                "l'an.x",
+                "write $['l\\'an'].x; for one member of this name, $['l\\'an.x']",
+            ),
+        ] {
+            assert_eq!(parsed(text), Err(way_out.to_owned()), "{text}");
+        }
+        let usual = "write a path such as $.projects[*] or $['a name'] (RFC 9535)";
+        for text in [
+            "a.length()",
+            "length()",
+            "prix-ht[0]",
+            "$.prix-ht",
+            "a..",
+            "a.b c.",
+            ".",
+        ] {
+            assert_eq!(parsed(text), Err(usual.to_owned()), "{text}");
         }
     }
 }
