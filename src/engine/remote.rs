@@ -10,9 +10,11 @@
 //!   ([`survey`]) or read from its headers, and an answer of that length is an error;
 //! - functions of the store's own, which could reach what it should not: refused;
 //! - parsers that know only the simplest paths: alternatives are spread ([`alternatives`](super::alternatives));
+//! - a UNION beside a path of any length, which gives no row in Virtuoso: enclosed ([`unions`]);
 //! - old names in JSON results (`typed-literal`): the reader knows them.
 
 pub mod survey;
+mod unions;
 
 use super::alternatives::spread_text;
 use super::format::{AnswerFormat, Form};
@@ -206,10 +208,13 @@ impl Remote {
         | Query::Describe { dataset, .. }
         | Query::Ask { dataset, .. }) = &mut query;
         *dataset = None;
-        match spread_text(&query, text) {
-            Some(simpler) => simpler.to_string(),
-            None if has_own => query.to_string(),
-            None => format!("BASE <{}>\n{text}", self.base),
+        let simpler = spread_text(&query, text);
+        let is_spread = simpler.is_some();
+        let mut query = simpler.unwrap_or(query);
+        if unions::enclose(&mut query) || is_spread || has_own {
+            query.to_string()
+        } else {
+            format!("BASE <{}>\n{text}", self.base)
         }
     }
 
