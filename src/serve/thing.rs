@@ -27,6 +27,22 @@ pub struct Thing {
     pub facts: Vec<Fact>,
 }
 
+impl Thing {
+    /// Longitude and latitude that are said of it, in degrees (WGS 84).
+    pub fn point(&self) -> Option<(f64, f64)> {
+        let number = |name: &str| {
+            let property = format!("http://www.w3.org/2003/01/geo/wgs84_pos#{name}");
+            let fact = self.facts.iter().find(|fact| fact.property == property)?;
+            match &fact.value.0 {
+                Term::Literal(literal) => literal.value().parse().ok(),
+                _ => None,
+            }
+            .filter(|number: &f64| number.is_finite())
+        };
+        Some((number("long")?, number("lat")?))
+    }
+}
+
 /// What a path stands for.
 #[derive(Debug, Clone)]
 pub enum Found {

@@ -257,6 +257,31 @@ fn mentions_of_one_name_are_told_apart_by_their_project_or_their_key() {
 }
 
 #[test]
+fn search_engines_are_told_the_amount_of_a_grant_and_the_point_of_a_place() {
+    let server = bundled();
+    for (path, property, value) in [
+        (
+            "/page/grant/groupe-neo-56",
+            "amount",
+            json!({ "@type": "MonetaryAmount", "value": 240_500, "currency": "EUR" }),
+        ),
+        (
+            "/page/territory/commune-76351",
+            "geo",
+            json!({ "@type": "GeoCoordinates", "latitude": 49.4935, "longitude": 0.1079 }),
+        ),
+        // No point is known of it.
+        ("/page/territory/pays-grand-sud-ouest", "geo", json!(null)),
+    ] {
+        let page = server.page(path, "fr");
+        let told = page.text().split("ld+json\">").nth(1).expect("an object");
+        let told = told.split("</script>").next().expect("its end");
+        let told: Value = serde_json::from_str(told).expect("JSON");
+        assert_eq!(told[property], value, "{path}: {told}");
+    }
+}
+
+#[test]
 fn words_of_other_vocabularies_are_french_or_marked() {
     let server = bundled();
     let browse = server.page("/browse", "fr");

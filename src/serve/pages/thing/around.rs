@@ -9,7 +9,6 @@ use crate::serve::thing::Thing;
 use crate::territory::outline::WIDTH;
 use crate::text::fold::folded;
 use maud::{Markup, html};
-use oxigraph::model::Term;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,7 +136,7 @@ pub fn place(cx: Context<'_>, finder: &Finder, thing: &Thing) -> Markup {
         .and_then(|number| Some((number, finder.entry(number)?)));
     let point = entry
         .and_then(|(number, _)| finder.points.get(&number).copied())
-        .or_else(|| point_of(thing));
+        .or_else(|| thing.point());
     let found = cx.site.maps().find_map(|(map, outlines)| {
         let start = cx.site.config.iri(&map.things);
         let facet = cx.site.facet(&map.facet);
@@ -192,22 +191,6 @@ fn said(
         [] => cx.t("Carte avec un point", "Map with a point").into_owned(),
         names => format!("{}{}", cx.t("Carte : ", "Map: "), names.join(", ")),
     }
-}
-
-/// The point that the facts of a thing give.
-fn point_of(thing: &Thing) -> Option<(f64, f64)> {
-    let number = |name: &str| {
-        let property = format!("http://www.w3.org/2003/01/geo/wgs84_pos#{name}");
-        thing
-            .facts
-            .iter()
-            .find(|fact| fact.property == property)
-            .and_then(|fact| match &fact.value.0 {
-                Term::Literal(literal) => literal.value().parse::<f64>().ok(),
-                _ => None,
-            })
-    };
-    Some((number("long")?, number("lat")?))
 }
 
 /// The things on maps that a division of the land has.

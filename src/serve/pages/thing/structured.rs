@@ -1,14 +1,15 @@
 //! What search engines are told of a thing: schema.org in JSON-LD.
 //!
 //! In: the facts of a thing. Out: an object where one of its classes is one of schema.org, or one that
-//! schema.org has under another name (`org:Organization`); none for anything else.
+//! schema.org has under another name (`org:Organization`), with the amount of a grant and the point of a
+//! place; none for anything else.
 
 use super::TYPE;
 use crate::serve::labels::Labels;
 use crate::serve::pages::Context;
 use crate::serve::thing::Thing;
 use oxigraph::model::Term;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 const SCHEMA: &str = "https://schema.org/";
 /// Classes of other vocabularies and their names in schema.org.
@@ -67,7 +68,14 @@ pub fn of(cx: Context<'_>, thing: &Thing, labels: &Labels, summary: &str) -> Opt
     }
     let page = format!("{}/page/{}", cx.site.public_url, thing.path);
     all.insert("mainEntityOfPage".to_owned(), json!(page));
+    let own = match *class {
+        "MonetaryGrant" => amount(cx, thing).map(|amount| ("amount", amount)),
+        "Place" => point(thing).map(|point| ("geo", point)),
+        _ => None,
+    };
+    all.extend(own.map(|(property, value)| (property.to_owned(), value)));
     for (property, value) in values(cx, thing, labels) {
+        // What is told as an object already is no list.
         let list = all.entry(property).or_insert_with(|| json!([]));
         if let Some(list) = list.as_array_mut()
             && list.len() < VALUES
@@ -82,6 +90,25 @@ pub fn of(cx: Context<'_>, thing: &Thing, labels: &Labels, summary: &str) -> Opt
         }
     }
     Some(Value::Object(all))
+}
+
+/// The amount of a grant (`schema:MonetaryAmount`); none where several are told.
+fn amount(cx: Context<'_>, thing: &Thing) -> Option<Value> {
+    let money = thing.facts.iter();
+    let money = money.filter(|fact| cx.site.is_money(&fact.property));
+    let mut numbers = money.map(|fact| match &fact.value.0 {
+        Term::Literal(literal) => literal.value().parse::<Number>().ok(),
+        _ => None,
+    });
+    let value = numbers.next()??;
+    let alone = numbers.all(|other| other.as_ref() == Some(&value));
+    alone.then(|| json!({ "@type": "MonetaryAmount", "value": value, "currency": "EUR" }))
+}
+
+/// The point of a place (`schema:GeoCoordinates`).
+fn point(thing: &Thing) -> Option<Value> {
+    let (longitude, latitude) = thing.point()?;
+    Some(json!({ "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude }))
 }
 
 /// The name in schema.org of one of its own terms, or of one that it has under another name.
