@@ -10,10 +10,12 @@ use super::{Limits, QueryError};
 use nesting::{Nesting, nesting};
 use std::ops::Range;
 
-/// Bytes that the parser may read, where it reads some again and again ([`Nesting::readings`]): less than
-/// half a second of it, and a millisecond.
-const READINGS: usize = 1 << 22;
-const FEW_READINGS: usize = 1 << 15;
+/// What the parser may read again and again ([`Nesting::again`]): less than half a second of it, and a
+/// millisecond.
+const READINGS: usize = 1 << 19;
+const FEW_READINGS: usize = 1 << 12;
+/// What it may read again for each byte of a long text.
+const READINGS_OF_BYTE: usize = 16;
 
 /// Refuses text that is too long or nested too deeply.
 ///
@@ -43,7 +45,8 @@ fn check_nesting(text: &str, limits: &Limits) -> Result<Nesting, QueryError> {
         return Err(QueryError::TooLong(limits.query_bytes));
     }
     let nesting = nesting(text.as_bytes());
-    if nesting.depth > limits.query_depth || nesting.readings(text.len()) > READINGS {
+    let readings = READINGS.max(text.len() * READINGS_OF_BYTE);
+    if nesting.depth > limits.query_depth || nesting.again > readings {
         return Err(QueryError::TooDeep(limits.query_depth));
     }
     Ok(nesting)
@@ -51,8 +54,7 @@ fn check_nesting(text: &str, limits: &Limits) -> Result<Nesting, QueryError> {
 
 fn is_little(bytes: &[u8], nesting: &Nesting) -> bool {
     const OPERATORS: usize = 80;
-    let readings = nesting.readings(bytes.len());
-    if bytes.len() > 2048 || nesting.depth > 12 || readings > FEW_READINGS {
+    if bytes.len() > 2048 || nesting.depth > 12 || nesting.again > FEW_READINGS {
         return false;
     }
     let (mut operators, mut at) = (0, 0);

@@ -8,6 +8,11 @@ use super::step_length;
 
 /// Functions whose forms the parser tries one after the other: it reads their arguments once for each.
 const TRIED: [&str; 4] = ["substr", "regex", "replace", "group_concat"];
+/// What the first sign of a word, a bracket or `!` costs, in bytes within a word: some sixty forms of
+/// an operand are tried there.
+const START: usize = 16;
+/// What else may double what follows ([`Look::bracket`], [`Look::prefix`]).
+const MAY_DOUBLE: [&str; 3] = ["exists", "distinct", "silent"];
 /// Signs that mean something else where an operand stands and not an IRI.
 const TELLING: &[u8] = b"#()[]!'\\";
 
@@ -17,18 +22,13 @@ pub struct Nesting {
     /// The deepest nesting of `( { [` and `<<`, where signs that nest without brackets (`!`, `^`, `-`,
     /// `+` in a row) count as well.
     pub depth: usize,
-    /// The most brackets in each other that the parser reads twice: behind `!`, where it cannot go on, and
-    /// those of [`TRIED`].
+    /// The most brackets in each other that the parser reads twice: behind `!`, where it cannot go on,
+    /// those of [`TRIED`], a group in the arguments of a function that has an IRI, which it takes for an
+    /// aggregate as well.
     pub doubled: usize,
-}
-
-impl Nesting {
-    /// How many bytes the parser may read of a text of so many.
-    pub fn readings(&self, bytes: usize) -> usize {
-        let times = u32::try_from(self.doubled).ok();
-        let times = times.and_then(|doubled| 1_usize.checked_shl(doubled));
-        times.map_or(usize::MAX, |times| bytes.saturating_mul(times))
-    }
+    /// What the parser reads beyond its first reading of the text, in bytes, where a word or a bracket
+    /// begins in [`START`].
+    pub again: usize,
 }
 
 /// The nesting of a text.
@@ -57,7 +57,10 @@ pub fn nesting(text: &[u8]) -> Nesting {
 #[derive(Debug, Clone, Copy)]
 struct Open {
     sign: u8,
-    doubled: bool,
+    /// How often its inside is doubled.
+    doubled: usize,
+    /// It holds arguments of a function that has an IRI, or stands within them.
+    called: bool,
 }
 
 /// A text up to some byte.
@@ -65,16 +68,18 @@ struct Open {
 struct Look {
     found: Nesting,
     open: Vec<Open>,
-    /// How many of them are read twice.
+    /// How often the inside of them all is doubled.
     doubled: usize,
     /// Signs in a row that nest.
     signs: usize,
-    /// `!` in a row, each of which is read twice.
-    negations: usize,
-    /// `!` came, and nothing yet that ends its operand: `!STR(`, `! NOT EXISTS {`.
+    /// `!` came, and nothing yet that ends its operand: `!STR(`, `! NOT EXISTS {`; or `silent:`.
     pending: bool,
     /// The word before this byte, white space and comments between.
     word: (usize, usize),
+    /// An IRI stands before this byte, or a name with a prefix.
+    named: bool,
+    /// Where the last step ended that was neither white space nor comment.
+    end: usize,
     /// The last byte that was neither white space nor comment.
     last: u8,
 }
@@ -88,7 +93,17 @@ impl Look {
 
     fn seen(&mut self, depth: usize) {
         self.found.depth = self.found.depth.max(depth);
-        self.found.doubled = self.found.doubled.max(self.doubled + self.negations);
+        self.found.doubled = self.found.doubled.max(self.doubled);
+    }
+
+    /// The parser reads `bytes` as often as the brackets around them say.
+    fn read(&mut self, bytes: usize) {
+        if self.doubled > 0 {
+            let times = u32::try_from(self.doubled).ok();
+            let times = times.and_then(|doubled| 1_usize.checked_shl(doubled));
+            let again = times.map_or(usize::MAX, |times| bytes.saturating_mul(times - 1));
+            self.found.again = self.found.again.saturating_add(again);
+        }
     }
 
     fn take(&mut self, text: &[u8], at: usize, length: usize) {
@@ -96,45 +111,75 @@ impl Look {
         if byte == b'#' || byte.is_ascii_whitespace() {
             return;
         }
+        let goes_on = self.word.1 == at && at > 0;
         match byte {
-            b'(' | b'{' | b'[' => {
-                let tried = byte == b'(' && is_tried(&text[self.word.0..self.word.1]);
-                self.opened(byte, self.pending || tried);
-                self.pending = false;
-            }
+            b'(' | b'{' | b'[' => self.bracket(text, byte),
             b')' | b'}' | b']' => self.close(),
-            b'<' if length == 1 && next == Some(b'<') => self.opened(byte, false),
+            b'<' if length == 1 && next == Some(b'<') => self.opened(byte, 0, false),
             b'>' if next == Some(b'>') => self.close(),
             b'!' => self.pending = next != Some(b'='),
             b',' | b';' | b'&' | b'|' | b'=' => self.pending = false,
+            b':' if goes_on => self.prefix(&text[self.word.0..at]),
             _ => {}
         }
         match byte {
             b'!' | b'^' | b'-' | b'+' | b'/' | b'|' => self.signs += 1,
             _ => self.signs = 0,
         }
-        self.negations = match byte {
-            b'!' => self.negations + 1,
-            _ => 0,
-        };
-        let goes_on = self.word.1 == at && at > 0;
-        self.word = match byte.is_ascii_alphanumeric() || byte == b'_' {
+        let in_word = byte.is_ascii_alphanumeric() || byte == b'_';
+        self.word = match in_word {
             true if goes_on => (self.word.0, at + 1),
             true => (at, at + 1),
             false => (0, 0),
         };
-        self.last = byte;
+        self.named = match byte {
+            b':' => true,
+            b'<' => length > 1,
+            b'-' | b'.' | b'%' | b'\\' | 0x80.. => self.named && self.end == at,
+            _ => in_word && self.named && self.end == at,
+        };
+        let starts = (in_word && !goes_on) || b"({[!".contains(&byte);
+        self.read(length + usize::from(starts) * START);
+        (self.last, self.end) = (byte, at + length);
         self.seen(self.open.len() + self.signs);
     }
 
-    fn opened(&mut self, sign: u8, doubled: bool) {
-        self.open.push(Open { sign, doubled });
-        self.doubled += usize::from(doubled);
+    /// A bracket opens, the word before it says of what.
+    fn bracket(&mut self, text: &[u8], sign: u8) {
+        let within = self.open.last().is_some_and(|open| open.called);
+        let twice = match sign {
+            b'(' => is_one(&text[self.word.0..self.word.1], &TRIED),
+            _ => sign == b'{' && within,
+        };
+        let called = sign == b'(' && (self.named || within);
+        let doubled = usize::from(self.pending) + usize::from(twice);
+        self.opened(sign, doubled, called);
+        self.pending = false;
+    }
+
+    fn opened(&mut self, sign: u8, doubled: usize, called: bool) {
+        self.open.push(Open {
+            sign,
+            doubled,
+            called,
+        });
+        self.doubled += doubled;
     }
 
     fn close(&mut self) {
-        self.doubled -= usize::from(self.open.pop().is_some_and(|open| open.doubled));
+        self.doubled -= self.open.pop().map_or(0, |open| open.doubled);
         self.pending = false;
+    }
+
+    /// A prefix that is a keyword: `COUNT(distinct:x(`, `SERVICE silent:x {`.
+    fn prefix(&mut self, word: &[u8]) {
+        match self.open.last_mut() {
+            Some(open) if open.sign == b'(' && is_one(word, &["distinct"]) => {
+                open.doubled += 1;
+                self.doubled += 1;
+            }
+            _ => self.pending |= is_one(word, &["silent"]),
+        }
     }
 
     /// The nesting where the rest may be read in two ways: what opens stays open.
@@ -149,22 +194,25 @@ impl Look {
                     self.doubled += 1;
                 }
                 b'^' | b'/' | b'|' => self.signs += 1,
-                b's' | b'S' | b'r' | b'R' | b'g' | b'G' => {
-                    self.doubled += usize::from(TRIED.iter().any(|name| {
+                _ if byte.is_ascii_alphabetic() => {
+                    let words = TRIED.iter().chain(&MAY_DOUBLE);
+                    let here = |name: &&&str| {
                         let word = rest.get(at..at + name.len());
                         word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
-                    }));
+                    };
+                    self.doubled += words.filter(here).count();
                 }
                 _ => {}
             }
         }
+        self.read(rest.len().saturating_mul(START));
         self.seen(depth + self.signs);
         self.found
     }
 }
 
-fn is_tried(word: &[u8]) -> bool {
-    TRIED
+fn is_one(word: &[u8], names: &[&str]) -> bool {
+    names
         .iter()
         .any(|name| word.eq_ignore_ascii_case(name.as_bytes()))
 }

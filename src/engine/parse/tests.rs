@@ -66,7 +66,7 @@ fn what_the_grammar_allows_is_allowed() {
 }
 
 /// What a query may be made of, over and over.
-const TOKENS: [&str; 38] = [
+const TOKENS: [&str; 43] = [
     "(",
     ")",
     "{",
@@ -103,6 +103,11 @@ const TOKENS: [&str; 38] = [
     "<http://e.org/>",
     "SUBSTR(",
     "REGEX(",
+    "GROUP_CONCAT(",
+    "distinct:x(",
+    "EXISTS{",
+    "SERVICE silent:x{",
+    "GROUP BY e:p(",
     "0#>",
     "1<",
 ];
@@ -125,7 +130,8 @@ proptest::proptest! {
         times in proptest::prop_oneof![1_usize..60, 60_usize..3000],
     ) {
         let (unit, close) = (unit.concat(), close.concat());
-        let text = format!("PREFIX e:<e:>{before}{}{}", unit.repeat(times), close.repeat(times));
+        let prefixes = "PREFIX e:<e:>PREFIX :<e:>PREFIX distinct:<e:>PREFIX silent:<e:>";
+        let text = format!("{prefixes}{before}{}{}", unit.repeat(times), close.repeat(times));
         let limits = Limits { query_bytes: 12_000, ..Limits::default() };
         let looked = on_thread(move || {
             let parsed = parse(&text, "http://e.org/", &limits).is_ok();
