@@ -115,12 +115,14 @@ fn pair(mapping: &Mapping) -> (String, String) {
 }
 
 /// What a steward says of a pair, the day first: a line that says the same changes nothing.
-fn said(mapping: &Mapping) -> [&str; 5] {
+fn said(mapping: &Mapping) -> [&str; 7] {
     [
         &mapping.date,
         &mapping.decision,
         &mapping.predicate,
         &mapping.reviewer,
         &mapping.comment,
+        &mapping.comments.fr,
+        &mapping.comments.en,
     ]
 }

@@ -113,7 +113,7 @@ impl<'a> Linkset<'a> {
         }
         let iri = self.iri.clone();
         self.point(&iri, rdf::TYPE.as_str(), &format!("{VOID}Linkset"));
-        for (lang, text) in title.iter().flat_map(|t| [("fr", &t.fr), ("en", &t.en)]) {
+        for (lang, text) in title.into_iter().flat_map(in_each_language) {
             let text = Literal::new_language_tagged_literal_unchecked(text, lang);
             self.say(&iri, &format!("{DCT}title"), text);
         }
@@ -185,6 +185,12 @@ impl<'a> Linkset<'a> {
                 self.say(&about, &property, plain_text(text));
             }
         }
+        for (lang, text) in in_each_language(&mapping.comments) {
+            if !text.is_empty() {
+                let text = Literal::new_language_tagged_literal_unchecked(text, lang);
+                self.say(&about, rdfs::COMMENT.as_str(), text);
+            }
+        }
         if !mapping.date.is_empty() {
             let day = Literal::new_typed_literal(&mapping.date, xsd::DATE);
             self.say(&about, &format!("{SSSOM}mapping_date"), day);
@@ -218,6 +224,10 @@ fn site(iri: &str) -> &str {
     let host = iri.find("://").map_or(0, |at| at + 3);
     let end = iri[host..].find(['/', '#', '?']);
     end.map_or(iri, |end| &iri[..=host + end])
+}
+
+fn in_each_language(text: &Bilingual) -> [(&'static str, &str); 2] {
+    [("fr", &text.fr), ("en", &text.en)]
 }
 
 fn plain_text(text: &str) -> Literal {
@@ -274,6 +284,16 @@ mod tests {
         assert!(has("uriSpace> \"https://example.com/\""));
         assert!(has(&format!("void#triples> \"{}\"", quads.len())));
         assert!(quads.iter().all(|quad| quad.subject.is_named_node()));
+    }
+
+    #[test]
+    fn a_comment_has_its_language() {
+        let mut mapping = mapping("skos:exactMatch", "semapv:LexicalMatching", "R");
+        mapping.comments = Bilingual::new("même code", "");
+        let quads = quads(vec![mapping]).expect("a linkset");
+        let comments = quads.iter().filter(|quad| quad.predicate == rdfs::COMMENT);
+        let comments: Vec<String> = comments.map(|quad| quad.object.to_string()).collect();
+        assert_eq!(comments, ["\"même code\"@fr"]);
     }
 
     #[test]

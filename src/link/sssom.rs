@@ -1,5 +1,6 @@
 //! Candidates and decisions as SSSOM, the Simple Standard for Sharing Ontological Mappings, in its TSV
-//! form: a heading of YAML in comments, then one mapping a line.
+//! form: a heading of YAML in comments, then one mapping a line. Comments in French and in English stand in
+//! extension slots (`comment_fr`, `comment_en`), which the heading declares.
 //!
 //! In: [`Mapping`]s with what their heading says, or the bytes of a file ([`read()`]). Out: the other.
 
@@ -9,7 +10,11 @@ mod read;
 
 pub use read::{places, read};
 
+use crate::text::Bilingual;
 use std::fmt::Write as _;
+
+/// What the columns of comments mean.
+const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
 
 /// The columns, in the order of the specification.
 pub const COLUMNS: [&str; 13] = [
@@ -27,6 +32,9 @@ pub const COLUMNS: [&str; 13] = [
     "comment",
     "other",
 ];
+
+/// Columns beside those of the specification, where a file has them: the comment in each language.
+pub const COMMENTS: [&str; 2] = ["comment_fr", "comment_en"];
 
 /// A mapping.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,6 +63,8 @@ pub struct Mapping {
     pub confidence: String,
     /// What speaks for and against, or a remark of the steward.
     pub comment: String,
+    /// The comment in each language, empty where there is none.
+    pub comments: Bilingual,
     /// The decision: empty, `accept` or `reject`.
     pub decision: String,
     /// The line of its file, from 1; 0 where it was not read from one.
@@ -104,8 +114,12 @@ pub struct Set<'a> {
     pub prefixes: &'a [(&'a str, &'a str)],
 }
 
-/// The heading and the mappings, whose IRIs are shortened by the prefixes.
+/// The heading and the mappings, whose IRIs are shortened by the prefixes. Comments in each language have
+/// columns where there are some.
 pub fn write(set: &Set<'_>, mappings: &[Mapping]) -> String {
+    let is_bilingual = mappings
+        .iter()
+        .any(|mapping| mapping.comments != Bilingual::default());
     let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
     prefixes.extend(set.prefixes);
     prefixes.sort_unstable();
@@ -116,10 +130,26 @@ pub fn write(set: &Set<'_>, mappings: &[Mapping]) -> String {
     for (prefix, iri) in &prefixes {
         let _ = writeln!(text, "#  {prefix}: {}", quoted(iri));
     }
-    text.push_str(&COLUMNS.join("\t"));
+    let mut columns = COLUMNS.to_vec();
+    if is_bilingual {
+        text.push_str("#extension_definitions:\n");
+        for name in COMMENTS {
+            let _ = writeln!(
+                text,
+                "#  - slot_name: {name}\n#    property: {}",
+                quoted(COMMENT)
+            );
+        }
+        columns.extend(COMMENTS);
+    }
+    text.push_str(&columns.join("\t"));
     text.push('\n');
     for mapping in mappings {
-        for (at, cell) in mapping.cells().iter().enumerate() {
+        let mut cells = mapping.cells().to_vec();
+        if is_bilingual {
+            cells.extend([&*mapping.comments.fr, &*mapping.comments.en]);
+        }
+        for (at, cell) in cells.into_iter().enumerate() {
             if at > 0 {
                 text.push('\t');
             }
@@ -161,5 +191,40 @@ fn cleaned(text: &str) -> String {
         format!("\"{}\"", plain.replace('"', "\"\""))
     } else {
         plain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SET: Set<'_> = Set {
+        iri: "https://example.org/set",
+        licence: "https://example.org/licence",
+        prefixes: &[],
+    };
+
+    #[test]
+    fn comments_in_each_language_are_kept_and_others_need_no_column() {
+        let plain = Mapping {
+            subject: "https://example.org/a".to_owned(),
+            object: "https://example.com/1".to_owned(),
+            comment: "a remark".to_owned(),
+            ..Mapping::default()
+        };
+        let alone = write(&SET, std::slice::from_ref(&plain));
+        assert!(!alone.contains("extension") && !alone.contains("comment_fr"));
+        let told = Mapping {
+            comments: Bilingual::new("=même code", "same\tcode"),
+            ..plain.clone()
+        };
+        let text = write(&SET, &[told, plain]);
+        assert!(text.contains("#extension_definitions:\n#  - slot_name: comment_fr\n"));
+        assert!(text.contains("\tother\tcomment_fr\tcomment_en\n"), "{text}");
+        let again = read(text.as_bytes(), "t").expect("mappings");
+        let comments: Vec<&Bilingual> = again.iter().map(|one| &one.comments).collect();
+        let kept = Bilingual::new("'=même code", "same code");
+        assert_eq!(comments, [&kept, &Bilingual::default()]);
+        assert!(again.iter().all(|one| one.comment == "a remark"));
     }
 }

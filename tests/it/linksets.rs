@@ -249,3 +249,26 @@ fn labels_for_essglobal_are_french_and_for_its_concepts_only() {
         assert!(quad.object.to_string().ends_with("\"@fr"), "{quad}");
     }
 }
+
+#[test]
+fn comments_are_told_in_each_language_apart() {
+    let publication = Publication::open(None).expect("the bundled publication");
+    let built = build(&publication, None).expect("builds");
+    let comment = "http://www.w3.org/2000/01/rdf-schema#comment";
+    let links = format!("<{BASE}graph/links/");
+    let mut languages: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
+    for quad in built.public.quads() {
+        if let Term::Literal(text) = &quad.object
+            && quad.predicate.as_str() == comment
+            && quad.graph_name.to_string().starts_with(&links)
+        {
+            let of = languages.entry(text.language().map(str::to_owned));
+            of.or_default().insert(text.value().to_owned());
+        }
+    }
+    let of = |tag: Option<&str>| &languages[&tag.map(str::to_owned)];
+    assert_eq!(of(None), &BTreeSet::from(["NUTS 2013".to_owned()]));
+    assert!(of(Some("fr")).contains("même code INSEE"), "{languages:?}");
+    assert!(of(Some("en")).contains("same INSEE code"), "{languages:?}");
+    assert_eq!(of(Some("fr")).len(), of(Some("en")).len());
+}

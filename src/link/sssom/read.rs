@@ -5,10 +5,11 @@
 
 use super::heading::{self, Heading};
 use super::prefix::{expanded, undeclared};
-use super::{COLUMNS, Mapping};
+use super::{COLUMNS, COMMENTS, Mapping};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::table::csv::{CsvReader, Dialect, Row};
 use crate::table::separator;
+use crate::text::Bilingual;
 use std::collections::HashMap;
 use std::io::Cursor;
 
@@ -21,6 +22,7 @@ use std::io::Cursor;
 pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let (heading, mut reader) = open(bytes, name)?;
     let columns = COLUMNS.map(|column| reader.column(column));
+    let comments = COMMENTS.map(|column| reader.column(column));
     if let Some(fault) = separator::wrong(&reader, b'\t', true) {
         return Err(fault.into());
     }
@@ -33,7 +35,8 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let mut found = Diagnostics::new();
     let width = reader.headers().len();
     while let Some(row) = reader.next_row()? {
-        let cells = columns.map(|column| column.map_or("", |column| row.get(column)).trim());
+        let cell = |column: Option<usize>| column.map_or("", |column| row.get(column)).trim();
+        let cells = columns.map(cell);
         if row.cells().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -41,7 +44,11 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
             found.push(fault);
             continue;
         }
-        let mapping = mapping(cells, row.line(), &heading);
+        let [fr, en] = comments.map(cell);
+        let mapping = Mapping {
+            comments: Bilingual::new(fr, en),
+            ..mapping(cells, row.line(), &heading)
+        };
         for (iri, column) in [(&mapping.subject, 0), (&mapping.object, 3)] {
             let at = || row.place(columns[column].unwrap_or_default());
             found.extend(undeclared(iri, &heading, at));
@@ -148,5 +155,6 @@ fn mapping(cells: [&str; 13], line: u64, heading: &Heading) -> Mapping {
         comment,
         decision,
         line,
+        ..Mapping::default()
     }
 }
