@@ -33,5 +33,6 @@ pub mod static_site;
 pub mod table;
 pub mod territory;
 pub mod text;
+pub mod threads;
 pub mod version;
 pub mod whole_file;

@@ -4,6 +4,7 @@
 //! environment and folder, and is killed when it is let go.
 
 use super::wire::{Kind, LONGEST};
+use crate::threads;
 use bytes::Bytes;
 use std::fs::File;
 use std::io;
@@ -25,7 +26,7 @@ impl Drop for Process {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill();
             // The process is gone at once; taking down its memory may last.
-            std::thread::spawn(move || child.wait());
+            drop(threads::aside(move || child.wait()));
         }
     }
 }

@@ -17,6 +17,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread::Builder;
 
 /// The best rows of each source, and how many rows there were.
 pub type Passed = (Candidates, u64);
@@ -38,12 +39,18 @@ pub fn pass(
     let (pieces, is_over) = (Mutex::new(pieces), AtomicBool::new(false));
     std::thread::scope(|scope| {
         let work = || Looking::new(index, places, state).work(&pieces, &memory.clone(), &is_over);
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let begin = |_| Builder::new().spawn_scoped(scope, work);
+        let (workers, refused): (Vec<_>, Vec<_>) = (0..threads).map(begin).partition(Result::is_ok);
+        if workers.is_empty()
+            && let Some(Err(error)) = refused.into_iter().next()
+        {
+            return Err(no_thread(&error));
+        }
         let read = hand_on(register, &give, &memories, &is_over);
         drop(give);
         let mut best = vec![Vec::new(); index.sources().len()];
         let (mut rows, mut first) = (0, None::<Fault>);
-        for worker in workers {
+        for worker in workers.into_iter().flatten() {
             let done = worker.join().map_err(|_| gone())?;
             merge(&mut best, done.linker.into_candidates());
             rows += done.rows;
@@ -140,6 +147,16 @@ impl<'a> Looking<'a> {
 /// A thread has ended too early.
 pub fn gone() -> Diagnostics {
     Diagnostic::error("N014", "a thread ended before its work was done").into()
+}
+
+fn no_thread(error: &io::Error) -> Diagnostics {
+    let message = format!("the system gives no thread to read the register with: {error}");
+    Diagnostic::error("N014", message)
+        .help(
+            "lever la limite de mémoire ou de processus sous laquelle la commande s'exécute (ulimit -v, ulimit -u, TasksMax)",
+            "raise the limit of memory or of processes that the command runs under (ulimit -v, ulimit -u, TasksMax)",
+        )
+        .into()
 }
 
 /// A candidate as one line of JSON: what a process that reads one part of a register hands on.

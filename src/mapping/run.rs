@@ -11,11 +11,13 @@ pub use order::Order;
 use super::compile::Compiled;
 use super::join::Index;
 use super::problems::{Problems, TOLD};
+use super::program::Program;
 use super::read::Model;
 use super::sink::QuadSink;
-use super::source::{self, Sources};
-use crate::diag::Diagnostics;
+use super::source::{self, Records, Sources};
+use crate::diag::{Diagnostic, Diagnostics};
 use runner::Runner;
+use std::io::Read;
 
 /// What a run made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -92,37 +94,21 @@ pub fn run(
     }
     let mut counts = Counts::default();
     for (program, mut records) in compiled.programs.iter().zip(opened) {
-        let mut order = how.ascending.then(|| Order::new(program.blocks.len()));
-        let source = &model.sources[program.source];
-        if let Some(parts) = records.parts()
-            && how.threads > 1
-            && parallel::fits(program, sink)
-            && let Some(reader) = source::again(source, sources)
-        {
-            drop(records);
-            let shared = parallel::Shared {
-                program,
-                indexes: &indexes,
-                parts: &parts,
-                is_ordered: how.ascending,
-                wants_origin: sink.wants_origin(),
-                told: how.told,
-            };
-            let mut state = parallel::State {
-                sink,
-                problems: &mut problems,
-                counts: &mut counts,
-                order,
-            };
-            parallel::run(&shared, &mut state, reader, how)?;
-        } else {
+        let mut state = parallel::State {
+            sink: &mut *sink,
+            problems: &mut problems,
+            counts: &mut counts,
+            order: how.ascending.then(|| Order::new(program.blocks.len())),
+        };
+        let again = || source::again(&model.sources[program.source], sources);
+        if !in_parallel(program, &indexes, records.as_ref(), again, &mut state, how)? {
             let runner = Runner::new(
                 program,
                 &indexes,
-                sink,
-                &mut problems,
-                &mut counts,
-                order.as_mut(),
+                state.sink,
+                state.problems,
+                state.counts,
+                state.order.as_mut(),
             );
             runner.all(records.as_mut(), how.watch)?;
         }
@@ -132,6 +118,35 @@ pub fn run(
     }
     counts.skipped = problems.count();
     Ok((counts, problems))
+}
+
+/// Runs a program on several threads where that gives the same; false where it was not run.
+fn in_parallel(
+    program: &Program,
+    indexes: &[Index],
+    records: &dyn Records,
+    again: impl FnOnce() -> Option<Box<dyn Read + Send>>,
+    state: &mut parallel::State<'_>,
+    how: &How<'_>,
+) -> Result<bool, Diagnostic> {
+    let Some(parts) = records
+        .parts()
+        .filter(|_| how.threads > 1 && parallel::fits(program, state.sink))
+    else {
+        return Ok(false);
+    };
+    let Some(reader) = again() else {
+        return Ok(false);
+    };
+    let shared = parallel::Shared {
+        program,
+        indexes,
+        parts: &parts,
+        is_ordered: how.ascending,
+        wants_origin: state.sink.wants_origin(),
+        told: how.told,
+    };
+    parallel::run(&shared, state, reader, how)
 }
 
 /// Opens all sources without reading their records.

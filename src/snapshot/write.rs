@@ -18,11 +18,11 @@ mod spool;
 use super::error::SnapshotError;
 use super::layout::{self, Part};
 use super::statistics::Totals;
+use crate::threads::{self, Aside};
 use chunk::{Chunk, Run};
 use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 use std::io::{Cursor, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::thread::JoinHandle;
 
 /// How deeply triples may stand in triples.
 const DEPTH: u64 = super::key::DEPTH as u64;
@@ -56,7 +56,7 @@ pub struct Writer {
     chunk: Chunk,
     runs: Vec<Run>,
     /// A chunk that is sorted by another thread.
-    settling: Option<JoinHandle<Result<Run, SnapshotError>>>,
+    settling: Option<Aside<Result<Run, SnapshotError>>>,
     /// How many quads are in runs, or will be.
     settled: u64,
     key: Vec<u8>,
@@ -131,15 +131,9 @@ impl Writer {
     /// # Errors
     /// A temporary file that cannot be written.
     pub fn join(&mut self, others: Vec<Self>) -> Result<(), SnapshotError> {
-        let runs = std::thread::scope(|scope| {
-            let settle = |other: Self| scope.spawn(|| other.into_runs());
-            let threads: Vec<_> = others.into_iter().map(settle).collect();
-            let runs = threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(lost));
-            runs.collect::<Result<Vec<_>, _>>()
-        });
-        self.runs.extend(runs?.into_iter().flatten());
+        for runs in threads::each(others, Self::into_runs) {
+            self.runs.extend(runs.unwrap_or_else(lost)?);
+        }
         Ok(())
     }
 
@@ -156,14 +150,14 @@ impl Writer {
         self.settled += chunk.quads();
         let resources = self.resources.clone();
         let sort = move || chunk.sorted(&resources);
-        self.settling = Some(std::thread::Builder::new().spawn(sort)?);
+        self.settling = Some(threads::aside(sort));
         Ok(())
     }
 
     /// Waits for the chunk that is being sorted.
     fn wait(&mut self) -> Result<(), SnapshotError> {
-        if let Some(thread) = self.settling.take() {
-            self.runs.push(thread.join().unwrap_or_else(lost)?);
+        if let Some(settling) = self.settling.take() {
+            self.runs.push(settling.wait().unwrap_or_else(lost)?);
         }
         Ok(())
     }
@@ -231,7 +225,7 @@ impl Writer {
 }
 
 /// What a thread that panicked leaves.
-fn lost<T>(_: Box<dyn std::any::Any + Send>) -> Result<T, SnapshotError> {
+fn lost<T>() -> Result<T, SnapshotError> {
     Err(std::io::Error::other("a thread was lost").into())
 }
 

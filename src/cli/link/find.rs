@@ -9,6 +9,7 @@ use crate::diag::Diagnostics;
 use crate::link::candidate::Candidates;
 use crate::link::{Index, Places, pass};
 use crate::publication::Publication;
+use crate::threads;
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::PathBuf;
@@ -110,12 +111,8 @@ fn beside<A: Send, B>(
     one: impl FnOnce() -> Result<A, Diagnostics> + Send,
     other: impl FnOnce() -> Result<B, Diagnostics>,
 ) -> Result<(A, B), Diagnostics> {
-    let (one, other) = std::thread::scope(|scope| {
-        let one = scope.spawn(one);
-        let other = other();
-        (one.join().unwrap_or_else(|_| Err(pass::gone())), other)
-    });
-    match (one, other) {
+    let (one, other) = threads::both(one, other);
+    match (one.unwrap_or_else(|| Err(pass::gone())), other) {
         (Ok(one), Ok(other)) => Ok((one, other)),
         (Err(mut wrong), Err(more)) => {
             wrong.append(more);

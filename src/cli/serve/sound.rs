@@ -5,6 +5,7 @@ use crate::check::{self, Options};
 use crate::cli::output::Output;
 use crate::publication::Publication;
 use crate::table::schema::DESCRIPTION;
+use crate::threads;
 use std::path::{Path, PathBuf};
 
 /// Checks a publication beside the server, and tells what is wrong in the terminal. One without described
@@ -16,7 +17,7 @@ pub(super) fn tell(publication: &Publication, restricted: Option<&Path>, output:
     let (publication, output) = (publication.clone(), output.clone());
     let restricted = restricted.map(PathBuf::from);
     // A thread of its own, for which the end of the server does not wait.
-    std::thread::spawn(move || {
+    let told = threads::aside(move || {
         let options = Options {
             restricted: restricted.as_deref(),
             ..Options::default()
@@ -27,4 +28,5 @@ pub(super) fn tell(publication: &Publication, restricted: Option<&Path>, output:
             output.say("served as it stands, with these errors");
         }
     });
+    drop(told);
 }

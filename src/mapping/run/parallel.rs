@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::thread::Builder;
 
 /// The most threads.
 const THREAD_LIMIT: usize = 8;
@@ -130,7 +131,7 @@ pub fn fits(program: &Program, sink: &dyn QuadSink) -> bool {
     are_free && (sink.is_a_set() || sink.takes_lines(has_graphs))
 }
 
-/// Runs the program over the whole table.
+/// Runs the program over the whole table; false where the system gives no threads, and nothing was done.
 ///
 /// # Errors
 /// What the sink says.
@@ -139,7 +140,7 @@ pub fn run(
     state: &mut State<'_>,
     reader: Box<dyn Read + Send>,
     how: &How<'_>,
-) -> Result<(), Diagnostic> {
+) -> Result<bool, Diagnostic> {
     let threads = how.threads.min(THREAD_LIMIT);
     let in_flight = threads * 2 + 2;
     let (give_memory, memories) = sync_channel(in_flight);
@@ -155,17 +156,18 @@ pub fn run(
         Vec::new()
     };
     std::thread::scope(|scope| {
-        scope.spawn(move || {
+        let cutter = Builder::new().spawn_scoped(scope, move || {
             cut(
                 Split::new(reader, shared.parts.dialect()),
                 &memories,
                 &give_piece,
             )
         });
-        for _ in 0..threads {
+        let mut is_begun = false;
+        for _ in 0..if cutter.is_ok() { threads } else { 0 } {
             let (pieces, give_made) = (&pieces, give_made.clone());
             let mut own = own.pop();
-            scope.spawn(move || {
+            let worker = Builder::new().spawn_scoped(scope, move || {
                 while let Some(piece) = taken(pieces) {
                     let number = piece.number;
                     let made = make(shared, piece, own.as_deref_mut());
@@ -174,12 +176,18 @@ pub fn run(
                     }
                 }
             });
+            is_begun |= worker.is_ok();
         }
         drop(give_made);
-        let result = collect(shared.parts.name(), state, made, give_memory, how);
+        let result = if is_begun {
+            collect(shared.parts.name(), state, made, give_memory, how)
+        } else {
+            drop((made, give_memory));
+            Ok(())
+        };
         // Without receivers, threads that wait to hand something on come to their end.
         drop(pieces.lock().unwrap_or_else(PoisonError::into_inner).take());
-        result
+        result.map(|()| is_begun)
     })
 }
 

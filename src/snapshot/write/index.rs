@@ -11,6 +11,7 @@ use super::{Resources, SnapshotError};
 use crate::snapshot::kind::Kind;
 use crate::snapshot::order::{BY_OBJECT, BY_PREDICATE, BY_SUBJECT};
 use crate::snapshot::statistics::Totals;
+use crate::threads;
 use rustc_hash::FxHashMap;
 use std::io;
 
@@ -179,14 +180,13 @@ impl Build<'_> {
         totals.quads = sets.triples.iter().sum();
         let rows_of_sets = out.finish(&BY_SUBJECT, &mut self.parts)?;
         self.graphs(&sets, rows_of_sets, totals.triples)?;
-        let (predicates, objects) = std::thread::scope(|scope| {
-            let build = &*self;
-            let objects = scope.spawn(|| build.objects(by_object, largest_set));
-            let predicates = build.predicates(by_predicate, &mut counts, largest_set);
-            (predicates, objects.join().unwrap_or_else(super::lost))
-        });
+        let build = &*self;
+        let (objects, predicates) = threads::both(
+            || build.objects(by_object, largest_set),
+            || build.predicates(by_predicate, &mut counts, largest_set),
+        );
         self.parts.extend(predicates?);
-        let (objects, count) = objects?;
+        let (objects, count) = objects.unwrap_or_else(super::lost)?;
         self.parts.extend(objects);
         totals.objects = count;
         self.totals(totals)?;

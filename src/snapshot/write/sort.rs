@@ -2,6 +2,7 @@
 
 use super::Resources;
 use super::spool::{Reader, Spool};
+use crate::threads;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io::{self, Read as _};
@@ -85,10 +86,7 @@ fn sort(records: &mut [u128]) {
     }
     let middle = records.len() / 2;
     let (low, _, high) = records.select_nth_unstable(middle);
-    std::thread::scope(|scope| {
-        scope.spawn(|| low.sort_unstable());
-        high.sort_unstable();
-    });
+    threads::both(|| low.sort_unstable(), || high.sort_unstable());
 }
 
 /// Records in order.

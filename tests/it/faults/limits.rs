@@ -90,6 +90,62 @@ fn a_load_without_threads_blames_no_file() {
 }
 
 #[test]
+fn work_is_done_on_one_thread_where_no_other_can_be_had() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text);
+    // More than the first chunk of a snapshot, and than what one thread sorts.
+    write("a.nt", triples("a", 135_000)).expect("written");
+    let rows: String = (0..70_000).map(|row| format!("{row}\n")).collect();
+    write("t.csv", format!("id\n{rows}")).expect("written");
+    let mapping = "prefixes: {ex: http://example.org/}\nmappings:\n  m:\n    sources: [[t.csv~csv]]\n    s: ex:$(id)\n    po: [[ex:id, $(id)], [ex:again, $(id)]]\n";
+    write("m.yml", mapping.to_owned()).expect("written");
+    let convert = ["convert", "-m", "m.yml", "--threads", "4", "--output"];
+    for (name, arguments) in [
+        ("versions", vec!["load", "a.nt", "--out"]),
+        ("made.nq", convert.to_vec()),
+        (
+            "made",
+            vec!["convert", "-m", "m.yml", "--threads", "4", "--data"],
+        ),
+    ] {
+        let both = ["many", "one"].map(|place| {
+            let place = format!("{place}-{name}");
+            let mut command = ptce(folder.path());
+            command.args(&arguments).arg(&place);
+            if place.starts_with("one") {
+                // A stack that no system has room for.
+                command.env("RUST_MIN_STACK", (1_u64 << 46).to_string());
+            }
+            let output = command.output().expect("runs");
+            let told = said(&output);
+            assert_eq!(output.status.code(), Some(0), "{place}: {told}");
+            assert!(!told.contains("panicked"), "{place}: {told}");
+            let place = folder.path().join(place);
+            match place.is_dir() {
+                true => std::fs::read_to_string(place.join("current")).expect("a version"),
+                false => std::fs::read_to_string(place).expect("a file"),
+            }
+        });
+        assert_eq!(both[0], both[1], "{name}");
+    }
+    // A register is read beside the threads that look for names in it.
+    write("r.csv", "id,name\n1,La Ruche\n".to_owned()).expect("written");
+    let output = ptce(folder.path())
+        .args(["link", "run", "--kind", "csv", "--target", "r.csv"])
+        .args(["--column", "id=id", "--column", "name=name"])
+        .args(["--source", "r.csv", "--out", "o.tsv"])
+        .env("RUST_MIN_STACK", (1_u64 << 46).to_string())
+        .output();
+    let output = output.expect("runs");
+    let told = said(&output);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("N014") && told.contains("gives no thread"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_temporary_folder_that_is_not_there_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("a.rq"), "SELECT ?s { ?s ?p ?o } LIMIT 1").expect("written");
