@@ -32,8 +32,17 @@ pub struct Document {
     file: String,
     lines: Vec<String>,
     statements: Vec<Statement>,
-    by_subject: HashMap<NamedOrBlankNode, Vec<usize>>,
+    by_subject: HashMap<NamedOrBlankNode, About>,
     prefixes: Vec<(String, String)>,
+}
+
+/// The statements about a node.
+#[derive(Debug, Default)]
+struct About {
+    /// In the order of the file.
+    all: Vec<usize>,
+    /// In the order of their predicates, those of one in the order of the file: a node may have thousands.
+    by_predicate: Vec<usize>,
 }
 
 impl Document {
@@ -73,12 +82,18 @@ impl Document {
         statements: Vec<Statement>,
         prefixes: Vec<(String, String)>,
     ) -> Self {
-        let mut by_subject: HashMap<_, Vec<usize>> = HashMap::new();
-        for (index, statement) in statements.iter().enumerate() {
-            by_subject
-                .entry(statement.triple.subject.clone())
-                .or_default()
-                .push(index);
+        let mut by_subject: HashMap<_, About> = HashMap::new();
+        let subject = |index: usize| statements[index].triple.subject.clone();
+        let predicate = |index: &usize| statements[*index].triple.predicate.as_str();
+        let mut order: Vec<_> = (0..statements.len()).collect();
+        for index in &order {
+            let about = by_subject.entry(subject(*index)).or_default();
+            about.all.push(*index);
+        }
+        order.sort_by(|a, b| predicate(a).cmp(predicate(b)));
+        for index in order {
+            let about = by_subject.entry(subject(index)).or_default();
+            about.by_predicate.push(index);
         }
         let lines = text.lines().map(str::to_owned).collect();
         Self {
@@ -102,11 +117,8 @@ impl Document {
 
     /// The statements about a node, in the order of the file.
     pub fn about(&self, subject: &NamedOrBlankNode) -> impl Iterator<Item = &Statement> {
-        let indexes = self
-            .by_subject
-            .get(subject)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let about = self.by_subject.get(subject);
+        let indexes = about.map(|about| about.all.as_slice()).unwrap_or_default();
         indexes.iter().map(|index| &self.statements[*index])
     }
 
@@ -114,15 +126,15 @@ impl Document {
     pub fn objects<'a>(
         &'a self,
         subject: &NamedOrBlankNode,
-        predicate: &'a str,
+        predicate: &str,
     ) -> impl Iterator<Item = &'a Statement> + use<'a> {
-        let indexes = self
-            .by_subject
-            .get(subject)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let statements = indexes.iter().map(|index| &self.statements[*index]);
-        statements.filter(move |statement| statement.triple.predicate.as_str() == predicate)
+        let about = self.by_subject.get(subject);
+        let about = about.map(|about| about.by_predicate.as_slice());
+        let said = |index: &usize| self.statements[*index].triple.predicate.as_str();
+        let rest = about.unwrap_or_default();
+        let rest = &rest[rest.partition_point(|index| said(index) < predicate)..];
+        let end = rest.partition_point(|index| said(index) == predicate);
+        rest[..end].iter().map(|index| &self.statements[*index])
     }
 
     /// The place of a statement's object, or of the whole line where it is not written as such.

@@ -11,6 +11,7 @@ use crate::mapping::legacy;
 use crate::mapping::vocabulary as rml;
 use crate::text::nearest;
 use oxigraph::model::{NamedOrBlankNode, Term};
+use std::collections::HashSet;
 
 /// Properties of collections and containers (RML-CC), logical views (RML-LV), quoted triples
 /// (RML-star) and queries.
@@ -56,6 +57,7 @@ pub fn meant(property: &str) -> Option<&'static str> {
 /// triples maps.
 pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagnostics) {
     let places = Places::of(document, maps);
+    let misspelt = with_misspelt(document);
     for statement in document.statements() {
         let property = statement.triple.predicate.as_str();
         if let Some(name) = property.strip_prefix(legacy::R2RML) {
@@ -75,7 +77,7 @@ pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagno
         if places::properties().any(|known| known == name) {
             let node = &statement.triple.subject;
             // What a node is hangs on the property that is misspelt there.
-            let fault = (!has_misspelt(document, node))
+            let fault = (!misspelt.contains(node))
                 .then(|| places.misplaced(node, name))
                 .flatten();
             found.extend(fault.map(|fault| fault.at(document.place(statement))));
@@ -98,9 +100,11 @@ pub fn refuse(document: &Document, maps: &[NamedOrBlankNode], found: &mut Diagno
     }
 }
 
-fn has_misspelt(document: &Document, node: &NamedOrBlankNode) -> bool {
-    let mut said = document.about(node);
-    said.any(|statement| meant(statement.triple.predicate.as_str()).is_some())
+/// The nodes at which a property is misspelt.
+fn with_misspelt(document: &Document) -> HashSet<&NamedOrBlankNode> {
+    let triples = document.statements().map(|statement| &statement.triple);
+    let misspelt = triples.filter(|triple| meant(triple.predicate.as_str()).is_some());
+    misspelt.map(|triple| &triple.subject).collect()
 }
 
 fn is_non_asserted(class: &Term) -> bool {

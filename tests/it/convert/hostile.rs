@@ -378,3 +378,29 @@ fn an_output_that_cannot_be_is_an_error_and_devices_stay_devices() {
     let metadata = fs::metadata("/dev/null").expect("a device");
     assert!(!metadata.is_file());
 }
+
+#[test]
+fn a_triples_map_with_thousands_of_rules_takes_a_time_that_grows_with_them() {
+    let place = tempfile::tempdir().expect("a folder");
+    let rule = |number| {
+        format!(
+            "ex:M rml:predicateObjectMap [ rml:predicate ex:p{number} ; rml:objectMap [ rml:reference \"id\" ] ] .\n"
+        )
+    };
+    let rules: String = (0..10_000).map(rule).collect();
+    let mapping = format!(
+        "@prefix rml: <http://w3id.org/rml/> .\n@prefix ex: <http://ex.org/> .\n\
+         ex:M rml:logicalSource [ rml:source \"t.csv\" ; rml:referenceFormulation rml:CSV ] ;\n\
+         rml:subjectMap [ rml:template \"http://ex.org/{{id}}\" ] .\n{rules}"
+    );
+    fs::write(place.path().join("mapping.ttl"), mapping).expect("written");
+    fs::write(place.path().join("t.csv"), "id\n1\n").expect("written");
+    let start = std::time::Instant::now();
+    let ran = convert(place.path(), &[]);
+    assert!(ran.status.success());
+    let lines = ran.stdout.iter().filter(|byte| **byte == b'\n').count();
+    assert_eq!(lines, 10_000);
+    // To look at all rules for each of them takes several times as long.
+    let taken = start.elapsed();
+    assert!(taken < std::time::Duration::from_secs(25), "{taken:?}");
+}
