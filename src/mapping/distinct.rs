@@ -22,8 +22,9 @@ const PARTS: usize = 64;
 const DEPTH_LIMIT: u32 = 4;
 /// The byte before a line for a target, with the number of the target added: no line begins so.
 const TARGET: u8 = 0x80;
-/// What a line costs besides its bytes, about.
-const OVERHEAD: usize = 48;
+/// What a line costs besides its bytes, about: its share of the allocator, and of the table while that
+/// grows, when the old one stands beside the new of twice its size.
+const OVERHEAD: usize = 104;
 
 type Lines = HashSet<Box<[u8]>, BuildHasherDefault<FxHasher>>;
 

@@ -146,6 +146,30 @@ fn work_is_done_on_one_thread_where_no_other_can_be_had() {
 }
 
 #[test]
+fn a_conversion_keeps_to_its_memory_when_its_table_of_lines_grows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text);
+    // Keys that do not ascend, so that lines are remembered: 960,000 of about sixty bytes.
+    let row = |row: u32| format!("{},a{row},b{row}\n", row * 7919 % 480_007);
+    let rows: String = (0..480_000).map(row).collect();
+    write("t.csv", format!("id,a,b\n{rows}")).expect("written");
+    let mapping = "prefixes: {ex: http://example.org/}\nmappings:\n  m:\n    sources: [[t.csv~csv]]\n    s: ex:$(id)\n    po: [[ex:p, $(a)], [ex:p, $(b)]]\n";
+    write("m.yml", mapping.to_owned()).expect("written");
+    let limit = format!("ulimit -d {}", 108 << 10);
+    if !starts(&limit, folder.path()) {
+        return println!("skipped: the program does not start in so little");
+    }
+    let output = under(&limit, folder.path())
+        .args(["convert", "-m", "m.yml", "--memory", "98"])
+        .args(["--threads", "1", "--output", "o.nq"])
+        .output();
+    well(&output.expect("sh runs"));
+    let made = std::fs::read(folder.path().join("o.nq")).expect("a file");
+    let lines = made.iter().filter(|byte| **byte == b'\n').count();
+    assert_eq!(lines, 960_000);
+}
+
+#[test]
 fn a_temporary_folder_that_is_not_there_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("a.rq"), "SELECT ?s { ?s ?p ?o } LIMIT 1").expect("written");
