@@ -2,7 +2,9 @@
 
 use super::state::State;
 use super::{ChangeError, Document};
+use crate::graph::read::said;
 use crate::load;
+use crate::text::Bilingual;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, Quad};
 
@@ -52,11 +54,24 @@ fn format(media_type: &str) -> Result<RdfFormat, ChangeError> {
     }
 }
 
+/// What is wrong with a document, and where.
+pub(super) fn why(what: &str, place: Option<(u64, u64)>) -> Bilingual {
+    match place {
+        Some((line, column)) => Bilingual::new(
+            format!("ligne {line}, colonne {column} : {what}"),
+            format!("line {line}, column {column}: {what}"),
+        ),
+        None => Bilingual::new(what, what),
+    }
+}
+
 fn wrong(error: &RdfParseError) -> ChangeError {
-    let place = match error {
-        RdfParseError::Syntax(error) => error.location(),
-        RdfParseError::Io(_) => None,
-    };
-    let place = place.map(|range| (range.start.line + 1, range.start.column + 1));
-    ChangeError::Document(error.to_string(), place)
+    match error {
+        RdfParseError::Syntax(error) => {
+            let start = error.location().map(|range| range.start);
+            let place = start.map(|start| (start.line + 1, start.column + 1));
+            ChangeError::Document(said(error), place)
+        }
+        RdfParseError::Io(error) => ChangeError::Document(error.to_string(), None),
+    }
 }

@@ -237,23 +237,24 @@ fn load(
         Some(Ok(document)) => document,
         Some(Err(_)) if silent => return Ok(()),
         Some(Err(why)) => return Err(ChangeError::Load(source.to_string(), why.clone())),
-        None => return Err(unreadable(source, "–")),
+        None => return Err(unreadable(source, documents::why("–", None))),
     };
     // Read to its end before, so that one that breaks off adds nothing.
     if silent && !documents::is_readable(document) {
         return Ok(());
     }
     let told = |error| match error {
-        ChangeError::Document(what, _) | ChangeError::MediaType(what) => unreadable(source, &what),
+        ChangeError::Document(what, place) => unreadable(source, documents::why(&what, place)),
+        ChangeError::MediaType(what) => unreadable(source, documents::why(&what, None)),
         other => other,
     };
     state.create(destination)?;
     documents::add(state, document, destination).map_err(told)
 }
 
-fn unreadable(source: &NamedNode, what: &str) -> ChangeError {
+fn unreadable(source: &NamedNode, why: Bilingual) -> ChangeError {
     let missing = Missing {
-        why: Bilingual::new(what, what),
+        why,
         refused: false,
     };
     ChangeError::Load(source.to_string(), missing)

@@ -76,15 +76,16 @@ pub(super) fn of(error: ChangeError) -> Problem {
         ),
         ChangeError::MediaType(media_type) => unsupported(&media_type),
         ChangeError::Document(what, place) => {
+            let (fr, en) = place.map_or_else(Default::default, |(line, column)| {
+                (
+                    format!(", ligne {line}, colonne {column}"),
+                    format!(", line {line}, column {column}"),
+                )
+            });
+            let what = short(&what);
             let mut problem = Problem::bad_request(
-                format!(
-                    "Le document ne se lit pas ; rien n'a été changé : {}",
-                    short(&what)
-                ),
-                format!(
-                    "The document cannot be read; nothing was changed: {}",
-                    short(&what)
-                ),
+                format!("Le document ne se lit pas{fr} ; rien n'a été changé : {what}"),
+                format!("The document cannot be read{en}; nothing was changed: {what}"),
             );
             if let Some((line, column)) = place {
                 problem = problem

@@ -35,6 +35,10 @@ fn a_document_that_cannot_be_read_adds_nothing_and_silent_covers_it() {
         let load = format!("<{}> INTO GRAPH <http://e.org/g>", remote.iri());
         let answer = update(&server, &format!("LOAD {load}"));
         assert_eq!(answer.status, 502, "{load}: {}", answer.text());
+        let told = answer.text();
+        assert!(!told.contains("Parser error"), "{told}");
+        let place = told.contains(", ligne 1, colonne ") || told.contains(" : ligne 1, colonne ");
+        assert_eq!(place, !told.contains("text/html"), "{told}");
         let answer = update(
             &server,
             &format!("LOAD SILENT {load} ; LOAD SILENT <{}>", good.0.iri()),

@@ -257,6 +257,12 @@ fn a_wrong_request_changes_nothing_and_is_told_why() {
     )
     .json();
     assert_eq!(told["line"], 2, "{told}");
+    let detail = told["detail"].as_str().unwrap_or_default();
+    let begin = "Le document ne se lit pas, ligne 2, colonne 9 ; rien n'a été changé : ";
+    assert!(
+        detail.starts_with(begin) && !detail.contains("Parser error"),
+        "{detail}"
+    );
     assert_eq!(
         server.get(&format!("/store?graph={graph}"), TURTLE).status,
         404
