@@ -1,5 +1,6 @@
 //! Query text to algebra, with errors that name line, column and the way out.
 
+mod datatype;
 mod explain;
 pub(super) mod prepared;
 mod strict;
@@ -143,6 +144,9 @@ fn checked(text: &str, base: &str) -> Result<Query, QueryError> {
     if let Some(flaw) = strict::flaw(&parser, text, &query) {
         return Err(wrong(text, flaw.at, flaw.message));
     }
+    if let Some((at, message)) = datatype::without_language(text, || query.to_string()) {
+        return Err(wrong(text, at, message));
+    }
     Ok(query)
 }
 
@@ -163,14 +167,18 @@ pub fn parse_update(text: &str, base: &str, limits: &Limits) -> Result<Update, Q
     let parser = SparqlParser::new()
         .with_base_iri(base)
         .map_err(|error| explain(text, &error.to_string(), Kind::Update))?;
-    parser
+    let update = parser
         .clone()
         .parse_update(text)
         .or_else(|error| match strict::lower_truths(text) {
             Cow::Owned(text) => parser.parse_update(&text).map_err(|_| error),
             Cow::Borrowed(_) => Err(error),
         })
-        .map_err(|error| explain(text, &error.to_string(), Kind::Update))
+        .map_err(|error| explain(text, &error.to_string(), Kind::Update))?;
+    match datatype::without_language(text, || update.to_string()) {
+        Some((at, message)) => Err(wrong(text, at, message)),
+        None => Ok(update),
+    }
 }
 
 #[cfg(test)]

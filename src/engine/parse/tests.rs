@@ -50,6 +50,51 @@ fn what_the_grammar_forbids_is_said_at_its_place() {
 }
 
 #[test]
+fn a_literal_without_its_language_is_refused_at_its_place() {
+    const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+    let told = |place: &str| {
+        format!("{place}: a text of this type has a language: write `\"text\"@en`, without a type")
+    };
+    for (name, prefix) in [
+        (format!("<{RDF}langString>"), String::new()),
+        (format!(" #x\n <{RDF}dirLangString>"), String::new()),
+        (format!(r"<{RDF}langStrin\u0067>"), String::new()),
+        ("r:langString".to_owned(), format!("PREFIX r: <{RDF}> ")),
+        ("r:String".to_owned(), format!("PREFIX r: <{RDF}lang> ")),
+        ("r:".to_owned(), format!("PREFIX r: <{RDF}langString> ")),
+    ] {
+        for (before, after) in [
+            ("ASK { ?s ?p '\"'^^<e:g>, '1'", " . ?s ?p 1 }"),
+            ("SELECT ('a'", " AS ?x) {}"),
+            ("ASK { VALUES ?x { 'b\\\\'", " } }"),
+            ("CONSTRUCT { ?s ?p ''", " } WHERE { ?s ?p ?o }"),
+        ] {
+            let text = format!("{prefix}\n{before}^^{name}{after}");
+            // Where it is told by its prefix only, the first that may be it is meant.
+            let plain = name.contains("angString") && !name.contains("#x");
+            let place = match before.contains("<e:g>") && !plain {
+                true => "line 2, column 16".to_owned(),
+                false => format!("line 2, column {}", before.chars().count() + 1),
+            };
+            let said = error(&text);
+            assert!(said.ends_with(&told(&place)), "{text}: {said}");
+        }
+        let text = format!("{prefix}INSERT DATA {{ <a:b> <a:c> '1'^^{name} }}");
+        let error = parse_update(&text, "http://e.org/", &Limits::default()).expect_err(&text);
+        assert!(error.to_string().ends_with(&told("")), "{text}: {error}");
+    }
+    for text in [
+        format!("ASK {{ ?s ?p '\"^^<{RDF}langString>' }}"),
+        format!("ASK {{ ?s ?p '1'^^<{RDF}string>, '2'^^<e:g> ; <{RDF}langString> 'x' }}"),
+        format!("SELECT (STRDT('1', <{RDF}langString>) AS ?x) {{ ?s ^^<e:g> 1 }}"),
+    ] {
+        let parsed = parse(&text, "http://example.org/", &Limits::default());
+        let fine = parsed.is_ok() || !error(&text).contains("language");
+        assert!(fine, "{text}: {parsed:?}");
+    }
+}
+
+#[test]
 fn what_the_grammar_allows_is_allowed() {
     for text in [
         "SELECT (TRUE AS ?t) (False AS ?f) {}",
