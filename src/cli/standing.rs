@@ -11,6 +11,7 @@ use crate::graph::Dataset;
 use crate::graph::vocab::PREFIXES;
 use crate::publication::Publication;
 use crate::serve::{Parts, Site};
+use crate::table::schema::DESCRIPTION;
 use crate::territory::Atlas;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +29,14 @@ pub fn sound(
     found.append(check::queries(publication));
     output.diagnostics(found.iter());
     (!found.has_errors()).then_some(seen)
+}
+
+/// The same of what goes to the public from a publication that may be of RDF files alone.
+pub fn public(publication: &Publication, output: &Output) -> Option<Inputs> {
+    match publication.files.open(DESCRIPTION) {
+        Ok(_) => sound(publication, None, output),
+        Err(_) => Some(Inputs::of(publication, None)),
+    }
 }
 
 /// Builds a publication of files as they were `seen` and does some work with its site; `address` is the

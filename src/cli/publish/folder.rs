@@ -10,7 +10,6 @@ use crate::publication::Publication;
 use crate::serve::Site;
 use crate::serve::inside::Inside;
 use crate::static_site::{self, Written};
-use crate::table::schema::DESCRIPTION;
 use oxigraph::model::NamedOrBlankNode;
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
@@ -30,13 +29,7 @@ pub fn run(
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Failure> {
-    // A publication may be of RDF files alone.
-    let has_tables = publication.files.open(DESCRIPTION).is_ok();
-    let seen = match has_tables {
-        true => standing::sound(publication, None, output),
-        false => Some(Inputs::of(publication, None)),
-    };
-    let Some(seen) = seen else {
+    let Some(seen) = standing::public(publication, output) else {
         return Ok(Outcome::Findings);
     };
     let written =

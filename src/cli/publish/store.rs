@@ -1,9 +1,9 @@
 //! `ptce publish --to sparql URL`: the public graphs of the publication into a store elsewhere.
 
 use super::super::output::Output;
-use super::super::{Failure, Outcome};
+use super::super::{Failure, Outcome, standing};
 use super::{Arguments, token};
-use crate::build::build;
+use crate::build::build_as;
 use crate::diag::Diagnostics;
 use crate::publication::Publication;
 use crate::publish::store::{self, Options, Pushed};
@@ -12,18 +12,19 @@ use std::time::Duration;
 /// Loads the version.
 ///
 /// # Errors
-/// When the publication cannot be built; what the store refuses is an [`Outcome`].
+/// When the publication cannot be built; what is wrong with its tables and queries, and what the store
+/// refuses, are an [`Outcome`].
 pub fn run(
     arguments: &Arguments,
     url: &str,
     publication: &Publication,
     output: &Output,
 ) -> Result<Outcome, Failure> {
-    let prepared = options(arguments, url).and_then(|options| {
-        let built = build(publication, None)?;
-        Ok((options, built))
-    });
-    let (options, built) = prepared.map_err(|found| output.fail(found))?;
+    let options = options(arguments, url).map_err(|found| output.fail(found))?;
+    let Some(seen) = standing::public(publication, output) else {
+        return Ok(Outcome::Findings);
+    };
+    let built = build_as(publication, None, &seen).map_err(|found| output.fail(found))?;
     let version = built.public.version();
     let base = &publication.config.base;
     match store::push(&options, &built.public, base, &version) {

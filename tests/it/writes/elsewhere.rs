@@ -4,7 +4,7 @@
 use super::{WRITER, rows, update, writable};
 use crate::serve::{Server, program};
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 
 const BASE: &str = "https://example.org/atlas/";
 
@@ -143,4 +143,32 @@ fn what_the_store_refuses_is_told_and_changes_nothing() {
             .iter()
             .all(|graph| !graph.contains("?staged="))
     );
+}
+
+#[test]
+fn what_is_wrong_with_the_tables_is_not_published() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store_in(folder.path());
+    let own = tempfile::tempdir().expect("a folder");
+    let at = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_ptce"))
+            .current_dir(own.path())
+            .env("PTCE_TOKEN", WRITER)
+            .args(arguments)
+            .output()
+            .expect("the program runs")
+    };
+    assert!(at(&["init", "p"]).status.success());
+    let address = format!("http://{}/sparql", store.address);
+    let publish = ["--publication", "p", "publish", "--to", "sparql", &address];
+    let table = own.path().join("p/data/projects.csv");
+    let sound = std::fs::read_to_string(&table).expect("a table");
+    std::fs::write(&table, sound.replace(",12000", ",beaucoup")).expect("written");
+    let refused = at(&publish);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("`beaucoup`"), "{}", said(&refused));
+    assert!(graphs(&store).is_empty(), "{:?}", graphs(&store));
+    std::fs::write(&table, sound).expect("written");
+    assert!(at(&publish).status.success());
+    assert!(!graphs(&store).is_empty());
 }
