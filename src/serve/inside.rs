@@ -45,6 +45,7 @@ impl Inside {
     /// An address that is none, or an answer that breaks off.
     pub async fn get(&self, address: &str, accept: &str) -> Result<Answer, String> {
         let request = Request::get(address)
+            .header(header::HOST, "localhost")
             .header(header::ACCEPT, accept)
             .header(header::ACCEPT_LANGUAGE, "fr")
             .body(Body::empty())

@@ -1,4 +1,4 @@
-//! Addresses that are too long are refused, problems written in the form and language that the request
+//! Addresses that are too long and requests for no host are refused, problems written in the form and language that the request
 //! prefers.
 
 use super::methods;
@@ -11,7 +11,9 @@ use crate::serve::site::Site;
 use crate::serve::visit::Visit;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -38,6 +40,8 @@ pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
         too_long().into_response()
     } else if head_length(&parts.headers) + length > HEAD_LIMIT {
         head_too_long().into_response()
+    } else if !names_host(&parts) {
+        no_host().into_response()
     } else if let Some(problem) = wrong {
         problem.into_response()
     } else {
@@ -60,6 +64,24 @@ fn head_length(headers: &HeaderMap) -> usize {
     lines
         .map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len())
         .sum()
+}
+
+/// True where one host is named, as HTTP/1.1 wants it, or none of a request that has none (RFC 9112 §3.2).
+fn names_host(parts: &Parts) -> bool {
+    let is_host = |value: &HeaderValue| {
+        let authority = Authority::try_from(value.as_bytes());
+        value.is_empty() || authority.is_ok_and(|authority| !authority.as_str().contains('@'))
+    };
+    let mut hosts = parts.headers.get_all(header::HOST).iter();
+    let one = hosts.next().is_some_and(is_host) && hosts.next().is_none();
+    one || parts.version != Version::HTTP_11
+}
+
+fn no_host() -> Problem {
+    Problem::bad_request(
+        "Une demande HTTP/1.1 dit par un en-tête Host, et un seul, à quel hôte elle s'adresse.",
+        "A request of HTTP/1.1 tells by one header Host, and only one, which host it is for.",
+    )
 }
 
 fn head_too_long() -> Problem {
