@@ -12,6 +12,7 @@ pub mod cache;
 mod child;
 pub mod confine;
 pub mod dataset;
+mod derived;
 mod describe;
 pub mod estimate;
 pub mod evaluate;

@@ -11,6 +11,7 @@
 
 mod extremes;
 
+use super::derived::is_beyond;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term, Triple};
 use sha2::{Digest as _, Sha256};
@@ -78,6 +79,7 @@ pub struct Exact {
 impl Exact {
     /// The value of a term that an expression reads.
     pub(super) fn value(&self, term: Term) -> ExpressionTerm {
+        let term = opaque(term);
         if !self.used.load(Ordering::Relaxed) || !may_lose(&term) {
             return term.into();
         }
@@ -192,6 +194,14 @@ fn datatype(term: &Term) -> Option<Term> {
     match term {
         Term::Literal(literal) => Some(literal.datatype().into_owned().into()),
         _ => None,
+    }
+}
+
+/// The term itself; in disguise where the evaluator would take it for a number and its type does not hold it.
+pub(super) fn opaque(term: Term) -> Term {
+    match &term {
+        Term::Literal(literal) if is_beyond(literal.as_ref()) => disguised(term),
+        _ => term,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Numbers as the evaluator counts with them (SPARQL 1.1 §17.3, XPath F&O §4.2): the four types and
 //! their promotion.
 
+use crate::engine::derived::holds;
 use oxigraph::model::TermRef;
 use oxsdatatypes::{Decimal, Double, Float, Integer};
 use spareval::ExpressionTerm;
@@ -29,13 +30,18 @@ impl Number {
             return None;
         };
         let value = literal.value();
-        Some(match literal.datatype().as_str().strip_prefix(XSD)? {
+        let datatype = literal.datatype();
+        let name = datatype.as_str().strip_prefix(XSD)?;
+        Some(match name {
             "decimal" => Dec(value.parse().ok()?),
             "float" => Flt(value.parse().ok()?),
             "double" => Dbl(value.parse().ok()?),
-            "integer" | "byte" | "short" | "int" | "long" | "unsignedByte" | "unsignedShort"
+            "integer" => Int(value.parse().ok()?),
+            "byte" | "short" | "int" | "long" | "unsignedByte" | "unsignedShort"
             | "unsignedInt" | "unsignedLong" | "positiveInteger" | "negativeInteger"
-            | "nonPositiveInteger" | "nonNegativeInteger" => Int(value.parse().ok()?),
+            | "nonPositiveInteger" | "nonNegativeInteger" => {
+                Int(value.parse().ok().filter(|value| holds(name, *value))?)
+            }
             _ => return None,
         })
     }

@@ -3,6 +3,7 @@
 
 use super::cell::{Cell, Held, Terms};
 use super::name::{Slots, place};
+use crate::engine::exact::opaque;
 use crate::engine::rewrite::nan;
 use crate::snapshot::Damage;
 use oxigraph::model::vocab::xsd;
@@ -64,7 +65,11 @@ fn prepared(
     }
     let mut inner = |e: &Expression| prepared(e, slots, inputs).map(Box::new);
     Some(match expression {
-        Expression::NamedNode(_) | Expression::Literal(_) => expression.clone(),
+        Expression::NamedNode(_) => expression.clone(),
+        Expression::Literal(literal) => match opaque(literal.clone().into()) {
+            Term::Literal(literal) => Expression::Literal(literal),
+            _ => return None,
+        },
         Expression::Variable(variable) => input(variable, Part::Whole, slots, inputs),
         Expression::Or(a, b) => Expression::Or(inner(a)?, inner(b)?),
         Expression::And(a, b) => Expression::And(inner(a)?, inner(b)?),
@@ -234,7 +239,7 @@ impl Other {
 impl Part {
     fn of(self, term: Term) -> Option<Term> {
         Some(match (self, term) {
-            (Self::Whole, term) => term,
+            (Self::Whole, term) => opaque(term),
             (Self::Text, term) => Literal::new_simple_literal(text(term.as_ref(), true)?).into(),
             (Self::Datatype, Term::Literal(literal)) => literal.datatype().into_owned().into(),
             (Self::Datatype, _) => return None,

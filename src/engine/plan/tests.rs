@@ -1,5 +1,6 @@
 //! Answers by plans against answers of the evaluator alone, over random graphs and queries.
 
+mod beyond;
 mod having;
 mod mixed;
 mod nan;

@@ -1,7 +1,8 @@
 //! Expressions that pass a term on, functions that look at how it is written, functions that nobody
 //! knows, dates that cannot be told apart, and numbers that are none.
 
-use super::super::exact::{self, disguised};
+use super::super::derived::is_beyond;
+use super::super::exact::{self, disguised, revealed};
 use super::{Rewriting, World, nan, parts_mut, patterns};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
@@ -63,6 +64,11 @@ impl<W: World> Rewriting<'_, W> {
             self.expression(part, graph);
         }
         match expression {
+            Expression::Literal(literal) if is_beyond(literal.as_ref()) => {
+                if let Term::Literal(opaque) = disguised(literal.clone().into()) {
+                    *literal = opaque;
+                }
+            }
             Expression::FunctionCall(..) => self.call(expression),
             Expression::SameTerm(a, b) => {
                 self.keep(a);
@@ -157,11 +163,16 @@ impl<W: World> Rewriting<'_, W> {
                 let name = if text { exact::STR } else { exact::DATATYPE };
                 Some(self.function(name, vec![argument.clone()]))
             }
-            Expression::Literal(literal) => Some(if text {
-                Expression::Literal(Literal::new_simple_literal(literal.value()))
-            } else {
-                Expression::NamedNode(literal.datatype().into_owned())
-            }),
+            Expression::Literal(literal) => match revealed(literal.clone().into()) {
+                Term::Literal(literal) if text => {
+                    let text = Literal::new_simple_literal(literal.value());
+                    Some(Expression::Literal(text))
+                }
+                Term::Literal(literal) => {
+                    Some(Expression::NamedNode(literal.datatype().into_owned()))
+                }
+                _ => None,
+            },
             _ => {
                 let kept = self.kept(argument)?;
                 let name = if text {

@@ -1,6 +1,7 @@
 //! Comparisons with what is not a number: false, whoever answers.
 
 use super::{both, node, snapshot, sorted};
+use crate::snapshot::Snapshot;
 use oxigraph::model::{GraphName, Literal, Quad};
 
 const NAN: &str = "'NaN'^^<http://www.w3.org/2001/XMLSchema#double>";
@@ -48,17 +49,22 @@ fn nothing_is_less_or_more_than_nan() {
         ("!(?x < ?unbound)", &[]),
     ] {
         let condition = condition.replace("NaN", NAN);
-        let filter = format!("SELECT ?s {{ ?s e:v ?x FILTER({condition}) }}");
-        let bound = format!("SELECT ?s {{ ?s e:v ?x BIND({condition} AS ?b) FILTER(?b) }}");
-        for text in [filter, bound] {
-            let (ours, theirs) = both(&snapshot, true, &text);
-            let found = theirs[1..].iter();
-            let found = found.map(|line| line["<http://example.org/".len()..][..2].to_owned());
-            assert_eq!(sorted(found.collect()), expected, "{text}");
-            assert!(
-                ours.is_none_or(|ours| sorted(ours) == sorted(theirs)),
-                "{text}"
-            );
-        }
+        found_by(&snapshot, &condition, expected);
+    }
+}
+
+/// Looks who meets a condition, by FILTER and by BIND, by our own operators and by the evaluator.
+pub(super) fn found_by(snapshot: &Snapshot, condition: &str, expected: &[&str]) {
+    let filter = format!("SELECT ?s {{ ?s e:v ?x FILTER({condition}) }}");
+    let bound = format!("SELECT ?s {{ ?s e:v ?x BIND({condition} AS ?b) FILTER(?b) }}");
+    for text in [filter, bound] {
+        let (ours, theirs) = both(snapshot, true, &text);
+        let found = theirs[1..].iter();
+        let found = found.map(|line| line["<http://example.org/".len()..][..2].to_owned());
+        assert_eq!(sorted(found.collect()), expected, "{text}");
+        assert!(
+            ours.is_none_or(|ours| sorted(ours) == sorted(theirs)),
+            "{text}"
+        );
     }
 }
