@@ -1,5 +1,5 @@
-//! Addresses that are too long and requests for no host are refused, problems written in the form and language that the request
-//! prefers.
+//! Addresses that are too long and requests for no host are refused, problems written in the form and
+//! language that the request prefers.
 
 use super::methods;
 use crate::serve::negotiate;

@@ -2,8 +2,8 @@
 //! taken for each other (WCAG 2.4.4).
 //!
 //! In: lists of things, their names. Out: for each thing whose name another of its list has, the name of what
-//! it is linked to by the first property that tells all of them apart, kinds first and sources last; where no property does,
-//! the last parts of its IRI.
+//! it is linked to by the first property that tells all of them apart, kinds first and sources last; where
+//! no property does, the last parts of its IRI.
 
 use super::TYPE;
 use super::described::SOURCES;
