@@ -24,7 +24,7 @@ pub(super) mod nan;
 mod numbers;
 pub mod order;
 mod paths;
-mod patterns;
+pub(super) mod patterns;
 mod rows;
 mod scope;
 mod terms;

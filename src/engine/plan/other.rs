@@ -4,7 +4,7 @@
 use super::cell::{Cell, Held, Terms};
 use super::name::{Slots, place};
 use crate::engine::exact::opaque;
-use crate::engine::rewrite::nan;
+use crate::engine::rewrite::{nan, patterns};
 use crate::snapshot::Damage;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, Term, TermRef, Variable};
@@ -100,6 +100,10 @@ fn prepared(
                 }
                 _ if is_steady(function) => {}
                 _ => return None,
+            }
+            let mut arguments = arguments.to_vec();
+            if !patterns::settle(function, &mut arguments) {
+                return None;
             }
             let arguments = arguments.iter().map(|e| prepared(e, slots, inputs));
             Expression::FunctionCall(function.clone(), arguments.collect::<Option<_>>()?)

@@ -4,6 +4,7 @@ mod beyond;
 mod having;
 mod mixed;
 mod nan;
+mod patterns;
 
 use crate::engine::alternatives::spread;
 use crate::engine::evaluate::Evaluation;

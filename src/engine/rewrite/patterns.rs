@@ -11,7 +11,7 @@ use regex::RegexBuilder;
 use spargebra::algebra::{Expression, Function};
 
 /// Settles a call of REGEX or REPLACE; false where it is an error whatever it is asked about.
-pub(super) fn settle(function: &Function, arguments: &mut [Expression]) -> bool {
+pub(in crate::engine) fn settle(function: &Function, arguments: &mut [Expression]) -> bool {
     let at = match function {
         Function::Regex => 2,
         Function::Replace => 3,
