@@ -6,6 +6,7 @@
 
 pub mod dump;
 pub mod fed;
+pub mod lexical;
 pub mod read;
 pub mod serial;
 pub mod vocab;

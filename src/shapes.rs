@@ -9,7 +9,6 @@
 mod compare;
 mod evaluate;
 mod facts;
-mod lexical;
 mod model;
 mod parse;
 mod path;

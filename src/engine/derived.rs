@@ -1,49 +1,24 @@
-//! Which integers the types hold that derive from xsd:integer (XML Schema 2 §3.3): a literal beyond the range
-//! of its type is ill-typed, and no number (SPARQL 1.1 §17.4.2.4, isNumeric).
+//! Integers that their type does not hold: a literal beyond the range of a type that derives from xsd:integer
+//! is ill-typed, and no number (SPARQL 1.1 §17.4.2.4, isNumeric).
 
-use oxigraph::model::{LiteralRef, NamedNodeRef};
+use crate::graph::lexical::{is_valid, is_whole};
+use oxigraph::model::LiteralRef;
+use oxigraph::model::vocab::xsd;
 use oxsdatatypes::Integer;
-
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-
-/// False for an integer that the type does not hold.
-pub(super) fn holds(local_name: &str, value: Integer) -> bool {
-    let value = i64::from(value);
-    match local_name {
-        "byte" => i8::try_from(value).is_ok(),
-        "short" => i16::try_from(value).is_ok(),
-        "int" => i32::try_from(value).is_ok(),
-        "unsignedByte" => u8::try_from(value).is_ok(),
-        "unsignedShort" => u16::try_from(value).is_ok(),
-        "unsignedInt" => u32::try_from(value).is_ok(),
-        "unsignedLong" | "nonNegativeInteger" => value >= 0,
-        "positiveInteger" => value > 0,
-        "negativeInteger" => value < 0,
-        "nonPositiveInteger" => value <= 0,
-        _ => true,
-    }
-}
 
 /// True for a literal that the evaluator takes for a number that its type does not hold.
 pub(super) fn is_beyond(literal: LiteralRef<'_>) -> bool {
-    is_derived(literal.datatype())
-        && literal.value().parse().is_ok_and(|value| {
-            let local_name = literal.datatype().as_str().strip_prefix(XSD);
-            local_name.is_some_and(|name| !holds(name, value))
-        })
-}
-
-/// True for a type whose range is not that of xsd:integer, by its last letters: most are told by one.
-fn is_derived(datatype: NamedNodeRef<'_>) -> bool {
-    let name = datatype.as_str();
-    ["yte", "ort", "Int", "Long", "#int", "eInteger"]
-        .iter()
-        .any(|end| name.ends_with(end))
+    let (text, datatype) = (literal.value(), literal.datatype());
+    datatype != xsd::INTEGER
+        && is_whole(datatype.as_str())
+        && text.parse::<Integer>().is_ok()
+        && !is_valid(text, datatype.as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::lexical::XSD;
     use oxigraph::model::{Literal, NamedNode};
 
     #[test]

@@ -3,10 +3,7 @@
 //! In: the text of a literal and the IRI of its datatype. Out: whether it is valid (RML-Core,
 //! ill-typed literals: the datatypes of its table of lexical forms), and the form of doubles.
 
-use oxsdatatypes::{Date, DateTime, Time};
-use std::str::FromStr as _;
-
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+use crate::graph::lexical::{self, XSD};
 
 /// True for the datatypes of literals with a language, which no other literal has (RDF 1.1 Concepts,
 /// §3.3; RDF 1.2 for directions).
@@ -18,48 +15,13 @@ pub fn needs_language(datatype: &str) -> bool {
 /// True when the text may stand in a literal of this datatype; datatypes that are not known take
 /// any text.
 pub fn is_valid(text: &str, datatype: &str) -> bool {
-    let Some(local) = datatype.strip_prefix(XSD) else {
-        return !needs_language(datatype);
-    };
-    match local {
-        "integer" => is_digits(unsigned(text)),
-        "decimal" => is_decimal(unsigned(text)),
-        "double" | "float" => is_double(text),
-        "boolean" => matches!(text, "true" | "false" | "1" | "0"),
-        "date" => Date::from_str(text).is_ok(),
-        "time" => Time::from_str(text).is_ok(),
-        "dateTime" => DateTime::from_str(text).is_ok(),
-        "hexBinary" => text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit()),
-        _ => true,
-    }
-}
-
-fn unsigned(text: &str) -> &str {
-    text.strip_prefix(['-', '+']).unwrap_or(text)
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn is_decimal(text: &str) -> bool {
-    match text.split_once('.') {
-        None => is_digits(text),
-        Some(("", decimals)) => is_digits(decimals),
-        Some((whole, "")) => is_digits(whole),
-        Some((whole, decimals)) => is_digits(whole) && is_digits(decimals),
-    }
-}
-
-fn is_double(text: &str) -> bool {
-    if matches!(text, "INF" | "-INF" | "+INF" | "NaN") {
-        return true;
-    }
-    match text.split_once(['e', 'E']) {
-        None => is_decimal(unsigned(text)),
-        Some((mantissa, exponent)) => {
-            is_decimal(unsigned(mantissa)) && is_digits(unsigned(exponent))
-        }
+    match datatype.strip_prefix(XSD) {
+        None => !needs_language(datatype),
+        Some(
+            "integer" | "decimal" | "double" | "float" | "boolean" | "date" | "time" | "dateTime"
+            | "hexBinary",
+        ) => lexical::is_valid(text, datatype),
+        Some(_) => true,
     }
 }
 

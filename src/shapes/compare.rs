@@ -1,7 +1,6 @@
 //! The order of two literals as SPARQL's `<` has it (SHACL §4.3, §4.5.3).
 
-use super::lexical::{is_valid, is_whole};
-use super::terms::XSD;
+use crate::graph::lexical::{XSD, is_valid, is_whole};
 use oxigraph::model::Literal;
 use oxsdatatypes as xsd;
 use std::cmp::Ordering;

@@ -4,9 +4,9 @@
 
 use super::compare::compare;
 use super::facts::{Facts, in_order};
-use super::lexical::is_valid;
 use super::model::{Bound, Constraint, Qualified, Shape, Shapes, Target};
 use super::report::{Report, Violation};
+use crate::graph::lexical::is_valid;
 use oxigraph::model::{NamedNode, Term};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

@@ -4,9 +4,6 @@ use oxigraph::model::{NamedNode, NamedNodeRef, Term, TermRef};
 
 /// The namespace of SHACL.
 pub const SH: &str = "http://www.w3.org/ns/shacl#";
-/// The namespace of XML Schema datatypes.
-pub const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /// A term of SHACL.

@@ -1,7 +1,8 @@
 //! Numbers as the evaluator counts with them (SPARQL 1.1 §17.3, XPath F&O §4.2): the four types and
 //! their promotion.
 
-use crate::engine::derived::holds;
+use crate::engine::derived::is_beyond;
+use crate::graph::lexical::XSD;
 use oxigraph::model::TermRef;
 use oxsdatatypes::{Decimal, Double, Float, Integer};
 use spareval::ExpressionTerm;
@@ -25,14 +26,11 @@ use Number::{Decimal as Dec, Double as Dbl, Float as Flt, Integer as Int};
 impl Number {
     /// The value of a literal; none for what is no number, or one that the types cannot hold.
     pub fn of(term: TermRef<'_>) -> Option<Self> {
-        const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
         let TermRef::Literal(literal) = term else {
             return None;
         };
         let value = literal.value();
-        let datatype = literal.datatype();
-        let name = datatype.as_str().strip_prefix(XSD)?;
-        Some(match name {
+        Some(match literal.datatype().as_str().strip_prefix(XSD)? {
             "decimal" => Dec(value.parse().ok()?),
             "float" => Flt(value.parse().ok()?),
             "double" => Dbl(value.parse().ok()?),
@@ -40,7 +38,7 @@ impl Number {
             "byte" | "short" | "int" | "long" | "unsignedByte" | "unsignedShort"
             | "unsignedInt" | "unsignedLong" | "positiveInteger" | "negativeInteger"
             | "nonPositiveInteger" | "nonNegativeInteger" => {
-                Int(value.parse().ok().filter(|value| holds(name, *value))?)
+                Int(value.parse().ok().filter(|_| !is_beyond(literal))?)
             }
             _ => return None,
         })

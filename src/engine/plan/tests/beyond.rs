@@ -2,9 +2,8 @@
 
 use super::nan::found_by;
 use super::{node, snapshot};
+use crate::graph::lexical::XSD;
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad};
-
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 #[test]
 fn what_a_type_does_not_hold_is_no_number() {

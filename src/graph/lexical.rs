@@ -1,8 +1,13 @@
-//! Whether a text belongs to the lexical space of a datatype (SHACL §4.1.2, ill-typed literals).
+//! Whether a text belongs to the lexical space of a datatype, and its number to the range of the type (SHACL
+//! §4.1.2, ill-typed literals; SPARQL 1.1 §17.4.2.4, isNumeric).
+//!
+//! In: the text and the datatype of a literal (XML Schema 1.1 part 2). Out: whether it is one of its forms.
 
-use super::terms::XSD;
 use oxsdatatypes as xsd;
 use std::str::FromStr as _;
+
+/// What the IRIs of the datatypes of XML Schema begin with.
+pub const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// True when the text is a form of the datatype; datatypes that are not known take any text.
 pub fn is_valid(text: &str, datatype: &str) -> bool {
