@@ -11,7 +11,7 @@ use crate::engine::{Limits, QueryError, guard};
 use crate::publication::stored_query::{self, Parameter, ParameterKind};
 use crate::publication::{Publication, StoredQuery};
 use crate::text::Bilingual;
-use crate::text::nearest::nearest;
+use crate::text::nearest::perhaps;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -177,13 +177,7 @@ fn parameters(query: &StoredQuery, shown: &str) -> Vec<Diagnostic> {
     for (at, name) in used.iter().filter(|(_, name)| !named.contains(name)) {
         let place = Place::bytes(shown, &query.text, *at..at + 2 + name.len());
         let message = format!("the parameter `?_{name}` is not described");
-        let (fr, en) = match nearest(name, named.iter().copied()) {
-            Some(near) => (
-                format!("sans doute ?_{near} ; "),
-                format!("perhaps ?_{near}; "),
-            ),
-            None => (String::new(), String::new()),
-        };
+        let Bilingual { fr, en } = perhaps(name, named.iter().copied(), "?_");
         found.push(Diagnostic::error("Q015", message).at(place).help(
             format!("{fr}le décrire en tête du fichier : #+ param.{name}: iri = …"),
             format!("{en}describe it at the top of the file: #+ param.{name}: iri = …"),
@@ -221,13 +215,7 @@ fn columns(query: &StoredQuery, shown: &str) -> Vec<Diagnostic> {
         });
         let place = word(query, shown, line, &format!("column.{name}"));
         let message = format!("the column `{name}` is nowhere in the query");
-        let (fr, en) = match nearest(name, used.iter().copied()) {
-            Some(near) => (
-                format!("sans doute column.{near} ; "),
-                format!("perhaps column.{near}; "),
-            ),
-            None => (String::new(), String::new()),
-        };
+        let Bilingual { fr, en } = perhaps(name, used.iter().copied(), "column.");
         Diagnostic::error("Q015", message).at(place).help(
             format!("{fr}écrire le nom d'une variable de la réponse, ou supprimer cette ligne"),
             format!("{en}write the name of a variable of the answer, or delete this line"),

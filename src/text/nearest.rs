@@ -1,6 +1,6 @@
 //! The name that was probably meant. In: a name and those there are. Out: the nearest, if it is near.
 
-use super::nfd;
+use super::{Bilingual, nfd};
 
 /// The share of characters that must agree.
 const NEAR: f64 = 0.6;
@@ -22,6 +22,21 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// What a way out begins with where another name is near: that name, `sign` before it. Nothing otherwise.
+pub fn perhaps<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    sign: &str,
+) -> Bilingual {
+    match nearest(name, candidates).filter(|near| *near != name) {
+        Some(near) => Bilingual::new(
+            format!("sans doute {sign}{near} ; "),
+            format!("perhaps {sign}{near}; "),
+        ),
+        None => Bilingual::default(),
+    }
 }
 
 /// Lower case, without accents.

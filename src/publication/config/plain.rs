@@ -7,7 +7,7 @@ use super::{
 use crate::diag::{Diagnostic, Place};
 use crate::settings::{self, Settings};
 use crate::text::Bilingual;
-use crate::text::nearest::nearest;
+use crate::text::nearest::perhaps;
 use std::collections::BTreeMap;
 
 impl Config {
@@ -60,10 +60,7 @@ pub(super) fn wrong_limits(
         let at = at.map_or(start, |at| start + at + 1);
         let place = Place::bytes(file, text, at..at + name.len());
         let names = settings::ALL.iter().map(|setting| setting.name);
-        let (fr, en) = match nearest(name, names).filter(|near| near != name) {
-            Some(near) => (format!("sans doute {near} ; "), format!("perhaps {near}; ")),
-            None => (String::new(), String::new()),
-        };
+        let Bilingual { fr, en } = perhaps(name, names, "");
         Some(Diagnostic::error("P002", message).at(place).help(
             format!("{fr}voir docs/settings.md pour les réglages et leurs bornes"),
             format!("{en}see docs/settings.md for the settings and their bounds"),
