@@ -7,7 +7,7 @@ use super::language::Lang;
 use super::names;
 use crate::engine::{Engine, QueryError};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Properties that name a thing, the best first.
 pub const NAMING: [&str; 7] = [
@@ -136,15 +136,25 @@ impl Labels {
         }
     }
 
-    /// The names that several of these things have: such a name does not tell them apart.
-    pub fn shared<'a>(
+    /// Of those of these things whose name does not tell them apart, the last parts of the IRI that do.
+    pub fn apart<'a>(
         &self,
         iris: impl IntoIterator<Item = &'a str>,
         lang: Lang,
-    ) -> BTreeSet<String> {
-        let mut seen = BTreeSet::new();
-        let names = iris.into_iter().map(|iri| self.name(iri, lang).text);
-        names.filter(|name| !seen.insert(name.clone())).collect()
+    ) -> BTreeMap<&'a str, &'a str> {
+        let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for iri in iris {
+            by_name
+                .entry(self.name(iri, lang).text)
+                .or_default()
+                .push(iri);
+        }
+        let same = by_name.into_values().filter(|same| same.len() > 1);
+        let told = |same: Vec<&'a str>| -> Vec<(&'a str, &'a str)> {
+            let last = |iri| (iri, names::last_parts(iri, same.iter().copied()));
+            same.iter().copied().map(last).collect()
+        };
+        same.flat_map(told).collect()
     }
 
     /// True when the data names the thing.
@@ -224,12 +234,15 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_shared_by_things_of_the_same_name_in_that_language() {
+    fn things_of_the_same_name_in_that_language_are_told_apart() {
         let mut labels = labels();
         labels.insert("a:c", NAMING[0], &[], Literal::new_simple_literal("Pôle"));
-        let shared = |lang| labels.shared(["a:a", "a:b", "a:c"], lang);
-        assert_eq!(shared(Lang::Fr), BTreeSet::from(["Pôle".to_owned()]));
-        assert_eq!(shared(Lang::En), BTreeSet::new());
+        let apart = |lang| labels.apart(["a:a", "a:b", "a:c"], lang);
+        assert_eq!(
+            apart(Lang::Fr),
+            BTreeMap::from([("a:a", "a"), ("a:c", "c")])
+        );
+        assert_eq!(apart(Lang::En), BTreeMap::new());
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use crate::publication::stored_query::Parameter;
 use crate::serve::labels::Labels;
 use crate::serve::language::Lang;
-use crate::serve::names::last_part;
 use std::collections::BTreeMap;
 use tokio::sync::OnceCell;
 
@@ -20,7 +19,7 @@ pub struct Choosing(pub(in crate::serve) OnceCell<Choices>);
 
 impl Choices {
     /// The values that a parameter may have with what they are called, in the order of their names; none
-    /// where it takes any. A name that several have is followed by the last part of the address.
+    /// where it takes any. A name that several have is followed by the last parts of the address.
     pub fn of(&self, parameter: &Parameter, base: &str, lang: Lang) -> Vec<(String, String)> {
         if !parameter.one_of.is_empty() {
             let called = |value: &str| match Lang::from_tag(value) {
@@ -35,10 +34,10 @@ impl Choices {
         let mut named: Vec<(&str, String)> = named
             .map(|iri| (iri.as_str(), self.labels.name(iri, lang).text))
             .collect();
-        let shared = self.labels.shared(named.iter().map(|(iri, _)| *iri), lang);
+        let apart = self.labels.apart(named.iter().map(|(iri, _)| *iri), lang);
         for (iri, name) in &mut named {
-            if shared.contains(name) {
-                *name = format!("{name} ({})", last_part(iri));
+            if let Some(last) = apart.get(iri) {
+                *name = format!("{name} ({last})");
             }
         }
         named.sort_by_cached_key(|(iri, name)| (crate::text::fold::folded(name), *iri));

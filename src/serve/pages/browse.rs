@@ -9,7 +9,7 @@ use super::layout::{Head, numbered, page, pager};
 use super::{Context, value};
 use crate::serve::labels::{Labels, NAMING};
 use crate::serve::lookup::departed;
-use crate::serve::names::{encoded, last_parts};
+use crate::serve::names::encoded;
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 use crate::serve::visit::Visit;
@@ -161,15 +161,8 @@ impl List<'_> {
             };
             format!("{}?{filter}page={page}", cx.site.names.browse(self.class))
         };
-        let name = |iri: &str| self.labels.name(iri, cx.lang()).text;
-        let mut same: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for iri in &self.found {
-            same.entry(name(iri)).or_default().push(iri);
-        }
-        let last = |iri: &str| {
-            let same = same.get(&name(iri)).filter(|same| same.len() > 1)?;
-            Some(visible(last_parts(iri, same.iter().copied())).into_owned())
-        };
+        let found = self.found.iter().map(|iri| iri.as_str());
+        let apart = self.labels.apart(found, cx.lang());
         let shown = self.found.iter().skip((number - 1) * PAGE).take(PAGE);
         Ok(html! {
             nav.breadcrumb aria-label=(cx.t("Fil d'Ariane", "Breadcrumb")) {
@@ -185,7 +178,7 @@ impl List<'_> {
                 @for iri in shown {
                     li {
                         (value::thing(cx, self.labels, iri))
-                        @if let Some(last) = last(iri) { " " span.quiet { (last) } }
+                        @if let Some(last) = apart.get(iri.as_str()) { " " span.quiet { (visible(last)) } }
                     }
                 }
             }
