@@ -22,12 +22,9 @@ pub struct Nesting {
     /// The deepest nesting of `( { [` and `<<`, where signs that nest without brackets (`!`, `^`, `-`,
     /// `+` in a row) count as well.
     pub depth: usize,
-    /// The most brackets in each other that the parser reads twice: behind `!`, where it cannot go on,
-    /// those of [`TRIED`], a group in the arguments of a function that has an IRI, which it takes for an
-    /// aggregate as well.
-    pub doubled: usize,
     /// What the parser reads beyond its first reading of the text, in bytes, where a word or a bracket
-    /// begins in [`START`].
+    /// begins in [`START`]. It reads brackets twice behind `!`, where it cannot go on, those of [`TRIED`], a
+    /// group in the arguments of a function that has an IRI, which it takes for an aggregate as well.
     pub again: usize,
 }
 
@@ -93,7 +90,6 @@ impl Look {
 
     fn seen(&mut self, depth: usize) {
         self.found.depth = self.found.depth.max(depth);
-        self.found.doubled = self.found.doubled.max(self.doubled);
     }
 
     /// The parser reads `bytes` as often as the brackets around them say.
