@@ -199,9 +199,16 @@ fn datatype(term: &Term) -> Option<Term> {
 
 /// The term itself; in disguise where the evaluator would take it for a number and its type does not hold it.
 pub(super) fn opaque(term: Term) -> Term {
-    match &term {
-        Term::Literal(literal) if is_beyond(literal.as_ref()) => disguised(term),
+    match term {
+        Term::Literal(literal) if is_beyond(literal.as_ref()) => hidden(&literal).into(),
         _ => term,
+    }
+}
+
+/// The same of a constant.
+pub(super) fn opaque_constant(literal: &mut Literal) {
+    if is_beyond(literal.as_ref()) {
+        *literal = hidden(literal);
     }
 }
 
@@ -211,16 +218,18 @@ pub(super) fn disguised(term: Term) -> Term {
         return term;
     }
     match term {
-        Term::Literal(literal) => {
-            let datatype = format!("{DISGUISE}{}", literal.datatype().as_str());
-            Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(datatype)).into()
-        }
+        Term::Literal(literal) => hidden(&literal).into(),
         Term::Triple(triple) => {
             let object = disguised(triple.object.clone());
             Triple::new(triple.subject.clone(), triple.predicate.clone(), object).into()
         }
         other => other,
     }
+}
+
+fn hidden(literal: &Literal) -> Literal {
+    let datatype = format!("{DISGUISE}{}", literal.datatype().as_str());
+    Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(datatype))
 }
 
 /// The term itself.

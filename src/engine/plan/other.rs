@@ -3,7 +3,7 @@
 
 use super::cell::{Cell, Held, Terms};
 use super::name::{Slots, place};
-use crate::engine::exact::opaque;
+use crate::engine::exact::{opaque, opaque_constant};
 use crate::engine::rewrite::{nan, patterns};
 use crate::snapshot::Damage;
 use oxigraph::model::vocab::xsd;
@@ -66,10 +66,11 @@ fn prepared(
     let mut inner = |e: &Expression| prepared(e, slots, inputs).map(Box::new);
     Some(match expression {
         Expression::NamedNode(_) => expression.clone(),
-        Expression::Literal(literal) => match opaque(literal.clone().into()) {
-            Term::Literal(literal) => Expression::Literal(literal),
-            _ => return None,
-        },
+        Expression::Literal(literal) => {
+            let mut literal = literal.clone();
+            opaque_constant(&mut literal);
+            Expression::Literal(literal)
+        }
         Expression::Variable(variable) => input(variable, Part::Whole, slots, inputs),
         Expression::Or(a, b) => Expression::Or(inner(a)?, inner(b)?),
         Expression::And(a, b) => Expression::And(inner(a)?, inner(b)?),

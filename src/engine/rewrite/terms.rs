@@ -1,8 +1,7 @@
 //! Expressions that pass a term on, functions that look at how it is written, functions that nobody
 //! knows, dates that cannot be told apart, and numbers that are none.
 
-use super::super::derived::is_beyond;
-use super::super::exact::{self, disguised, revealed};
+use super::super::exact::{self, disguised, opaque_constant, revealed};
 use super::{Rewriting, World, nan, parts_mut, patterns};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
@@ -64,11 +63,7 @@ impl<W: World> Rewriting<'_, W> {
             self.expression(part, graph);
         }
         match expression {
-            Expression::Literal(literal) if is_beyond(literal.as_ref()) => {
-                if let Term::Literal(opaque) = disguised(literal.clone().into()) {
-                    *literal = opaque;
-                }
-            }
+            Expression::Literal(literal) => opaque_constant(literal),
             Expression::FunctionCall(..) => self.call(expression),
             Expression::SameTerm(a, b) => {
                 self.keep(a);
