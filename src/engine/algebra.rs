@@ -4,8 +4,27 @@
 //! In: a pattern or an expression (SPARQL 1.1 §18.2). Out: those that it is made of.
 
 use oxigraph::model::Variable;
+use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use std::collections::BTreeSet;
+
+/// The pattern of a query.
+pub(super) fn of_query(query: &Query) -> &GraphPattern {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    pattern
+}
+
+/// The same, to change.
+pub(super) fn of_query_mut(query: &mut Query) -> &mut GraphPattern {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    pattern
+}
 
 /// The patterns that a pattern is made of; that of a SERVICE is asked elsewhere and is none of them.
 pub(super) fn patterns(pattern: &GraphPattern) -> Vec<&GraphPattern> {

@@ -7,7 +7,7 @@
 //! `COUNT(DISTINCT *)` counts in a SELECT of its own; none where it holds no alternative. What stands below
 //! `*` and its like is a set and stays.
 
-use super::algebra::{each_pattern, in_scope, singleton};
+use super::algebra::{each_pattern, in_scope, of_query_mut, singleton};
 use super::names::{Name, each_name};
 use spargebra::Query;
 use spargebra::algebra::PropertyPathExpression as Path;
@@ -19,11 +19,7 @@ use std::collections::HashMap;
 
 /// Spreads the alternatives of a query that is evaluated here.
 pub(super) fn spread(query: &mut Query) {
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = query;
-    spread_pattern(pattern);
+    spread_pattern(of_query_mut(query));
 }
 
 /// The same of a pattern, as that of an update.
@@ -37,11 +33,7 @@ pub(super) fn spread_text(query: &Query, text: &str) -> Option<Query> {
     let mut query = query.clone();
     let mut prefixes = (0..).map(|n| format!("hidden{n}x"));
     let prefix = prefixes.find(|prefix| !text.contains(prefix))?;
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = &mut query;
-    spread_with(pattern, Spreading::new(prefix, true)).then_some(query)
+    spread_with(of_query_mut(&mut query), Spreading::new(prefix, true)).then_some(query)
 }
 
 /// Whether there was an alternative.

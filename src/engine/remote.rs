@@ -16,6 +16,7 @@
 pub mod survey;
 mod unions;
 
+use super::algebra::of_query;
 use super::alternatives::spread_text;
 use super::format::{AnswerFormat, Form};
 use super::parse::{ParsedQuery, look, parse};
@@ -306,11 +307,7 @@ impl Remote {
 
 /// The rows that a query asks for at most, where it says so.
 fn wanted(query: &Query) -> Option<u64> {
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = query;
-    match pattern {
+    match of_query(query) {
         GraphPattern::Slice { length, .. } => length.map(|length| length as u64),
         _ => None,
     }

@@ -31,7 +31,7 @@ mod terms;
 mod triples;
 mod values;
 
-use super::algebra::{in_scope, parts, parts_mut, singleton};
+use super::algebra::{in_scope, of_query_mut, parts, parts_mut, singleton};
 use super::geo::{self, Function};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::Query;
@@ -83,11 +83,7 @@ pub fn rewrite(query: &mut Query, world: &impl World) -> Needs {
         described::settle(pattern);
         return rewrite_within(pattern, &[], world);
     }
-    let (Query::Select { pattern, .. }
-    | Query::Ask { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }) = query;
-    rewrite_pattern(pattern, world)
+    rewrite_pattern(of_query_mut(query), world)
 }
 
 /// Rewrites a pattern in place.

@@ -3,7 +3,7 @@
 //!
 //! In: the text. Out: a query, or the place and the sentence that says what is wrong with it.
 
-use super::super::algebra::{expressions, parts, patterns};
+use super::super::algebra::{expressions, of_query, parts, patterns};
 use super::super::guard;
 use super::explain::early_aggregate;
 use crate::text::Bilingual;
@@ -47,10 +47,7 @@ pub(super) fn lower_truths(text: &str) -> Cow<'_, str> {
 
 /// What the parser let through.
 pub(super) fn flaw(parser: &SparqlParser, text: &str, query: &Query) -> Option<Flaw> {
-    let (Query::Select { pattern, .. }
-    | Query::Ask { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }) = query;
+    let pattern = of_query(query);
     let calls = |(_, word): &(usize, &str)| word.eq_ignore_ascii_case("triple");
     if let Some(at) = wrong_subject(text)
         && !guard::words(text).iter().any(calls)

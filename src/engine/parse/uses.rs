@@ -2,7 +2,7 @@
 //!
 //! In: the algebra. Out: which services are called, and whether the same data may give another answer.
 
-use crate::engine::algebra::{expressions, parts, patterns};
+use crate::engine::algebra::{expressions, of_query, parts, patterns};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern};
@@ -26,11 +26,7 @@ impl Uses {
     /// What a query uses.
     pub fn of(query: &Query) -> Self {
         let mut uses = Self::default();
-        let (Query::Select { pattern, .. }
-        | Query::Ask { pattern, .. }
-        | Query::Construct { pattern, .. }
-        | Query::Describe { pattern, .. }) = query;
-        uses.pattern(pattern);
+        uses.pattern(of_query(query));
         uses.fleeting |= uses.service || makes_blank_nodes(query);
         uses
     }

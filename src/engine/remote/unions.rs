@@ -4,18 +4,14 @@
 //!
 //! In: a query (SPARQL 1.1 Query §18.2). Out: the same query, each such UNION in a SELECT of what is in scope.
 
-use crate::engine::algebra::{each_pattern, in_scope, singleton};
+use crate::engine::algebra::{each_pattern, in_scope, of_query_mut, singleton};
 use spargebra::Query;
 use spargebra::algebra::{GraphPattern, PropertyPathExpression as Path};
 
 /// Encloses each UNION beside a path of any length; whether there was one.
 pub(super) fn enclose(query: &mut Query) -> bool {
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = query;
     let mut found = false;
-    each_pattern(pattern, &mut |part| {
+    each_pattern(of_query_mut(query), &mut |part| {
         let mut is_beside = false;
         if matches!(part, GraphPattern::Join { .. }) {
             each_joined(part, &mut |one| {

@@ -1,5 +1,6 @@
 //! The IRIs of a query.
 
+use crate::engine::algebra::of_query_mut;
 use oxigraph::model::NamedNode;
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
@@ -7,11 +8,7 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// Visits the IRIs of the patterns that a small query is made of, and of what DESCRIBE is told.
 pub(super) fn each_node(query: &mut Query, visit: &mut impl FnMut(&mut NamedNode)) {
-    let (Query::Select { pattern, .. }
-    | Query::Ask { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }) = query;
-    of_pattern(pattern, visit);
+    of_pattern(of_query_mut(query), visit);
 }
 
 fn of_pattern(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut NamedNode)) {
