@@ -2,6 +2,7 @@
 //! terms sorted, as a run on disk.
 
 use super::keys::{shared, sorted};
+use super::sort::pack;
 use super::spool::Spool;
 use super::{Resources, SnapshotError};
 use hashbrown::HashTable;
@@ -151,12 +152,8 @@ impl Chunk {
         let (mut is_predicate, mut is_graph) = (vec![false; order.len()], vec![false; order.len()]);
         let mut out_quads = Spool::new(resources);
         for quad in &quads {
-            let mut record = [0; 16];
-            for (place, &number) in record.chunks_exact_mut(4).zip(quad) {
-                let rank = ranks.get(number as usize).copied().unwrap_or(DEFAULT_GRAPH);
-                place.copy_from_slice(&rank.to_le_bytes());
-            }
-            out_quads.put(&record)?;
+            let rank = |number: u32| ranks.get(number as usize).copied().unwrap_or(DEFAULT_GRAPH);
+            out_quads.put(&pack(quad.map(rank)).to_le_bytes())?;
             is_predicate[quad[1] as usize] = true;
             if quad[3] != DEFAULT_GRAPH {
                 is_graph[quad[3] as usize] = true;

@@ -1,10 +1,10 @@
 //! Writing columns and ranked sets (see the module that reads them for their form).
 
 use super::Resources;
-use super::spool::Spool;
+use super::spool::{Spool, record};
 use crate::snapshot::bits::{TAIL, width};
 use crate::snapshot::ranked_set::{BLOCK_BITS, BLOCK_BYTES};
-use std::io::{self, Read as _};
+use std::io;
 
 /// A column whose width is known.
 #[derive(Debug)]
@@ -90,14 +90,10 @@ pub(super) fn each_u32(
     mut take: impl FnMut(u32) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut reader = spool.into_reader()?;
-    let mut bytes = [0; 4];
-    loop {
-        match reader.read_exact(&mut bytes) {
-            Ok(()) => take(u32::from_le_bytes(bytes))?,
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
-            Err(error) => return Err(error),
-        }
+    while let Some(number) = record(&mut reader)? {
+        take(u32::from_le_bytes(number))?;
     }
+    Ok(())
 }
 
 /// A set whose members come in order.

@@ -5,7 +5,7 @@ use super::columns::{Numbers, each_u32};
 use super::merge::Merged;
 use super::order::{OrderWriter, Sections};
 use super::sets::{GraphSets, Groups};
-use super::sort::{Sorted, Sorter, pack, unpack};
+use super::sort::{Sorted, Sorter, pack, packed, unpack};
 use super::spool::Spool;
 use super::{Resources, SnapshotError};
 use crate::snapshot::kind::Kind;
@@ -104,22 +104,17 @@ fn quads_by_subject(
     for (run, map) in loaded {
         let numbers = read_map(map, run.count)?;
         let number = |place: u32| numbers.get(place as usize).copied().unwrap_or(0);
-        let mut fields = [0; 4];
-        let mut at = 0;
-        each_u32(run.quads, |place| {
-            fields[at] = match at {
-                1 => predicates.get(&number(place)).copied().unwrap_or(0),
-                3 if place == DEFAULT_GRAPH => 0,
-                3 => graphs.get(&number(place)).copied().unwrap_or(0),
-                _ => number(place),
+        let name = |names: &FxHashMap<u32, u32>, place| names.get(&number(place)).copied();
+        let mut quads = run.quads.into_reader()?;
+        while let Some(quad) = packed(&mut quads)? {
+            let [subject, predicate, object, graph] = unpack(quad);
+            let predicate = name(&predicates, predicate).unwrap_or(0);
+            let graph = match graph {
+                DEFAULT_GRAPH => 0,
+                named => name(&graphs, named).unwrap_or(0),
             };
-            at = (at + 1) % 4;
-            if at == 0 {
-                sorter.push(pack(fields))
-            } else {
-                Ok(())
-            }
-        })?;
+            sorter.push(pack([number(subject), predicate, number(object), graph]))?;
+        }
     }
     Ok((sorter.finish()?, names))
 }

@@ -3,7 +3,7 @@
 use super::chunk::Run;
 use super::columns::Numbers;
 use super::keys::shared;
-use super::spool::{Reader, Spool};
+use super::spool::{Reader, Spool, record};
 use super::{Resources, SnapshotError};
 use crate::snapshot::LOCAL;
 use crate::snapshot::dictionary::BLOCK;
@@ -98,10 +98,9 @@ impl Cursor {
     fn varint(&mut self) -> io::Result<usize> {
         let (mut value, mut shift) = (0, 0);
         loop {
-            let mut byte = [0];
-            self.terms.read_exact(&mut byte)?;
-            value |= usize::from(byte[0] & 0x7f) << shift;
-            if byte[0] < 0x80 {
+            let [byte] = record(&mut self.terms)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+            value |= usize::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
                 return Ok(value);
             }
             shift += 7;

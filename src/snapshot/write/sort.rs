@@ -1,11 +1,11 @@
 //! Sorting records of four 32-bit numbers that may not fit in memory.
 
 use super::Resources;
-use super::spool::{Reader, Spool};
+use super::spool::{Reader, Spool, record};
 use crate::threads;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::io::{self, Read as _};
+use std::io;
 
 /// Four numbers as one, so that comparing is one step.
 pub(super) fn pack(numbers: [u32; 4]) -> u128 {
@@ -73,7 +73,7 @@ impl<'r> Sorter<'r> {
         }
         let mut heap = BinaryHeap::with_capacity(runs.len());
         for (at, run) in runs.iter_mut().enumerate() {
-            heap.extend(record(run)?.map(|record| Reverse((record, at))));
+            heap.extend(packed(run)?.map(|record| Reverse((record, at))));
         }
         Ok(Sorted::Merge { runs, heap })
     }
@@ -110,7 +110,7 @@ impl Sorted {
                     return Ok(None);
                 };
                 if let Some(run) = runs.get_mut(at) {
-                    heap.extend(record(run)?.map(|record| Reverse((record, at))));
+                    heap.extend(packed(run)?.map(|record| Reverse((record, at))));
                 }
                 Ok(Some(found))
             }
@@ -118,11 +118,8 @@ impl Sorted {
     }
 }
 
-fn record(run: &mut Reader) -> io::Result<Option<u128>> {
-    let mut bytes = [0; 16];
-    match run.read_exact(&mut bytes) {
-        Ok(()) => Ok(Some(u128::from_le_bytes(bytes))),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        Err(error) => Err(error),
-    }
+/// The next record of a file; nothing at the end.
+#[inline]
+pub(super) fn packed(run: &mut Reader) -> io::Result<Option<u128>> {
+    Ok(record(run)?.map(u128::from_le_bytes))
 }

@@ -2,7 +2,7 @@
 //! file without a name.
 
 use super::Resources;
-use std::io::{self, BufReader, BufWriter, Seek, Write};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Seek, Write};
 use tempfile::SpooledTempFile;
 
 /// Bytes kept in memory.
@@ -49,5 +49,20 @@ impl Spool {
             .map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
         Ok(BufReader::with_capacity(BUFFER, file))
+    }
+}
+
+/// The next record of `N` bytes; nothing at the end.
+#[inline]
+pub(super) fn record<const N: usize>(reader: &mut Reader) -> io::Result<Option<[u8; N]>> {
+    if let Some(&record) = reader.buffer().first_chunk() {
+        reader.consume(N);
+        return Ok(Some(record));
+    }
+    let mut record = [0; N];
+    match reader.read_exact(&mut record) {
+        Ok(()) => Ok(Some(record)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
     }
 }
