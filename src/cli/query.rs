@@ -14,7 +14,8 @@ use crate::engine::{
 use crate::graph::dump::Format;
 use crate::graph::vocab::PREFIXES;
 use crate::publication::{Publication, StoredQuery};
-use crate::text::nearest::nearest;
+use crate::text::Bilingual;
+use crate::text::nearest::perhaps;
 use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
 use std::time::Duration;
@@ -25,8 +26,8 @@ const TIME: Duration = Duration::from_secs(120);
 /// Poser une question · Ask a stored or given query
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The name of a stored query, a file that ends with .rq, or - for standard input;
-    /// without it, the stored queries are listed
+    /// The name of a stored query, a file that ends with .rq, the query itself in quotes, or - for
+    /// standard input; without it, the stored queries are listed
     query: Option<String>,
     /// A value for a parameter that the query declares (`#+ param.NAME: KIND`); may be given several times
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = pair, requires = "query")]
@@ -168,6 +169,10 @@ fn text(
         }
     } else if name.ends_with(".rq") {
         std::fs::read_to_string(name).map_err(unreadable)?
+    } else if name.contains(['{', '<', ' ', '\n']) {
+        // No stored query has such a name.
+        let query = StoredQuery::given(name.to_owned(), "QUERY")?;
+        return Ok((query.with_values(&values, base)?, query.name));
     } else {
         let queries = publication.stored_queries()?;
         let query = queries.iter().find(|query| query.name == name);
@@ -193,11 +198,11 @@ fn values(pairs: &[(String, String)]) -> Result<BTreeMap<String, String>, Diagno
 }
 
 fn unknown(name: &str, queries: &[StoredQuery]) -> Diagnostic {
-    let near = nearest(name, queries.iter().map(|query| query.name.as_str()));
-    let near = near.unwrap_or("—");
+    let names = queries.iter().map(|query| query.name.as_str());
+    let Bilingual { fr, en } = perhaps(name, names, "");
     Diagnostic::error("Q009", format!("there is no stored query `{name}`")).help(
-        format!("le nom le plus proche est {near} ; ptce query, sans nom, en donne la liste"),
-        format!("the nearest name is {near}; ptce query without a name lists them"),
+        format!("{fr}ptce query, sans nom, donne la liste"),
+        format!("{en}ptce query without a name lists them"),
     )
 }
 

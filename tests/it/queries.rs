@@ -253,3 +253,41 @@ fn the_publication_is_that_of_the_folder_one_is_in() {
     );
     assert_eq!(asked(folder.path(), &["check"]).0, Some(0));
 }
+
+/// What `ptce query` answers, or else what is said.
+fn answered(arguments: &[&str]) -> Result<String, String> {
+    let arguments = [&["query"], arguments].concat();
+    match asked(Path::new("."), &arguments) {
+        (Some(0), answer, _) => Ok(answer),
+        (_, _, said) => Err(said),
+    }
+}
+
+#[test]
+fn a_query_may_stand_on_the_command_line() {
+    let values = "SELECT ?n { VALUES ?n { 7 } }";
+    let given = answered(&[values, "--results", "csv"]);
+    assert_eq!(given.as_deref(), Ok("n\r\n7\r\n"));
+    let wrong = answered(&["ASK {\n ?s ?p }"]).expect_err("no query");
+    assert!(wrong.contains("QUERY:2:2"), "{wrong}");
+}
+
+#[test]
+fn a_name_that_no_query_has_leads_to_those_that_are() {
+    for (name, way) in [
+        (
+            "nombre-de-laureat",
+            "sans doute nombre-de-laureats ; ptce query",
+        ),
+        ("xyz", "aide : ptce query, sans nom, donne la liste"),
+    ] {
+        let said = answered(&[name]).expect_err("no such query");
+        assert!(said.contains(way), "{said}");
+    }
+    let said = answered(&["organisations-sous-plusieurs-noms", "--param", "x=1"])
+        .expect_err("no parameter");
+    assert!(
+        said.contains("organisations-sous-plusieurs-noms n'a pas de paramètre"),
+        "{said}"
+    );
+}

@@ -25,17 +25,18 @@ impl StoredQuery {
             .filter(|name| !self.parameters.iter().any(|p| p.name == **name))
         {
             let known: Vec<&str> = self.parameters.iter().map(|p| p.name.as_str()).collect();
-            let known = if known.is_empty() {
-                "—".to_owned()
-            } else {
-                known.join(", ")
-            };
-            found.push(
-                Diagnostic::error("Q006", format!("the query has no parameter `{name}`")).help(
+            let (fr, en) = match known.join(", ") {
+                none if none.is_empty() => (
+                    format!("{} n'a pas de paramètre", self.name),
+                    format!("{} has no parameters", self.name),
+                ),
+                known => (
                     format!("paramètres de {} : {known}", self.name),
                     format!("parameters of {}: {known}", self.name),
                 ),
-            );
+            };
+            let message = format!("the query has no parameter `{name}`");
+            found.push(Diagnostic::error("Q006", message).help(fr, en));
         }
         let mut terms = BTreeMap::new();
         for parameter in &self.parameters {

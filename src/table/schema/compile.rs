@@ -10,7 +10,8 @@ use super::located;
 use super::{Field, ForeignKey, Package, Table};
 use crate::diag::Diagnostics;
 use crate::table::csv::Dialect;
-use crate::text::nearest::nearest;
+use crate::text::Bilingual;
+use crate::text::nearest::perhaps;
 
 pub(super) fn compile(text: &str, file: &str) -> Result<Package, Diagnostics> {
     let mut description = Description::new(text, file);
@@ -181,9 +182,8 @@ fn foreign_keys(
         let Some(target) = target else {
             let message = format!("`{}` refers to a table `{to}` that is not declared", way[0]);
             let names = tables.iter().map(|table| table.name.as_str());
-            let near = nearest(to, names).unwrap_or("…");
-            let help = (format!("sans doute `{near}`"), format!("perhaps `{near}`"));
-            description.wrong("T043", message, &way, (&help.0, &help.1));
+            let Bilingual { fr, en } = one_of(to, &names.collect::<Vec<_>>());
+            description.wrong("T043", message, &way, (&fr, &en));
             continue;
         };
         let mut columns = |table: &Table, names: &Names| -> Vec<usize> {
@@ -228,9 +228,19 @@ fn column(
     let found = fields.iter().position(|field| field.name == name);
     if found.is_none() {
         let message = format!("the table `{table}` has no column `{name}`");
-        let near = nearest(name, fields.iter().map(|field| field.name.as_str())).unwrap_or("…");
-        let help = (format!("sans doute `{near}`"), format!("perhaps `{near}`"));
-        description.wrong("T043", message, way, (&help.0, &help.1));
+        let names = fields.iter().map(|field| field.name.as_str());
+        let Bilingual { fr, en } = one_of(name, &names.collect::<Vec<_>>());
+        description.wrong("T043", message, way, (&fr, &en));
     }
     found
+}
+
+/// The way out of a name that is none of those that are declared.
+fn one_of(name: &str, declared: &[&str]) -> Bilingual {
+    let Bilingual { fr, en } = perhaps(name, declared.iter().copied(), "");
+    let declared = declared.join(", ");
+    Bilingual::new(
+        format!("{fr}sont déclarés : {declared}"),
+        format!("{en}declared are: {declared}"),
+    )
 }

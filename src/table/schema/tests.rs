@@ -133,6 +133,22 @@ const CASES: [(&str, &str, &str); 10] = [
 ];
 
 #[test]
+fn a_name_that_is_not_declared_leads_to_those_that_are() {
+    for (name, way) in [
+        ("keys", "sans doute key ; sont déclarés : key, "),
+        ("xyzzy", "sont déclarés : key, "),
+    ] {
+        let text = GOOD.replace(
+            "\"primaryKey\": \"key\"",
+            &format!("\"primaryKey\": \"{name}\""),
+        );
+        let found = Package::parse(&text, "d.json").expect_err("wrong");
+        let mut ways = found.iter().filter_map(|d| d.help.as_ref());
+        assert!(ways.any(|help| help.fr.starts_with(way)), "{name}");
+    }
+}
+
+#[test]
 fn what_cannot_be_kept_is_told_with_its_place() {
     for (from, to, expected) in CASES {
         let found = told(from, to);
