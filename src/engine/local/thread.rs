@@ -15,6 +15,9 @@ use oxigraph::sparql::CancellationToken;
 use std::sync::Arc;
 use std::time::Instant;
 
+/// Stack for a query that is shallow.
+const SMALL_STACK: usize = 2 << 20;
+
 impl Engine {
     pub(super) async fn by_thread(
         &self,
@@ -30,22 +33,18 @@ impl Engine {
         let (mut writer, blocks) = pipe(self.limits.answer_bytes);
         let token = CancellationToken::new();
         let (engine, stop) = (self.clone(), token.clone());
-        // What may run long must not hold up the end of the runtime.
         let is_small = query.lane == Lane::Cheap && guard::is_shallow(&query.text);
         let evaluate = move || {
             let result = engine.answer(&query, dataset, format, token, &mut writer);
             writer.finish(result);
             drop(place);
         };
-        if is_small {
-            drop(tokio::task::spawn_blocking(evaluate));
-        } else {
-            std::thread::Builder::new()
-                .name("query".to_owned())
-                .stack_size(STACK)
-                .spawn(evaluate)
-                .map_err(|error| QueryError::Evaluation(error.to_string()))?;
-        }
+        // Not one of the runtime's: what runs long must not hold up its end, and it panics where it gets none.
+        std::thread::Builder::new()
+            .name("query".to_owned())
+            .stack_size(if is_small { SMALL_STACK } else { STACK })
+            .spawn(evaluate)
+            .map_err(|error| QueryError::Evaluation(error.to_string()))?;
         tokio::spawn(async move {
             tokio::time::sleep(time).await;
             stop.cancel();
