@@ -1,7 +1,7 @@
 //! A table of an answer as bars, where it names things and counts or measures them.
 //!
-//! In: a table. Out: an SVG of its first rows; nothing where no column is numbers or none names them.
-//! The table above it holds the same.
+//! In: a table. Out: a bar for each of its first rows, whose words are text that grows and wraps as any
+//! other; nothing where no column is numbers or none names them. The table above it holds the same.
 
 use super::{Titles, head, title};
 use crate::engine::Table;
@@ -14,12 +14,8 @@ use std::borrow::Cow;
 
 /// Rows that are drawn.
 const ROWS: usize = 30;
-/// Width of the picture, of the names, and height of a row.
-const WIDTH: f64 = 900.0;
-const NAMES: f64 = 320.0;
-const ROW: f64 = 26.0;
 /// Characters of a name.
-const NAME: usize = 42;
+const NAME: usize = 120;
 
 /// The bars.
 pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels, titles: &Titles) -> Markup {
@@ -46,13 +42,11 @@ pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels, titles: &Titles) 
     html! {
         figure.chart {
             figcaption { (chart) (head(cx, titles, variable)) @if table.rows.len() > ROWS { " (" (cx.t("les premières lignes", "the first rows")) ")" } }
-            svg viewBox=(format!("0 0 {WIDTH} {}", bars.len() as f64 * ROW)) role="img" aria-label=(said) {
-                @for (at, (name, text, value)) in bars.iter().enumerate() {
-                    @let y = at as f64 * ROW;
-                    @let width = (value / most * (WIDTH - NAMES - 110.0)).max(1.0).round();
-                    text.name x=(NAMES - 10.0) y=(y + 17.0) { (shortened(name, NAME)) }
-                    rect x=(NAMES) y=(y + 4.0) width=(width) height=(ROW - 8.0) {}
-                    text x=(NAMES + width + 8.0) y=(y + 17.0) { (text) }
+            div.bars role="img" aria-label=(said) {
+                @for (name, text, value) in &bars {
+                    span.name { (shortened(name, NAME)) }
+                    svg { rect width=(format!("{:.1}%", (value / most * 100.0).max(0.2))) height="100%" {} }
+                    span.number { (text) }
                 }
             }
         }
