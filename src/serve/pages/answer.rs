@@ -2,6 +2,7 @@
 
 mod chart;
 mod places;
+mod repeated;
 
 use super::{Context, value};
 use crate::engine::{Form, Shown, Table};
@@ -11,6 +12,7 @@ use crate::serve::problem::Problem;
 use crate::text::{Bilingual, visible};
 use maud::{Markup, html};
 use oxigraph::model::Term;
+use repeated::repeated;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -50,11 +52,25 @@ fn head(cx: Context<'_>, titles: &Titles, variable: &str) -> Markup {
     }
 }
 
+/// How much of a table is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// What was asked for.
+    Whole,
+    /// What a reader needs: no name beside the link that shows it.
+    Brief,
+}
+
 /// An answer to look at, its columns under their titles.
 ///
 /// # Errors
 /// What the engine says when asked for names.
-pub async fn answer(cx: Context<'_>, shown: &Shown, titles: &Titles) -> Result<Markup, Problem> {
+pub async fn answer(
+    cx: Context<'_>,
+    shown: &Shown,
+    titles: &Titles,
+    width: Width,
+) -> Result<Markup, Problem> {
     match shown {
         Shown::Truth(value) => Ok(html! {
             p.truth { (if *value { cx.t("oui", "yes") } else { cx.t("non", "no") }) }
@@ -65,8 +81,12 @@ pub async fn answer(cx: Context<'_>, shown: &Shown, titles: &Titles) -> Result<M
                 _ => None,
             });
             let labels = cx.site.labels(iris).await?;
+            let left_out = match width {
+                Width::Whole => Vec::new(),
+                Width::Brief => repeated(table, &labels),
+            };
             Ok(html! {
-                (rows(cx, table, &labels, titles))
+                (rows(cx, table, &labels, titles, &left_out))
                 (chart::figure(cx, table, &labels, titles))
                 (places::figure(cx, table, &labels))
             })
@@ -74,7 +94,14 @@ pub async fn answer(cx: Context<'_>, shown: &Shown, titles: &Titles) -> Result<M
     }
 }
 
-fn rows(cx: Context<'_>, table: &Table, labels: &Labels, titles: &Titles) -> Markup {
+fn rows(
+    cx: Context<'_>,
+    table: &Table,
+    labels: &Labels,
+    titles: &Titles,
+    left_out: &[bool],
+) -> Markup {
+    let is_shown = |at: usize| !left_out.get(at).is_some_and(|left_out| *left_out);
     let count = cx.lang().number(table.rows.len());
     html! {
         p role="status" {
@@ -92,7 +119,7 @@ fn rows(cx: Context<'_>, table: &Table, labels: &Labels, titles: &Titles) -> Mar
                 table.results {
                     caption.hidden { (cx.t("Réponse", "Answer")) }
                     thead { tr {
-                        @for (at, variable) in table.variables.iter().enumerate() {
+                        @for (at, variable) in table.variables.iter().enumerate().filter(|(at, _)| is_shown(*at)) {
                             @let first = table.rows.first().and_then(|row| row.get(at)?.as_ref());
                             th scope="col" class=[is_number(first).then_some("number")] { (head(cx, titles, variable)) }
                         }
@@ -100,7 +127,7 @@ fn rows(cx: Context<'_>, table: &Table, labels: &Labels, titles: &Titles) -> Mar
                     tbody {
                         @for row in &table.rows {
                             tr {
-                                @for cell in row {
+                                @for (_, cell) in row.iter().enumerate().filter(|(at, _)| is_shown(*at)) {
                                     td class=[is_number(cell.as_ref()).then_some("number")] {
                                         @if let Some(term) = cell { (value::term(cx, labels, None, term)) }
                                     }

@@ -3,6 +3,7 @@
 
 pub mod form;
 
+use super::answer::Width;
 use super::layout::{Head, page};
 use super::{Context, sparql};
 use crate::engine::{Form, QueryError, RequestedDataset};
@@ -221,6 +222,11 @@ async fn answer(
         .show(ready, RequestedDataset::default(), ROWS)
         .await;
     let titles = super::answer::titles(form, Some(query));
+    // Subject, predicate and object belong together.
+    let width = match form {
+        Form::Graph => Width::Whole,
+        Form::Select | Form::Ask => Width::Brief,
+    };
     match shown {
         Err(error @ QueryError::Service(_)) => {
             // The question stays readable where the service that it asks may not be called.
@@ -228,7 +234,10 @@ async fn answer(
             let why = crate::text::visible(&cx.of(&problem.detail)).into_owned();
             Ok((html! { p.wrong { (why) } }, form))
         }
-        shown => Ok((super::answer::answer(cx, &shown?, &titles).await?, form)),
+        shown => Ok((
+            super::answer::answer(cx, &shown?, &titles, width).await?,
+            form,
+        )),
     }
 }
 

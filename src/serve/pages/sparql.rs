@@ -4,7 +4,7 @@
 pub mod help;
 
 use super::Context;
-use super::answer::{answer, titles};
+use super::answer::{Width, answer, titles};
 use super::layout::{Head, page};
 use crate::engine::{AnswerFormat, Form, ParsedQuery, RequestedDataset};
 use crate::graph::vocab::PREFIXES;
@@ -84,7 +84,7 @@ pub async fn results(
     let answer = html! {
         section aria-labelledby="answer" {
             h2 #answer { (cx.t("Réponse", "Answer")) }
-            (answer(cx, &shown, &titles(form, None)).await?)
+            (answer(cx, &shown, &titles(form, None), Width::Whole).await?)
             (files(cx, &question, form))
         }
     };
