@@ -17,7 +17,7 @@ enum Edit {
 }
 
 /// Words that mean something to one reader or another.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 18] = [
     "{",
     "}",
     "[",
@@ -31,6 +31,8 @@ const WORDS: [&str; 16] = [
     ";q=0.5",
     "SERVICE",
     "rml:",
+    "^^",
+    "é",
     "99999999999999999999",
     "\r\n",
     "\0",

@@ -13,7 +13,8 @@ pub(super) fn without_language(text: &str, written: impl FnOnce() -> String) -> 
     }
     let mut suspects = Vec::new();
     guard::scan(text.as_bytes(), |at, _| {
-        if text[at..].starts_with("^^") && may_want_one(&text[at + 2..]) {
+        // Bytes: a step may end within a letter.
+        if text.as_bytes()[at..].starts_with(b"^^") && may_want_one(&text[at + 2..]) {
             suspects.push(at);
         }
     });

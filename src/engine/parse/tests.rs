@@ -68,6 +68,7 @@ fn a_literal_without_its_language_is_refused_at_its_place() {
             ("SELECT ('a'", " AS ?x) {}"),
             ("ASK { VALUES ?x { 'b\\\\'", " } }"),
             ("CONSTRUCT { ?s ?p ''", " } WHERE { ?s ?p ?o }"),
+            ("ASK { ?é ?p 'à'", " FILTER(?é > 1) }"),
         ] {
             let text = format!("{prefix}\n{before}^^{name}{after}");
             // Where it is told by its prefix only, the first that may be it is meant.
@@ -111,7 +112,7 @@ fn what_the_grammar_allows_is_allowed() {
 }
 
 /// What a query may be made of, over and over.
-const TOKENS: [&str; 43] = [
+const TOKENS: [&str; 45] = [
     "(",
     ")",
     "{",
@@ -155,6 +156,8 @@ const TOKENS: [&str; 43] = [
     "GROUP BY e:p(",
     "0#>",
     "1<",
+    "?é",
+    "'1'^^e:p",
 ];
 
 proptest::proptest! {
