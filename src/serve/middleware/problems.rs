@@ -16,6 +16,10 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 
 /// Bytes of an address; a longer query belongs in a POST.
 const ADDRESS_LIMIT: usize = 32_000;
@@ -46,7 +50,7 @@ pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
         problem.into_response()
     } else {
         parts.extensions.insert(visit.clone());
-        next.run(Request::from_parts(parts, body)).await
+        whole(next.run(Request::from_parts(parts, body))).await
     };
     let mut response = match response.extensions().get::<Problem>() {
         None => response,
@@ -56,6 +60,25 @@ pub async fn problems(site: &Site, request: Request, next: Next) -> Response {
         response.extensions_mut().insert(route);
     }
     response
+}
+
+/// What a handler answers; 500 where it panics, for the client would be told nothing at all.
+async fn whole(handler: impl Future<Output = Response>) -> Response {
+    let mut handler = pin!(handler);
+    poll_fn(|context| {
+        // What a handler had in hand is gone with it; what it shares is behind locks.
+        let poll = AssertUnwindSafe(|| handler.as_mut().poll(context));
+        catch_unwind(poll).unwrap_or_else(|_| Poll::Ready(broken().into_response()))
+    })
+    .await
+}
+
+fn broken() -> Problem {
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "La réponse s'est interrompue par une faute du programme. La même demande échouera de nouveau : la signaler.",
+        "The answer broke off by a fault of the program. The same request will fail again: please report it.",
+    )
 }
 
 /// Bytes of the fields of a head, each on its line.
@@ -138,4 +161,24 @@ fn written(site: &Site, visit: &Visit, problem: &Problem, earlier: &HeaderMap) -
         headers.insert(name.clone(), value.clone());
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers() {
+        let waits = async {
+            tokio::task::yield_now().await;
+            let none: [u8; 0] = [];
+            Response::new(Body::from(vec![none[usize::from(none.len() > 8)]]))
+        };
+        assert_eq!(
+            whole(waits).await.status(),
+            StatusCode::INTERNAL_SERVER_ERROR
+        );
+        let well = async { StatusCode::OK.into_response() };
+        assert_eq!(whole(well).await.status(), StatusCode::OK);
+    }
 }
