@@ -114,7 +114,11 @@ fn default(query: &StoredQuery, parameter: &Parameter, shown: &str) -> Place {
 fn refused(text: String, base: &str) -> Option<QueryError> {
     let base = base.to_owned();
     let look = on_thread(move || parse(&text, &base, &Limits::default()).err());
-    look.ok()?.join().ok()?
+    match look {
+        Ok(look) => look.join().unwrap_or(Some(QueryError::Broken)),
+        // What could not be looked at is not known to be sound.
+        Err(error) => Some(error),
+    }
 }
 
 /// The place in the file: values are as long as they are, so that the column is that of the text as it
