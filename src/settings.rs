@@ -127,8 +127,8 @@ pub const ALL: [Setting; 20] = [
         unit: ("quadruplets", "quads"),
         default: 500_000,
         bounds: (1, 1 << 32),
-        fr: "quadruplets tenus en mémoire à la fois pour les téléchargements RDF et ce que le catalogue en dit, 1 à 2 Kio chacun ; au-delà il n'est offert que N-Quads, écrit au fur et à mesure",
-        en: "quads held in memory at once for downloads of RDF and what the catalogue says of them, 1 to 2 KiB each; beyond it there is N-Quads only, written as it is taken",
+        fr: "quadruplets tenus en mémoire à la fois pour les téléchargements RDF, ce que le catalogue en dit et la comparaison de deux versions, 1 à 2 Kio chacun ; au-delà il n'est offert que N-Quads, écrit au fur et à mesure",
+        en: "quads held in memory at once for downloads of RDF, what the catalogue says of them and comparing two versions, 1 to 2 KiB each; beyond it there is N-Quads only, written as it is taken",
     },
     Setting {
         key: Name::Depth,

@@ -87,7 +87,7 @@ pub struct Site {
     pub catalogue: Arc<Counted>,
     /// What is wrong with tables that were saved since.
     pub trouble: Arc<Trouble>,
-    /// The comparison of versions that was asked for last; one is made at a time.
+    /// The comparison of versions that was asked for last.
     pub compared: Compared,
     /// What every answer with data carries.
     pub signposts: Signposts,

@@ -6,7 +6,7 @@
 
 use super::data;
 use super::held::dumps::Wanted;
-use super::held::versions::{Comparison, Listed};
+use super::held::versions::{Compared, Comparison, Listed};
 use super::labels::Labels;
 use super::negotiate;
 use super::pages;
@@ -32,9 +32,6 @@ use std::sync::Arc;
 
 /// Digits that a version must at least be named by.
 const DIGITS: usize = 8;
-
-/// Quads of a version that is compared by the server; larger ones are for `ptce diff`.
-const COMPARED: usize = 400_000;
 
 fn unreadable() -> Problem {
     Problem::new(
@@ -200,7 +197,8 @@ pub async fn diff(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
     if let Some(response) = reply.not_modified(&visit) {
         return Ok(response);
     }
-    if from.name != to.name && from.quads.max(to.quads) > COMPARED {
+    // Both are in memory at once.
+    if from.name != to.name && !site.dumps.copies.fit(from.quads + to.quads) {
         return Err(Problem::bad_request(
             "ces versions sont trop grandes pour être comparées ici ; ptce diff le fait",
             "these versions are too large to be compared here; ptce diff does it",
@@ -242,27 +240,46 @@ async fn compared(site: &Site, from: &Listed, to: &Listed) -> Result<Arc<Compari
         }));
     }
     let key = versions.join(" ");
-    let mut last = site.compared.lock().await;
-    if let Some((_, comparison)) = last.as_ref().filter(|(known, _)| *known == key) {
-        return Ok(Arc::clone(comparison));
+    if let Some(comparison) = known(&site.compared, &key).await {
+        return Ok(comparison);
     }
     let folder = site.versions.clone().ok_or_else(unreadable)?;
-    let naming = site.pages.naming.clone();
-    let read = blocking(move || {
-        let dataset = |name: &str| dataset(&folder, name).map_err(|_| unreadable());
-        let (before, after) = (dataset(&versions[0])?, dataset(&versions[1])?);
-        let difference = Difference::between(&before, &after);
-        let quads = before.quads().iter().chain(after.quads());
-        let labels = Labels::from_quads(quads, &naming, &difference.iris());
-        Ok(Comparison {
-            versions,
-            difference,
-            labels,
-        })
-    });
-    let comparison = Arc::new(read.await?);
-    *last = Some((key, Arc::clone(&comparison)));
-    Ok(comparison)
+    let (naming, compared) = (site.pages.naming.clone(), Arc::clone(&site.compared));
+    let compare = async move {
+        // Who had the turn before may have asked for the same.
+        if let Some(comparison) = known(&compared, &key).await {
+            return Ok(comparison);
+        }
+        let compare = move || comparison(&folder, versions, &naming);
+        let comparison = Arc::new(blocking(compare).await?);
+        *compared.lock().await = Some((key, Arc::clone(&comparison)));
+        Ok(comparison)
+    };
+    site.dumps.copies.run(from.quads + to.quads, compare).await
+}
+
+/// The comparison that was asked for last, where it is of these versions.
+async fn known(compared: &Compared, key: &str) -> Option<Arc<Comparison>> {
+    let last = compared.lock().await;
+    let last = last.as_ref().filter(|(known, _)| known == key);
+    last.map(|(_, comparison)| Arc::clone(comparison))
+}
+
+fn comparison(
+    folder: &Path,
+    versions: [String; 2],
+    naming: &[String],
+) -> Result<Comparison, Problem> {
+    let dataset = |name: &str| dataset(folder, name).map_err(|_| unreadable());
+    let (before, after) = (dataset(&versions[0])?, dataset(&versions[1])?);
+    let difference = Difference::between(&before, &after);
+    let quads = before.quads().iter().chain(after.quads());
+    let labels = Labels::from_quads(quads, naming, &difference.iris());
+    Ok(Comparison {
+        versions,
+        difference,
+        labels,
+    })
 }
 
 /// The public quads of a version that is kept, in a format.

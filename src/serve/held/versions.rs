@@ -5,7 +5,7 @@ use crate::serve::labels::Labels;
 use std::sync::Arc;
 
 /// The comparison that was asked for last, by the names of its versions.
-pub type Compared = tokio::sync::Mutex<Option<(String, Arc<Comparison>)>>;
+pub type Compared = Arc<tokio::sync::Mutex<Option<(String, Arc<Comparison>)>>>;
 
 /// What differs, with the names of what it speaks of.
 pub struct Comparison {
