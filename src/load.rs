@@ -92,11 +92,18 @@ fn stream(
 ) -> Result<u64, Diagnostic> {
     let (to, batches) = sync_channel(4);
     let (source, base) = (path.to_owned(), base.to_owned());
-    std::thread::Builder::new()
+    let reading = std::thread::Builder::new()
         .stack_size(STACK)
         .spawn(move || read(&source, format, &base, Labels::new(number, false), &to))
         .map_err(|error| no_thread(&error))?;
-    Ok(take(path, &batches, writer, found))
+    let quads = take(path, &batches, writer, found);
+    // It waits for a place otherwise, where nobody takes any more.
+    drop(batches);
+    // A file is not read to its end by a thread that panicked.
+    reading
+        .join()
+        .map_err(|_| unreadable(path, &"a thread was lost"))?;
+    Ok(quads)
 }
 
 /// Gives batches to the writer; once there are errors, quads are only counted.
