@@ -62,11 +62,14 @@ impl Staged {
     /// Puts it in its place.
     ///
     /// # Errors
-    /// What the file system says; what stood there before still stands.
+    /// What the file system says; what stood there before still stands, unless the disk fails at the
+    /// very last: then the file is in its place, and may be gone after a loss of power.
     pub fn commit(self) -> io::Result<()> {
+        // Open before, so that nothing but the disk can fail after.
+        let folder = File::open(parent(&self.path))?;
         let persisted = self.temporary.persist(&self.path);
         persisted.map_err(|error| error.error)?;
-        sync_folder(parent(&self.path))
+        folder.sync_all()
     }
 }
 

@@ -1,7 +1,7 @@
 //! A version while it is written: a folder beside the others that gets its name at the end.
 
 use super::pointer::point;
-use super::{Lock, MANIFEST, Manifest, SNAPSHOT, kept, verify};
+use super::{Lock, MANIFEST, Manifest, SNAPSHOT, current, kept, verify};
 use crate::graph::file_hash;
 use crate::snapshot::write::{Resources, Writer};
 use crate::snapshot::{Snapshot, SnapshotError};
@@ -170,7 +170,9 @@ impl Draft {
         let place = self.folder.join(name);
         let is_new = !place.exists();
         let done = self.take_place(&place).and_then(|()| self.point_to(name));
-        if done.is_err() && is_new {
+        // What fails at the very last has been done: the pointer names it.
+        let is_current = || current(&self.folder).is_ok_and(|now| now.as_deref() == Some(name));
+        if done.is_err() && is_new && !is_current() {
             // Without a pointer it would be kept, and served after the next rollback.
             let _ = std::fs::remove_dir_all(&place);
         }

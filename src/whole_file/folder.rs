@@ -3,7 +3,7 @@
 //! In: a place, files by their path. Out: the folder in its place, or nothing changed. What a process that
 //! was ended left beside the place is removed by the next one that begins a folder for it.
 
-use super::{UNFINISHED, parent, real, sync_folder, without_name};
+use super::{UNFINISHED, parent, real, without_name};
 use rustix::fs::{AtFlags, CWD, StatxFlags, statx};
 use std::fs::{File, Permissions};
 use std::io::{self, ErrorKind};
@@ -103,13 +103,15 @@ impl Folder {
     /// Puts the folder in its place; what stood there before is gone only then.
     ///
     /// # Errors
-    /// What the file system says; what stood there before still stands.
+    /// What the file system says; what stood there before still stands, unless the disk fails at the
+    /// very last, as for a file.
     pub fn commit(self) -> io::Result<()> {
         let made = self.temporary.path();
         if self.is_readable {
             open_to_all(made)?;
         }
         rustix::fs::syncfs(File::open(made)?)?;
+        let around = File::open(parent(&self.place))?;
         if self.place.exists() {
             // Both names change hands in one step; the temporary folder, now the old one, is removed.
             let exchange = rustix::fs::RenameFlags::EXCHANGE;
@@ -117,7 +119,7 @@ impl Folder {
         } else {
             std::fs::rename(made, &self.place)?;
         }
-        sync_folder(parent(&self.place))
+        around.sync_all()
     }
 }
 
