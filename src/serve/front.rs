@@ -15,7 +15,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 use tokio::sync::Mutex as AsyncMutex;
 
 /// Says what is wrong to whoever runs the server.
@@ -23,6 +23,9 @@ pub type Tell = Box<dyn Fn(&Diagnostics) + Send + Sync>;
 
 /// The whole server over one site.
 pub type Serve = fn(Arc<Site>) -> Served;
+
+/// How many times longer than a look at a version that was refused the pause after it is.
+const REST: u32 = 20;
 
 /// What requests meet first.
 pub struct Front {
@@ -183,11 +186,15 @@ impl Front {
 
     /// Follows the versions and the file of tokens, for ever.
     pub async fn watch(self: Arc<Self>) {
+        let mut pause = self.source.pause();
         loop {
-            tokio::time::sleep(self.source.pause()).await;
-            let mut found = Diagnostics::new();
+            tokio::time::sleep(pause).await;
+            pause = self.source.pause();
+            let (mut found, begun) = (Diagnostics::new(), Instant::now());
             if let Err(more) = self.refresh().await {
                 found.append(more);
+                // What is refused after it was read whole (`--verify`) is not read again and again.
+                pause = pause.max(begun.elapsed() * REST);
             }
             if let Some(Err(more)) = self.roles.as_ref().map(Roles::refresh) {
                 (self.tell)(&more);
