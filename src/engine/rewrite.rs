@@ -11,12 +11,14 @@
 //! - All terms are sorted in one order ([`order`]; §15.1).
 //! - What compares with NaN is false ([`nan`]; §17.3).
 //! - Regular expressions are written as XPath writes them ([`patterns`]; §17.4.3.14).
+//! - COUNT of an expression counts the rows that have a value ([`counted`]; §18.5.1.2).
 //! - HAVING may use the names of SELECT ([`having`]).
 //! - DESCRIBE describes an IRI whatever the pattern beside it finds ([`described`]; §16.4).
 //! - A service whose name is a variable is asked once the variable is bound (Federated Query §4).
 //! - Names of chance are numbers, so that the same query has its rows in the same order ([`numbers`]).
 //! - BNODE of a text gives one blank node in a solution, another in the next ([`rows`]; §17.4.2.9).
 
+mod counted;
 mod described;
 mod graphs;
 mod having;
@@ -170,6 +172,7 @@ impl<W: World> Rewriting<'_, W> {
             GraphPattern::Group {
                 inner, aggregates, ..
             } => {
+                self.bind_counted(aggregates, inner);
                 for (_, aggregate) in aggregates {
                     self.aggregate(aggregate, graph);
                 }

@@ -361,4 +361,37 @@ fn regular_expressions_are_those_of_xpath() {
     }
 }
 
+#[test]
+fn what_has_no_value_is_not_counted() {
+    for (query, wanted) in [
+        (
+            "SELECT (COUNT(1/?b) AS ?n) (COUNT(?b) AS ?m) { VALUES ?b { 0 1 } }",
+            &["1\t2"][..],
+        ),
+        ("SELECT (COUNT(?o + 0) AS ?n) { ?s ?p ?o }", &["5"]),
+        (
+            "SELECT (COUNT(DISTINCT STRLEN(?t)) AS ?n) { VALUES ?t { 'a' 'b' :x } }",
+            &["1"],
+        ),
+        (
+            "SELECT (COUNT(STR(?u)) AS ?n) { OPTIONAL { :none :none ?u } }",
+            &["0"],
+        ),
+        (
+            "SELECT ?k (COUNT(?v + 0) AS ?n) { VALUES (?k ?v) { (1 1) (1 :x) (2 :x) } } GROUP BY ?k",
+            &["1\t1", "2\t0"],
+        ),
+        (
+            "SELECT (7 AS ?x) { VALUES ?b { 0 1 } } HAVING(COUNT(1/?b) = 1)",
+            &["7"],
+        ),
+        (
+            "SELECT (COUNT(EXISTS { ?g :p ?o } || 1/0) AS ?n) { VALUES ?g { :s :a } }",
+            &["0"],
+        ),
+    ] {
+        assert_eq!(lines(query), wanted, "{query}");
+    }
+}
+
 mod triples;
