@@ -48,6 +48,7 @@ pub use dataset::RequestedDataset;
 pub use format::{AnswerFormat, ExplainFormat, Form, ResultsFormat};
 pub use local::{Counts, Engine};
 pub use parse::ParsedQuery;
+pub use pool::asker::Asker;
 pub use pool::tally::Tally;
 pub use remote::Remote;
 pub use service::ServiceError;

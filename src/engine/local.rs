@@ -17,7 +17,7 @@ use super::remote::Remote;
 use super::snapshot_file::SnapshotFile;
 use super::stream::Answer;
 use super::wire::Hello;
-use super::{Limits, QueryError, RequestedDataset, Tally, guard};
+use super::{Asker, Limits, QueryError, RequestedDataset, Tally, guard};
 use crate::graph::Dataset;
 use crate::outbound::Outbound;
 use crate::publication::config::DefaultGraph;
@@ -331,7 +331,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::query`].
     pub async fn select_json(&self, text: &str) -> Result<serde_json::Value, QueryError> {
-        let mut query = self.ready(text).await?;
+        let mut query = self.ready(text).await?.asked_by(Asker::Site);
         query.rows = u64::MAX;
         let format = AnswerFormat::Results(ResultsFormat::Json);
         let bytes = self

@@ -8,6 +8,7 @@ pub(super) mod uses;
 
 use super::estimate::{Cost, estimate};
 use super::format::Form;
+use super::pool::asker::Asker;
 use super::pool::lanes::Lane;
 use super::small::Small;
 use super::{Limits, QueryError, guard};
@@ -38,6 +39,8 @@ pub struct ParsedQuery {
     /// Rows or triples of its answer at most.
     pub(super) rows: u64,
     pub(super) lane: Lane,
+    /// Who asks it.
+    pub(super) asker: Asker,
     /// What kind of answer it has.
     pub form: Form,
     /// True when the same data always give the same answer.
@@ -46,6 +49,14 @@ pub struct ParsedQuery {
     pub(super) small: Option<Small>,
     /// How often in a row that took too long.
     pub(super) late: u8,
+}
+
+impl ParsedQuery {
+    /// The same query of somebody.
+    #[must_use]
+    pub fn asked_by(self, asker: Asker) -> Self {
+        Self { asker, ..self }
+    }
 }
 
 /// Parses a query that [`guard::check`] let pass, and where there is a snapshot guesses its cost. What is
@@ -87,6 +98,7 @@ pub(super) fn look(
         text: text.into(),
         rows: limits.rows,
         lane,
+        asker: Asker::default(),
         form: form(&query),
         lasting,
         small,

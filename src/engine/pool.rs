@@ -4,6 +4,7 @@
 //! In: a query and its lane ([`lanes`]). Out: its answer in blocks, as a worker process
 //! ([`process`]) writes it; or the error that ended it.
 
+pub mod asker;
 pub(super) mod lanes;
 mod process;
 pub mod tally;
@@ -14,15 +15,15 @@ use super::stream::Answer;
 use super::wire::{Ask, Call, Hello, Kind, Reply, message};
 use super::{Limits, QueryError};
 use crate::outbound::{Bounds, Outbound};
+use asker::Asker;
 use bytes::Bytes;
-use lanes::{Lane, Lanes};
+use lanes::{Lane, Lanes, Place};
 use process::{Worker, error};
 use std::io;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use tally::{Kill, Tally};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -91,32 +92,30 @@ impl Pool {
         self: &Arc<Self>,
         ask: Ask,
         lane: Lane,
+        asker: Asker,
     ) -> Result<Answer, QueryError> {
         let lane = self.lanes.of(&ask.text, lane);
-        let place = self.place(lane).await?;
+        let place = self.place(lane, asker).await?;
         let (to, blocks) = channel(4);
         let pool = Arc::clone(self);
         tokio::spawn(async move {
-            if let Err(error) = pool.answer(ask, lane, place, &to).await {
+            if let Err(error) = pool.answer(ask, (lane, asker), place, &to).await {
                 let _ = to.send(Err(error)).await;
             }
         });
         Answer::start(blocks).await
     }
 
-    async fn place(&self, lane: Lane) -> Result<OwnedSemaphorePermit, QueryError> {
-        let places = Arc::clone(self.lanes.places(lane));
-        match timeout(self.limits.wait, places.acquire_owned()).await {
-            Ok(Ok(place)) => Ok(place),
-            _ => Err(QueryError::Busy),
-        }
+    async fn place(&self, lane: Lane, asker: Asker) -> Result<Place, QueryError> {
+        let place = timeout(self.limits.wait, self.lanes.place(lane, asker)).await;
+        place.ok().flatten().ok_or(QueryError::Busy)
     }
 
     async fn answer(
         &self,
         ask: Ask,
-        lane: Lane,
-        place: OwnedSemaphorePermit,
+        (lane, asker): (Lane, Asker),
+        place: Place,
         to: &To,
     ) -> Result<(), QueryError> {
         let mut run = pin!(self.run(&ask, lane, to));
@@ -149,7 +148,7 @@ impl Pool {
         drop(place);
         let _place = tokio::select! {
             () = to.closed() => return Ok(()),
-            place = self.place(Lane::Costly) => place?,
+            place = self.place(Lane::Costly, asker) => place?,
         };
         match self.run(&ask, Lane::Costly, to).await? {
             End::Told => Ok(()),

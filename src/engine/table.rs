@@ -5,7 +5,7 @@
 
 use super::dataset::RequestedDataset;
 use super::format::{AnswerFormat, Form, ResultsFormat};
-use super::{Engine, ParsedQuery, QueryError};
+use super::{Asker, Engine, ParsedQuery, QueryError};
 use crate::graph::dump::Format;
 use oxigraph::io::RdfParser;
 use oxigraph::model::Term;
@@ -72,7 +72,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::query`]; an answer too large to be kept is [`QueryError::TooLarge`].
     pub async fn select(&self, text: &str) -> Result<Table, QueryError> {
-        let query = self.parse(text)?;
+        let query = self.parse(text)?.asked_by(Asker::Site);
         match self
             .show(query, RequestedDataset::default(), usize::MAX)
             .await?

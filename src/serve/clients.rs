@@ -4,6 +4,7 @@
 //! In: where a request came from. Out: a place that is given back when the answer ends, or 429.
 
 use super::problem::Problem;
+use crate::engine::Asker;
 use axum::http::{StatusCode, header};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -24,6 +25,15 @@ impl Client {
         }
         let [a, b, c, d, ..] = whole.segments();
         Self([a, b, c, d, 0, 0, 0, 0].into())
+    }
+
+    /// The client as one who asks queries.
+    pub fn asker(self) -> Asker {
+        let number = match self.0 {
+            IpAddr::V4(address) => address.to_ipv6_mapped().to_bits(),
+            IpAddr::V6(address) => address.to_bits(),
+        };
+        Asker::Client(number)
     }
 }
 

@@ -70,7 +70,7 @@ async fn respond(
     let place = site.clients.enter(visit.client)?;
     let accept = visit.accept();
     let query: ParsedQuery = match site.engine.ready(&question.text).await {
-        Ok(query) => query,
+        Ok(query) => query.asked_by(visit.asker()),
         Err(error) if question.format.is_none() && negotiate::prefers_html(accept.as_deref()) => {
             return Ok(pages::sparql::failed(site, visit, &question, &error.into()));
         }

@@ -99,7 +99,8 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         ));
     };
     let place = site.clients.enter(visit.client)?;
-    let query = site.engine.parse(&question.text)?;
+    let query = site.engine.ready(&question.text).await?;
+    let query = query.asked_by(visit.asker());
     let offer = (*media_type, *format);
     answer::stream(&site, &visit, question, query, offer, true, place).await
 }

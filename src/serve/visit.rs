@@ -7,6 +7,7 @@ use super::language::Lang;
 use super::names::encoded;
 use super::parameters::Parameters;
 use super::problem::Problem;
+use crate::engine::Asker;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -87,6 +88,11 @@ impl Visit {
 }
 
 impl Head {
+    /// Who asks queries here.
+    pub fn asker(&self) -> Asker {
+        self.client.map_or(Asker::Anybody, Client::asker)
+    }
+
     /// The `Accept` header, all its lines joined.
     pub fn accept(&self) -> Option<String> {
         joined(&self.headers, header::ACCEPT)

@@ -10,7 +10,8 @@ mod queries;
 use list::attacks;
 use oxigraph::model::{Literal, NamedNode, Quad};
 use ptce::engine::{
-    AnswerFormat, Engine, Form, Limits, QueryError, RequestedDataset, ResultsFormat,
+    AnswerFormat, Asker, Engine, ExplainFormat, Form, Limits, QueryError, RequestedDataset,
+    ResultsFormat,
 };
 use ptce::graph::dump::Format;
 use ptce::publication::config::DefaultGraph;
@@ -250,6 +251,58 @@ async fn clients_that_vanish_take_their_workers_with_them() {
     assert!(begin.elapsed() < Duration::from_secs(2));
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_calm(folder.path()).await;
+}
+
+/// [`ask`] as somebody.
+async fn ask_as(engine: &Engine, asker: Asker, text: &str) -> Result<String, QueryError> {
+    let query = engine.parse(text)?.asked_by(asker);
+    let format = AnswerFormat::Results(ResultsFormat::Csv);
+    let dataset = RequestedDataset::default();
+    let bytes = engine
+        .query(query, dataset, format)
+        .await?
+        .collect()
+        .await?;
+    Ok(String::from_utf8(bytes).expect("UTF-8"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_for_much_leaves_a_place_for_others_and_for_the_site() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let limits = Limits {
+        time: Duration::from_secs(60),
+        wait: Duration::from_secs(2),
+        ..Limits::default()
+    };
+    let engine = engine(folder.path(), limits);
+    let places = std::thread::available_parallelism().map_or(1, usize::from) + 1;
+    let flood: Vec<_> = (0..places)
+        .map(|number| {
+            let engine = engine.clone();
+            let endless = format!("SELECT (COUNT(*) AS ?n{number}) {{ ?a ?b ?c . ?d ?e ?f . FILTER(STRLEN(CONCAT(STR(?c), STR(?f))) > 9) }}");
+            tokio::spawn(async move { ask_as(&engine, Asker::Client(1), &endless).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    // It looks costly, and is not: its first rows fit.
+    let query = "SELECT (1 AS ?one) { ?a ?p ?c . ?d ?q ?f FILTER(STRLEN(CONCAT(STR(?c), STR(?f))) > 0) } LIMIT 1";
+    let lane = AnswerFormat::Explain(ExplainFormat::Text);
+    let parsed = engine.parse(query).expect("valid").asked_by(Asker::Site);
+    let told = engine
+        .query(parsed, RequestedDataset::default(), lane)
+        .await;
+    let told = told.expect("a place").collect().await.expect("whole");
+    assert!(
+        String::from_utf8_lossy(&told).contains("costly"),
+        "{told:?}"
+    );
+    for other in [Asker::Client(2), Asker::Anybody, Asker::Site] {
+        let answer = ask_as(&engine, other, query).await;
+        assert_eq!(answer.expect("a place"), "one\r\n1\r\n", "{other:?}");
+    }
+    let same = ask_as(&engine, Asker::Client(1), query).await;
+    assert!(matches!(same, Err(QueryError::Busy)), "{same:?}");
+    flood.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 #[tokio::test(flavor = "multi_thread")]

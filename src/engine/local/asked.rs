@@ -28,6 +28,6 @@ impl Engine {
             rows: query.rows,
             memory: self.limits.memory,
         };
-        pool.query(ask, query.lane).await
+        pool.query(ask, query.lane, query.asker).await
     }
 }

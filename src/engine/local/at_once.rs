@@ -12,7 +12,7 @@ use crate::engine::small::Small;
 use crate::engine::stream::{Answer, BLOCK};
 use crate::engine::view::{Scope, View};
 use crate::engine::writing::Writing;
-use crate::engine::{AnswerFormat, QueryError, RequestedDataset};
+use crate::engine::{AnswerFormat, Asker, QueryError, RequestedDataset};
 use crate::text::xml::Checked;
 use oxigraph::sparql::CancellationToken;
 use std::io::{self, Write};
@@ -83,7 +83,7 @@ fn learnt(query: &ParsedQuery, done: &Result<bool, QueryError>) -> Option<Parsed
         Err(QueryError::Timeout(_)) => Some(query.late + 1).filter(|late| *late < LATE),
         _ => None,
     };
-    let mut next = query.clone();
+    let mut next = query.clone().asked_by(Asker::default());
     match late {
         Some(late) => next.late = late,
         // It is not as small as it looked.

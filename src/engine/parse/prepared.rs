@@ -7,7 +7,7 @@
 
 mod nodes;
 
-use super::{Lane, Limits, ParsedQuery, Small, form, guard};
+use super::{Asker, Lane, Limits, ParsedQuery, Small, form, guard};
 use crate::snapshot::Snapshot;
 use lru::LruCache;
 use nodes::each_node;
@@ -70,6 +70,7 @@ impl Prepared {
             text: text.into(),
             rows: limits.rows,
             lane: Lane::Cheap,
+            asker: Asker::default(),
             form: form(&query),
             lasting,
             small: Some(small),

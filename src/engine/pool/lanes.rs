@@ -3,7 +3,10 @@
 //! Queries that look cheap have places of their own, little time and little memory, so that they
 //! never wait for others; what takes more begins again among the costly ones, and is remembered as
 //! such. What calls services waits for them in a lane of its own, using no processor meanwhile.
+//! Among the costly ones each client has its share, and the site, which asks for its own pages, places
+//! beside them.
 
+use super::asker::{Asker, Shares};
 use crate::engine::Limits;
 use lru::LruCache;
 use std::hash::{BuildHasher as _, RandomState};
@@ -34,12 +37,22 @@ pub enum Lane {
     Remote,
 }
 
+/// A place in a lane; dropping it gives it back.
+#[derive(Debug)]
+pub(super) struct Place {
+    _place: OwnedSemaphorePermit,
+    _share: Option<OwnedSemaphorePermit>,
+}
+
 /// The places of each lane.
 #[derive(Debug)]
 pub(super) struct Lanes {
     limits: Limits,
     cheap: Arc<Semaphore>,
     costly: Arc<Semaphore>,
+    /// For costly queries of the site.
+    own: Arc<Semaphore>,
+    shares: Shares,
     remote: Arc<Semaphore>,
     flowing: Arc<Semaphore>,
     /// Hashes of queries that were not cheap.
@@ -48,14 +61,18 @@ pub(super) struct Lanes {
 }
 
 impl Lanes {
-    /// As many places as the limits say for cheap queries, as there are processors for others.
+    /// As many places as the limits say for cheap queries. For others of one client as many as there are
+    /// processors, and one more for those of another.
     pub(super) fn new(limits: Limits) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let places = |count: usize| Arc::new(Semaphore::new(count.max(1)));
+        let costly = limits.concurrent.min(processors + 1).max(1);
         Self {
             limits,
             cheap: places(limits.concurrent),
-            costly: places(processors.min(limits.concurrent)),
+            costly: places(costly),
+            own: places(processors.min(limits.concurrent)),
+            shares: Shares::new(costly - 1),
             remote: places(REMOTE.min(limits.concurrent)),
             flowing: places(FLOWING),
             known: Mutex::new(LruCache::new(REMEMBERED)),
@@ -63,21 +80,35 @@ impl Lanes {
         }
     }
 
-    /// The places of a lane.
-    pub(super) fn places(&self, lane: Lane) -> &Arc<Semaphore> {
-        match lane {
-            Lane::Cheap => &self.cheap,
-            Lane::Costly => &self.costly,
-            Lane::Remote => &self.remote,
-        }
+    /// A place in a lane.
+    pub(super) async fn place(&self, lane: Lane, asker: Asker) -> Option<Place> {
+        let (share, places) = match (lane, asker) {
+            (Lane::Cheap, _) => (None, &self.cheap),
+            (Lane::Remote, _) => (None, &self.remote),
+            (Lane::Costly, Asker::Site) => (None, &self.own),
+            (Lane::Costly, Asker::Anybody) => (None, &self.costly),
+            (Lane::Costly, Asker::Client(number)) => {
+                let share = self.shares.of(number).acquire_owned().await.ok()?;
+                (Some(share), &self.costly)
+            }
+        };
+        let place = Arc::clone(places).acquire_owned().await.ok()?;
+        Some(Place {
+            _place: place,
+            _share: share,
+        })
     }
 
     /// A place beside the cheap ones for an answer that still flows when the time of that lane is
     /// over; the same place where there is none.
-    pub(super) fn aside(&self, place: OwnedSemaphorePermit) -> OwnedSemaphorePermit {
-        Arc::clone(&self.flowing)
-            .try_acquire_owned()
-            .unwrap_or(place)
+    pub(super) fn aside(&self, place: Place) -> Place {
+        match Arc::clone(&self.flowing).try_acquire_owned() {
+            Ok(flowing) => Place {
+                _place: flowing,
+                ..place
+            },
+            Err(_) => place,
+        }
     }
 
     /// How long a query may take before its first byte.

@@ -6,7 +6,7 @@ pub mod form;
 use super::answer::Width;
 use super::layout::{Head, page};
 use super::{Context, sparql};
-use crate::engine::{Form, QueryError, RequestedDataset};
+use crate::engine::{Asker, Form, QueryError, RequestedDataset};
 use crate::publication::StoredQuery;
 use crate::publication::stored_query::Parameter;
 use crate::serve::api::unfit;
@@ -215,6 +215,7 @@ async fn answer(
     text: &str,
 ) -> Result<(Markup, Form), Problem> {
     let ready = cx.site.engine.ready(text).await?;
+    let ready = ready.asked_by(Asker::Site);
     let form = ready.form;
     let shown = cx
         .site
