@@ -12,6 +12,7 @@ use crate::serve::site::Site;
 use crate::serve::sparql::kept::record;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
+use axum::http::header::Entry;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -101,9 +102,14 @@ pub async fn outer(request: Request, next: impl AsyncFnOnce(Request) -> Response
 fn headed(response: Response) -> Response {
     let length = response.body().size_hint().exact();
     let mut response = response.map(|_| Body::empty());
-    if let Some(length) = length {
-        let told = response.headers_mut().entry(header::CONTENT_LENGTH);
-        told.or_insert_with(|| length.into());
+    let is_made = response.status() != StatusCode::NOT_MODIFIED;
+    match response.headers_mut().entry(header::CONTENT_LENGTH) {
+        // It would be that of what has not been modified, which nobody made (§8.6).
+        Entry::Occupied(told) if !is_made => drop(told.remove()),
+        told if is_made => {
+            length.map(|length| told.or_insert_with(|| length.into()));
+        }
+        _ => {}
     }
     response
 }
@@ -131,7 +137,7 @@ fn preflight(path: &str) -> Response {
     let allowed = HeaderValue::from_static(methods(path));
     headers.insert(header::ALLOW, allowed.clone());
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, allowed);
-    let names = "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since, If-Range, Range";
+    let names = "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range, Range";
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static(names),

@@ -196,7 +196,7 @@ fn answer(visit: &Visit, value: &Value) -> Response {
     Reply::new()
         .vary("Accept-Language")
         .lang(visit.lang)
-        .ok("application/json", value.to_string())
+        .by_body(visit, "application/json", value.to_string())
 }
 
 /// Runs work that takes a processor for a while, within the client's share of them.

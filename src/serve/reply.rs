@@ -8,7 +8,7 @@ use super::names::in_header;
 use super::problem::Problem;
 use super::visit::{Visit, joined};
 use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -37,6 +37,18 @@ impl Reply {
             cache: "public, no-cache",
             ..Self::default()
         }
+    }
+
+    /// An answer whose validator is made from its body, which has to be made to be known: what is asked for
+    /// with it is not sent again.
+    pub fn by_body(self, visit: &Visit, media_type: &str, body: String) -> Response {
+        if visit.method != Method::GET {
+            return self.ok(media_type, body);
+        }
+        let reply = self.tag(&[media_type, &body]);
+        reply
+            .not_modified(visit)
+            .unwrap_or_else(|| reply.ok(media_type, body))
     }
 
     /// An answer that never changes under its address.
@@ -104,6 +116,9 @@ impl Reply {
         {
             return Some(Problem::precondition().into_response());
         }
+        if self.is_newer(visit) {
+            return Some(Problem::precondition().into_response());
+        }
         let Some(known) = joined(&visit.headers, header::IF_NONE_MATCH) else {
             let since = joined(&visit.headers, header::IF_MODIFIED_SINCE)?;
             let since = httpdate::parse_http_date(&since).ok()?;
@@ -114,6 +129,17 @@ impl Reply {
             reply.tag = Some(self.named(&known, false)?.to_owned());
         }
         Some(reply.unchanged())
+    }
+
+    /// True where this was modified after the date of `If-Unmodified-Since`, which counts where there is no
+    /// `If-Match` (RFC 9110 §13.1.4); one that is no date is passed over.
+    pub fn is_newer(&self, visit: &Visit) -> bool {
+        if visit.headers.contains_key(header::IF_MATCH) {
+            return false;
+        }
+        let since = joined(&visit.headers, header::IF_UNMODIFIED_SINCE);
+        let since = since.and_then(|since| httpdate::parse_http_date(&since).ok());
+        since.is_some_and(|since| self.modified.is_some_and(|modified| modified > since))
     }
 
     /// True where the list of `If-Match` or `If-None-Match` names this representation, in any coding,

@@ -106,7 +106,8 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Result<Respons
         })
         .collect();
     let body = json!({ "versions": versions }).to_string();
-    Ok(Reply::new().vary("Accept").ok("application/json", body))
+    let reply = Reply::new().vary("Accept");
+    Ok(reply.by_body(&visit, "application/json", body))
 }
 
 /// GET `/version/{name}/graph.{extension}`.

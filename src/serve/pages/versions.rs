@@ -51,10 +51,11 @@ pub fn get(site: &Site, visit: &Visit, all: &[Listed]) -> Response {
         title,
         ..Head::default()
     };
-    let fleeting = Reply::new().vary("Accept, Accept-Language");
-    fleeting
+    let page = page(cx, &head, &main).into_string();
+    Reply::new()
+        .vary("Accept, Accept-Language")
         .lang(visit.lang)
-        .ok("text/html", page(cx, &head, &main).into_string())
+        .by_body(visit, "text/html", page)
 }
 
 /// The page of a comparison.

@@ -29,7 +29,10 @@ pub fn media_type(visit: &Visit) -> Result<String, Problem> {
                 && !value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
         })
     });
-    if foreign || visit.headers.contains_key(header::CONTENT_ENCODING) {
+    let codings = joined(&visit.headers, header::CONTENT_ENCODING).unwrap_or_default();
+    let mut codings = codings.split(',').map(str::trim);
+    let coded = codings.any(|one| !one.is_empty() && !one.eq_ignore_ascii_case("identity"));
+    if foreign || coded {
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "Envoyer le corps en UTF-8, sans compression.",

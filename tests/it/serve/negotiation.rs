@@ -184,6 +184,8 @@ fn a_validator_is_known_again_and_tells_codings_apart() {
         "/data/project/alpha.ttl",
         "/dump/graph.ttl",
         "/sparql?query=ASK%7B%7D",
+        "/version",
+        "/reconcile/suggest/entity?prefix=a",
         "/",
     ] {
         let mut tags = Vec::new();
@@ -235,6 +237,14 @@ fn the_date_is_that_of_the_version_that_is_served() {
             let headers = [("If-Modified-Since", since), ("Accept", "*/*")];
             let answer = server.send("GET", path, &headers, b"");
             assert_eq!(answer.status, status, "{path}: {since}");
+            let head = server.send("HEAD", path, &headers, b"");
+            assert_eq!(head.status, status, "{path}: {since}");
+            // RFC 9110 §8.6: a length in 304 would be that of the whole.
+            assert_eq!(
+                head.header("content-length").is_empty(),
+                status == 304,
+                "{path}"
+            );
             let both = [headers[0], ("If-None-Match", "\"other\"")];
             let answer = server.send("GET", path, &both, b"");
             assert_eq!(answer.status, 200, "{path}: {since}");

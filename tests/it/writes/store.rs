@@ -124,6 +124,22 @@ fn a_change_that_was_meant_for_another_state_is_refused() {
     assert_eq!(read(("If-None-Match", "\"x\"")), 200);
     assert_eq!(read(("If-Match", "\"x\"")), 412);
     assert_eq!(read(("If-Match", &tag(TURTLE))), 200);
+    let (past, future) = (
+        "Mon, 29 Feb 2016 00:00:00 GMT",
+        "Fri, 28 Feb 2116 00:00:00 GMT",
+    );
+    assert_eq!(read(("If-Unmodified-Since", past)), 412);
+    assert_eq!(read(("If-Unmodified-Since", future)), 200);
+    for method in ["PUT", "POST", "DELETE"] {
+        refused(method, ("If-Unmodified-Since", past), &["2"]);
+    }
+    assert_eq!(go("PUT", ("If-Unmodified-Since", future), 2).status, 204);
+    assert_eq!(
+        go("PUT", ("If-Unmodified-Since", "yesterday"), 2).status,
+        204
+    );
+    assert_eq!(go("PUT", ("Content-Encoding", "gzip"), 2).status, 415);
+    assert_eq!(go("PUT", ("Content-Encoding", "identity"), 2).status, 204);
     assert_eq!(
         go("DELETE", ("If-Match", &tag("text/plain")), 0).status,
         204
