@@ -84,9 +84,11 @@ pub fn run(publication: &Publication, options: Options<'_>) -> Report {
         Some(package) => of_tables(publication, package, restricted.as_ref(), &mut report),
         None => report.wait(TABLES),
     }
-    report
-        .diagnostics
-        .append(graph::check(publication, package.as_ref()));
+    report.diagnostics.append(graph::check(
+        publication,
+        package.as_ref(),
+        restricted.as_ref(),
+    ));
     let declared = Declared::read(publication);
     if let Some(declared) = &declared {
         report.diagnostics.append(terms::check(declared));
@@ -125,7 +127,10 @@ fn of_graph(
     }
     let built = match shape::built(publication, declared) {
         Ok(built) => built,
-        Err(found) => return report.diagnostics.append(found),
+        Err(found) => {
+            report.diagnostics.append(found);
+            return report.wait(GRAPH);
+        }
     };
     let (quads, base) = (built.quads(), &publication.config.base);
     let shapes = validate(publication, quads.iter().cloned());

@@ -9,6 +9,7 @@
 mod compare;
 mod evaluate;
 mod facts;
+mod living;
 mod model;
 mod parse;
 mod path;
@@ -17,6 +18,7 @@ mod terms;
 
 pub use compare::is_number;
 pub use facts::Facts;
+pub use living::living;
 pub use model::{Severity, Shapes};
 pub use report::{Report, Violation};
 

@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::{self, Dataset};
 use crate::publication::Publication;
 use crate::publication::files::WHOLE_FILE_LIMIT;
-use crate::shapes::{self, Facts, Shapes};
+use crate::shapes::{self, Facts, Shapes, living};
 use oxigraph::model::{Quad, Triple};
 use std::fs::File;
 use std::io::Read as _;
@@ -43,7 +43,7 @@ pub fn validate(
         return Ok(None);
     }
     let shapes = Shapes::read(files, &config.build.shapes, &config.base)?;
-    let facts = Facts::new(quads.into_iter().map(Triple::from));
+    let facts = Facts::new(living(quads));
     Ok(Some(shapes.validate(&facts)))
 }
 
@@ -108,7 +108,7 @@ impl Validator {
     /// Validates quads, all graphs merged.
     pub fn validate(&self, quads: impl IntoIterator<Item = Quad>) -> shapes::Report {
         let all = self.beside.iter().cloned().chain(quads);
-        self.shapes.validate(&Facts::new(all.map(Triple::from)))
+        self.shapes.validate(&Facts::new(living(all)))
     }
 }
 

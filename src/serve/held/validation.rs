@@ -3,9 +3,8 @@
 use super::Dumps;
 use crate::publication::{Files, config::Config};
 use crate::serve::problem::Problem;
-use crate::shapes::{Facts, Report, Shapes};
+use crate::shapes::{Facts, Report, Shapes, living};
 use axum::http::StatusCode;
-use oxigraph::model::Triple;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
@@ -58,7 +57,7 @@ impl Validation {
         let make = || async {
             let shapes = self.shapes.clone();
             let made = dumps.of_all(move |dataset| {
-                let facts = Facts::new(dataset.quads().iter().cloned().map(Triple::from));
+                let facts = Facts::new(living(dataset.quads().iter().cloned()));
                 Some(shapes?.validate(&facts))
             });
             made.await?.ok_or_else(failed)

@@ -332,6 +332,74 @@ fn what_shapes_say_of_a_turtle_file_has_a_line() {
         "ontology/former.ttl:4 H003",
     ];
     assert_eq!(places(&told), expected, "{told:#?}");
+    // Of what was withdrawn nothing more is asked.
+    let withdrawn = text.replace(
+        " .\n",
+        " ;\n  <http://www.w3.org/2002/07/owl#deprecated> true .\n",
+    );
+    let withdrawn = withdrawn.replacen(
+        " ;\n  <http://www.w3.org/2002/07/owl#deprecated> true",
+        "",
+        1,
+    );
+    std::fs::write(of.join(file), withdrawn).expect("a file");
+    let told = check(&folder, &["--format", "short"]);
+    assert_eq!(places(&told), expected[..2], "{told:#?}");
+}
+
+#[test]
+fn values_that_a_mapping_refuses_keep_the_shapes_waiting() {
+    let folder = starter();
+    let of = folder.path();
+    let mapped = "rml:reference \"grant_eur\" ; rml:datatype xsd:integer";
+    change(
+        of,
+        "ontology/mapping.ttl",
+        mapped,
+        "rml:reference \"key\" ; rml:datatype xsd:integer",
+    );
+    let told = check(&folder, &["--format", "json"]);
+    assert!(
+        told.lines.iter().any(|line| line.contains("\"M105\"")),
+        "{told:#?}"
+    );
+    let waits =
+        |line: &String| line.contains("not_checked") && line.contains("the graph and its shapes");
+    assert!(told.lines.iter().any(waits), "{told:#?}");
+}
+
+#[test]
+fn restricted_tables_are_looked_at_as_they_are_built() {
+    let folder = starter();
+    let of = folder.path();
+    let mapping = "\
+@prefix rml: <http://w3id.org/rml/> .
+<#m> rml:logicalSource [ rml:source \"people.csv\" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template \"https://example.org/id/person/{key}\" ] ;
+  rml:predicateObjectMap [ rml:predicate <http://xmlns.com/foaf/0.1/name> ; rml:objectMap [ rml:reference \"name\" ] ] .
+";
+    std::fs::write(of.join("ontology/people.ttl"), mapping).expect("a file");
+    let build = "[build]\nrestricted_mappings = [\"ontology/people.ttl\"]";
+    change(of, "ptce.toml", "[build]", build);
+    let mine = of.join("mine");
+    std::fs::create_dir(&mine).expect("a folder");
+    let codes = || {
+        let path = mine.to_str().expect("UTF-8");
+        let told = check(
+            &folder,
+            &["--format", "short", "--quiet", "--restricted", path],
+        );
+        let of_mapping = |line: &&String| line.contains("[M009]") || line.contains("[M010]");
+        told.lines.iter().filter(of_mapping).count()
+    };
+    assert_eq!(codes(), 1, "there is no such table");
+    for (text, faults) in [
+        ("key,nom\na,Jeanne Exemple\n", 1),
+        ("key,name\na,Jeanne Exemple\n", 0),
+    ] {
+        std::fs::write(mine.join("people.csv"), text).expect("a file");
+        assert_eq!(codes(), faults, "{text}");
+    }
 }
 
 #[test]
