@@ -222,6 +222,8 @@ pub fn rollback(
             )
     })?;
     write(&path, &kept)?;
+    // What is taken back once is not there to be taken back again.
+    std::fs::remove_file(&before).map_err(|error| unwritable(&before, &error))?;
     output.say(&format!(
         "{} is as it was before the last change",
         path.display()

@@ -102,6 +102,13 @@ fn who_decides_at_the_same_time_loses_nothing() {
         !kept.contains("\tAda\t") && kept.contains("\tBob\t"),
         "{kept}"
     );
+    let again = ptce(at, &["link", "rollback", "--decisions", "d.tsv"]);
+    let told = String::from_utf8_lossy(&again.stderr);
+    assert!(
+        told.contains("seule la dernière modification se reprend"),
+        "{told}"
+    );
+    assert_eq!(self::kept(at), kept);
 }
 
 /// What is told of one decision.
