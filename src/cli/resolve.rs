@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::config::is_date;
 use crate::publication::{CONFIG_FILE, Publication};
 use crate::table::csv::{CsvReader, Dialect, Row};
-use crate::table::separator;
+use crate::table::separator::{self, Declared};
 use crate::territory::{Answer, Asked, Gazetteer, Kind, Verdict};
 use crate::text::visible;
 use std::fmt::Write as _;
@@ -185,14 +185,15 @@ fn table(
     })?;
     let mut reader = CsvReader::new(file, &shown, Dialect::default())?;
     let Some(name) = reader.column("name") else {
-        let told = separator::wrong(&reader, b',', true).unwrap_or_else(|| {
-            Diagnostic::error("N001", "the table has no column `name`")
-                .at(reader.header_place(0))
-                .help(
-                    "nommer name la colonne des noms",
-                    "call the column of names name",
-                )
-        });
+        let told =
+            separator::wrong(&reader, (b',', Declared::Nowhere), true).unwrap_or_else(|| {
+                Diagnostic::error("N001", "the table has no column `name`")
+                    .at(reader.header_place(0))
+                    .help(
+                        "nommer name la colonne des noms",
+                        "call the column of names name",
+                    )
+            });
         return Err(told.into());
     };
     let [department, day, sort] =

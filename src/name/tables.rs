@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Publication;
 use crate::publication::config::Names;
 use crate::table::csv::{CsvReader, Dialect};
-use crate::table::separator;
+use crate::table::separator::{self, Declared};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is known of words: short forms, particles, legal forms, words that say little.
@@ -219,7 +219,8 @@ pub fn rows(
             continue;
         }
         *slot = reader.column(name).ok_or_else(|| {
-            let other = separator::wrong(&reader, b',', !columns[1].is_empty());
+            let other =
+                separator::wrong(&reader, (b',', Declared::Nowhere), !columns[1].is_empty());
             other.unwrap_or_else(|| no_column(name, reader.header_place(0)))
         })?;
     }

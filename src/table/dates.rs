@@ -118,6 +118,7 @@ pub fn loose(text: &str) -> Option<Date> {
     let parts: Vec<&str> = text
         .split(['/', '-', '.', ' '])
         .filter(|part| !part.is_empty())
+        .skip_while(|part| is_day_of_week(part))
         .collect();
     let [first, middle, last] = parts.as_slice() else {
         return None;
@@ -127,6 +128,13 @@ pub fn loose(text: &str) -> Option<Date> {
     } else {
         date(last, middle, first)
     }
+}
+
+fn is_day_of_week(text: &str) -> bool {
+    let days = [
+        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    ];
+    days.contains(&crate::text::nearest::plain(text).as_str())
 }
 
 fn is_time(text: &str) -> bool {
@@ -145,6 +153,7 @@ fn date(year: &str, middle: &str, day: &str) -> Option<Date> {
         _ => return None,
     };
     let month = number(middle).or_else(|| month(middle))?;
+    let day = if day == "1er" { "1" } else { day };
     Date::from_str(&format!("{year:04}-{month:02}-{:02}", number(day)?)).ok()
 }
 
@@ -181,6 +190,7 @@ mod tests {
             "2016/01/14",
             "20160114",
             "14 janvier 2016",
+            "jeudi 14 janvier 2016",
             "14-janv.-16",
             "14/01/2016 00:00:00",
         ] {
@@ -190,7 +200,17 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["31/02/2016", "1-2", "a/b/c", "", "14/01/160"] {
+        let first = loose("1er février 2016").map(|date| date.to_string());
+        assert_eq!(first.as_deref(), Some("2016-02-01"));
+        for text in [
+            "lundi",
+            "2er mai 2016",
+            "31/02/2016",
+            "1-2",
+            "a/b/c",
+            "",
+            "14/01/160",
+        ] {
             assert_eq!(loose(text), None, "{text}");
         }
     }

@@ -25,9 +25,22 @@ pub fn standing(reader: &CsvReader) -> Option<u8> {
     u8::try_from(separator).ok()
 }
 
+/// Where the separator of a table may be declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Declared {
+    /// In the data package that describes the table.
+    InPackage,
+    /// Nowhere: it is what it is.
+    Nowhere,
+}
+
 /// What is wrong with a header of one cell that holds another separator than `expected`; `several` says
 /// that the table has more than one column.
-pub fn wrong(reader: &CsvReader, expected: u8, several: bool) -> Option<Diagnostic> {
+pub fn wrong(
+    reader: &CsvReader,
+    (expected, declared): (u8, Declared),
+    several: bool,
+) -> Option<Diagnostic> {
     let [only] = reader.headers() else {
         return None;
     };
@@ -46,11 +59,24 @@ pub fn wrong(reader: &CsvReader, expected: u8, several: bool) -> Option<Diagnost
     if place.mark_start == 0 && place.mark_width > before {
         (place.column, place.mark_start, place.mark_width) = (before as u64 + 1, before, 1);
     }
-    // As JSON writes it.
-    let separator = separator.escape_default();
+    let (or_fr, or_en) = match declared {
+        Declared::InPackage => {
+            // As JSON writes it.
+            let separator = separator.escape_default();
+            (
+                format!(
+                    " : les déclarer alors à la table dans data/datapackage.json, \"dialect\": {{\"delimiter\": \"{separator}\"}}"
+                ),
+                format!(
+                    ": declare it then for the table in data/datapackage.json, \"dialect\": {{\"delimiter\": \"{separator}\"}}"
+                ),
+            )
+        }
+        Declared::Nowhere => Default::default(),
+    };
     let message = format!("the file is separated by {name_en}, not by {expected_en}");
     Some(Diagnostic::error("T005", message).at(place).label("separator").help(
-        format!("enregistrer avec des {expected_fr} au lieu des {name_fr} : dans LibreOffice « Enregistrer sous », « Éditer les paramètres du filtre », séparateur de champ ; Excel suit le séparateur de liste des paramètres régionaux du système, et en français écrit des points-virgules : les déclarer alors à la table dans data/datapackage.json, \"dialect\": {{\"delimiter\": \"{separator}\"}}"),
-        format!("save with {expected_en}: in LibreOffice \"Save as\", \"Edit filter settings\", field delimiter; Excel follows the list separator of the system's regional settings: declare it then for the table in data/datapackage.json, \"dialect\": {{\"delimiter\": \"{separator}\"}}"),
+        format!("enregistrer avec des {expected_fr} au lieu des {name_fr} : dans LibreOffice « Enregistrer sous », « Éditer les paramètres du filtre », séparateur de champ ; Excel suit le séparateur de liste des paramètres régionaux du système, et en français écrit des points-virgules{or_fr}"),
+        format!("save with {expected_en}: in LibreOffice \"Save as\", \"Edit filter settings\", field delimiter; Excel follows the list separator of the system's regional settings{or_en}"),
     ))
 }

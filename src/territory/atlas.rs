@@ -8,7 +8,7 @@ use super::outline::Outlines;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::publication::Publication;
 use crate::table::csv::{CsvReader, Dialect};
-use crate::table::separator;
+use crate::table::separator::{self, Declared};
 
 /// The places of a publication.
 #[derive(Debug, Default)]
@@ -87,7 +87,7 @@ fn no_table(publication: &Publication, path: &str) -> Option<Diagnostic> {
         Ok(reader) => reader,
         Err(told) => return Some(told),
     };
-    if let Some(told) = separator::wrong(&reader, b',', true) {
+    if let Some(told) = separator::wrong(&reader, (b',', Declared::Nowhere), true) {
         return Some(told);
     }
     loop {

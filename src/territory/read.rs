@@ -6,7 +6,7 @@ use super::gazetteer::{Gazetteer, Kind, Territory};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::name::{Lexicon, plain_words, tables};
 use crate::publication::Publication;
-use crate::table::separator;
+use crate::table::separator::{self, Declared};
 
 /// A row as the names of columns and their values.
 struct Cells<'a> {
@@ -94,7 +94,7 @@ fn each_row(
 ) -> Result<(), Diagnostics> {
     let mut reader = tables::open(publication, path)?;
     let names = reader.headers().to_vec();
-    if let Some(told) = separator::wrong(&reader, b',', columns.len() > 1) {
+    if let Some(told) = separator::wrong(&reader, (b',', Declared::Nowhere), columns.len() > 1) {
         return Err(told.into());
     }
     let mut found = Diagnostics::new();

@@ -8,7 +8,7 @@ use super::prefix::{expanded, undeclared};
 use super::{COLUMNS, COMMENTS, Mapping};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::table::csv::{CsvReader, Dialect, Row};
-use crate::table::separator;
+use crate::table::separator::{self, Declared};
 use crate::text::Bilingual;
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -23,7 +23,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Mapping>, Diagnostics> {
     let (heading, mut reader) = open(bytes, name)?;
     let columns = COLUMNS.map(|column| reader.column(column));
     let comments = COMMENTS.map(|column| reader.column(column));
-    if let Some(fault) = separator::wrong(&reader, b'\t', true) {
+    if let Some(fault) = separator::wrong(&reader, (b'\t', Declared::Nowhere), true) {
         return Err(fault.into());
     }
     for (at, column) in [(0, COLUMNS[0]), (3, COLUMNS[3])] {

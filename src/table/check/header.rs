@@ -7,7 +7,7 @@ use super::found::Found;
 use crate::diag::Diagnostic;
 use crate::table::csv::CsvReader;
 use crate::table::schema::Table;
-use crate::table::separator;
+use crate::table::separator::{self, Declared};
 use crate::text::nearest::{nearest, plain};
 
 /// For each column described, where it stands in the file.
@@ -21,7 +21,11 @@ pub(super) fn columns(
     open: bool,
     found: &mut Found,
 ) -> Option<Columns> {
-    if let Some(fault) = separator::wrong(reader, table.dialect.delimiter, table.fields.len() > 1) {
+    if let Some(fault) = separator::wrong(
+        reader,
+        (table.dialect.delimiter, Declared::InPackage),
+        table.fields.len() > 1,
+    ) {
         found.push(|| fault);
         return None;
     }
