@@ -22,13 +22,15 @@ pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels, titles: &Titles) 
     let Some((names, numbers)) = columns(table) else {
         return html! {};
     };
-    let cell = |row: &[Option<Term>], at: usize| row.get(at).cloned().flatten();
     let rows = table.rows.iter().take(ROWS);
     let bars: Vec<(String, String, f64)> = rows
         .filter_map(|row| {
-            let name = name(cx, labels, &cell(row, names)?);
-            let (text, value) = number(&cell(row, numbers)?)?;
-            Some((name, text, value))
+            let cells = names.iter().filter_map(|at| row.get(*at)?.as_ref());
+            let names: Vec<String> = cells.map(|cell| name(cx, labels, cell)).collect();
+            let (text, value) = number(row.get(numbers)?.as_ref()?)?;
+            let whole = text.bytes().all(|byte| byte.is_ascii_digit());
+            let text = if whole { cx.lang().number(text) } else { text };
+            Some((names.join(" – "), text, value))
         })
         .collect();
     let most = bars.iter().map(|(_, _, value)| *value).fold(0.0, f64::max);
@@ -53,23 +55,29 @@ pub fn figure(cx: Context<'_>, table: &Table, labels: &Labels, titles: &Titles) 
     }
 }
 
-/// The column that names and the one that measures: the first with no number and the last with only
-/// numbers, none below zero.
-fn columns(table: &Table) -> Option<(usize, usize)> {
+/// The columns that name and the one that measures. What is measured stands last, in numbers of which none
+/// is below zero; before it may stand ranks, lines and places. Links name, all of them, else the first
+/// column with no number.
+fn columns(table: &Table) -> Option<(Vec<usize>, usize)> {
     let all = |at: usize, wanted: fn(&Term) -> bool| {
         table
             .rows
             .iter()
             .all(|row| row.get(at).and_then(Option::as_ref).is_some_and(wanted))
     };
-    let count = table.variables.len();
-    let numbers = (0..count).rev().find(|at| {
-        all(*at, |term| {
-            number(term).is_some_and(|(_, value)| value >= 0.0)
-        })
-    })?;
-    let names = (0..count).find(|at| *at != numbers && all(*at, |term| number(term).is_none()))?;
-    (!table.rows.is_empty()).then_some((names, numbers))
+    let numbers = table.variables.len().checked_sub(1)?;
+    let is_place = ["lat", "long"].contains(&table.variables[numbers].as_str());
+    let measures = |term: &Term| number(term).is_some_and(|(_, value)| value >= 0.0);
+    if table.rows.is_empty() || is_place || !all(numbers, measures) {
+        return None;
+    }
+    let links = (0..numbers).filter(|at| all(*at, Term::is_named_node));
+    let links: Vec<usize> = links.collect();
+    let first = || (0..numbers).find(|at| all(*at, |term| number(term).is_none()));
+    match links.is_empty() {
+        true => Some((vec![first()?], numbers)),
+        false => Some((links, numbers)),
+    }
 }
 
 /// How a number is written and what it is.
