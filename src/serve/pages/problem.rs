@@ -67,7 +67,7 @@ fn found(cx: Context<'_>) -> Markup {
                 @for entry in nearest {
                     li {
                         (value::thing(cx, &finder.labels, &entry.iri))
-                        @if let Some(kind) = cx.site.config.search.kinds.get(entry.kind) { " " span.quiet { (cx.of(&kind.title)) } }
+                        @if let Some(kind) = cx.site.config.search.kinds.get(entry.kind) { " " span.quiet { (cx.of(&kind.one)) } }
                     }
                 }
             }

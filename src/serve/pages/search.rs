@@ -152,7 +152,6 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
         (form(cx, &search.text, Some(&search)))
         (places::panel(cx, &search))
         div.finding {
-            (facets::section(cx, &search))
             section.hits aria-labelledby="hits" {
                 h2 #hits { (counted(cx, &search)) }
                 (said(cx, &search))
@@ -167,6 +166,7 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
                     a href=(search.address(&visit, "/search.json", &[])) { "JSON" }
                 }
             }
+            (facets::section(cx, &search))
         }
     };
     let head = Head {
@@ -254,7 +254,7 @@ pub fn one(cx: Context<'_>, search: &Search<'_>, hit: u32) -> Markup {
         @if let Some(entry) = finder.entry(hit) {
             li.hit {
                 span.name { (value::thing(cx, &finder.labels, &entry.iri)) }
-                @let kind = cx.site.config.search.kinds.get(entry.kind).map(|kind| cx.of(&kind.title));
+                @let kind = cx.site.config.search.kinds.get(entry.kind).map(|kind| cx.of(&kind.one));
                 @let note = finder.notes.get(&entry.iri);
                 span.quiet {
                     @if let Some(kind) = kind { (kind) }

@@ -318,7 +318,7 @@ fn a_mistyped_address_leads_to_the_nearest_things() {
     assert!(!page.text().contains("<b>"));
     // What it is stands beside it: things of several kinds have one name.
     let link =
-        "<a href=\"/page/project/alpha\">Projet Alpha</a> <span class=\"quiet\">Projets</span>";
+        "<a href=\"/page/project/alpha\">Projet Alpha</a> <span class=\"quiet\">projet</span>";
     assert!(page.text().contains(link), "{}", page.text());
 }
 

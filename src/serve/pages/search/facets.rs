@@ -12,6 +12,11 @@ const SHOWN: usize = 8;
 
 /// Kinds and facets.
 pub fn section(cx: Context<'_>, search: &Search<'_>) -> Markup {
+    let is_narrowed =
+        search.filter.kind.is_some() || search.filter.values.iter().any(|all| !all.is_empty());
+    if search.plain.hits.is_empty() && !is_narrowed {
+        return html! {};
+    }
     html! {
         section.facets aria-labelledby="narrow" {
             details.narrow open[true] {

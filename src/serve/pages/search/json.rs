@@ -219,10 +219,7 @@ pub async fn suggest(State(site): State<Arc<Site>>, visit: Visit) -> Result<Resp
     for entry in finder.index.suggest(&text, SUGGESTED) {
         names.push(finder.labels.name(&entry.iri, visit.lang).text);
         let kind = site.config.search.kinds.get(entry.kind);
-        kinds.push(
-            kind.map_or("", |kind| visit.lang.of(&kind.title))
-                .to_owned(),
-        );
+        kinds.push(kind.map_or("", |kind| visit.lang.of(&kind.one)).to_owned());
         pages.push(site.names.page(&entry.iri).unwrap_or_default());
     }
     if text.chars().count() >= 3 {
