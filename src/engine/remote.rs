@@ -127,7 +127,7 @@ impl Remote {
     ) -> Result<(), QueryError> {
         if matches!(asked.format, AnswerFormat::Explain(_)) {
             return Err(self.failed(
-                "ce magasin ne dit pas comment il répond",
+                "il ne dit pas comment il répond",
                 "this store does not tell how it answers",
             ));
         }
