@@ -3,7 +3,8 @@
 //!
 //! In: `data/datapackage.json`. Out: tables with typed columns, keys and references between them,
 //! or all that is wrong with the description. Own properties of a publication are passed over,
-//! but for `unit` (of a column) and `ptce:exactlyOneOf` (columns of which just one is filled).
+//! but for `unit` (of a column), `ptce:exactlyOneOf` (columns of which just one is filled) and
+//! `ptce:together` (columns that are filled together or not at all).
 
 mod compile;
 mod described;
@@ -48,6 +49,8 @@ pub struct Table {
     pub foreign_keys: Vec<ForeignKey>,
     /// Groups of columns of which each row fills exactly one.
     pub exactly_one_of: Vec<Vec<usize>>,
+    /// Groups of columns that are filled together or not at all.
+    pub together: Vec<Vec<usize>>,
 }
 
 /// A reference from columns to the key of a table.

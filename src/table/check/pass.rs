@@ -48,6 +48,7 @@ pub(super) fn check(
                     faulty.fill(false);
                     rows.cells(&row, &mut faulty, found);
                     rows.exactly_one_of(&row, found);
+                    rows.together(&row, found);
                     keys.check(&rows, &row, found);
                     references.check(&rows, &row, &faulty, found);
                 }
@@ -107,6 +108,33 @@ impl Rows<'_> {
             }
             let marked = filled.get(1).or(group.first()).copied().unwrap_or_default();
             found.push(|| self.at(row, marked, self.not_one_of(group, filled.len())));
+        }
+    }
+
+    /// `T052`: of a value without the other that makes it count, as the key of what it is told of, nothing
+    /// would be published.
+    fn together(&self, row: &Row<'_>, found: &mut Found) {
+        for group in &self.table.together {
+            if group.iter().any(|&field| self.columns[field].is_none()) {
+                continue;
+            }
+            let is_empty = |field: &&usize| self.present(row, **field).is_none();
+            let Some(&empty) = group.iter().find(is_empty) else {
+                continue;
+            };
+            let Some(&filled) = group.iter().find(|field| !is_empty(field)) else {
+                continue;
+            };
+            let name = |field: usize| &self.table.fields[field].name;
+            let (empty, filled) = (name(empty), (name(filled), filled));
+            found.push(|| {
+                let message = format!("`{}` has a value and `{empty}` has none", filled.0);
+                let fault = Diagnostic::error("T052", message).help(
+                    format!("remplir aussi {empty}, ou laisser les deux vides"),
+                    format!("fill {empty} as well, or leave both empty"),
+                );
+                self.at(row, filled.1, fault)
+            });
         }
     }
 

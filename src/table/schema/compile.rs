@@ -80,12 +80,12 @@ fn table(resource: &described::Resource, description: &mut Description<'_>) -> T
             .collect()
     };
     let primary_key = numbers(&resource.schema.primary_key.0, "primaryKey");
-    let exactly_one_of = resource
-        .schema
-        .exactly_one_of
-        .iter()
-        .map(|group| numbers(group, "ptce:exactlyOneOf"))
-        .collect();
+    let mut groups = |groups: &[Vec<String>], property: &str| -> Vec<Vec<usize>> {
+        let groups = groups.iter();
+        groups.map(|group| numbers(group, property)).collect()
+    };
+    let exactly_one_of = groups(&resource.schema.exactly_one_of, "ptce:exactlyOneOf");
+    let together = groups(&resource.schema.together, "ptce:together");
     Table {
         name: resource.name.clone(),
         path: path(resource, description),
@@ -95,6 +95,7 @@ fn table(resource: &described::Resource, description: &mut Description<'_>) -> T
         primary_key,
         foreign_keys: Vec::new(),
         exactly_one_of,
+        together,
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct Schema {
     pub(super) foreign_keys: Vec<ForeignKey>,
     #[serde(default, rename = "ptce:exactlyOneOf")]
     pub(super) exactly_one_of: Vec<Vec<String>>,
+    #[serde(default, rename = "ptce:together")]
+    pub(super) together: Vec<Vec<String>>,
 }
 
 #[derive(Deserialize)]

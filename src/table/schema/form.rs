@@ -85,6 +85,7 @@ static SCHEMA: Object = Object {
         ("primaryKey", Form::Names),
         ("foreignKeys", Form::List(&Form::Object(&FOREIGN_KEY))),
         ("ptce:exactlyOneOf", Form::List(&TEXTS)),
+        ("ptce:together", Form::List(&TEXTS)),
     ],
 };
 

@@ -27,6 +27,7 @@ impl Package {
                 primary_key: Vec::new(),
                 foreign_keys: Vec::new(),
                 exactly_one_of: Vec::new(),
+                together: Vec::new(),
             })
         });
         Self {

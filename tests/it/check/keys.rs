@@ -165,3 +165,22 @@ fn a_key_that_is_refused_itself_is_not_proposed() {
         "{said}"
     );
 }
+
+#[test]
+fn columns_that_belong_together_are_filled_together() {
+    let key = "\"primaryKey\": \"key\"";
+    let together = format!("{key}, \"ptce:together\": [[\"lot\", \"share\"]]");
+    let with = |row: &str| {
+        Publication::valid()
+            .rewrite("data/datapackage.json", |text| {
+                text.replacen(key, &together, 1).into_bytes()
+            })
+            .change(PROJECTS, "1-2,0.5", row)
+    };
+    with("1-2,0.5").says(&[]);
+    with(",").says(&[]);
+    with("1-2,")
+        .says(&["data/projects.csv:2:66: error[T052]: `lot` has a value and `share` has none"]);
+    with(",0.5")
+        .says(&["data/projects.csv:2:67: error[T052]: `share` has a value and `lot` has none"]);
+}
