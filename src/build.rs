@@ -4,6 +4,7 @@
 //! dataset and, in a dataset of its own, the restricted quads; never anything of the second in the
 //! first.
 
+pub mod gone;
 pub mod inputs;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};

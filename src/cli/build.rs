@@ -3,7 +3,7 @@
 use super::load::{prune, unwritable};
 use super::output::Output;
 use super::{Failure, Outcome, standing};
-use crate::build::{Built, build_as};
+use crate::build::{Built, build_as, gone};
 use crate::check;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::graph::dump::{self, Format};
@@ -56,7 +56,9 @@ pub fn run(
         }
     };
     let manifest = Manifest::new(&built.public, built.inputs.clone()).of(&publication.config.base);
+    let gone = gone::warning(publication, &arguments.out, &built);
     let place = write(arguments, &built, &manifest).map_err(|found| output.fail(found))?;
+    output.diagnostics(gone.iter());
     if let Some(keep) = arguments.keep {
         prune(&arguments.out, usize::from(keep), output);
     }

@@ -117,3 +117,32 @@ fn what_was_asked_and_is_not_there_is_no_finding_in_the_tables() {
         assert_eq!(told.status.code(), Some(1), "{told:?}");
     }
 }
+
+#[test]
+fn what_was_published_and_is_gone_is_told() {
+    let (folder, _) = built();
+    let mine = folder.path().join("mine");
+    let table = "data/projects.csv";
+    edit(&mine, table, "atelier-du-bois,", "atelier-bois,");
+    let built = ptce(folder.path(), &BUILD);
+    let told = String::from_utf8_lossy(&built.stderr).into_owned();
+    assert!(built.status.success(), "{told}");
+    let gone = "warning[B004]: gone since the version before: `id/project/atelier-du-bois`\n";
+    assert!(told.contains(gone), "{told}");
+    // What became of it is told: nothing is gone.
+    edit(&mine, table, "atelier-bois,", "atelier-du-bois,");
+    assert!(ptce(folder.path(), &BUILD).status.success());
+    edit(&mine, table, "atelier-du-bois,", "atelier-bois,");
+    let retired = "<id/project/atelier-du-bois> <http://purl.org/dc/terms/isReplacedBy> <id/project/atelier-bois> .";
+    std::fs::write(mine.join("ontology/retired.ttl"), retired).expect("written");
+    let files = "files = [\"ontology/labels.ttl\"";
+    edit(
+        &mine,
+        "ptce.toml",
+        files,
+        &format!("{files}, \"ontology/retired.ttl\""),
+    );
+    let built = ptce(folder.path(), &BUILD);
+    let told = String::from_utf8_lossy(&built.stderr).into_owned();
+    assert!(built.status.success() && !told.contains("B004"), "{told}");
+}
