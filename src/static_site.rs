@@ -90,6 +90,11 @@ fn unwritable(out: &Path, error: &std::io::Error) -> Diagnostic {
             "se donner le droit d'écrire aussi dans le dossier au-dessus : le site y est fait, puis prend la place de l'ancien d'un coup ; rien n'a été changé",
             "get the right to write into the folder above as well: the site is made there, then takes the place of the old one at once; nothing was changed",
         ),
+        // renameat2(2): what RENAME_EXCHANGE gives where the file system has it not.
+        ErrorKind::InvalidInput | ErrorKind::Unsupported => (
+            "écrire dans un dossier neuf (--out AUTRE), ou enlever d'abord l'ancien : ce système de fichiers n'échange pas deux dossiers d'un coup ; rien n'a été changé",
+            "write into a new folder (--out OTHER), or remove the old one first: this file system does not exchange two folders at once; nothing was changed",
+        ),
         _ => (
             "choisir un dossier où l'on peut écrire et vérifier l'espace libre ; rien n'a été changé",
             "choose a folder that can be written and check the free space; nothing was changed",
