@@ -1,8 +1,8 @@
 //! Preconditions of a change (RFC 9110 §13.1): what its sender knew is still what there is.
 //!
-//! In: a request with `If-Match`, `If-None-Match` or `If-Unmodified-Since`, and the heads of all representations that a GET of
-//! the same address has now. Out: nothing, or 412. A validator is of a whole version: a change of
-//! another graph makes it old as well.
+//! In: a request with `If-Match`, `If-None-Match` or `If-Unmodified-Since`, and the heads of all
+//! representations that a GET of the same address has now. Out: nothing, or 412. A validator is of a whole
+//! version: a change of another graph makes it old as well.
 
 use super::problem::Problem;
 use super::reply::Reply;

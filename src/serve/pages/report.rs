@@ -37,10 +37,16 @@ pub async fn get(State(site): State<Arc<Site>>, visit: Visit) -> Result<Response
             ))
         }
         ol {
-            li { (cx.t(
-                "Notez l'adresse ci-dessus et la propriété concernée.",
-                "Note the address above and the property concerned.",
-            )) }
+            li { (match about {
+                Some(_) => cx.t(
+                    "Notez l'adresse ci-dessus et la propriété concernée.",
+                    "Note the address above and the property concerned.",
+                ),
+                None => cx.t(
+                    "Notez l'adresse de la page et la propriété concernée.",
+                    "Note the address of the page and the property concerned.",
+                ),
+            }) }
             li { (cx.t(
                 "Comparez avec la source : la rubrique « D'où viennent ces faits » de la page donne les lignes et le titre sous lequel chercher.",
                 "Compare with the source: the section “Where these facts come from” of the page gives the lines and the heading to look under.",
