@@ -17,32 +17,52 @@ pub struct Choices {
 #[derive(Default)]
 pub struct Choosing(pub(in crate::serve) OnceCell<Choices>);
 
+/// A value that may be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The value, of an IRI what stands behind the base.
+    pub value: String,
+    /// What it is called.
+    pub name: String,
+    /// The language of the name, where it is another than that of the page.
+    pub lang: Option<String>,
+}
+
 impl Choices {
     /// The values that a parameter may have with what they are called, in the order of their names; none
     /// where it takes any. A name that several have is followed by the last parts of the address.
-    pub fn of(&self, parameter: &Parameter, base: &str, lang: Lang) -> Vec<(String, String)> {
+    pub fn of(&self, parameter: &Parameter, base: &str, lang: Lang) -> Vec<Choice> {
         if !parameter.one_of.is_empty() {
             let called = |value: &str| match Lang::from_tag(value) {
                 Some(named) if parameter.name == "lang" => named.name().to_owned(),
                 _ => value.to_owned(),
             };
             let all = parameter.one_of.iter();
-            return all.map(|value| (value.clone(), called(value))).collect();
+            let choice = |value: &String| Choice {
+                value: value.clone(),
+                name: called(value),
+                lang: None,
+            };
+            return all.map(choice).collect();
         }
         let things = parameter.of.as_ref().and_then(|of| self.things.get(of));
-        let named = things.into_iter().flatten();
-        let mut named: Vec<(&str, String)> = named
-            .map(|iri| (iri.as_str(), self.labels.name(iri, lang).text))
+        let things: Vec<&str> = things.into_iter().flatten().map(String::as_str).collect();
+        let apart = self.labels.apart(things.iter().copied(), lang);
+        let mut choices: Vec<Choice> = things
+            .into_iter()
+            .map(|iri| {
+                let name = self.labels.name(iri, lang);
+                Choice {
+                    value: iri.strip_prefix(base).unwrap_or(iri).to_owned(),
+                    name: match apart.get(iri) {
+                        Some(last) => format!("{} ({last})", name.text),
+                        None => name.text,
+                    },
+                    lang: name.lang,
+                }
+            })
             .collect();
-        let apart = self.labels.apart(named.iter().map(|(iri, _)| *iri), lang);
-        for (iri, name) in &mut named {
-            if let Some(last) = apart.get(iri) {
-                *name = format!("{name} ({last})");
-            }
-        }
-        named.sort_by_cached_key(|(iri, name)| (crate::text::fold::folded(name), *iri));
-        let short = |iri: &str| iri.strip_prefix(base).unwrap_or(iri).to_owned();
-        let named = named.into_iter();
-        named.map(|(iri, name)| (short(iri), name)).collect()
+        choices.sort_by_cached_key(|one| (crate::text::fold::folded(&one.name), one.value.clone()));
+        choices
     }
 }

@@ -214,7 +214,7 @@ fn a_parameter_is_chosen_by_its_name_from_what_there_is() {
     let text = page.text();
     for part in [
         "<label for=\"p-organisation\">Partner organisation</label><select id=\"p-organisation\" name=\"organisation\">",
-        "<option value=\"id/organisation/beta\" selected>Bêta</option><option value=\"id/organisation/été\">Été</option><option value=\"id/organisation/gamma\">Gamma</option></select>",
+        "<option value=\"id/organisation/beta\" lang=\"fr\" selected>Bêta</option><option value=\"id/organisation/été\" lang=\"fr\">Été</option><option value=\"id/organisation/gamma\">Gamma</option></select>",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

@@ -34,10 +34,10 @@ pub fn parameter(site: &Site, parameter: &Parameter, choices: &Choices, lang: La
         _ => Vec::new(),
     };
     if let (1..=EXAMPLES, Some(whole)) = (things.len(), whole.as_object_mut()) {
-        let examples = (1..).zip(&things).map(|(number, (value, name))| {
+        let examples = (1..).zip(&things).map(|(number, one)| {
             (
                 number.to_string(),
-                json!({ "summary": name, "value": value }),
+                json!({ "summary": one.name, "value": one.value }),
             )
         });
         let examples: Map<String, Value> = examples.collect();

@@ -50,7 +50,7 @@ fn field(
     let why = wrong.map(|_| format!("{id}-wrong"));
     let all = choices.of(parameter, base, cx.lang());
     let chosen = value.strip_prefix(base.as_str()).unwrap_or(value);
-    let known = all.iter().any(|(one, _)| one == chosen);
+    let known = all.iter().any(|one| one.value == chosen);
     let invalid = wrong.map(|_| "true");
     html! {
         label for=(id) { (title(cx, parameter)) }
@@ -60,8 +60,8 @@ fn field(
         } @else {
             select id=(id) name=(name) aria-invalid=[invalid] aria-describedby=[&why] {
                 @if !known { option value=(typed(value)) selected { (visible(value)) } }
-                @for (one, called) in &all {
-                    option value=(one) selected[one == chosen] { (called) }
+                @for one in &all {
+                    option value=(one.value) lang=[one.lang.as_deref()] selected[one.value == chosen] { (one.name) }
                 }
             }
         }
