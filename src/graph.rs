@@ -4,6 +4,7 @@
 //! ([`dump`]). Blank nodes are refused, so that sorting is canonicalisation
 //! (RDF Dataset Canonicalization RDFC-1.0 §4.4 has nothing left to label).
 
+pub mod departed;
 pub mod dump;
 pub mod fed;
 pub mod lexical;

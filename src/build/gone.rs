@@ -5,20 +5,14 @@
 
 use super::Built;
 use crate::diag::Diagnostic;
+use crate::graph::vocab::NAMING;
 use crate::publication::Publication;
 use crate::snapshot::Snapshot;
 use crate::version::{self, SNAPSHOT};
-use oxigraph::model::vocab::rdfs;
 use oxigraph::model::{NamedOrBlankNode, Quad};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Properties that name a thing that people cite.
-const NAMES: [&str; 3] = [
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "https://schema.org/name",
-    "http://purl.org/dc/terms/title",
-];
 /// Things that are named in a warning.
 const TOLD: usize = 5;
 
@@ -55,6 +49,6 @@ fn named(quad: &Quad, begin: &str) -> Option<String> {
     let NamedOrBlankNode::NamedNode(thing) = &quad.subject else {
         return None;
     };
-    let names = NAMES.contains(&quad.predicate.as_str()) || quad.predicate == rdfs::LABEL;
+    let names = NAMING.contains(&quad.predicate.as_str());
     (names && thing.as_str().starts_with(begin)).then(|| thing.as_str().to_owned())
 }

@@ -1,7 +1,7 @@
 //! What the graph is made of beside the tables: mappings, RDF files, shapes, linksets.
 //!
-//! In: `[build]` of a publication, the description of its tables, the folder of restricted ones. Out: what is wrong with each
-//! file by itself, whatever the rows of the tables say.
+//! In: `[build]` of a publication, the description of its tables, the folder of restricted ones. Out: what
+//! is wrong with each file by itself, whatever the rows of the tables say.
 
 use super::settings;
 use crate::build;

@@ -6,7 +6,7 @@
 
 use super::rows;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::graph::vocab::{DEPRECATED, REPLACED_BY};
+use crate::graph::departed::{Departed, departed};
 use crate::link::sssom;
 use crate::publication::Publication;
 use crate::text::nearest::nearest;
@@ -46,14 +46,14 @@ impl<'q> Things<'q> {
                 continue;
             }
             things.all.insert(subject);
-            match (quad.predicate.as_str(), &quad.object) {
-                (REPLACED_BY, Term::NamedNode(new)) => {
-                    things.departed.insert(subject, Some(new.as_str()));
+            match departed(quad.predicate.as_str(), &quad.object) {
+                Some(Departed::Into(new)) => {
+                    things.departed.insert(subject, Some(new));
                 }
-                (DEPRECATED, Term::Literal(yes)) if matches!(yes.value(), "true" | "1") => {
+                Some(Departed::Withdrawn) => {
                     things.departed.entry(subject).or_insert(None);
                 }
-                _ => {}
+                None => {}
             }
         }
         things

@@ -7,6 +7,17 @@ pub const REPLACED_BY: &str = "http://purl.org/dc/terms/isReplacedBy";
 /// The property of a thing that was withdrawn.
 pub const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
 
+/// Properties that name a thing, the best first.
+pub const NAMING: [&str; 7] = [
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://purl.org/dc/terms/title",
+    "http://xmlns.com/foaf/0.1/name",
+    "https://schema.org/name",
+    "http://schema.org/name",
+    "http://www.w3.org/2006/vcard/ns#fn",
+];
+
 /// The namespace of the ontology.
 pub const NAMESPACE: &str = "https://w3id.org/ptce/ontology#";
 

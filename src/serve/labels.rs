@@ -6,19 +6,9 @@
 use super::language::Lang;
 use super::names;
 use crate::engine::{Engine, QueryError};
+pub use crate::graph::vocab::NAMING;
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Properties that name a thing, the best first.
-pub const NAMING: [&str; 7] = [
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://www.w3.org/2000/01/rdf-schema#label",
-    "http://purl.org/dc/terms/title",
-    "http://xmlns.com/foaf/0.1/name",
-    "https://schema.org/name",
-    "http://schema.org/name",
-    "http://www.w3.org/2006/vcard/ns#fn",
-];
 
 /// Characters of a name that are shown.
 const NAME_LIMIT: usize = 200;

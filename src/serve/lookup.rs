@@ -3,13 +3,9 @@
 //! In: an IRI. Out: what is said of it, by graph; what points to it, counted and listed.
 
 use crate::engine::{Engine, QueryError};
+pub use crate::graph::departed::is_true;
 pub use crate::graph::vocab::{DEPRECATED, REPLACED_BY};
 use oxigraph::model::{NamedNode, Term};
-
-/// True for what is written of `xsd:boolean` true (XSD 1.1 part 2 §3.3.2).
-pub fn is_true(text: &str) -> bool {
-    text == "true" || text == "1"
-}
 
 /// The pattern of the things `?s` of a publication that were merged or withdrawn: their addresses answer
 /// 301 or 410, and lists leave them out.

@@ -1,28 +1,20 @@
 //! What the shapes of a publication are asked about: its graph without the things that were merged or
 //! withdrawn. They keep their address, their type and their name, and nothing more is asked of them.
 
-use crate::graph::vocab::{DEPRECATED, REPLACED_BY};
-use oxigraph::model::{NamedOrBlankNode, Quad, Term, Triple};
+use crate::graph::departed::departed;
+use oxigraph::model::{NamedOrBlankNode, Quad, Triple};
 use std::collections::HashSet;
 
 /// The triples of all graphs together, but for what is said of such things.
 pub fn living(quads: impl IntoIterator<Item = Quad>) -> impl Iterator<Item = Triple> {
     let triples: Vec<Triple> = quads.into_iter().map(Triple::from).collect();
-    let departed: HashSet<NamedOrBlankNode> = triples
+    let gone: HashSet<NamedOrBlankNode> = triples
         .iter()
-        .filter(|triple| is_departed(triple))
+        .filter(|triple| departed(triple.predicate.as_str(), &triple.object).is_some())
         .map(|triple| triple.subject.clone())
         .collect();
-    let is_here = move |triple: &Triple| !departed.contains(&triple.subject);
+    let is_here = move |triple: &Triple| !gone.contains(&triple.subject);
     triples.into_iter().filter(is_here)
-}
-
-fn is_departed(triple: &Triple) -> bool {
-    match (triple.predicate.as_str(), &triple.object) {
-        (REPLACED_BY, Term::NamedNode(_)) => true,
-        (DEPRECATED, Term::Literal(yes)) => matches!(yes.value(), "true" | "1"),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
